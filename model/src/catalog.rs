@@ -1,0 +1,74 @@
+//! What a database holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::object::{CompositeType, Domain, EnumType, Extension, OtherKind, OtherObject, Schema, Sequence, Table};
+use crate::{Dependencies, QualifiedName};
+
+/// All objects of a database, or of the part of it that is looked at.
+///
+/// Read from a server, every SQL text in it is the server's own output with `search_path` set to `pg_catalog` alone,
+/// so that two catalogs of servers of one major version can be compared by equality. Declared in a file, the texts are
+/// as a person wrote them: building them on a server and reading them back makes them comparable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// Schemas by name.
+    pub schemas: BTreeMap<String, Schema>,
+    /// Extensions by name.
+    pub extensions: BTreeMap<String, Extension>,
+    /// Enum types.
+    pub enums: BTreeMap<QualifiedName, EnumType>,
+    /// Domains.
+    pub domains: BTreeMap<QualifiedName, Domain>,
+    /// Composite types, but for the row types of tables.
+    pub composites: BTreeMap<QualifiedName, CompositeType>,
+    /// Sequences, but for those behind identity columns.
+    pub sequences: BTreeMap<QualifiedName, Sequence>,
+    /// Ordinary tables.
+    pub tables: BTreeMap<QualifiedName, Table>,
+    /// What the model can name but not describe, by kind and identity.
+    #[serde(with = "others")]
+    pub others: BTreeMap<(OtherKind, String), OtherObject>,
+    /// Which object needs which. A declaration has none: only a server knows.
+    pub dependencies: Dependencies,
+}
+
+impl Catalog {
+    /// SHA-256 of the catalog in small hexadecimal digits: equal for equal objects, whatever the order of columns and
+    /// whatever depends on what.
+    pub fn hash(&self) -> String {
+        let mut canonical = self.clone();
+        canonical.dependencies = Dependencies::default();
+        for table in canonical.tables.values_mut() {
+            table.columns.sort_keys();
+        }
+        for composite in canonical.composites.values_mut() {
+            composite.fields.sort_keys();
+        }
+        // A catalog is strings, numbers and maps with string keys: there is nothing in it that JSON cannot hold.
+        let json = serde_json::to_vec(&canonical).unwrap_or_default();
+        Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// JSON has only string keys, so the others are written as a list of (kind, identity, object).
+mod others {
+    use super::{BTreeMap, Deserialize, OtherKind, OtherObject};
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        map: &BTreeMap<(OtherKind, String), OtherObject>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map.iter().map(|((_, identity), object)| (identity, object)))
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<(OtherKind, String), OtherObject>, D::Error> {
+        let pairs = Vec::<(String, OtherObject)>::deserialize(deserializer)?;
+        Ok(pairs.into_iter().map(|(identity, object)| ((object.kind, identity), object)).collect())
+    }
+}

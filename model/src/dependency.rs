@@ -1,0 +1,110 @@
+//! Which object needs which.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::QualifiedName;
+use crate::object::OtherKind;
+
+/// The address of an object in a catalog.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectId {
+    /// An extension.
+    Extension(String),
+    /// A schema.
+    Schema(String),
+    /// An enum, domain or composite type.
+    Type(QualifiedName),
+    /// A sequence that is an object of its own.
+    Sequence(QualifiedName),
+    /// A table.
+    Table(QualifiedName),
+    /// A column of a table (or a field of a composite type), with all that hangs on it but its default.
+    Column(QualifiedName, String),
+    /// The default, identity or generation expression of a column.
+    ColumnValue(QualifiedName, String),
+    /// A constraint of a table or domain.
+    Constraint(QualifiedName, String),
+    /// An index that no constraint owns, by its own qualified name.
+    Index(QualifiedName),
+    /// An object known by name only, with its identity as `pg_identify_object` prints it.
+    Other(OtherKind, String),
+}
+
+impl fmt::Display for ObjectId {
+    /// Writes what a message calls the object: `column public.member.role`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use crate::name::quote_identifier as quote;
+        match self {
+            Self::Extension(name) => write!(formatter, "extension {}", quote(name)),
+            Self::Schema(name) => write!(formatter, "schema {}", quote(name)),
+            Self::Type(name) => write!(formatter, "type {name}"),
+            Self::Sequence(name) => write!(formatter, "sequence {name}"),
+            Self::Table(name) => write!(formatter, "table {name}"),
+            Self::Column(table, column) => write!(formatter, "column {table}.{}", quote(column)),
+            Self::ColumnValue(table, column) => write!(formatter, "default of {table}.{}", quote(column)),
+            Self::Constraint(owner, name) => write!(formatter, "constraint {} on {owner}", quote(name)),
+            Self::Index(name) => write!(formatter, "index {name}"),
+            Self::Other(kind, identity) => write!(formatter, "{} {identity}", kind.words()),
+        }
+    }
+}
+
+/// Which object needs which others to stand: the edges of `pg_depend`, between the objects of one catalog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies(BTreeMap<ObjectId, BTreeSet<ObjectId>>);
+
+impl Dependencies {
+    /// Notes that `dependent` needs `needed`. An object does not need itself.
+    pub fn insert(&mut self, dependent: ObjectId, needed: ObjectId) {
+        if dependent != needed {
+            self.0.entry(dependent).or_default().insert(needed);
+        }
+    }
+
+    /// What `dependent` needs directly, in order.
+    pub fn needed_by(&self, dependent: &ObjectId) -> impl Iterator<Item = &ObjectId> {
+        self.0.get(dependent).into_iter().flatten()
+    }
+
+    /// All edges as (dependent, needed), in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
+        self.0.iter().flat_map(|(dependent, needed)| needed.iter().map(move |needed| (dependent, needed)))
+    }
+
+    /// All that needs any of `roots`, directly or through others, without the roots themselves.
+    pub fn dependents_of(&self, roots: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
+        let mut found = BTreeSet::new();
+        loop {
+            let next: Vec<_> = self
+                .iter()
+                .filter(|(dependent, needed)| {
+                    (roots.contains(needed) || found.contains(*needed))
+                        && !roots.contains(dependent)
+                        && !found.contains(*dependent)
+                })
+                .map(|(dependent, _)| dependent.clone())
+                .collect();
+            if next.is_empty() {
+                return found;
+            }
+            found.extend(next);
+        }
+    }
+}
+
+impl Serialize for Dependencies {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dependencies {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pairs = Vec::<(ObjectId, BTreeSet<ObjectId>)>::deserialize(deserializer)?;
+        Ok(Self(pairs.into_iter().collect()))
+    }
+}
