@@ -8,10 +8,12 @@
 pub mod catalog;
 pub mod declared;
 pub mod dependency;
+pub mod diagnostic;
 pub mod name;
 pub mod object;
 
 pub use catalog::Catalog;
 pub use declared::Declared;
 pub use dependency::{Dependencies, ObjectId};
+pub use diagnostic::Diagnostic;
 pub use name::QualifiedName;

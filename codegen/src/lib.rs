@@ -1,0 +1,1 @@
+//! From a declared schema to Rust tokens.

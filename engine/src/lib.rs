@@ -1,0 +1,1 @@
+//! Introspection, difference, plan and proof, and the servers on which they happen.

@@ -1,0 +1,1 @@
+//! The macro schema!, a thin shell over evenkeel-codegen.
