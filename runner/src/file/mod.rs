@@ -1,0 +1,82 @@
+//! Migration files: a header, and SQL cut into segments and statements.
+
+mod directive;
+mod draft;
+mod fault;
+mod header;
+mod lexer;
+mod name;
+mod parse;
+mod probe;
+mod statement;
+mod timeout;
+
+use std::path::PathBuf;
+
+pub use draft::{Draft, DraftSegment, DraftStatement};
+pub use fault::{Fault, Faults, Place};
+pub use header::{Header, Parent};
+pub use name::ObjectName;
+pub use probe::Probe;
+pub use statement::Statement;
+pub use timeout::{Timeout, TimeoutError};
+
+use crate::checksum::Checksum;
+
+/// A file of SQL that was read and understood as far as running it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationFile {
+    /// Where it was read from; for messages.
+    pub path: PathBuf,
+    /// Its text after CRLF became LF: what is run, and what the checksum is of.
+    pub text: String,
+    /// The SHA-256 sum of the text.
+    pub checksum: Checksum,
+    /// What its opening comment says.
+    pub header: Header,
+    /// Its parts, in order. None where the file holds no statement.
+    pub segments: Vec<Segment>,
+}
+
+/// Statements that share a transaction, or one statement outside of any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Segment {
+    /// Whether it runs in a transaction. If not, it is one statement.
+    pub transactional: bool,
+    /// Its statements, in order; never none.
+    pub statements: Vec<Statement>,
+    /// How to learn whether it happened, after a crash; only outside of a transaction.
+    pub probe: Option<Probe>,
+    /// The longest wait for a lock, where the file says.
+    pub lock_timeout: Option<Timeout>,
+    /// The longest time for a statement, where the file says.
+    pub statement_timeout: Option<Timeout>,
+}
+
+impl MigrationFile {
+    /// Reads the text of a migration file.
+    ///
+    /// # Errors
+    /// All that is wrong with it, each with its place: a line for keel that is none, a quote that is never closed,
+    /// statements that a migration cannot hold.
+    pub fn parse(path: impl Into<PathBuf>, text: &str) -> Result<Self, Faults> {
+        let path = path.into();
+        let text = text.replace("\r\n", "\n");
+        let checksum = Checksum::of(&text);
+        let (header, segments) = parse::parse(&path, &text)?;
+        Ok(Self { path, text, checksum, header, segments })
+    }
+
+    /// The sum of the statements of the first segments: what has been run when so many are done.
+    pub(crate) fn checksum_of_first(&self, segments: usize) -> Checksum {
+        let mut done = String::new();
+        for segment in self.segments.iter().take(segments) {
+            done.push_str(if segment.transactional { "transaction\n" } else { "no transaction\n" });
+            for statement in &segment.statements {
+                done.push_str(&statement.text);
+                done.push_str(";\n");
+            }
+        }
+        Checksum::of(done)
+    }
+}

@@ -1,0 +1,186 @@
+//! The folder of migrations.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::file::{Fault, Faults, MigrationFile};
+use crate::version::Version;
+
+/// A migration as its folder holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// Its place in the order.
+    pub version: Version,
+    /// What it is called.
+    pub name: String,
+    /// Its folder.
+    pub directory: PathBuf,
+    /// The way forth.
+    pub up: MigrationFile,
+    /// The way back, where there is one.
+    pub down: Option<MigrationFile>,
+}
+
+/// The name of the file of a migration's way forth.
+pub const UP: &str = "up.sql";
+
+/// The name of the file of a migration's way back.
+pub const DOWN: &str = "down.sql";
+
+impl Migration {
+    /// Reads a migration from texts, for one that is not in a folder but in a program.
+    ///
+    /// # Errors
+    /// What is wrong with the folder's name or with the files.
+    pub fn parse(directory: impl Into<PathBuf>, up: &str, down: Option<&str>) -> Result<Self, Faults> {
+        let directory = directory.into();
+        let mut faults = Vec::new();
+        let migration = Self::build(&directory, Some(up.to_owned()), down.map(str::to_owned), &mut faults);
+        match migration {
+            Some(migration) => Faults::unless_any(faults, migration),
+            None => Err(Faults::new(faults)),
+        }
+    }
+
+    fn build(directory: &Path, up: Option<String>, down: Option<String>, faults: &mut Vec<Fault>) -> Option<Self> {
+        let named = split_name(directory).map_err(|fault| faults.push(fault)).ok();
+        let mut parse = |name: &str, text: Option<String>| {
+            text.and_then(|text| {
+                MigrationFile::parse(directory.join(name), &text).map_err(|more| faults.extend(more)).ok()
+            })
+        };
+        let (up, down) = (parse(UP, up), parse(DOWN, down));
+        let (version, name) = named?;
+        Some(Self { version, name, directory: directory.to_owned(), up: up?, down })
+    }
+}
+
+/// A folder of migrations and what else lies in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// The migrations, in order.
+    pub migrations: Vec<Migration>,
+    /// Files and folders that are none, and do not look like any: a README, say.
+    pub others: Vec<PathBuf>,
+}
+
+/// Reads the migrations of a folder, in order.
+///
+/// # Errors
+/// All that is wrong with the folder and its files.
+pub fn read_folder(path: &Path) -> Result<Vec<Migration>, Faults> {
+    Folder::read(path).map(|folder| folder.migrations)
+}
+
+impl Folder {
+    /// Reads a folder of migrations.
+    ///
+    /// # Errors
+    /// All that is wrong with it and its files: what cannot be read, what looks like a migration and is none, two of one
+    /// version, and what is wrong with the files themselves.
+    pub fn read(path: &Path) -> Result<Self, Faults> {
+        let mut faults = Vec::new();
+        let mut folder = Self::default();
+        for entry in entries(path)? {
+            folder.add(entry, &mut faults);
+        }
+        folder.migrations.sort_by_key(|migration| migration.version);
+        let mut first: BTreeMap<Version, &Path> = BTreeMap::new();
+        for migration in &folder.migrations {
+            if let Some(other) = first.insert(migration.version, &migration.directory) {
+                let message = format!("has the version of {} too", other.display());
+                faults.push(Fault::of(&migration.directory, message, "give one of the two a later version"));
+            }
+        }
+        Faults::unless_any(faults, folder)
+    }
+
+    fn add(&mut self, path: PathBuf, faults: &mut Vec<Fault>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = path.is_dir();
+        let migration = folder && (name.starts_with(|first: char| first.is_ascii_digit()) || path.join(UP).exists());
+        if migration {
+            self.add_migration(&path, faults);
+        } else if name.to_ascii_lowercase().ends_with(".sql") {
+            let help = format!("put it into a folder of its own, as `<yyyymmddhhmmss>_<name>/{UP}`");
+            faults.push(Fault::of(path, "SQL beside the folders of migrations, where nothing runs it", help));
+        } else {
+            self.others.push(path);
+        }
+    }
+
+    fn add_migration(&mut self, directory: &Path, faults: &mut Vec<Fault>) {
+        let inside = match entries(directory) {
+            Ok(inside) => inside,
+            Err(more) => return faults.extend(more),
+        };
+        let (mut up, mut down) = (None, None);
+        let before = faults.len();
+        for path in inside {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match name.as_str() {
+                UP => up = read_text(&path, faults),
+                DOWN => down = read_text(&path, faults),
+                other if other.to_ascii_lowercase().ends_with(".sql") => {
+                    let help = format!("a migration is `{UP}` and, for the way back, `{DOWN}`");
+                    faults.push(Fault::of(path, "SQL that nothing runs", help));
+                }
+                _ => self.others.push(path),
+            }
+        }
+        if up.is_none() && faults.len() == before {
+            let help = format!("write `{UP}`, or remove the folder");
+            faults.push(Fault::of(directory, format!("a migration without `{UP}`"), help));
+        }
+        self.migrations.extend(Migration::build(directory, up, down, faults));
+    }
+}
+
+/// What a folder holds, in the order of names.
+fn entries(path: &Path) -> Result<Vec<PathBuf>, Faults> {
+    let read = || fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>();
+    let mut entries = read().map_err(|error| Faults::from(unreadable(path, &error)))?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Fault {
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "make it, or name another",
+        io::ErrorKind::PermissionDenied => "give this user the right to read it",
+        _ => "see to it that it can be read",
+    };
+    Fault::of(path, format!("cannot be read: {error}"), help)
+}
+
+fn read_text(path: &Path, faults: &mut Vec<Fault>) -> Option<String> {
+    let bytes = fs::read(path).map_err(|error| faults.push(unreadable(path, &error))).ok()?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = "bytes that are not UTF-8";
+            faults.push(Fault::at(path, &text, at..at + 1, message, "save the file as UTF-8 text"));
+            None
+        }
+    }
+}
+
+/// Version and name from the name of a migration's folder.
+fn split_name(directory: &Path) -> Result<(Version, String), Fault> {
+    let help = "call the folder `<yyyymmddhhmmss>_<name>`, the time in UTC, such as `20261120101500_add_member`";
+    let folder = directory.file_name().unwrap_or_default().to_string_lossy();
+    let fault = |message: String| Fault::of(directory, message, help);
+    let (version, name) =
+        folder.split_once('_').ok_or_else(|| fault("the folder's name lacks a version or a name".into()))?;
+    let version = version.parse().map_err(|error| fault(format!("`{version}` is no version: {error}")))?;
+    let good = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
+    if name.is_empty() || !name.chars().all(good) {
+        let name = name.escape_debug();
+        return Err(fault(format!("`{name}` is no name: letters, digits, `_`, `-` and `.` make one")));
+    }
+    Ok((version, name.to_owned()))
+}
