@@ -1,0 +1,136 @@
+//! `keel init`
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::{Page, Report, style};
+use crate::settings;
+
+/// Start a project: a schema.yaml with an example, keel.toml, folders and a CI workflow
+#[derive(Debug, Args)]
+#[command(after_help = "What is there already is left as it is.")]
+pub struct Arguments {
+    /// Where, made if it does not exist
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true, value_hint = ValueHint::DirPath)]
+    directory: PathBuf,
+
+    /// Write no workflow for GitHub Actions
+    #[arg(long)]
+    no_workflow: bool,
+}
+
+/// What git must not keep.
+const IGNORED: &str = ".keel/";
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Created,
+    Extended,
+    Kept,
+}
+
+struct Initialised {
+    directory: PathBuf,
+    files: Vec<(Fate, PathBuf)>,
+}
+
+pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let directory = &arguments.directory;
+    let mut files = vec![
+        create(&directory.join("schema.yaml"), include_str!("init/schema.yaml"))?,
+        create(&directory.join(settings::FILE_NAME), settings::TEMPLATE)?,
+        make_folder(&directory.join("migrations"))?,
+        make_folder(&directory.join("generated"))?,
+        ignore(&directory.join(".gitignore"))?,
+    ];
+    if !arguments.no_workflow {
+        let workflow = include_str!("init/workflow.yml").replace("{version}", env!("CARGO_PKG_VERSION"));
+        files.push(create(&directory.join(".github/workflows/keel.yml"), &workflow)?);
+    }
+    Ok(Box::new(Initialised { directory: directory.clone(), files }))
+}
+
+/// Writes a file that does not exist, and its folders.
+fn create(path: &Path, text: &str) -> Result<(Fate, PathBuf), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
+    }
+    // Whether it exists is asked and answered in one step, so nothing that somebody else writes now is lost.
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).map_err(|error| Failure::file("write", path, &error))?;
+            Ok((Fate::Created, path.to_owned()))
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok((Fate::Kept, path.to_owned())),
+        Err(error) => Err(Failure::file("write", path, &error)),
+    }
+}
+
+/// Makes a folder, with a file in it so that git keeps it while it is empty.
+fn make_folder(path: &Path) -> Result<(Fate, PathBuf), Failure> {
+    if path.is_dir() {
+        return Ok((Fate::Kept, path.to_owned()));
+    }
+    create(&path.join(".gitkeep"), "")?;
+    Ok((Fate::Created, path.to_owned()))
+}
+
+/// Adds what git must not keep to `.gitignore`.
+fn ignore(path: &Path) -> Result<(Fate, PathBuf), Failure> {
+    let (fate, path) = create(path, &format!("# The embedded server of keel and its data.\n{IGNORED}\n"))?;
+    if fate == Fate::Created {
+        return Ok((fate, path));
+    }
+    let text = fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))?;
+    if text.lines().any(|line| matches!(line.trim(), ".keel" | ".keel/" | "/.keel" | "/.keel/")) {
+        return Ok((Fate::Kept, path));
+    }
+    let separator = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(format!("{separator}{IGNORED}\n").as_bytes()))
+        .map_err(|error| Failure::file("write", &path, &error))?;
+    Ok((Fate::Extended, path))
+}
+
+impl Report for Initialised {
+    fn text(&self, page: &mut Page) {
+        for (fate, path) in &self.files {
+            // `./schema.yaml` says no more than `schema.yaml`.
+            let path = path.strip_prefix(".").unwrap_or(path).display();
+            match fate {
+                Fate::Created => page.did("created", path),
+                Fate::Extended => page.did("extended", path),
+                Fate::Kept => page.left("kept", path),
+            }
+        }
+        let elsewhere =
+            if self.directory == Path::new(".") { String::new() } else { format!("in {}, ", self.directory.display()) };
+        page.next(format!(
+            "{elsewhere}edit schema.yaml, then run {} and {}",
+            style::paint(style::NAME, "keel gen"),
+            style::paint(style::NAME, "keel migrate")
+        ));
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        let with = |wanted: Fate| -> Value {
+            self.files.iter().filter(|(fate, _)| *fate == wanted).map(|(_, path)| json!(path)).collect()
+        };
+        [
+            ("created".to_owned(), with(Fate::Created)),
+            ("extended".to_owned(), with(Fate::Extended)),
+            ("kept".to_owned(), with(Fate::Kept)),
+        ]
+        .into_iter()
+        .collect()
+    }
+}

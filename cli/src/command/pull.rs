@@ -1,0 +1,22 @@
+//! `keel pull`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Report;
+
+/// Write a database down as a schema file
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The file, replaced if it exists [default: standard output]
+    #[arg(long = "out", short = 'o', value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let _what_it_needs = (arguments, context);
+    Err(Failure::unavailable("keel pull"))
+}

@@ -1,0 +1,25 @@
+//! `keel push`
+
+use clap::Args;
+
+use super::shared::Allow;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Report;
+
+/// Bring a database to schema.yaml without a migration, for prototypes
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Change nothing; print the SQL
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Permit what loses data
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub allow: Vec<Allow>,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let _what_it_needs = (arguments, context);
+    Err(Failure::unavailable("keel push"))
+}

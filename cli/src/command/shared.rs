@@ -1,0 +1,19 @@
+//! Arguments that several commands have.
+
+use clap::ValueEnum;
+
+/// What is refused unless it is permitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Allow {
+    /// Dropping what holds data, and types that hold less than before
+    Destructive,
+}
+
+/// What a proof builds on its scratch database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProofExtent {
+    /// The whole schema
+    Full,
+    /// What the plan touches, with what it depends on and what depends on it
+    Touched,
+}

@@ -1,0 +1,127 @@
+//! What a command works with: the arguments of all commands and `keel.toml`, put together.
+
+use std::path::PathBuf;
+
+use crate::arguments::{Global, OwnServer};
+use crate::failure::Failure;
+use crate::output::Printer;
+use crate::settings::{self, Environment, Settings};
+
+/// What a command works with.
+#[derive(Debug)]
+pub struct Context {
+    pub global: Global,
+    pub settings: Settings,
+    pub printer: Printer,
+}
+
+/// The database that a command works on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A server that somebody runs.
+    Url {
+        /// Its address, in a form of libpq. It can hold a password.
+        url: String,
+        /// Where the address comes from, for messages: `--database-url`.
+        origin: String,
+    },
+    /// A server that keel runs by itself.
+    Own(OwnServer),
+}
+
+impl Context {
+    /// Reads the settings.
+    pub fn new(global: Global, printer: Printer) -> Result<Self, Failure> {
+        let directory = std::env::current_dir()
+            .map_err(|error| Failure::new("file", "cannot tell which folder this is").with_cause(error.to_string()))?;
+        let settings = settings::find_and_read(&directory, global.config.as_deref())?;
+        Ok(Self { global, settings, printer })
+    }
+
+    /// The schema file.
+    pub fn schema_file(&self) -> PathBuf {
+        self.path(self.global.schema.as_ref(), &self.settings.folders.schema)
+    }
+
+    /// The folder of migrations.
+    pub fn migrations_folder(&self) -> PathBuf {
+        self.path(self.global.migrations.as_ref(), &self.settings.folders.migrations)
+    }
+
+    /// The folder of generated code.
+    pub fn generated_folder(&self) -> PathBuf {
+        self.path(None, &self.settings.folders.generated)
+    }
+
+    /// The folder of the embedded server, beside the schema file.
+    pub fn state_folder(&self) -> PathBuf {
+        self.schema_file().with_file_name(".keel")
+    }
+
+    /// The database: `--database-url`, `--server`, `--environment`, `$DATABASE_URL`, `keel.toml`, the embedded server.
+    pub fn target(&self) -> Result<Target, Failure> {
+        if let Some(url) = &self.global.database_url {
+            return Ok(Target::Url { url: url.clone(), origin: "--database-url".to_owned() });
+        }
+        if let Some(server) = self.global.server {
+            return Ok(Target::Own(server));
+        }
+        // What is said for this one run goes before what happens to be set in the shell.
+        if self.global.environment.is_none()
+            && let Some(url) = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty())
+        {
+            return Ok(Target::Url { url, origin: "DATABASE_URL".to_owned() });
+        }
+        let Some((name, environment)) = self.environment()? else {
+            return Ok(Target::Own(OwnServer::Embedded));
+        };
+        let Some(url) = &environment.database_url else {
+            return Ok(Target::Own(OwnServer::Embedded));
+        };
+        let origin = format!("environments.{name}.database_url");
+        Ok(Target::Url { url: settings::expand(&origin, url)?, origin: format!("{origin} in {}", settings::FILE_NAME) })
+    }
+
+    /// The server for scratch databases, where one is named.
+    pub fn shadow(&self) -> Result<Option<String>, Failure> {
+        if let Some(url) = &self.global.shadow {
+            return Ok(Some(url.clone()));
+        }
+        if let Some((name, Environment { shadow: Some(url), .. })) = self.environment()? {
+            return settings::expand(&format!("environments.{name}.shadow"), url).map(Some);
+        }
+        self.settings.shadow.as_deref().map(|url| settings::expand("shadow", url)).transpose()
+    }
+
+    /// The environment of `keel.toml` that counts, with its name.
+    fn environment(&self) -> Result<Option<(&str, &Environment)>, Failure> {
+        let environments = &self.settings.environments;
+        let Some(name) = self.global.environment.as_deref().or(self.settings.environment.as_deref()) else {
+            return Ok(None);
+        };
+        match environments.get_key_value(name) {
+            Some((name, environment)) => Ok(Some((name, environment))),
+            None => Err(Failure::new("unknown-environment", format!("there is no environment `{name}`")).with_help(
+                match (&self.settings.file, environments.is_empty()) {
+                    (None, _) => format!("environments are declared in {}, which is not here", settings::FILE_NAME),
+                    (Some(file), true) => format!("{} declares no environments", file.display()),
+                    (Some(file), false) => format!(
+                        "{} declares {}",
+                        file.display(),
+                        environments.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    ),
+                },
+            )),
+        }
+    }
+
+    /// A path from the command line, which starts here, or from the settings, which starts at `keel.toml`.
+    fn path(&self, argument: Option<&PathBuf>, setting: &PathBuf) -> PathBuf {
+        match argument {
+            Some(path) => path.clone(),
+            // Short paths in messages: where keel.toml is here, the folder says nothing.
+            None if std::env::current_dir().is_ok_and(|here| here == self.settings.root) => setting.clone(),
+            None => self.settings.root.join(setting),
+        }
+    }
+}

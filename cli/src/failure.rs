@@ -1,0 +1,116 @@
+//! Why a command did not do what it was asked for.
+
+use std::error::Error;
+use std::fmt;
+use std::path::Path;
+
+use evenkeel_model::Diagnostic;
+
+use crate::output::Source;
+
+/// An error as the user sees it: what went wrong, why, and what to do next.
+#[derive(Debug)]
+pub struct Failure {
+    /// A stable short name of the kind of error, in kebab case.
+    pub code: &'static str,
+    /// What went wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Why, outermost first.
+    pub causes: Vec<String>,
+    /// What to do next.
+    pub help: Option<String>,
+    /// Findings in files that are the reason.
+    pub findings: Option<Box<Findings>>,
+    /// What a program wants to know of it, for the JSON document.
+    pub details: Option<Box<serde_json::Value>>,
+}
+
+/// Findings in files.
+#[derive(Debug)]
+pub struct Findings {
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that the places of the findings speak of.
+    pub sources: Vec<Source>,
+}
+
+impl Failure {
+    /// The code of an interruption, which has an exit status of its own.
+    const INTERRUPTED: &'static str = "interrupted";
+
+    /// An error of a kind.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), causes: Vec::new(), help: None, findings: None, details: None }
+    }
+
+    /// The arguments were not understood.
+    pub fn wrong_usage(error: &clap::Error) -> Self {
+        let text = error.to_string();
+        let mut paragraphs = text.trim_end().split("\n\n");
+        let message = paragraphs.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let help = paragraphs.collect::<Vec<_>>().join("\n");
+        Self { help: Some(help).filter(|help| !help.is_empty()), ..Self::new("wrong-usage", message) }
+    }
+
+    /// The user pressed Ctrl-C, or the process was asked to end.
+    pub fn interrupted() -> Self {
+        Self::new(Self::INTERRUPTED, "interrupted")
+    }
+
+    /// A command that this build does not have yet.
+    pub fn unavailable(command: &str) -> Self {
+        Self::new("unavailable", format!("{command} is not available in this build yet"))
+    }
+
+    /// A file could not be read, written or made: `doing` is the verb.
+    pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(error.to_string())
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with a reason.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
+    /// The same with an error of a library and all that caused it as reasons.
+    #[must_use]
+    pub fn with_source(mut self, error: &dyn Error) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let cause = error.to_string();
+            // Many libraries print their source within themselves: saying it twice helps nobody.
+            if !self.causes.last().is_some_and(|last| last.contains(&cause)) && !self.message.contains(&cause) {
+                self.causes.push(cause);
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// The same with findings in files.
+    #[must_use]
+    pub fn with_diagnostics(mut self, diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Self {
+        self.findings = Some(Box::new(Findings { diagnostics, sources }));
+        self
+    }
+
+    /// Whether it is an interruption.
+    pub fn is_interruption(&self) -> bool {
+        self.code == Self::INTERRUPTED
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}

@@ -1,0 +1,95 @@
+//! `keel.toml`: what a project decides once.
+
+mod read;
+mod span;
+mod variables;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+pub use read::find_and_read;
+pub use span::TimeSpan;
+pub use variables::expand;
+
+/// The name of the file.
+pub const FILE_NAME: &str = "keel.toml";
+
+/// A `keel.toml` in which everything is explained and nothing is set.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// What `keel.toml` says. A file that is not there says nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The environment that counts where the command line names none.
+    pub environment: Option<String>,
+    /// The server for scratch databases, for environments that name none.
+    pub shadow: Option<String>,
+    /// Where files are.
+    #[serde(default)]
+    pub folders: Folders,
+    /// How long to wait.
+    #[serde(default)]
+    pub timeouts: Timeouts,
+    /// Databases by the name of their environment.
+    #[serde(default)]
+    pub environments: BTreeMap<String, Environment>,
+    /// The folder of the file: what relative paths in it start from.
+    #[serde(skip)]
+    pub root: PathBuf,
+    /// The file itself, where there is one.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
+}
+
+/// Where files are, relative to `keel.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Folders {
+    /// The schema file.
+    pub schema: PathBuf,
+    /// The folder of migrations.
+    pub migrations: PathBuf,
+    /// The folder of generated code.
+    pub generated: PathBuf,
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        Self { schema: "schema.yaml".into(), migrations: "migrations".into(), generated: "generated".into() }
+    }
+}
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// How long one try of a statement waits for a lock while everybody else queues behind it.
+    pub lock_timeout: TimeSpan,
+    /// How long a statement may run; zero is without end.
+    pub statement_timeout: TimeSpan,
+    /// How long to wait for another `keel` that is migrating the same database.
+    pub lock_wait: TimeSpan,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            lock_timeout: TimeSpan::from_secs(3),
+            statement_timeout: TimeSpan::from_secs(0),
+            lock_wait: TimeSpan::from_secs(60),
+        }
+    }
+}
+
+/// A database that the project knows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// Its address; none is the embedded server.
+    pub database_url: Option<String>,
+    /// The server for its scratch databases.
+    pub shadow: Option<String>,
+}

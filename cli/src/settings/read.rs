@@ -1,0 +1,127 @@
+//! Finding and reading `keel.toml`.
+
+use std::path::{Path, PathBuf};
+
+use evenkeel_model::Diagnostic;
+use evenkeel_model::declared::Place;
+
+use super::{FILE_NAME, Settings};
+use crate::failure::Failure;
+use crate::output::Source;
+
+/// The settings of the project that `directory` is in, or those in `named`.
+pub fn find_and_read(directory: &Path, named: Option<&Path>) -> Result<Settings, Failure> {
+    let Some(file) = named.map(Path::to_owned).or_else(|| find(directory)) else {
+        return Ok(Settings { root: directory.to_owned(), ..Settings::default() });
+    };
+    let text = std::fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, &error))?;
+    let mut settings = parse(&file, text)?;
+    settings.root = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    settings.file = Some(file);
+    Ok(settings)
+}
+
+/// `keel.toml` in this folder or in one above, up to the root of the repository.
+fn find(directory: &Path) -> Option<PathBuf> {
+    for folder in directory.ancestors() {
+        let file = folder.join(FILE_NAME);
+        if file.is_file() {
+            return Some(file);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+fn parse(file: &Path, text: String) -> Result<Settings, Failure> {
+    toml::from_str(&text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let place = Place { file: 0, start: span.start, end: span.end };
+        let diagnostic = match UnknownKey::parse(error.message()) {
+            Some(unknown) => unknown.diagnostic(place),
+            None => Diagnostic::error("invalid-settings", place, error.message().to_owned()),
+        };
+        Failure::new("settings", format!("{} cannot be used", file.display()))
+            .with_diagnostics(vec![diagnostic], vec![Source { path: file.to_owned(), text }])
+    })
+}
+
+/// What serde says of a key that a structure does not have.
+struct UnknownKey<'a> {
+    key: &'a str,
+    known: Vec<&'a str>,
+}
+
+impl<'a> UnknownKey<'a> {
+    /// Reads "unknown field `a`, expected one of `b`, `c`".
+    fn parse(message: &'a str) -> Option<Self> {
+        let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+        Some(Self { key: quoted.next()?, known: quoted.collect() })
+    }
+
+    fn diagnostic(&self, place: Place) -> Diagnostic {
+        let nearest = self
+            .known
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(known, self.key), known))
+            .min()
+            .filter(|(distance, known)| *distance <= known.len() / 2);
+        let help = match nearest {
+            Some((_, known)) => format!("did you mean `{known}`?"),
+            None => format!("the keys known here are {}", self.known.join(", ")),
+        };
+        Diagnostic::error("unknown-key", place, format!("unknown key `{}`", self.key)).with_help(help)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{TEMPLATE, TimeSpan};
+
+    #[test]
+    fn the_template_sets_nothing_and_what_it_comments_out_is_right() {
+        let plain = parse(Path::new("keel.toml"), TEMPLATE.to_owned()).unwrap();
+        assert!(plain.environments.is_empty());
+
+        let uncommented: Vec<&str> = TEMPLATE
+            .lines()
+            .map(|line| {
+                line.strip_prefix("# ").filter(|rest| rest.contains(" = \"") || rest.starts_with('[')).unwrap_or(line)
+            })
+            .collect();
+        let full = parse(Path::new("keel.toml"), uncommented.join("\n")).unwrap();
+        assert_eq!(full.environments.len(), 2);
+        assert_eq!(full.environment.as_deref(), Some("development"));
+        // Shown as defaults, so they must be the defaults.
+        assert_eq!(full.folders.schema, plain.folders.schema);
+        assert_eq!(full.folders.migrations, plain.folders.migrations);
+        assert_eq!(full.folders.generated, plain.folders.generated);
+        assert_eq!(full.timeouts.lock_timeout, plain.timeouts.lock_timeout);
+        assert_eq!(full.timeouts.statement_timeout, plain.timeouts.statement_timeout);
+        assert_eq!(full.timeouts.lock_wait, plain.timeouts.lock_wait);
+        assert_eq!(full.timeouts.lock_wait, TimeSpan::from_secs(60));
+    }
+
+    #[test]
+    fn the_nearest_key_is_named_or_all_are() {
+        let diagnostic = |text: &str| {
+            parse(Path::new("keel.toml"), text.to_owned()).unwrap_err().findings.unwrap().diagnostics.remove(0)
+        };
+        let near = diagnostic("[timeouts]\nlock_timout = \"3s\"\n");
+        assert_eq!(near.message, "unknown key `lock_timout`");
+        assert_eq!(near.help.as_deref(), Some("did you mean `lock_timeout`?"));
+        let place = near.place.unwrap();
+        assert_eq!((place.start, place.end), (11, 22));
+        let far = diagnostic("zzz = 1\n");
+        assert_eq!(
+            far.help.as_deref(),
+            Some("the keys known here are environment, shadow, folders, timeouts, environments")
+        );
+    }
+}
