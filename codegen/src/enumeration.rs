@@ -1,0 +1,59 @@
+//! The enum of an enum type or of a column's values.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs;
+use crate::plan::EnumerationPlan;
+
+pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
+    let EnumerationPlan { ident, docs, variants } = plan;
+    let name = ident.to_string();
+    let (idents, values): (Vec<_>, Vec<_>) = variants.iter().map(|(ident, value)| (ident, value)).unzip();
+    let variant_docs = values.iter().map(|value| docs::attributes(None, &docs::code(value)));
+    // An enum type may have no labels yet, and a reference to what cannot be is nothing that `match` accepts as empty.
+    let as_str =
+        if variants.is_empty() { quote!(match self {}) } else { quote!(match self { #(Self::#idents => #values,)* }) };
+    // The variants may be called `Err` or `Output`: nothing below may say `Self::` of an associated type.
+    quote! {
+        #docs
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+            ::core::hash::Hash
+        )]
+        #[allow(dead_code)]
+        pub enum #ident { #(#variant_docs #idents,)* }
+
+        #[allow(dead_code)]
+        impl #ident {
+            /// The value as it stands in the database.
+            pub const fn as_str(self) -> &'static str {
+                #as_str
+            }
+        }
+
+        impl ::evenkeel::__private::Enumeration for #ident {
+            const NAME: &'static str = #name;
+            const ALL: &'static [(Self, &'static str)] = &[#((Self::#idents, #values)),*];
+        }
+
+        impl ::core::str::FromStr for #ident {
+            type Err = ::evenkeel::__private::UnknownValue;
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+                ::evenkeel::__private::parse(text)
+            }
+        }
+
+        impl ::core::fmt::Display for #ident {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+    }
+}

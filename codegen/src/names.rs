@@ -1,0 +1,85 @@
+//! How names of the database become names of Rust.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+
+/// The field for a column: its SQL name in snake_case. A name of small letters, digits and underscores stands as it is,
+/// `a__b` and `_id` too. `None` where nothing of the name can stand in Rust: `+`.
+pub(crate) fn field(sql_name: &str) -> Option<Ident> {
+    let plain = sql_name.chars().all(|each| each.is_ascii_lowercase() || each.is_ascii_digit() || each == '_');
+    if plain { identifier(sql_name) } else { identifier(&sql_name.to_snake_case()) }
+}
+
+/// The enum or struct for a type, or the variant for a value: in UpperCamelCase. `None` as for [`field`].
+pub(crate) fn upper_camel(name: &str) -> Option<Ident> {
+    identifier(&name.to_upper_camel_case())
+}
+
+/// `text` as an identifier: raw where Rust keeps the word for itself, with an underscore before what cannot come first
+/// and behind the few words that cannot even be raw.
+pub(crate) fn identifier(text: &str) -> Option<Ident> {
+    if text.chars().all(|each| each == '_') {
+        return None;
+    }
+    if matches!(text, "self" | "Self" | "super" | "crate") {
+        return Some(Ident::new(&format!("{text}_"), Span::call_site()));
+    }
+    // A keyword since the edition of 2024 only, so syn takes it for a name.
+    let new_keyword = text == "gen";
+    if let Ok(identifier) = syn::parse_str::<Ident>(text)
+        && !new_keyword
+    {
+        return Some(identifier);
+    }
+    if Ident::parse_any.parse_str(text).is_ok() {
+        return Some(Ident::new_raw(text, Span::call_site()));
+    }
+    syn::parse_str::<Ident>(&format!("_{text}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(identifier: Option<Ident>) -> String {
+        identifier.map_or_else(|| "none".to_owned(), |identifier| identifier.to_string())
+    }
+
+    #[test]
+    fn fields_are_the_columns() {
+        for (sql, rust) in [
+            ("created_at", "created_at"),
+            ("createdAt", "created_at"),
+            ("a__b", "a__b"),
+            ("_id", "_id"),
+            ("2fa", "_2fa"),
+            ("type", "r#type"),
+            ("gen", "r#gen"),
+            ("self", "self_"),
+            ("Größe in m", "größe_in_m"),
+            ("名前", "名前"),
+            ("a'; b", "a_b"),
+            ("+", "none"),
+            ("_", "none"),
+            ("", "none"),
+        ] {
+            assert_eq!(shown(field(sql)), rust, "{sql}");
+        }
+    }
+
+    #[test]
+    fn variants_are_the_values() {
+        for (value, rust) in [
+            ("superAdmin", "SuperAdmin"),
+            ("past_due", "PastDue"),
+            ("self", "Self_"),
+            ("2 weeks", "_2Weeks"),
+            ("application/json", "ApplicationJson"),
+            ("<>", "none"),
+        ] {
+            assert_eq!(shown(upper_camel(value)), rust, "{value}");
+        }
+    }
+}

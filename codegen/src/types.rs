@@ -1,0 +1,261 @@
+//! Which Rust type stands for which type of PostgreSQL.
+
+use evenkeel_model::{Catalog, QualifiedName};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// What stands for a type of PostgreSQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Mapped {
+    /// One that stands for a type of PostgreSQL's own.
+    Known(Known),
+    /// An enum type of the catalog.
+    Enumeration(QualifiedName),
+    /// A composite type of the catalog.
+    Composite(QualifiedName),
+    /// An array of these.
+    List(Box<Mapped>),
+}
+
+/// A Rust type that stands for one of PostgreSQL's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U32,
+    F32,
+    F64,
+    Decimal,
+    String,
+    Bytes,
+    Uuid,
+    Json,
+    Timestamp,
+    DateTime,
+    Date,
+    Time,
+    IpAddr,
+    TextForm,
+}
+
+impl Known {
+    /// The type as an absolute path.
+    pub(crate) fn path(self) -> TokenStream {
+        match self {
+            Self::Bool => quote!(bool),
+            Self::I8 => quote!(i8),
+            Self::I16 => quote!(i16),
+            Self::I32 => quote!(i32),
+            Self::I64 => quote!(i64),
+            Self::U32 => quote!(u32),
+            Self::F32 => quote!(f32),
+            Self::F64 => quote!(f64),
+            Self::Decimal => quote!(::evenkeel::__private::Decimal),
+            Self::String => quote!(::std::string::String),
+            Self::Bytes => quote!(::std::vec::Vec<u8>),
+            Self::Uuid => quote!(::evenkeel::__private::Uuid),
+            Self::Json => quote!(::evenkeel::__private::Json),
+            Self::Timestamp => quote!(::evenkeel::__private::Timestamp),
+            Self::DateTime => quote!(::evenkeel::__private::DateTime),
+            Self::Date => quote!(::evenkeel::__private::Date),
+            Self::Time => quote!(::evenkeel::__private::Time),
+            Self::IpAddr => quote!(::std::net::IpAddr),
+            Self::TextForm => quote!(::evenkeel::__private::TextForm),
+        }
+    }
+}
+
+/// A type of PostgreSQL, resolved.
+pub(crate) struct Resolved {
+    /// What stands for it.
+    pub(crate) mapped: Mapped,
+    /// Whether a domain on the way refuses NULL.
+    pub(crate) not_null: bool,
+    /// Whether the type itself brings a default: a domain with one, a serial.
+    pub(crate) has_default: bool,
+}
+
+/// Resolves a type as it stands in the catalog, used by an object of the schema `schema`.
+pub(crate) fn resolve(catalog: &Catalog, schema: &str, data_type: &str) -> Resolved {
+    let (element, is_array) = element_type(data_type);
+    let resolved = resolve_element(catalog, schema, &element, 0);
+    if is_array {
+        return Resolved { mapped: Mapped::List(Box::new(resolved.mapped)), not_null: false, has_default: false };
+    }
+    if element.eq_ignore_ascii_case("float") && float_precision(data_type).is_some_and(|bits| bits <= 24) {
+        return Resolved { mapped: Mapped::Known(Known::F32), ..resolved };
+    }
+    resolved
+}
+
+/// The bits of `float(bits)`.
+fn float_precision(data_type: &str) -> Option<u32> {
+    let (_, rest) = data_type.split_once('(')?;
+    rest.split_once(')')?.0.trim().parse().ok()
+}
+
+/// How deep domains upon domains are followed: PostgreSQL allows no cycle, a file may try.
+const DEEPEST_DOMAIN: usize = 32;
+
+fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) -> Resolved {
+    let plain = |mapped| Resolved { mapped, not_null: false, has_default: false };
+    if let Some(known) = built_in(text) {
+        let has_default = text.to_ascii_lowercase().contains("serial");
+        return Resolved { has_default, ..plain(Mapped::Known(known)) };
+    }
+    let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).replace("\"\"", "\"");
+    let candidates = QualifiedName::parse(text)
+        .into_iter()
+        .chain([QualifiedName::new(schema, &unquoted), QualifiedName::new("public", &unquoted)]);
+    for name in candidates {
+        if catalog.enums.contains_key(&name) {
+            return plain(Mapped::Enumeration(name));
+        }
+        if catalog.composites.contains_key(&name) {
+            return plain(Mapped::Composite(name));
+        }
+        if let Some(domain) = catalog.domains.get(&name).filter(|_| depth < DEEPEST_DOMAIN) {
+            let (base, is_array) = element_type(&domain.base_type);
+            let below = resolve_element(catalog, &name.schema, &base, depth + 1);
+            return if is_array {
+                let mapped = Mapped::List(Box::new(below.mapped));
+                Resolved { mapped, not_null: domain.not_null, has_default: domain.default.is_some() }
+            } else {
+                Resolved {
+                    mapped: below.mapped,
+                    not_null: domain.not_null || below.not_null,
+                    has_default: domain.default.is_some() || below.has_default,
+                }
+            };
+        }
+    }
+    // An extension's type can live in any schema.
+    let own_name = QualifiedName::parse(text).map_or(unquoted, |name| name.name);
+    plain(Mapped::Known(if own_name.eq_ignore_ascii_case("citext") { Known::String } else { Known::TextForm }))
+}
+
+/// Takes a type apart: the element's type without modifiers, and whether it is an array of it.
+fn element_type(data_type: &str) -> (String, bool) {
+    let mut bare = String::with_capacity(data_type.len());
+    let (mut quoted, mut depth, mut is_array) = (false, 0_usize, false);
+    for each in data_type.chars() {
+        match each {
+            '"' if depth == 0 => {
+                quoted = !quoted;
+                bare.push(each);
+            }
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            '[' if !quoted => {
+                is_array = true;
+                depth += 1;
+            }
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            _ if depth == 0 => bare.push(each),
+            _ => {}
+        }
+    }
+    let mut words: Vec<&str> = bare.split_whitespace().collect();
+    if words.len() > 1 && words.last().is_some_and(|word| word.eq_ignore_ascii_case("array")) {
+        is_array = true;
+        words.pop();
+    }
+    // Blanks inside quotes belong to the name.
+    let element = if bare.contains('"') { bare.trim().to_owned() } else { words.join(" ") };
+    (element, is_array)
+}
+
+/// What stands for one of PostgreSQL's own types, under any name that SQL has for it.
+fn built_in(element: &str) -> Option<Known> {
+    let name = element.to_ascii_lowercase();
+    let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
+    Some(match name {
+        "boolean" | "bool" => Known::Bool,
+        "\"char\"" => Known::I8,
+        "smallint" | "int2" | "smallserial" | "serial2" => Known::I16,
+        "integer" | "int" | "int4" | "serial" | "serial4" => Known::I32,
+        "bigint" | "int8" | "bigserial" | "serial8" => Known::I64,
+        "oid" => Known::U32,
+        "real" | "float4" => Known::F32,
+        "double precision" | "float8" | "float" => Known::F64,
+        "numeric" | "decimal" | "dec" => Known::Decimal,
+        "text"
+        | "character varying"
+        | "varchar"
+        | "char varying"
+        | "national character varying"
+        | "nchar varying"
+        | "character"
+        | "char"
+        | "bpchar"
+        | "nchar"
+        | "national character"
+        | "national char"
+        | "name" => Known::String,
+        "bytea" => Known::Bytes,
+        "uuid" => Known::Uuid,
+        "json" | "jsonb" => Known::Json,
+        "timestamp with time zone" | "timestamptz" => Known::Timestamp,
+        "timestamp" | "timestamp without time zone" => Known::DateTime,
+        "date" => Known::Date,
+        "time" | "time without time zone" => Known::Time,
+        "inet" => Known::IpAddr,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use evenkeel_model::object::{CompositeType, Domain, EnumType};
+
+    use super::*;
+
+    fn resolved(data_type: &str) -> Mapped {
+        let mut catalog = Catalog::default();
+        catalog.enums.insert(QualifiedName::new("public", "mood"), EnumType::default());
+        catalog.enums.insert(QualifiedName::new("My Schema", "a[b"), EnumType::default());
+        catalog.composites.insert(QualifiedName::new("billing", "address"), CompositeType::default());
+        let domain = |base: &str| Domain { base_type: base.to_owned(), not_null: true, ..Domain::default() };
+        catalog.domains.insert(QualifiedName::new("public", "moods"), domain("mood[]"));
+        catalog.domains.insert(QualifiedName::new("public", "one"), domain("two"));
+        catalog.domains.insert(QualifiedName::new("public", "two"), domain("one"));
+        resolve(&catalog, "billing", data_type).mapped
+    }
+
+    #[test]
+    fn types_are_known_under_all_their_names() {
+        for (text, known) in [
+            ("timestamp(3) with time zone", Known::Timestamp),
+            ("TIMESTAMPTZ", Known::Timestamp),
+            ("pg_catalog.int4", Known::I32),
+            ("character varying(20)", Known::String),
+            ("char", Known::String),
+            ("float(24)", Known::F32),
+            ("float(25)", Known::F64),
+            ("\"char\"", Known::I8),
+            ("numeric(12, 2)", Known::Decimal),
+            ("extensions.citext", Known::String),
+            ("interval day to second(3)", Known::TextForm),
+            ("geometry(Point, 4326)", Known::TextForm),
+            ("time with time zone", Known::TextForm),
+        ] {
+            assert_eq!(resolved(text), Mapped::Known(known), "{text}");
+        }
+    }
+
+    #[test]
+    fn types_of_the_schema_are_found() {
+        let mood = Mapped::Enumeration(QualifiedName::new("public", "mood"));
+        assert_eq!(resolved("mood"), mood);
+        assert_eq!(resolved("public.mood"), mood);
+        assert_eq!(resolved("mood[3][]"), Mapped::List(Box::new(mood.clone())));
+        assert_eq!(resolved("mood array"), Mapped::List(Box::new(mood.clone())));
+        assert_eq!(resolved("moods"), Mapped::List(Box::new(mood)));
+        assert_eq!(resolved("address"), Mapped::Composite(QualifiedName::new("billing", "address")));
+        assert_eq!(resolved(r#""My Schema"."a[b""#), Mapped::Enumeration(QualifiedName::new("My Schema", "a[b")));
+        assert_eq!(resolved("one"), Mapped::Known(Known::TextForm));
+    }
+}
