@@ -1,0 +1,64 @@
+//! Starting the server so that its extensions are there and none is created.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use pglite_oxide::PgliteServer;
+use pglite_oxide::extensions::Extension;
+
+use crate::{EmbeddedError, MAINTENANCE_DATABASE, USER};
+
+/// No database has this name, since the server refuses to make one: it is longer than a name can be.
+const NO_DATABASE: &str = "keel asks for a database that is not there so that extensions are loaded and none is made";
+
+/// Starts the server and returns it with its port.
+///
+/// A server that is started with extensions creates them in every database that a client connects to, in pg_catalog. So
+/// a first server is started with them only to unpack their files and to load their modules, which stay with the
+/// process; asking it for a database that is not there does both and creates nothing. The second server is the one
+/// that serves.
+pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(PgliteServer, u16), EmbeddedError> {
+    let failed = |error| EmbeddedError::start(directory, error);
+    if !extensions.is_empty() {
+        let loader =
+            PgliteServer::builder().path(directory).extensions(extensions.iter().copied()).start().map_err(failed)?;
+        let address = address(&loader).map_err(failed)?;
+        ask_in_vain(address).map_err(|error| EmbeddedError::prepare(directory, error))?;
+        loader.shutdown().map_err(failed)?;
+    }
+    let server = PgliteServer::builder()
+        .path(directory)
+        .username(USER)
+        .database(MAINTENANCE_DATABASE)
+        .start()
+        .map_err(failed)?;
+    let port = address(&server).map_err(failed)?.port();
+    Ok((server, port))
+}
+
+fn address(server: &PgliteServer) -> anyhow::Result<SocketAddr> {
+    server.tcp_addr().ok_or_else(|| anyhow::anyhow!("the server has no TCP address"))
+}
+
+/// Sends a startup message for a database that is not there and reads until the server hangs up.
+fn ask_in_vain(address: SocketAddr) -> std::io::Result<()> {
+    let mut parameters = Vec::new();
+    for word in ["user", USER, "database", NO_DATABASE] {
+        parameters.extend_from_slice(word.as_bytes());
+        parameters.push(0);
+    }
+    parameters.push(0);
+    let length = u32::try_from(parameters.len() + 8).map_err(std::io::Error::other)?;
+    let mut message = length.to_be_bytes().to_vec();
+    // The version of the protocol: 3.0.
+    message.extend_from_slice(&0x0003_0000_u32.to_be_bytes());
+    message.extend_from_slice(&parameters);
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+    stream.write_all(&message)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(())
+}
