@@ -9,6 +9,8 @@ pub mod catalog;
 pub mod declared;
 pub mod dependency;
 pub mod diagnostic;
+pub mod format;
+pub mod language;
 pub mod name;
 pub mod object;
 
