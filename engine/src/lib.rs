@@ -1,5 +1,12 @@
 //! Introspection, difference, plan and proof, and the servers on which they happen.
+//!
+//! Data goes one way: a catalog is read ([`introspect`]) or built from a declaration on a scratch database ([`shadow`]),
+//! two catalogs are compared ([`diff`]), the difference is planned ([`plan`]), and the plan is proved on a server before
+//! anyone reads it.
 
+pub mod build;
+pub mod diff;
 pub mod introspect;
+pub mod plan;
 pub mod server;
 pub mod shadow;

@@ -1,0 +1,295 @@
+//! Columns of tables that are there before and after.
+
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::{Column, ColumnValue, ConstraintKind};
+use evenkeel_model::{ObjectId, QualifiedName};
+
+use super::column_value;
+use super::comment;
+use super::constraint;
+use super::context::{Context, temporary_name};
+use super::conversion;
+use super::graph::{Node, Rank};
+use super::statement::{HazardKind, LockMode, Phase, Statement};
+use crate::diff::{Action, Attribute};
+
+/// Adds, alters, drops or replaces a column.
+pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, action: &Action) -> Vec<Node> {
+    let (old, new) = (context.old_column(table, name), context.new_column(table, name));
+    match (action, old, new) {
+        (Action::Create, _, Some(new)) => vec![add(table, name, new)],
+        (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
+        (Action::Replace, Some(old), Some(new)) => vec![drop(context, table, name, old), add(table, name, new)],
+        (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
+        _ => Vec::new(),
+    }
+}
+
+/// A column as CREATE TABLE and ADD COLUMN write it.
+pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> String {
+    let mut sql = format!("{} {}", quote_identifier(name), column.data_type);
+    if let Some(compression) = column.compression {
+        sql.push_str(&format!(" COMPRESSION {}", compression.as_sql()));
+    }
+    if let Some(collation) = &column.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if column.not_null {
+        match &column.not_null_constraint {
+            Some(named) => {
+                let inherit = if named.no_inherit { " NO INHERIT" } else { "" };
+                sql.push_str(&format!(" CONSTRAINT {} NOT NULL{inherit}", quote_identifier(&named.name)));
+            }
+            None => sql.push_str(" NOT NULL"),
+        }
+    }
+    if let Some(value) = &column.value {
+        sql.push_str(&format!(" {}", column_value::clause(table, name, value)));
+    }
+    sql
+}
+
+/// What a new column needs besides its definition: SET STORAGE stands in CREATE TABLE only since version 16.
+pub(super) fn attributes_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Vec<Statement> {
+    column.storage.map(|storage| set_storage(table, name, storage.as_sql())).into_iter().collect()
+}
+
+/// `COMMENT ON COLUMN`, if the comments differ.
+pub(super) fn comment(
+    table: &QualifiedName,
+    name: &str,
+    old: Option<&String>,
+    new: Option<&String>,
+) -> Option<Statement> {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    comment::change(&id, &format!("COLUMN {table}.{}", quote_identifier(name)), old, new)
+}
+
+fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> Statement {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    Statement::new(id, format!("ALTER TABLE {table} ALTER COLUMN {} SET STORAGE {storage}", quote_identifier(name)))
+}
+
+fn add(table: &QualifiedName, name: &str, new: &Column) -> Node {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
+    let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
+    match &new.value {
+        None if new.not_null => {
+            statement = statement.with_hazard(
+                HazardKind::DependsOnData,
+                format!(
+                    "fails, and changes nothing, while {table} has rows: they would have no value; give the \
+                         column a default, or make it nullable first and fill it"
+                ),
+            );
+        }
+        Some(ColumnValue::Identity(_)) => statement = statement.rewriting(table),
+        Some(ColumnValue::Generated { kind: evenkeel_model::object::GeneratedKind::Stored, .. }) => {
+            statement = statement.rewriting(table);
+        }
+        _ => {}
+    }
+    let lock = |statement: Statement| statement.locking(table, LockMode::AccessExclusive);
+    let mut statements = vec![statement];
+    statements.extend(attributes_after_creation(table, name, new).into_iter().map(lock));
+    statements.extend(
+        comment(table, name, None, new.comment.as_ref())
+            .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
+    );
+    Node::new(Rank::Column, statements).creating(id).creating(ObjectId::ColumnValue(table.clone(), name.to_owned()))
+}
+
+/// `DROP COLUMN`, with which go the constraints and indexes of the table that name the column, and its sequence.
+fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) -> Node {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let sql = format!("ALTER TABLE {table} DROP COLUMN {}", quote_identifier(name));
+    let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
+    if !matches!(old.value, Some(ColumnValue::Generated { .. })) {
+        let words = format!("the values of {table}.{} are gone", quote_identifier(name));
+        statement = statement.with_hazard(HazardKind::Destructive, words);
+    }
+    let value = ObjectId::ColumnValue(table.clone(), name.to_owned());
+    let mut node = Node::new(Rank::DropColumn, Vec::new()).dropping(id.clone()).dropping(value);
+    for gone in implied_drops(context, table, name) {
+        if let ObjectId::Constraint(_, constraint) = &gone {
+            match context.old_constraint(table, constraint).map(|constraint| &constraint.kind) {
+                Some(ConstraintKind::ForeignKey(key)) if context.was_there(&key.references) => {
+                    statement = statement.locking(&key.references, LockMode::AccessExclusive);
+                }
+                Some(kind) if constraint::has_index(kind) => node = node.releasing(table.sibling(constraint)),
+                _ => {}
+            }
+        }
+        if let ObjectId::Index(index) = &gone {
+            node = node.releasing(index.clone());
+        }
+        node = node.dropping(gone);
+    }
+    for (sequence, definition) in &context.from.sequences {
+        let owned =
+            definition.owned_by.as_ref().is_some_and(|(owner, column)| (owner, column.as_str()) == (table, name));
+        if owned && !context.to.sequences.contains_key(sequence) {
+            node = node.dropping(ObjectId::Sequence(sequence.clone())).releasing(sequence.clone());
+        }
+    }
+    node.statements.push(statement);
+    node
+}
+
+/// The constraints and indexes of the table that go for good and name the column, so that they go with it.
+fn implied_drops(context: &Context<'_>, table: &QualifiedName, name: &str) -> Vec<ObjectId> {
+    let column = ObjectId::Column(table.clone(), name.to_owned());
+    context
+        .from
+        .dependencies
+        .iter()
+        .filter(|(dependent, needed)| **needed == column && context.is_dropped(dependent))
+        .filter(|(dependent, _)| match dependent {
+            ObjectId::Constraint(owner, _) => owner == table,
+            ObjectId::Index(_) => true,
+            _ => false,
+        })
+        .map(|(dependent, _)| dependent.clone())
+        .collect()
+}
+
+/// Whether a constraint or index goes with a column that goes, so that no statement of its own is needed.
+pub(super) fn goes_with_column(context: &Context<'_>, table: &QualifiedName, object: &ObjectId) -> bool {
+    context.is_dropped(object)
+        && context.from.dependencies.needed_by(object).any(|needed| match needed {
+            ObjectId::Column(owner, column) => owner == table && context.column_goes(owner, column),
+            _ => false,
+        })
+}
+
+fn alter(
+    context: &Context<'_>,
+    table: &QualifiedName,
+    name: &str,
+    old: &Column,
+    new: &Column,
+    attributes: &std::collections::BTreeSet<Attribute>,
+) -> Vec<Node> {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let quoted = quote_identifier(name);
+    let alter = |sql: String| {
+        Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} {sql}"))
+            .locking(table, LockMode::AccessExclusive)
+    };
+    let mut nodes = Vec::new();
+    let mut statements = Vec::new();
+    if attributes.contains(&Attribute::DataType) {
+        statements.push(conversion::retype(context, table, name, old, new));
+    }
+    if attributes.contains(&Attribute::Storage) || (attributes.contains(&Attribute::DataType) && new.storage.is_some())
+    {
+        // DEFAULT for a type's own way exists only since version 16, so the way is named.
+        let storage = new.storage.map_or("DEFAULT", |storage| storage.as_sql());
+        statements.push(alter(format!("SET STORAGE {storage}")));
+    }
+    if attributes.contains(&Attribute::Compression) {
+        statements.push(alter(format!(
+            "SET COMPRESSION {}",
+            new.compression.map_or("default", |compression| compression.as_sql())
+        )));
+    }
+    if attributes.contains(&Attribute::NotNull) && !new.not_null {
+        statements.push(alter("DROP NOT NULL".to_owned()));
+    }
+    statements.extend(
+        comment(table, name, old.comment.as_ref(), new.comment.as_ref())
+            .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
+    );
+    if !statements.is_empty() {
+        nodes.push(Node::new(Rank::Column, statements).altering(id.clone()));
+    }
+    if attributes.contains(&Attribute::NotNull) && new.not_null {
+        if context.is_live(table) {
+            nodes.extend(set_not_null(table, name));
+        } else {
+            nodes.push(Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())]).needing(id.clone()));
+        }
+    }
+    if attributes.contains(&Attribute::NotNullConstraint) {
+        nodes.extend(rename_not_null(table, name, old, new));
+    }
+    nodes
+}
+
+/// SET NOT NULL scans the table under its strongest lock unless a validated CHECK says that there is no NULL
+/// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL>), so one is
+/// added, validated under a weak lock, and dropped when it has served.
+fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let quoted = quote_identifier(name);
+    let helper = not_null_helper(table, name);
+    let ObjectId::Constraint(_, helper_name) = &helper else {
+        return Vec::new();
+    };
+    let helper_quoted = quote_identifier(helper_name);
+    let add = Statement::new(
+        id.clone(),
+        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} IS NOT NULL) NOT VALID"),
+    )
+    .locking(table, LockMode::AccessExclusive);
+    let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
+        .locking(table, LockMode::ShareUpdateExclusive)
+        .in_phase(Phase::Validate)
+        .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} has NULL in {quoted}"));
+    let set = Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET NOT NULL"))
+        .locking(table, LockMode::AccessExclusive)
+        .in_phase(Phase::AfterValidation);
+    let drop = Statement::new(id.clone(), format!("ALTER TABLE {table} DROP CONSTRAINT {helper_quoted}"))
+        .locking(table, LockMode::AccessExclusive)
+        .in_phase(Phase::AfterValidation);
+    vec![
+        Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone()),
+        Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
+        Node::new(Rank::Constraint, vec![set, drop]).needing(helper.clone()).dropping(helper),
+    ]
+}
+
+/// The address of the CHECK that serves while a column becomes NOT NULL: when it is gone, the column is.
+pub(super) fn not_null_helper(table: &QualifiedName, column: &str) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(&format!("{}_{column}", table.name), "not_null"))
+}
+
+/// From version 18 on a NOT NULL constraint has a name of its own.
+fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let default = evenkeel_model::name::make_object_name(&table.name, Some(name), "not_null");
+    let named = |column: &Column| {
+        column.not_null_constraint.as_ref().map_or_else(|| default.clone(), |constraint| constraint.name.clone())
+    };
+    let (before, after) = (named(old), named(new));
+    let mut statements = Vec::new();
+    if before != after {
+        let sql = format!(
+            "ALTER TABLE {table} RENAME CONSTRAINT {} TO {}",
+            quote_identifier(&before),
+            quote_identifier(&after)
+        );
+        statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
+    }
+    let state = |column: &Column| {
+        column.not_null_constraint.as_ref().map_or((false, true), |named| (named.no_inherit, named.validated))
+    };
+    let ((old_inherit, old_valid), (new_inherit, new_valid)) = (state(old), state(new));
+    if old_inherit != new_inherit {
+        let inherit = if new_inherit { "NO INHERIT" } else { "INHERIT" };
+        let sql = format!("ALTER TABLE {table} ALTER CONSTRAINT {} {inherit}", quote_identifier(&after));
+        statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
+    }
+    let mut nodes: Vec<_> = (!statements.is_empty())
+        .then(|| Node::new(Rank::Constraint, statements).altering(id.clone()))
+        .into_iter()
+        .collect();
+    if new_valid && !old_valid {
+        let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
+        let validate =
+            Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
+        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id));
+    }
+    nodes
+}

@@ -1,0 +1,97 @@
+//! What every kind has to know to plan its changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::name::clip;
+use evenkeel_model::object::{Column, Constraint, Index, Table};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+
+use super::facts::Facts;
+use crate::diff::Action;
+
+/// Both states, what changes between them and what is known of the server.
+pub(super) struct Context<'a> {
+    pub from: &'a Catalog,
+    pub to: &'a Catalog,
+    pub facts: &'a Facts,
+    /// What happens to each object, with all that follows from it.
+    pub actions: BTreeMap<ObjectId, Action>,
+    /// Objects that are replaced because something they depend on is, not because they differ.
+    pub forced: BTreeSet<ObjectId>,
+    /// Whether foreign keys of dropped tables are dropped one by one, which cycles of foreign keys need.
+    pub drop_foreign_keys_apart: bool,
+}
+
+impl<'a> Context<'a> {
+    /// Whether the table is there before and after, so that others may be using it.
+    pub(super) fn is_live(&self, table: &QualifiedName) -> bool {
+        !self.facts.exclusive && self.from.tables.contains_key(table) && self.to.tables.contains_key(table)
+    }
+
+    /// Whether the table was there before the plan.
+    pub(super) fn was_there(&self, table: &QualifiedName) -> bool {
+        self.from.tables.contains_key(table)
+    }
+
+    pub(super) fn action(&self, object: &ObjectId) -> Option<&Action> {
+        self.actions.get(object)
+    }
+
+    pub(super) fn is_dropped(&self, object: &ObjectId) -> bool {
+        self.action(object) == Some(&Action::Drop)
+    }
+
+    pub(super) fn is_replaced(&self, object: &ObjectId) -> bool {
+        self.action(object) == Some(&Action::Replace)
+    }
+
+    /// Whether the column goes, for good or to come back.
+    pub(super) fn column_goes(&self, table: &QualifiedName, column: &str) -> bool {
+        let id = ObjectId::Column(table.clone(), column.to_owned());
+        self.is_dropped(&id) || self.is_replaced(&id)
+    }
+
+    pub(super) fn old_column(&self, table: &QualifiedName, column: &str) -> Option<&'a Column> {
+        self.from.tables.get(table)?.columns.get(column)
+    }
+
+    pub(super) fn new_column(&self, table: &QualifiedName, column: &str) -> Option<&'a Column> {
+        self.to.tables.get(table)?.columns.get(column)
+    }
+
+    /// The constraint as it was; of a domain there are none here.
+    pub(super) fn old_constraint(&self, table: &QualifiedName, name: &str) -> Option<&'a Constraint> {
+        self.from.tables.get(table)?.constraints.get(name)
+    }
+
+    /// The constraint as it will be.
+    pub(super) fn new_constraint(&self, table: &QualifiedName, name: &str) -> Option<&'a Constraint> {
+        self.to.tables.get(table)?.constraints.get(name)
+    }
+
+    pub(super) fn old_index(&self, name: &QualifiedName) -> Option<(&'a QualifiedName, &'a Index)> {
+        find_index(&self.from.tables, name)
+    }
+
+    pub(super) fn new_index(&self, name: &QualifiedName) -> Option<(&'a QualifiedName, &'a Index)> {
+        find_index(&self.to.tables, name)
+    }
+}
+
+/// The index of this name with its table.
+fn find_index<'a>(
+    tables: &'a BTreeMap<QualifiedName, Table>,
+    name: &QualifiedName,
+) -> Option<(&'a QualifiedName, &'a Index)> {
+    tables
+        .iter()
+        .filter(|(table, _)| table.schema == name.schema)
+        .find_map(|(table, definition)| Some((table, definition.indexes.get(&name.name)?)))
+}
+
+/// A name for something that is there only while a plan runs, made of another name.
+pub(super) fn temporary_name(name: &str, purpose: &str) -> String {
+    let suffix = format!("__keel_{purpose}");
+    let kept = clip(name, evenkeel_model::name::MAX_IDENTIFIER_BYTES.saturating_sub(suffix.len()));
+    format!("{kept}{suffix}")
+}

@@ -1,0 +1,148 @@
+//! Domains.
+
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::{Domain, DomainCheck};
+use evenkeel_model::{ObjectId, QualifiedName};
+
+use super::comment;
+use super::context::{Context, temporary_name};
+use super::graph::{Node, Rank};
+use super::statement::{HazardKind, Phase, Statement};
+use crate::diff::{Action, Attribute};
+
+/// Creates, alters, swaps or drops a domain.
+pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
+    let id = ObjectId::Type(name.clone());
+    let (old, new) = (context.from.domains.get(name), context.to.domains.get(name));
+    match (action, old, new) {
+        (Action::Create, _, Some(new)) => {
+            let node = Node::new(Rank::Type, create(&id, name, new)).creating(id).taking(name.clone());
+            vec![
+                new.checks
+                    .keys()
+                    .fold(node, |node, check| node.creating(ObjectId::Constraint(name.clone(), check.clone()))),
+            ]
+        }
+        (Action::Drop, ..) => {
+            let drop = Statement::new(id.clone(), format!("DROP DOMAIN {name}"));
+            vec![Node::new(Rank::DropPrerequisite, vec![drop]).dropping(id).releasing(name.clone())]
+        }
+        (Action::Alter(attributes), Some(old), Some(new)) => alter(&id, name, old, new, attributes),
+        (Action::Replace, Some(_), Some(new)) => swap(context, &id, name, new),
+        _ => Vec::new(),
+    }
+}
+
+/// A check constraint that comes, goes or is validated by itself.
+pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, action: &Action) -> Vec<Node> {
+    let id = ObjectId::Constraint(name.clone(), check.to_owned());
+    let quoted = quote_identifier(check);
+    let new = context.to.domains.get(name).and_then(|domain| domain.checks.get(check));
+    let old = context.from.domains.get(name).and_then(|domain| domain.checks.get(check));
+    let drop = || {
+        let drop = Statement::new(id.clone(), format!("ALTER DOMAIN {name} DROP CONSTRAINT {quoted}"));
+        Node::new(Rank::DropDependent, vec![drop]).dropping(id.clone())
+    };
+    let add = |new: &DomainCheck| {
+        let mut nodes = Vec::new();
+        let target = format!("CONSTRAINT {quoted} ON DOMAIN {name}");
+        let comment = comment::change(&id, &target, None, new.comment.as_ref());
+        let sql = format!("ALTER DOMAIN {name} ADD {} NOT VALID", check_text(check, new));
+        let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
+        nodes.push(Node::new(Rank::Constraint, statements).creating(id.clone()));
+        if new.validated {
+            nodes.push(validate(&id, name, &quoted));
+        }
+        nodes
+    };
+    match (action, old, new) {
+        (Action::Create, _, Some(new)) => add(new),
+        (Action::Drop, ..) => vec![drop()],
+        (Action::Replace, _, Some(new)) => [drop()].into_iter().chain(add(new)).collect(),
+        (Action::Alter(attributes), Some(old), Some(new)) => {
+            let target = format!("CONSTRAINT {quoted} ON DOMAIN {name}");
+            let comment = comment::change(&id, &target, old.comment.as_ref(), new.comment.as_ref());
+            let mut nodes: Vec<_> =
+                comment.into_iter().map(|comment| Node::new(Rank::Constraint, vec![comment])).collect();
+            if attributes.contains(&Attribute::Validated) {
+                nodes.push(validate(&id, name, &quoted));
+            }
+            nodes
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn validate(id: &ObjectId, name: &QualifiedName, quoted: &str) -> Node {
+    let sql = format!("ALTER DOMAIN {name} VALIDATE CONSTRAINT {quoted}");
+    let statement = Statement::new(id.clone(), sql)
+        .in_phase(Phase::Validate)
+        .with_hazard(HazardKind::DependsOnData, "fails, and changes nothing, while a row breaks the condition");
+    Node::new(Rank::Constraint, vec![statement]).needing(id.clone())
+}
+
+fn check_text(name: &str, check: &DomainCheck) -> String {
+    format!("CONSTRAINT {} CHECK ({})", quote_identifier(name), check.expression)
+}
+
+fn create(id: &ObjectId, name: &QualifiedName, definition: &Domain) -> Vec<Statement> {
+    let mut sql = format!("CREATE DOMAIN {name} AS {}", definition.base_type);
+    if let Some(collation) = &definition.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(default) = &definition.default {
+        sql.push_str(&format!(" DEFAULT {default}"));
+    }
+    if definition.not_null {
+        sql.push_str(" NOT NULL");
+    }
+    for (check, condition) in definition.checks.iter().filter(|(_, check)| check.validated) {
+        sql.push_str(&format!("\n    {}", check_text(check, condition)));
+    }
+    let mut statements = vec![Statement::new(id.clone(), sql)];
+    for (check, condition) in definition.checks.iter().filter(|(_, check)| !check.validated) {
+        let sql = format!("ALTER DOMAIN {name} ADD {} NOT VALID", check_text(check, condition));
+        statements.push(Statement::new(id.clone(), sql));
+    }
+    statements.extend(comment::change(id, &format!("DOMAIN {name}"), None, definition.comment.as_ref()));
+    for (check, condition) in &definition.checks {
+        let target = format!("CONSTRAINT {} ON DOMAIN {name}", quote_identifier(check));
+        statements.extend(comment::change(id, &target, None, condition.comment.as_ref()));
+    }
+    statements
+}
+
+fn alter(
+    id: &ObjectId,
+    name: &QualifiedName,
+    old: &Domain,
+    new: &Domain,
+    attributes: &std::collections::BTreeSet<Attribute>,
+) -> Vec<Node> {
+    let mut statements = Vec::new();
+    let mut push = |sql: String| statements.push(Statement::new(id.clone(), format!("ALTER DOMAIN {name} {sql}")));
+    if attributes.contains(&Attribute::Value) {
+        push(new.default.as_ref().map_or_else(|| "DROP DEFAULT".to_owned(), |text| format!("SET DEFAULT {text}")));
+    }
+    if attributes.contains(&Attribute::NotNull) {
+        push(if new.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
+    }
+    statements.extend(comment::change(id, &format!("DOMAIN {name}"), old.comment.as_ref(), new.comment.as_ref()));
+    vec![Node::new(Rank::Type, statements).altering(id.clone())]
+}
+
+/// The base type of a domain is for life: a new domain takes the old one's place, and columns are converted.
+fn swap(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Domain) -> Vec<Node> {
+    let aside = name.sibling(temporary_name(&name.name, "old"));
+    let step_aside =
+        Statement::new(id.clone(), format!("ALTER DOMAIN {name} RENAME TO {}", quote_identifier(&aside.name)));
+    let begin = [step_aside].into_iter().chain(create(id, name, new)).collect();
+    let drop = Statement::new(id.clone(), format!("DROP DOMAIN {aside}"));
+    let mut end = Node::new(Rank::DropPrerequisite, vec![drop]).needing(id.clone());
+    for (dependent, needed) in context.from.dependencies.iter() {
+        if needed == id && matches!(dependent, ObjectId::Column(..)) {
+            end = end.needing(dependent.clone()).following(dependent.clone());
+        }
+    }
+    vec![Node::new(Rank::Type, begin).altering(id.clone()), end]
+}

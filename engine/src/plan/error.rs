@@ -1,0 +1,55 @@
+//! Why there is no plan.
+
+use evenkeel_model::{ObjectId, QualifiedName};
+
+/// Why a difference cannot be planned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Something that the model cannot describe would have to be dropped or rebuilt.
+    #[error(
+        "{object} depends on {needed}, which has to change or go; evenkeel cannot describe {object} yet, so it neither \
+         drops nor rebuilds it. Drop it by hand in a migration of your own (`keel gen --custom`), and create it again \
+         after this change"
+    )]
+    Unmodelled {
+        /// What is in the way.
+        object: ObjectId,
+        /// What would change.
+        needed: ObjectId,
+    },
+    /// A composite type has a field of a type that has to be replaced.
+    #[error(
+        "the composite type {composite} needs {needed}, which has to be replaced; PostgreSQL cannot convert values \
+         inside a composite. Change the type in a migration of your own (`keel gen --custom`)"
+    )]
+    CompositeOfReplaced {
+        /// The composite type.
+        composite: QualifiedName,
+        /// What would be replaced.
+        needed: ObjectId,
+    },
+    /// There is no way from one type to the other.
+    #[error(
+        "column {table}.{column} cannot become {new} from {old}: PostgreSQL knows no cast between them. Say how with \
+         `using: <expression>` at the column in the schema file"
+    )]
+    NoConversion {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: String,
+        /// The type it has.
+        old: String,
+        /// The type it should have.
+        new: String,
+    },
+    /// The changes need each other.
+    #[error(
+        "these changes need each other, so they cannot be put in any order: {}. Make them in two steps",
+        objects.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Cycle {
+        /// The objects concerned.
+        objects: Vec<ObjectId>,
+    },
+}

@@ -1,0 +1,229 @@
+//! What follows from a difference: what depends on an object that is replaced has to go and come back too.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use evenkeel_model::object::{ColumnValue, OtherKind};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+
+use super::error::PlanError;
+use crate::diff::{Action, Attribute, Change};
+
+/// The actions of all objects, and which of them are there only because of others.
+pub(super) struct Expanded {
+    pub actions: BTreeMap<ObjectId, Action>,
+    pub forced: BTreeSet<ObjectId>,
+}
+
+/// Adds to the changes what follows from them.
+///
+/// # Errors
+/// An object that would have to be touched and that the model cannot describe.
+pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result<Expanded, PlanError> {
+    let mut expanded = Expanded {
+        actions: changes.iter().map(|change| (change.object.clone(), change.action.clone())).collect(),
+        forced: BTreeSet::new(),
+    };
+    let mut dependents: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+    for (dependent, needed) in from.dependencies.iter() {
+        dependents.entry(needed).or_default().push(dependent);
+    }
+    let mut queue: VecDeque<ObjectId> = expanded.actions.keys().cloned().collect();
+    for table in from.tables.keys() {
+        let id = ObjectId::Table(table.clone());
+        if expanded.actions.get(&id) == Some(&Action::Drop) {
+            queue.extend(parts(from, table));
+        }
+    }
+    while let Some(object) = queue.pop_front() {
+        let disturbance = match expanded.actions.get(&object) {
+            Some(Action::Drop | Action::Replace) => Disturbance::Goes,
+            Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType) => Disturbance::Retyped,
+            None if goes_with_table(&expanded.actions, &object) => Disturbance::Goes,
+            _ => continue,
+        };
+        for dependent in dependents.get(&object).into_iter().flatten() {
+            if let Some(next) = follow(&mut expanded, from, to, &object, dependent, disturbance)? {
+                queue.push_back(next);
+            }
+        }
+    }
+    Ok(expanded)
+}
+
+/// What happens to an object, as far as those that depend on it are concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disturbance {
+    /// It goes, for good or to come back.
+    Goes,
+    /// A column takes another type: PostgreSQL carries indexes and constraints along by itself.
+    Retyped,
+}
+
+/// The columns, values and constraints of a table.
+fn parts(catalog: &Catalog, table: &QualifiedName) -> Vec<ObjectId> {
+    let Some(definition) = catalog.tables.get(table) else {
+        return Vec::new();
+    };
+    let columns = definition.columns.keys().map(|column| ObjectId::Column(table.clone(), column.clone()));
+    let constraints =
+        definition.constraints.keys().map(|constraint| ObjectId::Constraint(table.clone(), constraint.clone()));
+    let indexes = definition.indexes.keys().map(|index| ObjectId::Index(table.sibling(index)));
+    columns.chain(constraints).chain(indexes).collect()
+}
+
+/// Whether the object is part of a table that is dropped.
+fn goes_with_table(actions: &BTreeMap<ObjectId, Action>, object: &ObjectId) -> bool {
+    match object {
+        ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) | ObjectId::Constraint(table, _) => {
+            actions.get(&ObjectId::Table(table.clone())) == Some(&Action::Drop)
+        }
+        _ => false,
+    }
+}
+
+/// Decides what becomes of one dependent; gives an object whose own dependents have to be looked at then.
+fn follow(
+    expanded: &mut Expanded,
+    from: &Catalog,
+    to: &Catalog,
+    needed: &ObjectId,
+    dependent: &ObjectId,
+    disturbance: Disturbance,
+) -> Result<Option<ObjectId>, PlanError> {
+    let already_goes = matches!(expanded.actions.get(dependent), Some(Action::Drop | Action::Replace))
+        || goes_with_table(&expanded.actions, dependent);
+    if already_goes {
+        return Ok(None);
+    }
+    let generated = |table: &QualifiedName, column: &str| {
+        from.tables
+            .get(table)
+            .and_then(|table| table.columns.get(column))
+            .is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })))
+    };
+    match dependent {
+        ObjectId::Other(kind, _) => {
+            if disturbance == Disturbance::Retyped && follows_by_itself(*kind) {
+                Ok(None)
+            } else {
+                Err(PlanError::Unmodelled { object: dependent.clone(), needed: needed.clone() })
+            }
+        }
+        ObjectId::ColumnValue(table, column) if generated(table, column) => {
+            Ok(replace(expanded, to, ObjectId::Column(table.clone(), column.clone())))
+        }
+        // A retyped column's own default is planned by the difference.
+        _ if disturbance == Disturbance::Retyped => Ok(None),
+        ObjectId::Column(table, column) => match needed {
+            ObjectId::Type(_) => Ok(retype(expanded, from, to, table, column)?),
+            _ => Ok(None),
+        },
+        ObjectId::ColumnValue(..) | ObjectId::Constraint(..) | ObjectId::Index(_) => {
+            Ok(replace(expanded, to, dependent.clone()))
+        }
+        ObjectId::Type(name) => {
+            if from.domains.contains_key(name) {
+                Ok(replace(expanded, to, dependent.clone()))
+            } else {
+                Err(PlanError::CompositeOfReplaced { composite: name.clone(), needed: needed.clone() })
+            }
+        }
+        ObjectId::Extension(_) | ObjectId::Schema(_) | ObjectId::Sequence(_) | ObjectId::Table(_) => Ok(None),
+    }
+}
+
+/// Marks an object as one that has to come back, if it is there afterwards.
+fn replace(expanded: &mut Expanded, to: &Catalog, object: ObjectId) -> Option<ObjectId> {
+    if !exists(to, &object) {
+        return None;
+    }
+    expanded.actions.insert(object.clone(), Action::Replace);
+    expanded.forced.insert(object.clone());
+    Some(object)
+}
+
+/// Marks a column whose type is replaced by another of the same name.
+fn retype(
+    expanded: &mut Expanded,
+    from: &Catalog,
+    to: &Catalog,
+    table: &QualifiedName,
+    column: &str,
+) -> Result<Option<ObjectId>, PlanError> {
+    let id = ObjectId::Column(table.clone(), column.to_owned());
+    if from.composites.contains_key(table) {
+        let needed = ObjectId::Column(table.clone(), column.to_owned());
+        return Err(PlanError::CompositeOfReplaced { composite: table.clone(), needed });
+    }
+    if !exists(to, &id) {
+        return Ok(None);
+    }
+    match expanded.actions.get_mut(&id) {
+        Some(Action::Alter(attributes)) => {
+            if !attributes.insert(Attribute::DataType) {
+                return Ok(None);
+            }
+        }
+        _ => {
+            expanded.actions.insert(id.clone(), Action::Alter([Attribute::DataType].into()));
+        }
+    }
+    // A default of the old type cannot stand while the column is converted.
+    let default = ObjectId::ColumnValue(table.clone(), column.to_owned());
+    let has_default = |catalog: &Catalog| {
+        catalog
+            .tables
+            .get(table)
+            .and_then(|table| table.columns.get(column))
+            .is_some_and(|column| matches!(column.value, Some(ColumnValue::Default(_))))
+    };
+    if has_default(from) && has_default(to) {
+        expanded.actions.insert(default.clone(), Action::Replace);
+        expanded.forced.insert(default);
+    }
+    Ok(Some(id))
+}
+
+fn exists(catalog: &Catalog, object: &ObjectId) -> bool {
+    let column =
+        |table: &QualifiedName, column: &str| catalog.tables.get(table).and_then(|table| table.columns.get(column));
+    match object {
+        ObjectId::Type(name) => {
+            catalog.enums.contains_key(name)
+                || catalog.domains.contains_key(name)
+                || catalog.composites.contains_key(name)
+        }
+        ObjectId::Column(table, name) => column(table, name).is_some(),
+        ObjectId::ColumnValue(table, name) => column(table, name).is_some_and(|column| column.value.is_some()),
+        ObjectId::Constraint(owner, name) => {
+            catalog.tables.get(owner).is_some_and(|table| table.constraints.contains_key(name))
+                || catalog.domains.get(owner).is_some_and(|domain| domain.checks.contains_key(name))
+        }
+        ObjectId::Index(name) => catalog
+            .tables
+            .iter()
+            .any(|(table, definition)| table.schema == name.schema && definition.indexes.contains_key(&name.name)),
+        ObjectId::Table(name) => catalog.tables.contains_key(name),
+        ObjectId::Sequence(name) => catalog.sequences.contains_key(name),
+        ObjectId::Schema(name) => catalog.schemas.contains_key(name),
+        ObjectId::Extension(name) => catalog.extensions.contains_key(name),
+        ObjectId::Other(kind, identity) => catalog.others.contains_key(&(*kind, identity.clone())),
+    }
+}
+
+/// Whether PostgreSQL carries an object of this kind along when a column that it needs takes another type.
+fn follows_by_itself(kind: OtherKind) -> bool {
+    matches!(
+        kind,
+        OtherKind::Statistics
+            | OtherKind::Privileges
+            | OtherKind::SecurityLabel
+            | OtherKind::ColumnStatisticsTarget
+            | OtherKind::ColumnOptions
+            | OtherKind::ReplicaIdentity
+            | OtherKind::ClusterMark
+            | OtherKind::RowSecurity
+            | OtherKind::Tablespace
+            | OtherKind::TableAccessMethod
+    )
+}

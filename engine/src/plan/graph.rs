@@ -1,0 +1,239 @@
+//! The order of a plan's statements: what is needed comes first, and everything else is decided by phase, rank and
+//! name, so that the same plan always reads the same.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+
+use super::statement::{Phase, Statement};
+
+/// Statements that belong together, with what they do to which objects.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    /// The statements in order; all of them in one phase.
+    pub statements: Vec<Statement>,
+    /// Objects that are there only after it.
+    pub creates: Vec<ObjectId>,
+    /// Objects that are gone after it.
+    pub drops: Vec<ObjectId>,
+    /// Objects whose form changes, so that what depends on the old form must be gone before and what depends on the new
+    /// form can only come after.
+    pub alters: Vec<ObjectId>,
+    /// Further objects that have to be there before.
+    pub needs: Vec<ObjectId>,
+    /// Objects that have to be gone before, if they go.
+    pub follows: Vec<ObjectId>,
+    /// Objects that may only go after it.
+    pub precedes: Vec<ObjectId>,
+    /// Names of relations and types that it begins to use.
+    pub takes: Vec<QualifiedName>,
+    /// Names of relations and types that it gives up.
+    pub releases: Vec<QualifiedName>,
+    /// Where it would like to stand among nodes of its phase that do not depend on each other.
+    pub rank: Rank,
+}
+
+/// The order in which a reviewer would like to read what is free to stand anywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Rename,
+    #[default]
+    Prerequisite,
+    Type,
+    Sequence,
+    DropDependent,
+    Table,
+    Column,
+    Value,
+    Constraint,
+    ForeignKey,
+    Index,
+    Ownership,
+    DropColumn,
+    DropTable,
+    DropPrerequisite,
+}
+
+impl Node {
+    /// A node of these statements; the phase is the first one's.
+    pub(super) fn new(rank: Rank, statements: Vec<Statement>) -> Self {
+        Self { statements, rank, ..Self::default() }
+    }
+
+    pub(super) fn creating(mut self, object: ObjectId) -> Self {
+        self.creates.push(object);
+        self
+    }
+
+    pub(super) fn dropping(mut self, object: ObjectId) -> Self {
+        self.drops.push(object);
+        self
+    }
+
+    pub(super) fn altering(mut self, object: ObjectId) -> Self {
+        self.alters.push(object);
+        self
+    }
+
+    pub(super) fn needing(mut self, object: ObjectId) -> Self {
+        self.needs.push(object);
+        self
+    }
+
+    pub(super) fn following(mut self, object: ObjectId) -> Self {
+        self.follows.push(object);
+        self
+    }
+
+    pub(super) fn preceding(mut self, object: ObjectId) -> Self {
+        self.precedes.push(object);
+        self
+    }
+
+    pub(super) fn taking(mut self, name: QualifiedName) -> Self {
+        self.takes.push(name);
+        self
+    }
+
+    pub(super) fn releasing(mut self, name: QualifiedName) -> Self {
+        self.releases.push(name);
+        self
+    }
+
+    fn phase(&self) -> Phase {
+        self.statements.first().map_or(Phase::Main, |statement| statement.phase)
+    }
+
+    /// What decides between nodes that are free to stand anywhere.
+    fn key(&self) -> (Phase, Rank, Option<&ObjectId>, &str) {
+        let first = self.statements.first();
+        (
+            self.phase(),
+            self.rank,
+            first.map(|statement| &statement.object),
+            first.map_or("", |statement| statement.sql.as_str()),
+        )
+    }
+}
+
+/// Puts nodes in order and gives their statements.
+///
+/// # Errors
+/// The objects of a cycle, where the nodes cannot be put in any order.
+pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Vec<Statement>, Vec<ObjectId>> {
+    let successors = edges(&nodes, from, to);
+    let mut waiting_for = vec![0_usize; nodes.len()];
+    for &(_, after) in &successors {
+        if let Some(count) = waiting_for.get_mut(after) {
+            *count += 1;
+        }
+    }
+    let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &(before, after) in &successors {
+        by_source.entry(before).or_default().push(after);
+    }
+    // Positions in the order of keys stand for the nodes, so that the heap compares numbers.
+    let mut sorted: Vec<usize> = (0..nodes.len()).collect();
+    sorted.sort_by(|&left, &right| nodes.get(left).map(Node::key).cmp(&nodes.get(right).map(Node::key)));
+    let mut position = vec![0_usize; nodes.len()];
+    for (place, &index) in sorted.iter().enumerate() {
+        if let Some(slot) = position.get_mut(index) {
+            *slot = place;
+        }
+    }
+    let place_of = |index: usize| position.get(index).copied().unwrap_or_default();
+    let mut ready: BinaryHeap<Reverse<(usize, usize)>> = waiting_for
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count == 0)
+        .map(|(index, _)| Reverse((place_of(index), index)))
+        .collect();
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let mut statements = Vec::new();
+    while let Some(Reverse((_, index))) = ready.pop() {
+        if let Some(node) = nodes.get_mut(index).and_then(Option::take) {
+            statements.extend(node.statements);
+        }
+        for &after in by_source.get(&index).into_iter().flatten() {
+            if let Some(count) = waiting_for.get_mut(after) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(Reverse((place_of(after), after)));
+                }
+            }
+        }
+    }
+    let stuck: BTreeSet<_> =
+        nodes.into_iter().flatten().flat_map(|node| [node.creates, node.drops, node.alters].concat()).collect();
+    if stuck.is_empty() { Ok(statements) } else { Err(stuck.into_iter().collect()) }
+}
+
+/// The pairs (before, after) of nodes, by index.
+fn edges(nodes: &[Node], from: &Catalog, to: &Catalog) -> BTreeSet<(usize, usize)> {
+    let index_by = |objects: fn(&Node) -> &[ObjectId]| {
+        let mut map: BTreeMap<&ObjectId, Vec<usize>> = BTreeMap::new();
+        for (index, node) in nodes.iter().enumerate() {
+            for object in objects(node) {
+                map.entry(object).or_default().push(index);
+            }
+        }
+        map
+    };
+    let creators = index_by(|node| &node.creates);
+    let droppers = index_by(|node| &node.drops);
+    let alterers = index_by(|node| &node.alters);
+    let mut releasers: BTreeMap<&QualifiedName, Vec<usize>> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        for name in &node.releases {
+            releasers.entry(name).or_default().push(index);
+        }
+    }
+    let of = |map: &BTreeMap<&ObjectId, Vec<usize>>, object: &ObjectId| map.get(object).cloned().unwrap_or_default();
+
+    let mut edges = BTreeSet::new();
+    let mut add = |before: &[usize], after: &[usize]| {
+        for &before in before {
+            edges.extend(after.iter().filter(|&&after| after != before).map(|&after| (before, after)));
+        }
+    };
+    for (index, node) in nodes.iter().enumerate() {
+        let this = [index];
+        for created in &node.creates {
+            add(&of(&droppers, created), &this);
+            for needed in to.dependencies.needed_by(created) {
+                add(&of(&creators, needed), &this);
+                add(&of(&alterers, needed), &this);
+            }
+        }
+        for altered in &node.alters {
+            for needed in to.dependencies.needed_by(altered) {
+                add(&of(&creators, needed), &this);
+                add(&of(&alterers, needed), &this);
+            }
+            for needed in from.dependencies.needed_by(altered) {
+                add(&this, &of(&droppers, needed));
+            }
+        }
+        for dropped in &node.drops {
+            for needed in from.dependencies.needed_by(dropped) {
+                add(&this, &of(&droppers, needed));
+                add(&this, &of(&alterers, needed));
+            }
+        }
+        for needed in &node.needs {
+            add(&of(&creators, needed), &this);
+            add(&of(&alterers, needed), &this);
+        }
+        for gone in &node.follows {
+            add(&of(&droppers, gone), &this);
+        }
+        for kept in &node.precedes {
+            add(&this, &of(&droppers, kept));
+        }
+        for name in &node.takes {
+            add(releasers.get(name).map_or(&[], Vec::as_slice), &this);
+        }
+    }
+    edges
+}

@@ -1,0 +1,172 @@
+//! From a difference to ordered SQL statements: pure and deterministic.
+//!
+//! The safe form of every change on a table that may be busy is the only form there is: indexes are built
+//! CONCURRENTLY, constraints are added NOT VALID and validated in a later transaction. One file an object kind, with
+//! create, alter and drop together.
+
+mod column;
+mod column_value;
+mod comment;
+mod composite;
+mod constraint;
+mod context;
+mod conversion;
+mod domain;
+mod enum_type;
+pub mod error;
+mod expand;
+pub mod facts;
+mod graph;
+mod index;
+mod rename;
+mod schema;
+mod sequence;
+pub mod statement;
+mod table;
+mod words;
+
+use std::collections::BTreeMap;
+
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+
+use self::context::Context;
+pub use self::error::PlanError;
+pub use self::facts::{Conversion, Facts};
+use self::graph::Node;
+pub use self::rename::{Renames, resolve as resolve_renames};
+pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
+pub use self::words::words;
+use crate::diff::{Action, Attribute, Change, diff};
+
+/// The ordered statements that turn one catalog into another.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What differs, renames aside.
+    pub changes: Vec<Change>,
+    /// The statements in the order of execution.
+    pub statements: Vec<Statement>,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The hazards of a kind, in the order of the statements.
+    pub fn hazards(&self, kind: HazardKind) -> impl Iterator<Item = &Hazard> {
+        self.statements.iter().flat_map(|statement| &statement.hazards).filter(move |hazard| hazard.kind == kind)
+    }
+}
+
+/// Plans the way from one catalog to another.
+///
+/// # Errors
+/// What stands in the way: see [`PlanError`].
+pub fn plan(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanError> {
+    let changes = diff(from, to, facts.major);
+    if changes.is_empty() {
+        return Ok(Plan::default());
+    }
+    let expanded = expand::expand(&changes, from, to)?;
+    let mut context =
+        Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
+    check_conversions(&context)?;
+    // Dropped tables take their foreign keys along, unless these form a cycle.
+    let statements = match graph::order(nodes(&context), from, to) {
+        Ok(statements) => statements,
+        Err(_) => {
+            context.drop_foreign_keys_apart = true;
+            graph::order(nodes(&context), from, to).map_err(|objects| PlanError::Cycle { objects })?
+        }
+    };
+    Ok(Plan { changes, statements })
+}
+
+/// The pairs of types between which columns change, so that [`Facts::conversions`] can be asked from a server.
+pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
+    let mut pairs = BTreeMap::new();
+    for (table, old) in &from.tables {
+        for (column, old_column) in &old.columns {
+            let new = to.tables.get(table).and_then(|new| new.columns.get(column));
+            if let Some(new) = new.filter(|new| new.data_type != old_column.data_type) {
+                pairs.insert((old_column.data_type.clone(), new.data_type.clone()), ());
+            }
+        }
+    }
+    pairs.into_keys().collect()
+}
+
+fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
+    for (object, action) in &context.actions {
+        let (ObjectId::Column(table, name), Action::Alter(attributes)) = (object, action) else {
+            continue;
+        };
+        if !attributes.contains(&Attribute::DataType) {
+            continue;
+        }
+        let (Some(old), Some(new)) = (context.old_column(table, name), context.new_column(table, name)) else {
+            continue;
+        };
+        let pair = (old.data_type.clone(), new.data_type.clone());
+        let unknown = context.facts.conversions.get(&pair) == Some(&Conversion::Impossible);
+        if unknown && !context.facts.using.contains_key(&(table.clone(), name.clone())) {
+            return Err(PlanError::NoConversion {
+                table: table.clone(),
+                column: name.clone(),
+                old: pair.0,
+                new: pair.1,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The statements of each object, kind by kind: the one list of kinds in the planner.
+fn nodes(context: &Context<'_>) -> Vec<Node> {
+    context
+        .actions
+        .iter()
+        .flat_map(|(object, action)| match object {
+            ObjectId::Schema(name) => schema::schema(context, name, action),
+            ObjectId::Extension(name) => schema::extension(context, name, action),
+            ObjectId::Type(name) => of_type(context, name, action),
+            ObjectId::Sequence(name) => sequence::nodes(context, name, action),
+            ObjectId::Table(name) => table::nodes(context, name, action),
+            ObjectId::Column(table, name) => column::nodes(context, table, name, action),
+            ObjectId::ColumnValue(table, name) => column_value::nodes(context, table, name, action),
+            ObjectId::Constraint(owner, name) if is_domain(context, owner) => {
+                domain::check(context, owner, name, action)
+            }
+            ObjectId::Constraint(table, name) => constraint::nodes(context, table, name, action),
+            ObjectId::Index(name) => index::nodes(context, name, action),
+            // Named elsewhere, and never touched.
+            ObjectId::Other(..) => Vec::new(),
+        })
+        .filter(|node| !node.statements.is_empty())
+        .collect()
+}
+
+fn of_type(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
+    // A type that becomes one of another kind is dropped and created.
+    let kinds: [fn(&Context<'_>, &QualifiedName, &Action) -> Vec<Node>; 3] =
+        [enum_type::nodes, domain::nodes, composite::nodes];
+    let present = |catalog: &Catalog| {
+        [catalog.enums.contains_key(name), catalog.domains.contains_key(name), catalog.composites.contains_key(name)]
+    };
+    let (old, new) = (present(context.from), present(context.to));
+    kinds
+        .into_iter()
+        .zip(old.into_iter().zip(new))
+        .filter(|(_, (old, new))| *old || *new)
+        .flat_map(|(nodes, (old, new))| match (old, new) {
+            (true, false) => nodes(context, name, &Action::Drop),
+            (false, true) => nodes(context, name, &Action::Create),
+            _ => nodes(context, name, action),
+        })
+        .collect()
+}
+
+fn is_domain(context: &Context<'_>, owner: &QualifiedName) -> bool {
+    context.from.domains.contains_key(owner) || context.to.domains.contains_key(owner)
+}

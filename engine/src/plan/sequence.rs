@@ -1,0 +1,122 @@
+//! Sequences.
+
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::{Sequence, SequenceOptions};
+use evenkeel_model::{ObjectId, QualifiedName};
+
+use super::comment;
+use super::context::Context;
+use super::graph::{Node, Rank};
+use super::statement::{HazardKind, Statement};
+use crate::diff::{Action, Attribute};
+
+/// Creates, alters or drops a sequence.
+pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
+    let id = ObjectId::Sequence(name.clone());
+    let (old, new) = (context.from.sequences.get(name), context.to.sequences.get(name));
+    match (action, old, new) {
+        (Action::Create, _, Some(new)) => {
+            let unlogged = if new.unlogged { "UNLOGGED " } else { "" };
+            let sql = format!("CREATE {unlogged}SEQUENCE {name}{}", created_options(&new.options));
+            let comment = comment::change(&id, &format!("SEQUENCE {name}"), None, new.comment.as_ref());
+            let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
+            let mut nodes = vec![Node::new(Rank::Sequence, statements).creating(id.clone()).taking(name.clone())];
+            nodes.extend(new.owned_by.as_ref().map(|_| ownership(&id, name, None, new)));
+            nodes
+        }
+        (Action::Drop, Some(old), _) => drop(context, &id, name, old),
+        (Action::Alter(attributes), Some(old), Some(new)) => {
+            let mut statements = Vec::new();
+            if attributes.contains(&Attribute::Options) {
+                let changes = changed_options(&old.options, &new.options);
+                statements.push(Statement::new(id.clone(), format!("ALTER SEQUENCE {name}{changes}")));
+            }
+            if attributes.contains(&Attribute::Logged) {
+                let logged = if new.unlogged { "UNLOGGED" } else { "LOGGED" };
+                statements.push(Statement::new(id.clone(), format!("ALTER SEQUENCE {name} SET {logged}")));
+            }
+            let target = format!("SEQUENCE {name}");
+            statements.extend(comment::change(&id, &target, old.comment.as_ref(), new.comment.as_ref()));
+            let mut nodes = Vec::new();
+            if !statements.is_empty() {
+                nodes.push(Node::new(Rank::Sequence, statements));
+            }
+            if attributes.contains(&Attribute::OwnedBy) {
+                nodes.push(ownership(&id, name, Some(old), new));
+            }
+            nodes
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A sequence that a column owns goes with that column.
+fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequence) -> Vec<Node> {
+    let goes_with_column = old.owned_by.as_ref().is_some_and(|(table, column)| {
+        context.is_dropped(&ObjectId::Table(table.clone())) || context.column_goes(table, column)
+    });
+    if goes_with_column {
+        return Vec::new();
+    }
+    let mut statement = Statement::new(id.clone(), format!("DROP SEQUENCE {name}"));
+    if old.owned_by.is_none() {
+        statement = statement.with_hazard(HazardKind::Destructive, "how far the sequence has counted is forgotten");
+    }
+    vec![Node::new(Rank::DropColumn, vec![statement]).dropping(id.clone()).releasing(name.clone())]
+}
+
+fn ownership(id: &ObjectId, name: &QualifiedName, old: Option<&Sequence>, new: &Sequence) -> Node {
+    let owner = new
+        .owned_by
+        .as_ref()
+        .map_or_else(|| "NONE".to_owned(), |(table, column)| format!("{table}.{}", quote_identifier(column)));
+    let statement = Statement::new(id.clone(), format!("ALTER SEQUENCE {name} OWNED BY {owner}"));
+    let mut node = Node::new(Rank::Ownership, vec![statement]).needing(id.clone());
+    if let Some((table, column)) = &new.owned_by {
+        node = node.needing(ObjectId::Table(table.clone())).needing(ObjectId::Column(table.clone(), column.clone()));
+    }
+    if let Some((table, column)) = old.and_then(|old| old.owned_by.as_ref()) {
+        node =
+            node.preceding(ObjectId::Table(table.clone())).preceding(ObjectId::Column(table.clone(), column.clone()));
+    }
+    node
+}
+
+/// The options of a new sequence that are not what the server would choose, each with a space before it.
+pub(super) fn created_options(options: &SequenceOptions) -> String {
+    let type_default = SequenceOptions::defaults("bigint", options.increment);
+    let base = SequenceOptions {
+        data_type: type_default.data_type,
+        ..SequenceOptions::defaults(&options.data_type, options.increment)
+    };
+    // The start follows the bound, so it is compared with the bound that is really there.
+    let start = if options.increment < 0 { options.max_value } else { options.min_value };
+    let base = SequenceOptions { start, increment: 1, ..base };
+    written(&base, options)
+}
+
+/// The options in which two sequences differ, each with a space before it.
+pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> String {
+    written(old, new)
+}
+
+fn written(old: &SequenceOptions, new: &SequenceOptions) -> String {
+    let mut text = String::new();
+    if old.data_type != new.data_type {
+        text.push_str(&format!(" AS {}", new.data_type));
+    }
+    let numbers = [
+        ("INCREMENT BY", old.increment, new.increment),
+        ("MINVALUE", old.min_value, new.min_value),
+        ("MAXVALUE", old.max_value, new.max_value),
+        ("START WITH", old.start, new.start),
+        ("CACHE", old.cache, new.cache),
+    ];
+    for (keyword, _, value) in numbers.into_iter().filter(|(_, old, new)| old != new) {
+        text.push_str(&format!(" {keyword} {value}"));
+    }
+    if old.cycle != new.cycle {
+        text.push_str(if new.cycle { " CYCLE" } else { " NO CYCLE" });
+    }
+    text
+}

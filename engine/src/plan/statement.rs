@@ -1,0 +1,186 @@
+//! A statement of a plan, with what it does to a busy database as data.
+
+use evenkeel_model::{ObjectId, QualifiedName};
+use serde::Serialize;
+
+/// One SQL statement of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The SQL, without a semicolon at its end.
+    pub sql: String,
+    /// The object it is about.
+    pub object: ObjectId,
+    /// When it runs and with what it may share a transaction.
+    pub phase: Phase,
+    /// How the runner finds out whether it happened, for one that runs outside a transaction.
+    pub probe: Option<Probe>,
+    /// The strongest lock it takes on each table that was there before the plan, as the manual says.
+    pub locks: Vec<(QualifiedName, LockMode)>,
+    /// The tables that were there before the plan and are written anew.
+    pub rewrites: Vec<QualifiedName>,
+    /// What a reviewer should know.
+    pub hazards: Vec<Hazard>,
+}
+
+impl Statement {
+    /// A statement of the main phase that takes no lock on what was there before.
+    pub fn new(object: ObjectId, sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            object,
+            phase: Phase::Main,
+            probe: None,
+            locks: Vec::new(),
+            rewrites: Vec::new(),
+            hazards: Vec::new(),
+        }
+    }
+
+    /// The same in another phase.
+    #[must_use]
+    pub fn in_phase(mut self, phase: Phase) -> Self {
+        self.phase = phase;
+        self
+    }
+
+    /// The same outside a transaction, with the probe that tells whether it happened.
+    #[must_use]
+    pub fn outside_transaction(mut self, phase: Phase, probe: Probe) -> Self {
+        self.phase = phase;
+        self.probe = Some(probe);
+        self
+    }
+
+    /// The same with a lock on a table; the strongest one counts.
+    #[must_use]
+    pub fn locking(mut self, table: &QualifiedName, mode: LockMode) -> Self {
+        match self.locks.iter_mut().find(|(locked, _)| locked == table) {
+            Some((_, present)) => *present = mode.max(*present),
+            None => self.locks.push((table.clone(), mode)),
+        }
+        self
+    }
+
+    /// The same, writing a table anew.
+    #[must_use]
+    pub fn rewriting(mut self, table: &QualifiedName) -> Self {
+        self.rewrites.push(table.clone());
+        self
+    }
+
+    /// The same with something that a reviewer should know.
+    #[must_use]
+    pub fn with_hazard(mut self, kind: HazardKind, words: impl Into<String>) -> Self {
+        self.hazards.push(Hazard { kind, object: self.object.clone(), words: words.into() });
+        self
+    }
+}
+
+/// When a statement runs. Statements of one phase share a transaction unless they run outside of any; phases come in
+/// this order as far as dependencies allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Labels added to enum types: they cannot be used before they are committed.
+    EnumLabels,
+    /// Everything that is quick under its lock.
+    Main,
+    /// Indexes built CONCURRENTLY, each outside a transaction.
+    BuildIndex,
+    /// Constraints that take over an index built before.
+    AttachIndex,
+    /// Validation of constraints added NOT VALID: it scans tables under a weak lock, and must not share a transaction
+    /// with the strong lock that added them.
+    Validate,
+    /// What relies on what was validated.
+    AfterValidation,
+    /// Indexes dropped CONCURRENTLY, each outside a transaction.
+    DropIndex,
+}
+
+/// How the next run finds out whether a statement outside a transaction happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Probe {
+    /// It did if this index exists and is valid.
+    ValidIndex(QualifiedName),
+    /// It did if there is no such index.
+    NoIndex(QualifiedName),
+}
+
+/// PostgreSQL's table locks, weakest first
+/// (<https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockMode {
+    /// Taken by SELECT.
+    AccessShare,
+    /// Taken by SELECT FOR UPDATE.
+    RowShare,
+    /// Taken by INSERT, UPDATE, DELETE.
+    RowExclusive,
+    /// Taken by VACUUM, ANALYZE, CREATE INDEX CONCURRENTLY, VALIDATE CONSTRAINT: reads and writes go on.
+    ShareUpdateExclusive,
+    /// Taken by CREATE INDEX: writes wait.
+    Share,
+    /// Taken by ADD FOREIGN KEY and CREATE TRIGGER: writes wait.
+    ShareRowExclusive,
+    /// Taken by REFRESH MATERIALIZED VIEW CONCURRENTLY: only reads go on.
+    Exclusive,
+    /// Taken by most of ALTER TABLE: reads and writes wait.
+    AccessExclusive,
+}
+
+impl LockMode {
+    /// The lock's name in the manual: `ACCESS EXCLUSIVE`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+
+    /// The mode by its name in `pg_locks.mode`: `AccessExclusiveLock`.
+    pub fn from_pg_locks(mode: &str) -> Option<Self> {
+        Some(match mode {
+            "AccessShareLock" => Self::AccessShare,
+            "RowShareLock" => Self::RowShare,
+            "RowExclusiveLock" => Self::RowExclusive,
+            "ShareUpdateExclusiveLock" => Self::ShareUpdateExclusive,
+            "ShareLock" => Self::Share,
+            "ShareRowExclusiveLock" => Self::ShareRowExclusive,
+            "ExclusiveLock" => Self::Exclusive,
+            "AccessExclusiveLock" => Self::AccessExclusive,
+            _ => return None,
+        })
+    }
+}
+
+/// Something that a reviewer should know of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hazard {
+    /// What kind of thing it is.
+    pub kind: HazardKind,
+    /// The object concerned.
+    pub object: ObjectId,
+    /// What happens, in a sentence without a full stop.
+    pub words: String,
+}
+
+/// The kinds of hazards that are known before a plan is run. Locks and rewrites are data of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HazardKind {
+    /// Data is lost: it needs an explicit allowance.
+    Destructive,
+    /// It fails where rows do not fit, and changes nothing then.
+    DependsOnData,
+    /// Programs that use the old name or form fail from then on.
+    BreaksClients,
+}
