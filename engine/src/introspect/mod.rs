@@ -1,1 +1,113 @@
 //! From a live database to a catalog.
+//!
+//! A database is read within one transaction and one snapshot, by a fixed number of queries whatever it holds. They
+//! ask for the raw columns of the system catalogs and are all in flight at once; names are put in place of object
+//! identifiers here, and the server is asked to print SQL only where an expression stands. The settings that change
+//! what it prints are pinned, so that catalogs read in different sessions can be compared.
+
+mod column;
+mod comment;
+mod composite;
+mod constraint;
+mod dependency;
+mod domain;
+mod enum_type;
+mod error;
+mod extension;
+mod index;
+mod index_text;
+mod names;
+mod reader;
+mod relation;
+mod rows;
+mod schema;
+mod scope;
+mod sequence;
+mod server;
+mod table;
+mod types;
+
+use evenkeel_model::Catalog;
+use tokio_postgres::{Client, GenericClient, IsolationLevel};
+
+pub use error::IntrospectError;
+pub use scope::{Restricted, restrict};
+pub use server::{DatabaseCollation, NEWEST_MAJOR, OLDEST_MAJOR, ServerInfo};
+
+use dependency::Resolver;
+use reader::Reader;
+use rows::Rows;
+
+/// A database as it was found.
+#[derive(Clone, Debug)]
+pub struct Introspected {
+    /// Its objects.
+    pub catalog: Catalog,
+    /// The server that holds it.
+    pub server: ServerInfo,
+    /// How many queries it took: the same number for every database.
+    pub queries: usize,
+}
+
+/// Reads the database to which `client` is connected, in a transaction of its own that changes nothing.
+///
+/// # Errors
+/// When a query fails, when the server's version is not one that can be read, or when its catalog says something that
+/// this program does not know.
+pub async fn introspect(client: &mut Client) -> Result<Introspected, IntrospectError> {
+    let failed = |source| IntrospectError::query("opening a transaction to read the database", source);
+    let transaction = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .await
+        .map_err(failed)?;
+    let found = introspect_within(&transaction).await?;
+    transaction.commit().await.map_err(failed)?;
+    Ok(found)
+}
+
+/// Reads the database within a transaction that the caller has opened, with what that transaction has changed.
+///
+/// The transaction should be at isolation level REPEATABLE READ, or nothing else may change the database meanwhile:
+/// the queries have to see one state. Its settings are as before afterwards.
+///
+/// # Errors
+/// As [`introspect`], and when no transaction is open.
+pub async fn introspect_within(transaction: &impl GenericClient) -> Result<Introspected, IntrospectError> {
+    let reader = Reader::new(transaction);
+    let pinned = server::pin(&reader).await?;
+    let server = server::identify(&reader).await?;
+    let rows = Rows::read(&reader, server.major()).await?;
+    pinned.restore(&reader).await?;
+    let queries = reader.queries();
+    Ok(Introspected { catalog: assemble(rows)?, server, queries })
+}
+
+/// Makes the catalog of the rows.
+fn assemble(rows: Rows) -> Result<Catalog, IntrospectError> {
+    let Rows { names, extensions, labels, attributes, defaults, constraints, indexes, sequences, comments, .. } = rows;
+    let tables = table::Sources {
+        names: &names,
+        attributes: &attributes,
+        sequences: &sequences,
+        constraints: &constraints,
+        indexes: &indexes,
+        comments: &comments,
+    };
+    let mut catalog = Catalog {
+        schemas: schema::schemas(&names, &comments),
+        extensions: extension::extensions(extensions, &comments),
+        enums: enum_type::enums(&names, labels, &comments),
+        domains: domain::domains(&names, &constraints, &comments),
+        composites: composite::composites(&names, &attributes, &comments),
+        sequences: sequences.objects(&names, &attributes, &comments),
+        tables: tables.tables()?,
+        ..Catalog::default()
+    };
+    let resolver = Resolver::new(&names, &attributes, &sequences, &indexes, &constraints, &defaults, &rows.parts);
+    resolver.add_edges(&rows.edges, &mut catalog.dependencies);
+    dependency::add_containment(&mut catalog);
+    Ok(catalog)
+}

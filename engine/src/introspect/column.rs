@@ -1,0 +1,224 @@
+//! Columns of tables, and fields of composite types.
+
+use std::collections::{BTreeMap, HashMap};
+
+use evenkeel_model::name::make_object_name;
+use evenkeel_model::object::{Column, ColumnValue, Compression, GeneratedKind, Identity, NotNullConstraint, Storage};
+
+use super::IntrospectError;
+use super::comment::Comments;
+use super::constraint::ConstraintRow;
+use super::names::{Names, USER_SCHEMAS, class};
+use super::reader::{Fields, FromRow};
+use super::relation::Relation;
+use super::sequence::Sequences;
+
+/// A row of `pg_attribute` that is a living column, field or, where it has settings of its own, part of an index.
+#[derive(Debug)]
+pub(super) struct Attribute {
+    pub(super) relation: u32,
+    pub(super) number: i16,
+    pub(super) name: String,
+    pub(super) type_oid: u32,
+    pub(super) data_type: String,
+    pub(super) collation: u32,
+    /// The collation where it is not that of the type.
+    pub(super) own_collation: Option<u32>,
+    pub(super) not_null: bool,
+    identity: char,
+    pub(super) generated: char,
+    /// The storage where it is not that of the type, else `\0`.
+    storage: char,
+    compression: char,
+    /// Options of the column, or parameters of the operator class in an index.
+    pub(super) options: Vec<String>,
+    /// Whether it is not only inherited.
+    pub(super) is_local: bool,
+}
+
+pub(super) fn sql() -> String {
+    format!(
+        "select a.attrelid, a.attnum, a.attname::text, a.atttypid, format_type(a.atttypid, a.atttypmod),
+            a.attcollation, case when a.attcollation <> t.typcollation then a.attcollation end,
+            a.attnotnull, a.attidentity, a.attgenerated,
+            case when a.attstorage <> t.typstorage then a.attstorage else '' end,
+            a.attcompression, a.attoptions, a.attislocal
+        from pg_class c
+            join pg_attribute a on a.attrelid = c.oid
+            join pg_type t on t.oid = a.atttypid
+        where c.relnamespace in {USER_SCHEMAS} and a.attnum > 0 and not a.attisdropped
+            and (c.relkind in ('r', 'p', 'f', 'c') or (c.relkind in ('i', 'I') and a.attoptions is not null))"
+    )
+}
+
+impl FromRow for Attribute {
+    fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
+        Ok(Self {
+            relation: fields.next()?,
+            number: fields.next()?,
+            name: fields.next()?,
+            type_oid: fields.next()?,
+            data_type: fields.next()?,
+            collation: fields.next()?,
+            own_collation: fields.next()?,
+            not_null: fields.next()?,
+            identity: fields.letter()?,
+            generated: fields.letter()?,
+            storage: fields.letter()?,
+            compression: fields.letter()?,
+            options: fields.list()?,
+            is_local: fields.next()?,
+        })
+    }
+}
+
+/// A row of `pg_attrdef`: the default or generation expression of a column.
+pub(super) struct DefaultRow {
+    pub(super) oid: u32,
+    pub(super) relation: u32,
+    pub(super) column: i16,
+    pub(super) expression: String,
+}
+
+pub(super) const DEFAULTS: &str = "
+    select oid, adrelid, adnum, pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid >= 16384";
+
+impl FromRow for DefaultRow {
+    fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
+        Ok(Self {
+            oid: fields.next()?,
+            relation: fields.next()?,
+            column: fields.next()?,
+            // Empty where the table has vanished since the snapshot: then it is not listed either.
+            expression: fields.next::<Option<String>>()?.unwrap_or_default(),
+        })
+    }
+}
+
+/// The columns of all relations.
+pub(super) struct Attributes {
+    rows: BTreeMap<(u32, i16), Attribute>,
+    defaults: HashMap<(u32, i16), String>,
+}
+
+impl Attributes {
+    pub(super) fn new(rows: Vec<Attribute>, defaults: &[DefaultRow]) -> Self {
+        Self {
+            rows: rows.into_iter().map(|row| ((row.relation, row.number), row)).collect(),
+            defaults: defaults.iter().map(|row| ((row.relation, row.column), row.expression.clone())).collect(),
+        }
+    }
+
+    /// A column by its number.
+    pub(super) fn get(&self, relation: u32, number: i16) -> Option<&Attribute> {
+        self.rows.get(&(relation, number))
+    }
+
+    /// The columns of a relation in their order.
+    pub(super) fn of(&self, relation: u32) -> impl Iterator<Item = &Attribute> {
+        self.rows.range((relation, i16::MIN)..=(relation, i16::MAX)).map(|(_, attribute)| attribute)
+    }
+
+    /// The columns of all relations.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Attribute> {
+        self.rows.values()
+    }
+
+    /// The names of columns by number.
+    pub(super) fn names(&self, relation: u32, numbers: &[i16]) -> Vec<String> {
+        numbers.iter().filter_map(|number| Some(self.get(relation, *number)?.name.clone())).collect()
+    }
+
+    /// The default or generation expression of a column.
+    pub(super) fn expression(&self, attribute: &Attribute) -> Option<&str> {
+        self.defaults.get(&(attribute.relation, attribute.number)).map(String::as_str)
+    }
+}
+
+/// What columns are made from.
+pub(super) struct Sources<'rows> {
+    pub(super) names: &'rows Names,
+    pub(super) attributes: &'rows Attributes,
+    pub(super) sequences: &'rows Sequences,
+    pub(super) comments: &'rows Comments,
+    /// The NOT NULL constraints by table and column, from version 18 on.
+    pub(super) not_nulls: BTreeMap<(u32, i16), &'rows ConstraintRow>,
+}
+
+impl Sources<'_> {
+    /// The column behind `attribute` of `table`.
+    ///
+    /// # Errors
+    /// When the catalog holds a letter that no version we know has.
+    pub(super) fn column(&self, table: &Relation, attribute: &Attribute) -> Result<Column, IntrospectError> {
+        Ok(Column {
+            data_type: attribute.data_type.clone(),
+            collation: attribute.own_collation.and_then(|oid| self.names.collations.get(&oid)).cloned(),
+            not_null: attribute.not_null,
+            not_null_constraint: self.not_null_constraint(table, attribute),
+            value: self.value(attribute)?,
+            storage: storage(attribute)?,
+            compression: compression(attribute)?,
+            comment: self.comments.of_column(class::RELATION, table.oid, i32::from(attribute.number)),
+        })
+    }
+
+    /// The NOT NULL constraint, where it is not what the server makes by itself.
+    fn not_null_constraint(&self, table: &Relation, attribute: &Attribute) -> Option<NotNullConstraint> {
+        let row = self.not_nulls.get(&(attribute.relation, attribute.number))?;
+        let usual = make_object_name(&table.name, Some(&attribute.name), "not_null");
+        (row.name != usual || row.no_inherit || !row.validated).then(|| NotNullConstraint {
+            name: row.name.clone(),
+            no_inherit: row.no_inherit,
+            validated: row.validated,
+        })
+    }
+
+    fn value(&self, attribute: &Attribute) -> Result<Option<ColumnValue>, IntrospectError> {
+        let expression = self.attributes.expression(attribute).map(str::to_owned);
+        let kind = match attribute.generated {
+            '\0' => None,
+            's' => Some(GeneratedKind::Stored),
+            'v' => Some(GeneratedKind::Virtual),
+            other => return Err(unknown("attgenerated", other, attribute)),
+        };
+        if let Some(kind) = kind {
+            return Ok(expression.map(|expression| ColumnValue::Generated { expression, kind }));
+        }
+        let always = match attribute.identity {
+            '\0' => return Ok(expression.map(ColumnValue::Default)),
+            'a' => true,
+            'd' => false,
+            other => return Err(unknown("attidentity", other, attribute)),
+        };
+        let identity = self.sequences.identity(attribute.relation, attribute.number);
+        Ok(identity.and_then(|(sequence, options)| {
+            let sequence = self.names.relations.get(&sequence)?.name.clone();
+            Some(ColumnValue::Identity(Identity { always, sequence, options: options.clone() }))
+        }))
+    }
+}
+
+fn storage(attribute: &Attribute) -> Result<Option<Storage>, IntrospectError> {
+    Ok(Some(match attribute.storage {
+        '\0' => return Ok(None),
+        'p' => Storage::Plain,
+        'e' => Storage::External,
+        'm' => Storage::Main,
+        'x' => Storage::Extended,
+        other => return Err(unknown("attstorage", other, attribute)),
+    }))
+}
+
+fn compression(attribute: &Attribute) -> Result<Option<Compression>, IntrospectError> {
+    Ok(Some(match attribute.compression {
+        '\0' => return Ok(None),
+        'p' => Compression::Pglz,
+        'l' => Compression::Lz4,
+        other => return Err(unknown("attcompression", other, attribute)),
+    }))
+}
+
+fn unknown(what: &'static str, letter: char, attribute: &Attribute) -> IntrospectError {
+    IntrospectError::unknown(what, letter, format_args!("column {}", attribute.name))
+}

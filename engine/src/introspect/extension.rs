@@ -1,0 +1,48 @@
+//! Extensions.
+
+use std::collections::BTreeMap;
+
+use evenkeel_model::object::Extension;
+
+use super::comment::Comments;
+use super::names::class;
+use super::reader::{Fields, FromRow};
+
+/// A row of `pg_extension`.
+pub(super) struct ExtensionRow {
+    pub(super) oid: u32,
+    pub(super) name: String,
+    schema: String,
+    version: String,
+    own_comment: Option<String>,
+}
+
+/// `plpgsql` is left out: every database is born with it.
+pub(super) const SQL: &str = "
+    select e.oid, e.extname::text, n.nspname::text, e.extversion, a.comment
+    from pg_extension e
+        join pg_namespace n on n.oid = e.extnamespace
+        left join pg_available_extensions() a on a.name = e.extname
+    where e.extname <> 'plpgsql'";
+
+impl FromRow for ExtensionRow {
+    fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
+        Ok(Self {
+            oid: fields.next()?,
+            name: fields.next()?,
+            schema: fields.next()?,
+            version: fields.next()?,
+            own_comment: fields.next()?,
+        })
+    }
+}
+
+pub(super) fn extensions(rows: Vec<ExtensionRow>, comments: &Comments) -> BTreeMap<String, Extension> {
+    rows.into_iter()
+        .map(|row| {
+            let comment = comments.of(class::EXTENSION, row.oid).filter(|text| row.own_comment.as_ref() != Some(text));
+            let extension = Extension { schema: Some(row.schema), version: Some(row.version), comment };
+            (row.name, extension)
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! Everything that is read, in two rounds: what can be asked at once, and what depends on the answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::GenericClient;
+
+use super::column::{self, Attributes, DefaultRow};
+use super::comment::{self, Comments};
+use super::constraint::{self, ConstraintRow};
+use super::dependency::{self, Edge, Member, Part};
+use super::extension::{self, ExtensionRow};
+use super::index::{self, Classes, Indexes};
+use super::names::{self, Collation, Names};
+use super::reader::{Fields, FromRow, Reader};
+use super::sequence::{self, Sequences};
+use super::{IntrospectError, enum_type, index_text, relation, schema, types};
+
+/// The rows of the system catalogs, arranged to be looked up.
+pub(super) struct Rows {
+    pub(super) names: Names,
+    pub(super) extensions: Vec<ExtensionRow>,
+    pub(super) labels: Vec<(u32, String)>,
+    pub(super) attributes: Attributes,
+    pub(super) defaults: Vec<DefaultRow>,
+    pub(super) constraints: BTreeMap<u32, ConstraintRow>,
+    pub(super) indexes: Indexes,
+    pub(super) sequences: Sequences,
+    pub(super) comments: Comments,
+    pub(super) edges: Vec<Edge>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// The tables that inherit from others.
+const CHILDREN: &str = "select distinct inhrelid from pg_inherits";
+
+impl FromRow for u32 {
+    fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
+        fields.next()
+    }
+}
+
+impl Rows {
+    /// Reads all rows.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub(super) async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<Self, IntrospectError> {
+        let (relations, attributes) = (relation::sql(), column::sql());
+        let (constraints, indexes, types) = (constraint::sql(major), index::sql(major), types::sql());
+        let (
+            schemas,
+            members,
+            extensions,
+            relations,
+            children,
+            attributes,
+            defaults,
+            constraints,
+            indexes,
+            classes,
+            types,
+            labels,
+            sequences,
+            comments,
+            edges,
+            parts,
+        ) = tokio::try_join!(
+            reader.rows("reading the schemas", schema::SQL),
+            reader.rows("reading the members of extensions", dependency::MEMBERS),
+            reader.rows("reading the extensions", extension::SQL),
+            reader.rows("reading the tables", &relations),
+            reader.rows("reading what inherits", CHILDREN),
+            reader.rows("reading the columns", &attributes),
+            reader.rows("reading the defaults", column::DEFAULTS),
+            reader.rows("reading the constraints", &constraints),
+            reader.rows("reading the indexes", &indexes),
+            reader.rows("reading the operator classes", index::CLASSES),
+            reader.rows("reading the types", &types),
+            reader.rows("reading the labels of enums", enum_type::SQL),
+            reader.rows("reading the sequences", sequence::SQL),
+            reader.rows("reading the comments", comment::SQL),
+            reader.rows("reading the dependencies", dependency::EDGES),
+            reader.rows("reading the parts of objects", dependency::PARTS),
+        )?;
+        let extensions: Vec<ExtensionRow> = extensions;
+        let mut names = Names {
+            schemas: schemas.into_iter().collect(),
+            extensions: extensions.iter().map(|row| (row.oid, row.name.clone())).collect(),
+            relations: relations.into_iter().map(|row: relation::Relation| (row.oid, row)).collect(),
+            types: types.into_iter().map(|row: types::TypeRow| (row.oid, row)).collect(),
+            collations: Default::default(),
+            operators: Default::default(),
+            members: members.into_iter().map(|Member(object, extension)| (object, extension)).collect(),
+            children: children.into_iter().collect(),
+        };
+        let attributes = Attributes::new(attributes, &defaults);
+        let constraints: BTreeMap<_, _> = constraints.into_iter().map(|row: ConstraintRow| (row.oid, row)).collect();
+        let mut indexes = Indexes::new(indexes, Classes::new(classes));
+
+        let undecided = indexes.undecided(&names, &attributes);
+        let collations = collations(&names, &attributes, &indexes);
+        let operators: Vec<u32> = constraints
+            .values()
+            .flat_map(ConstraintRow::operators)
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let (collations, operators, texts) = tokio::try_join!(
+            reader.rows_of("reading the collations", names::COLLATIONS, &collations),
+            reader.rows_of("reading the operators", names::OPERATORS, &operators),
+            reader.rows_of("reading the texts of indexes", index_text::SQL, &undecided),
+        )?;
+        names.collations = collations.into_iter().map(|row: Collation| (row.oid, row.name)).collect();
+        names.operators = operators.into_iter().collect();
+        indexes.learn(texts);
+        Ok(Self {
+            names,
+            extensions,
+            labels,
+            attributes,
+            defaults,
+            constraints,
+            indexes,
+            sequences: Sequences::new(sequences),
+            comments: Comments::new(comments),
+            edges,
+            parts,
+        })
+    }
+}
+
+/// The collations that something names, without repetition.
+fn collations(names: &Names, attributes: &Attributes, indexes: &Indexes) -> Vec<u32> {
+    let own = attributes.all().filter_map(|attribute| attribute.own_collation);
+    let domains = names.types.values().map(|row| row.collation);
+    let found: BTreeSet<u32> = own.chain(domains).chain(indexes.collations()).filter(|oid| *oid != 0).collect();
+    found.into_iter().collect()
+}

@@ -1,0 +1,8 @@
+//! Reading databases: each attribute of the model made by SQL on a real server and read back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod database;
+mod dependencies;
+mod tables;
+mod types;
+mod whole;
