@@ -37,8 +37,14 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     pub environment: Option<String>,
 
-    /// A server that keel runs by itself: embedded in the process, or this machine's own PostgreSQL
-    #[arg(long, global = true, value_name = "KIND", conflicts_with = "database_url")]
+    /// A server that keel runs by itself: inside the process, or with this machine's own PostgreSQL
+    #[arg(
+        long,
+        global = true,
+        value_name = "embedded|local",
+        hide_possible_values = true,
+        conflicts_with_all = ["database_url", "environment"]
+    )]
     pub server: Option<OwnServer>,
 
     /// The server for scratch databases, on which plans are proved
@@ -57,16 +63,30 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 
-    /// How results are printed: for people, or as one JSON document
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    /// Print results for people, or as one JSON document
+    #[arg(
+        long,
+        global = true,
+        value_name = "text|json",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub output: OutputFormat,
 
     /// Print nothing but what was asked for and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
 
-    /// Colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Use colours: on a terminal, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub color: Color,
 }
 

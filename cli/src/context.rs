@@ -117,11 +117,6 @@ impl Context {
 
     /// A path from the command line, which starts here, or from the settings, which starts at `keel.toml`.
     fn path(&self, argument: Option<&PathBuf>, setting: &PathBuf) -> PathBuf {
-        match argument {
-            Some(path) => path.clone(),
-            // Short paths in messages: where keel.toml is here, the folder says nothing.
-            None if std::env::current_dir().is_ok_and(|here| here == self.settings.root) => setting.clone(),
-            None => self.settings.root.join(setting),
-        }
+        argument.cloned().unwrap_or_else(|| self.settings.root.join(setting))
     }
 }

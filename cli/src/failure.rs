@@ -48,7 +48,7 @@ impl Failure {
         let text = error.to_string();
         let mut paragraphs = text.trim_end().split("\n\n");
         let message = paragraphs.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let help = paragraphs.collect::<Vec<_>>().join("\n");
+        let help = paragraphs.map(str::trim).collect::<Vec<_>>().join("\n");
         Self { help: Some(help).filter(|help| !help.is_empty()), ..Self::new("wrong-usage", message) }
     }
 

@@ -9,6 +9,7 @@ mod arguments;
 mod command;
 mod context;
 mod failure;
+mod file;
 mod interrupt;
 mod output;
 mod redact;

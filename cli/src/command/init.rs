@@ -42,7 +42,8 @@ struct Initialised {
 }
 
 pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let directory = &arguments.directory;
+    // `./schema.yaml` says no more than `schema.yaml`.
+    let directory = arguments.directory.strip_prefix(".").unwrap_or(&arguments.directory);
     let mut files = vec![
         create(&directory.join("schema.yaml"), include_str!("init/schema.yaml"))?,
         create(&directory.join(settings::FILE_NAME), settings::TEMPLATE)?,
@@ -54,12 +55,12 @@ pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>,
         let workflow = include_str!("init/workflow.yml").replace("{version}", env!("CARGO_PKG_VERSION"));
         files.push(create(&directory.join(".github/workflows/keel.yml"), &workflow)?);
     }
-    Ok(Box::new(Initialised { directory: directory.clone(), files }))
+    Ok(Box::new(Initialised { directory: directory.to_owned(), files }))
 }
 
 /// Writes a file that does not exist, and its folders.
 fn create(path: &Path, text: &str) -> Result<(Fate, PathBuf), Failure> {
-    if let Some(folder) = path.parent() {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
     }
     // Whether it exists is asked and answered in one step, so nothing that somebody else writes now is lost.
@@ -104,16 +105,18 @@ fn ignore(path: &Path) -> Result<(Fate, PathBuf), Failure> {
 impl Report for Initialised {
     fn text(&self, page: &mut Page) {
         for (fate, path) in &self.files {
-            // `./schema.yaml` says no more than `schema.yaml`.
-            let path = path.strip_prefix(".").unwrap_or(path).display();
+            let path = path.display();
             match fate {
                 Fate::Created => page.did("created", path),
                 Fate::Extended => page.did("extended", path),
                 Fate::Kept => page.left("kept", path),
             }
         }
-        let elsewhere =
-            if self.directory == Path::new(".") { String::new() } else { format!("in {}, ", self.directory.display()) };
+        let elsewhere = if self.directory.as_os_str().is_empty() {
+            String::new()
+        } else {
+            format!("in {}, ", self.directory.display())
+        };
         page.next(format!(
             "{elsewhere}edit schema.yaml, then run {} and {}",
             style::paint(style::NAME, "keel gen"),

@@ -1,35 +1,29 @@
 //! Findings in files, with the lines that they speak of.
 
-use std::path::PathBuf;
-
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::Place;
+use evenkeel_model::language::diagnostics::{line_and_column, render_all};
 use serde_json::{Value, json};
 
 /// A file that places speak of, by their index.
 pub use evenkeel_model::declared::SourceFile as Source;
 
-/// The findings for people.
+/// The findings for people. Where the stream is no terminal, it drops the colours.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    diagnostics.iter().map(|one| format!("{}\n", one_line(one, sources))).collect()
-}
-
-/// `schema.yaml:3:5: message`.
-fn one_line(diagnostic: &Diagnostic, sources: &[Source]) -> String {
-    let start = diagnostic.place.and_then(|place| {
-        let (path, line, column) = start(place, sources)?;
-        Some(format!("{}:{line}:{column}: ", path.display()))
-    });
-    let help = diagnostic.help.as_deref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-    format!("{}{}{help}", start.unwrap_or_default(), diagnostic.message)
+    let mut text = render_all(diagnostics, sources, true);
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text
 }
 
 /// A place for programs: the file, and lines and columns (in characters) from 1.
 pub fn position(place: Place, sources: &[Source]) -> Option<Value> {
-    let (path, line, column) = start(place, sources)?;
-    let (_, end_line, end_column) = start(Place { start: place.end, ..place }, sources)?;
+    let source = sources.get(place.file)?;
+    let (line, column) = line_and_column(&source.text, place.start);
+    let (end_line, end_column) = line_and_column(&source.text, place.end);
     Some(json!({
-        "file": path,
+        "file": source.path,
         "line": line,
         "column": column,
         "end_line": end_line,
@@ -37,11 +31,24 @@ pub fn position(place: Place, sources: &[Source]) -> Option<Value> {
     }))
 }
 
-/// Where a place starts: file, line and column from 1.
-fn start(place: Place, sources: &[Source]) -> Option<(&PathBuf, usize, usize)> {
-    let source = sources.get(place.file)?;
-    let before = source.text.get(..place.start.min(source.text.len()))?;
-    let line_start = before.rfind('\n').map_or(0, |position| position + 1);
-    let line = before.matches('\n').count() + 1;
-    Some((&source.path, line, before.get(line_start..)?.chars().count() + 1))
+/// The place of one character, given as line and column (in characters) from 1, in the first of the sources.
+pub fn place_of(text: &str, line: usize, column: usize) -> Place {
+    let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(line_start..).unwrap_or_default();
+    let start = line_start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+    let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Place { file: 0, start, end: start + length }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_lead_to_the_byte() {
+        let text = "äö\nü: x\n";
+        assert_eq!(place_of(text, 2, 4), Place { file: 0, start: 9, end: 10 });
+        assert_eq!(line_and_column(text, 9), (2, 4));
+        assert_eq!(place_of(text, 9, 9), Place { file: 0, start: text.len(), end: text.len() });
+    }
 }

@@ -10,7 +10,7 @@ pub mod question;
 mod report;
 pub mod style;
 
-pub use diagnostics::Source;
+pub use diagnostics::{Source, place_of};
 pub use printer::Printer;
 pub use progress::Progress;
 pub use report::{Page, Report, Status};

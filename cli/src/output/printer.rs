@@ -33,7 +33,7 @@ impl Printer {
     /// Says something on the way, to standard error; not under `--quiet` and not beside JSON.
     pub fn note(&self, words: &str) {
         if self.is_text() && !self.quiet {
-            complain(&format!("{}\n", redact(words)));
+            speak(&format!("{}\n", redact(words)));
         }
     }
 
@@ -41,7 +41,7 @@ impl Printer {
     pub fn warn(&self, words: &str) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());
         if self.is_text() {
-            complain(&format!("{}: {}\n", paint(style::WARNING, "warning"), redact(words)));
+            speak(&format!("{}: {}\n", paint(style::WARNING, "warning"), redact(words)));
         }
     }
 
@@ -57,7 +57,7 @@ impl Printer {
 
     /// Prints what is wrong with the arguments, as the parser of arguments says it.
     pub fn wrong_usage(&self, error: &clap::Error) -> ExitCode {
-        complain(&redact(&error.render().ansi().to_string()));
+        speak(&redact(&error.render().ansi().to_string()));
         ExitCode::FAILURE
     }
 
@@ -78,11 +78,14 @@ impl Printer {
             Ok(report) => {
                 let mut page = Page::default();
                 report.text(&mut page);
-                let remarks = if self.quiet { "" } else { &page.remarks };
-                after_writing(write_out(&format!("{}{remarks}", page.results)), code)
+                let written = write_out(&page.results);
+                if !self.quiet {
+                    speak(&redact(&page.remarks));
+                }
+                after_writing(written, code)
             }
             Err(failure) => {
-                complain(&redact(&describe(&failure)));
+                speak(&redact(&describe(&failure)));
                 code
             }
         }
@@ -94,7 +97,6 @@ fn describe(failure: &Failure) -> String {
     let mut text = String::new();
     if let Some(findings) = &failure.findings {
         text.push_str(&diagnostics::render(&findings.diagnostics, &findings.sources));
-        text.push('\n');
     }
     text.push_str(&format!("{}: {}\n", paint(style::ERROR, "error"), failure.message));
     for cause in &failure.causes {
@@ -114,7 +116,7 @@ fn write_out(text: &str) -> io::Result<()> {
 }
 
 /// Writes to standard error; there is nowhere to complain if that fails.
-fn complain(text: &str) {
+fn speak(text: &str) {
     let _unheard = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -124,7 +126,7 @@ fn after_writing(written: io::Result<()>, code: ExitCode) -> ExitCode {
         Ok(()) => code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
-            complain(&format!("{}: cannot write to standard output: {error}\n", paint(style::ERROR, "error")));
+            speak(&format!("{}: cannot write to standard output: {error}\n", paint(style::ERROR, "error")));
             ExitCode::FAILURE
         }
     }

@@ -28,9 +28,9 @@ pub trait Report {
 /// Text for people, in styles.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// What was asked for.
+    /// What was asked for: standard output.
     pub(super) results: String,
-    /// What is said beside it, and not said under `--quiet`.
+    /// What is said beside it, on standard error, and not said under `--quiet`.
     pub(super) remarks: String,
 }
 

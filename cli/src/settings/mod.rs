@@ -36,7 +36,7 @@ pub struct Settings {
     /// Databases by the name of their environment.
     #[serde(default)]
     pub environments: BTreeMap<String, Environment>,
-    /// The folder of the file: what relative paths in it start from.
+    /// The folder of the file, which relative paths in it start from; empty where it is this one.
     #[serde(skip)]
     pub root: PathBuf,
     /// The file itself, where there is one.

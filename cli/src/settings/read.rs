@@ -12,14 +12,11 @@ use crate::output::Source;
 /// The settings of the project that `directory` is in, or those in `named`.
 pub fn find_and_read(directory: &Path, named: Option<&Path>) -> Result<Settings, Failure> {
     let Some(file) = named.map(Path::to_owned).or_else(|| find(directory)) else {
-        return Ok(Settings { root: directory.to_owned(), ..Settings::default() });
+        return Ok(Settings::default());
     };
     let text = std::fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, &error))?;
     let mut settings = parse(&file, text)?;
-    settings.root = file
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    settings.root = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     settings.file = Some(file);
     Ok(settings)
 }
@@ -29,7 +26,8 @@ fn find(directory: &Path) -> Option<PathBuf> {
     for folder in directory.ancestors() {
         let file = folder.join(FILE_NAME);
         if file.is_file() {
-            return Some(file);
+            // Short names in messages: where it is here, the folder says nothing.
+            return Some(if folder == directory { FILE_NAME.into() } else { file });
         }
         if folder.join(".git").exists() {
             return None;

@@ -1,0 +1,41 @@
+//! keel init
+
+use crate::support::Project;
+use insta::assert_snapshot;
+
+#[test]
+fn a_project_is_started() {
+    let project = Project::empty();
+    assert_snapshot!("init", project.keel("init"));
+    assert_eq!(project.read("keel.toml"), include_str!("../../src/settings/template.toml"));
+    assert!(project.read(".github/workflows/keel.yml").contains(concat!("v", env!("CARGO_PKG_VERSION"))));
+    assert!(!project.read(".github/workflows/keel.yml").contains("{version}"));
+    // What it wrote is in the layout that it asks for.
+    project.keel("fmt --check").done();
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let project = Project::with(&[("schema.yaml", "mine"), (".gitignore", "/target"), ("migrations/README", "mine")]);
+    assert_snapshot!("init_again", project.keel("init"));
+    assert_eq!(project.read("schema.yaml"), "mine");
+    assert_eq!(project.read(".gitignore"), "/target\n.keel/\n");
+    assert!(!project.path("migrations/.gitkeep").exists());
+    let second = project.keel("init --output json").json();
+    assert_eq!(second["created"], serde_json::json!([]));
+    assert_eq!(second["extended"], serde_json::json!([]));
+    assert_eq!(project.read(".gitignore"), "/target\n.keel/\n");
+}
+
+#[test]
+fn another_folder_can_be_named() {
+    let project = Project::empty();
+    assert_snapshot!("init_elsewhere", project.keel("init a/b --no-workflow"));
+    assert!(project.path("a/b/schema.yaml").exists());
+    assert!(!project.path("a/b/.github").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    assert_snapshot!("init_in_a_file", Project::with(&[("a", "")]).keel("init a/b"));
+}

@@ -1,0 +1,9 @@
+//! The program as a user meets it: arguments in, text and exit status out.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod fmt;
+mod init;
+mod passwords;
+mod settings;
+mod support;
+mod usage;

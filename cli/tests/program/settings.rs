@@ -1,0 +1,41 @@
+//! keel.toml: where it is found, and what is wrong with it.
+
+use crate::support::Project;
+use insta::assert_snapshot;
+
+#[test]
+fn every_error_has_its_place() {
+    for (name, text) in [
+        ("broken", "[timeouts\nlock_timeout = \"3s\"\n"),
+        ("unknown_key", "[timeouts]\nlock_timout = \"3s\"\n"),
+        ("unknown_table", "[zebras]\nstripes = 2\n"),
+        ("wrong_type", "[folders]\nschema = 3\n"),
+        ("duplicate_key", "shadow = \"a\"\nshadow = \"b\"\n"),
+        ("no_time", "[timeouts]\nlock_wait = \"3 fortnights\"\n"),
+    ] {
+        let run = Project::with(&[("keel.toml", text)]).keel("fmt");
+        assert_eq!(run.status, Some(1), "{name}");
+        assert_snapshot!(format!("settings_{name}"), run);
+    }
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    assert_snapshot!("settings_absent", Project::empty().keel("fmt --config other.toml"));
+}
+
+#[test]
+fn the_file_is_found_from_folders_below_but_not_outside_the_repository() {
+    let project = Project::with(&[
+        ("keel.toml", "[folders]\nschema = \"db/main.yaml\"\n"),
+        ("db/main.yaml", "tables: {}\n"),
+        ("src/x", ""),
+    ]);
+    let below = project.command(&["fmt", "--check"]).current_dir(project.path("src")).output().unwrap();
+    assert_eq!(below.status.code(), Some(0), "{}", String::from_utf8_lossy(&below.stderr));
+
+    std::fs::create_dir_all(project.path("src/.git")).unwrap();
+    let outside = project.command(&["fmt", "--check"]).current_dir(project.path("src")).output().unwrap();
+    assert_eq!(outside.status.code(), Some(1));
+    assert!(String::from_utf8(outside.stderr).unwrap().contains("cannot read schema.yaml"));
+}
