@@ -162,8 +162,10 @@ impl Preferences {
                 rest => rest.strip_prefix('='),
             })
         };
+        // `keel check --format json` is another word for it.
+        let format = value("--output").or_else(|| value("--format").filter(|word| *word == "json"));
         Self {
-            format: value("--output").and_then(|word| OutputFormat::from_str(word, false).ok()).unwrap_or_default(),
+            format: format.and_then(|word| OutputFormat::from_str(word, false).ok()).unwrap_or_default(),
             color: value("--color").and_then(|word| Color::from_str(word, false).ok()).unwrap_or_default(),
             quiet: words.iter().any(|word| matches!(*word, "--quiet" | "-q")),
         }

@@ -4,9 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::Path;
 
-use evenkeel_model::Diagnostic;
-
-use crate::output::Source;
+use crate::finding::Finding;
 
 /// An error as the user sees it: what went wrong, why, and what to do next.
 #[derive(Debug)]
@@ -19,19 +17,10 @@ pub struct Failure {
     pub causes: Vec<String>,
     /// What to do next.
     pub help: Option<String>,
-    /// Findings in files that are the reason.
-    pub findings: Option<Box<Findings>>,
+    /// Findings that are the reason.
+    pub findings: Vec<Finding>,
     /// What a program wants to know of it, for the JSON document.
     pub details: Option<Box<serde_json::Value>>,
-}
-
-/// Findings in files.
-#[derive(Debug)]
-pub struct Findings {
-    /// What was found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The files that the places of the findings speak of.
-    pub sources: Vec<Source>,
 }
 
 impl Failure {
@@ -40,7 +29,7 @@ impl Failure {
 
     /// An error of a kind.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), causes: Vec::new(), help: None, findings: None, details: None }
+        Self { code, message: message.into(), causes: Vec::new(), help: None, findings: Vec::new(), details: None }
     }
 
     /// The arguments were not understood.
@@ -96,10 +85,10 @@ impl Failure {
         self
     }
 
-    /// The same with findings in files.
+    /// The same with findings that are the reason.
     #[must_use]
-    pub fn with_diagnostics(mut self, diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Self {
-        self.findings = Some(Box::new(Findings { diagnostics, sources }));
+    pub fn with_findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = findings;
         self
     }
 

@@ -10,6 +10,7 @@ mod command;
 mod context;
 mod failure;
 mod file;
+mod finding;
 mod interrupt;
 mod output;
 mod redact;

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use evenkeel_model::Diagnostic;
+use evenkeel_model::declared::SourceFile;
 use evenkeel_model::format;
 use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::file;
-use crate::output::{Page, Report, Source, Status, place_of};
+use crate::finding::{Finding, place_of};
+use crate::output::{Page, Report, Status};
 
 /// Give schema.yaml its one layout; comments and order stay
 #[derive(Debug, Args)]
@@ -33,29 +35,24 @@ struct Formatted {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let files = if arguments.files.is_empty() { schema_files(context)? } else { arguments.files.clone() };
     let mut changes = Vec::new();
-    let mut findings = (Vec::new(), Vec::new());
+    let mut findings = Vec::new();
     for path in files {
         let text = if arguments.files.is_empty() { file::read_schema(&path)? } else { file::read(&path)? };
         match format::format(&text) {
             Ok(formatted) => changes.push((path, (formatted != text).then_some(formatted))),
             Err(error) => {
-                let mut place = place_of(&text, error.line(), error.column());
-                place.file = findings.1.len();
-                findings.0.push(Diagnostic::error("layout", place, error.message()));
-                findings.1.push(Source { path, text });
+                let place = place_of(&text, error.line(), error.column());
+                let diagnostic = Diagnostic::error("layout", place, error.message());
+                findings.push(Finding::from_diagnostic(&diagnostic, &[SourceFile { path, text }]));
             }
         }
     }
-    if !findings.0.is_empty() {
-        let count = findings.0.len();
-        let words = if count == 1 {
-            "a file cannot be laid out".to_owned()
-        } else {
-            format!("{count} files cannot be laid out")
+    if !findings.is_empty() {
+        let words = match findings.len() {
+            1 => "a file cannot be laid out".to_owned(),
+            count => format!("{count} files cannot be laid out"),
         };
-        return Err(
-            Failure::new("layout", format!("{words}, so none was changed")).with_diagnostics(findings.0, findings.1)
-        );
+        return Err(Failure::new("layout", format!("{words}, so none was changed")).with_findings(findings));
     }
     let mut report = Formatted { check: arguments.check, changed: Vec::new(), unchanged: Vec::new() };
     for (path, change) in changes {

@@ -1,11 +1,10 @@
 //! The JSON document that every command prints under `--output json`, documented in `cli/docs/json.md`.
 
-use evenkeel_model::Diagnostic;
 use serde_json::{Map, Value, json};
 
-use super::diagnostics::{Source, position};
 use super::{Report, Status};
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::redact::redact;
 
 /// The version of the form. It goes up when a member is renamed, removed or means something else, not when one is added.
@@ -34,35 +33,12 @@ pub(super) fn document(command: &str, outcome: &Result<Box<dyn Report>, Failure>
 }
 
 fn failure_object(failure: &Failure) -> Value {
-    let diagnostics = failure
-        .findings
-        .iter()
-        .flat_map(|findings| findings.diagnostics.iter().map(|one| diagnostic(one, &findings.sources)));
     json!({
         "code": failure.code,
         "message": redact(&failure.message),
         "causes": failure.causes.iter().map(|cause| redact(cause)).collect::<Vec<_>>(),
         "help": failure.help.as_deref().map(redact),
-        "diagnostics": diagnostics.collect::<Vec<_>>(),
+        "findings": failure.findings.iter().map(Finding::json).collect::<Vec<_>>(),
         "details": failure.details,
-    })
-}
-
-/// A finding in a file.
-pub(super) fn diagnostic(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
-    json!({
-        "code": diagnostic.code,
-        "severity": match diagnostic.severity {
-            evenkeel_model::diagnostic::Severity::Error => "error",
-            evenkeel_model::diagnostic::Severity::Warning => "warning",
-        },
-        "message": redact(&diagnostic.message),
-        "place": diagnostic.place.and_then(|place| position(place, sources)),
-        "label": diagnostic.label.as_deref().map(redact),
-        "related": diagnostic.related.iter().map(|(place, words)| json!({
-            "place": position(*place, sources),
-            "message": redact(words),
-        })).collect::<Vec<_>>(),
-        "help": diagnostic.help.as_deref().map(redact),
     })
 }

@@ -2,7 +2,6 @@
 //!
 //! Results go to standard output, everything that is said about the way there to standard error.
 
-mod diagnostics;
 mod json;
 mod printer;
 mod progress;
@@ -10,7 +9,6 @@ pub mod question;
 mod report;
 pub mod style;
 
-pub use diagnostics::{Source, place_of};
 pub use printer::Printer;
 pub use progress::Progress;
 pub use report::{Page, Report, Status};

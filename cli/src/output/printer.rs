@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::style::{self, paint};
-use super::{Page, Progress, Report, Status, diagnostics, json};
+use super::{Page, Progress, Report, Status, json};
 use crate::arguments::OutputFormat;
 use crate::failure::Failure;
 use crate::redact::redact;
@@ -95,8 +95,9 @@ impl Printer {
 /// An error for people.
 fn describe(failure: &Failure) -> String {
     let mut text = String::new();
-    if let Some(findings) = &failure.findings {
-        text.push_str(&diagnostics::render(&findings.diagnostics, &findings.sources));
+    for finding in &failure.findings {
+        text.push_str(&finding.picture());
+        text.push('\n');
     }
     text.push_str(&format!("{}: {}\n", paint(style::ERROR, "error"), failure.message));
     for cause in &failure.causes {

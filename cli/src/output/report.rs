@@ -62,6 +62,11 @@ impl Page {
         self.say(format!("{} {name}", style::paint(style::DIM, format_args!("{verb:>10}"))));
     }
 
+    /// The same for what went wrong.
+    pub fn failed(&mut self, verb: &str, name: impl std::fmt::Display) {
+        self.say(format!("{} {name}", style::paint(style::ERROR, format_args!("{verb:>10}"))));
+    }
+
     /// Adds a line that says what to do next.
     pub fn next(&mut self, line: impl std::fmt::Display) {
         self.say(format!("{} {line}", style::paint(style::HELP_LABEL, "next:")));

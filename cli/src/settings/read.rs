@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use evenkeel_model::Diagnostic;
-use evenkeel_model::declared::Place;
+use evenkeel_model::declared::{Place, SourceFile};
 
 use super::{FILE_NAME, Settings};
 use crate::failure::Failure;
-use crate::output::Source;
+use crate::finding::Finding;
 
 /// The settings of the project that `directory` is in, or those in `named`.
 pub fn find_and_read(directory: &Path, named: Option<&Path>) -> Result<Settings, Failure> {
@@ -45,7 +45,7 @@ fn parse(file: &Path, text: String) -> Result<Settings, Failure> {
             None => Diagnostic::error("invalid-settings", place, error.message().to_owned()),
         };
         Failure::new("settings", format!("{} cannot be used", file.display()))
-            .with_diagnostics(vec![diagnostic], vec![Source { path: file.to_owned(), text }])
+            .with_findings(vec![Finding::from_diagnostic(&diagnostic, &[SourceFile { path: file.to_owned(), text }])])
     })
 }
 
@@ -108,15 +108,13 @@ mod tests {
 
     #[test]
     fn the_nearest_key_is_named_or_all_are() {
-        let diagnostic = |text: &str| {
-            parse(Path::new("keel.toml"), text.to_owned()).unwrap_err().findings.unwrap().diagnostics.remove(0)
-        };
-        let near = diagnostic("[timeouts]\nlock_timout = \"3s\"\n");
+        let finding = |text: &str| parse(Path::new("keel.toml"), text.to_owned()).unwrap_err().findings.remove(0);
+        let near = finding("[timeouts]\nlock_timout = \"3s\"\n");
         assert_eq!(near.message, "unknown key `lock_timout`");
         assert_eq!(near.help.as_deref(), Some("did you mean `lock_timeout`?"));
-        let place = near.place.unwrap();
-        assert_eq!((place.start, place.end), (11, 22));
-        let far = diagnostic("zzz = 1\n");
+        let stretch = near.place.unwrap().stretch.unwrap();
+        assert_eq!((stretch.line, stretch.column, stretch.end_column), (2, 1, 12));
+        let far = finding("zzz = 1\n");
         assert_eq!(
             far.help.as_deref(),
             Some("the keys known here are environment, shadow, folders, timeouts, environments")

@@ -28,7 +28,7 @@ fn a_file_that_is_no_yaml_is_left_alone() {
     assert_snapshot!("fmt_broken", run);
     assert_eq!(project.read("other.yaml"), UNTIDY);
     let document = project.keel("fmt schema.yaml --output json").json();
-    assert_eq!(document["error"]["diagnostics"][0]["place"]["file"], "schema.yaml");
+    assert_eq!(document["error"]["findings"][0]["place"]["file"], "schema.yaml");
 }
 
 #[test]

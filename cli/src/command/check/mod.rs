@@ -1,0 +1,103 @@
+//! `keel check`
+
+mod layout;
+mod migrations;
+mod outcome;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value};
+
+use self::outcome::{Check, Outcome};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::finding::{Finding, sarif, workflow_commands};
+use crate::output::{Page, Report, Status, style};
+
+/// Find out whether schema.yaml, the migrations, the generated code and the database say the same
+#[derive(Debug, Args)]
+#[command(after_help = "Exits with 2 where something was found.")]
+pub struct Arguments {
+    /// Start no server and read no database; what was left out is said
+    #[arg(long = "static")]
+    pub without_server: bool,
+
+    /// How findings are printed; json is the same as --output json
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// The JSON document of keel
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions, which show beside the lines of a pull request
+    Github,
+}
+
+/// What was checked, and what was found.
+struct Checked {
+    checks: Vec<Check>,
+    format: Format,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    if !arguments.without_server {
+        return Err(Failure::unavailable("keel check without --static"));
+    }
+    let checks = vec![
+        layout::check(&context.schema_file())?,
+        migrations::check(&context.migrations_folder()),
+        Check::left_out("replay", "--static starts no server"),
+        Check::left_out("drift", "--static reads no database"),
+    ];
+    Ok(Box::new(Checked { checks, format: arguments.format }))
+}
+
+impl Checked {
+    fn findings(&self) -> Vec<Finding> {
+        self.checks.iter().flat_map(|check| check.outcome.findings()).cloned().collect()
+    }
+}
+
+impl Report for Checked {
+    fn status(&self) -> Status {
+        if self.findings().is_empty() { Status::Done } else { Status::Finding }
+    }
+
+    fn text(&self, page: &mut Page) {
+        let findings = self.findings();
+        match self.format {
+            Format::Sarif => page.result_line(format!("{:#}", sarif(&findings))),
+            Format::Github => page.result(workflow_commands(&findings)),
+            Format::Text | Format::Json => findings.iter().for_each(|finding| page.result_line(finding.picture())),
+        }
+        for check in &self.checks {
+            match &check.outcome {
+                Outcome::Good(words) => page.did("ok", format_args!("{}: {words}", check.name)),
+                Outcome::LeftOut(reason) => page.left("left out", format_args!("{}: {reason}", check.name)),
+                Outcome::Found(findings) => {
+                    let words = if findings.len() == 1 {
+                        "1 finding".to_owned()
+                    } else {
+                        format!("{} findings", findings.len())
+                    };
+                    page.failed("found", format_args!("{}: {}", check.name, style::paint(style::NAME, words)));
+                }
+            }
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [
+            ("checks".to_owned(), self.checks.iter().map(Check::json).collect()),
+            ("findings".to_owned(), self.findings().iter().map(Finding::json).collect()),
+        ]
+        .into_iter()
+        .collect()
+    }
+}

@@ -1,0 +1,37 @@
+//! keel check
+use insta::assert_snapshot;
+
+use crate::support::Project;
+
+const TIDY: &str = "tables:\n  user: {columns: {id: text}}\n";
+
+#[test]
+fn a_project_that_was_just_started_is_well() {
+    let project = Project::empty();
+    project.keel("init").done();
+    assert_snapshot!("check_static", project.keel("check --static"));
+}
+
+#[test]
+fn all_that_is_wrong_is_found_in_one_run_in_every_form() {
+    let project = Project::with(&[
+        ("schema.yaml", "tables:\n    user: { columns: {id: text} }\n"),
+        ("migrations/20260101000000_a/up.sql", "SELECT 'unfinished\n"),
+        ("migrations/20260102000000_b/down.sql", "SELECT 1;\n"),
+    ]);
+    for format in ["text", "json", "sarif", "github"] {
+        let run = project.keel(&format!("check --static --format {format}"));
+        assert_eq!(run.status, Some(2), "{run}");
+        assert_snapshot!(format!("check_{format}"), run);
+    }
+    assert_eq!(
+        project.keel("check --static --output json").stdout,
+        project.keel("check --static --format json").stdout
+    );
+}
+
+#[test]
+fn a_schema_that_is_not_there_is_an_error() {
+    let project = Project::with(&[("other.yaml", TIDY)]);
+    assert_eq!(project.keel("check --static").status, Some(1));
+}
