@@ -95,7 +95,10 @@ impl EmbeddedServer {
     /// Where there is no such database, or pg_dump fails.
     pub fn pg_dump(&self, database: &str) -> Result<String, EmbeddedError> {
         let options = PgDumpOptions::new().database(database).username(USER).args(["--schema-only", "--no-owner"]);
-        self.server.dump_sql(options).map_err(|error| EmbeddedError::dump(database, error))
+        // It starts a runtime of its own, which no thread that already runs one may.
+        let dump = std::thread::scope(|scope| scope.spawn(|| self.server.dump_sql(options)).join());
+        dump.unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked")))
+            .map_err(|error| EmbeddedError::dump(database, error))
     }
 
     /// Stops the server and waits until it has. Close every connection first: it waits for the open one.

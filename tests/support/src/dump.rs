@@ -1,0 +1,189 @@
+//! pg_dump as a witness: what a database holds, in the words of PostgreSQL's own tool.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Once;
+
+use evenkeel_connect::ConnectOptions;
+use evenkeel_native::find_program;
+
+/// The environment variable that names the pg_dump to use.
+pub const DUMP_VARIABLE: &str = "EVENKEEL_PG_DUMP";
+
+/// The schema of a database as `pg_dump --schema-only --no-owner` writes it, made comparable by [`normalize_dump`]; nothing,
+/// said aloud once, where no pg_dump of at least the server's major version is found (`EVENKEEL_PG_DUMP`, PATH, the usual
+/// folders). On the embedded server it is the embedded one. Close every connection first where the server has only one.
+///
+/// # Panics
+/// Where the database cannot be reached, or pg_dump fails.
+pub async fn pg_dump(url: &str) -> Option<String> {
+    let options = match ConnectOptions::parse(url) {
+        Ok(options) => options,
+        Err(error) => panic!("{error}"),
+    };
+    #[cfg(feature = "embedded")]
+    if let Some(server) = crate::TestServer::get().embedded_server() {
+        return match server.pg_dump(options.database()) {
+            Ok(dump) => Some(normalize_dump(&dump)),
+            Err(error) => panic!("{error}"),
+        };
+    }
+    let connection = match options.connect().await {
+        Ok(connection) => connection,
+        Err(error) => panic!("{error}"),
+    };
+    let major = connection.server_major();
+    connection.close().await;
+    let program = find(major)?;
+    let mut command = Command::new(&program);
+    command.args(["--schema-only", "--no-owner"]).envs(options.libpq_environment());
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => panic!("{}: {error}", program.display()),
+    };
+    if !output.status.success() {
+        panic!("{} of {options} failed: {}", program.display(), String::from_utf8_lossy(&output.stderr));
+    }
+    Some(normalize_dump(&String::from_utf8_lossy(&output.stdout)))
+}
+
+fn find(major: u32) -> Option<PathBuf> {
+    if let Some(program) = std::env::var_os(DUMP_VARIABLE).filter(|value| !value.is_empty()) {
+        return Some(PathBuf::from(program));
+    }
+    let found = find_program("pg_dump", major);
+    if found.is_none() {
+        static SAID: Once = Once::new();
+        SAID.call_once(|| {
+            let line = format!(
+                "NO DUMPS ARE COMPARED: there is no pg_dump of PostgreSQL {major} or newer; name one in {DUMP_VARIABLE}\n"
+            );
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        });
+    }
+    found
+}
+
+/// A dump without what differs from run to run (comments, versions, the random word of `\restrict`, settings of the
+/// session, empty lines), and with the columns of each table and composite type sorted: ADD COLUMN appends, so their
+/// order is no difference.
+pub fn normalize_dump(dump: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut columns: Option<Vec<String>> = None;
+    let mut body = Body::default();
+    for line in dump.lines() {
+        if body.is_open() {
+            // A function's text: kept as it is.
+            body.read(line);
+            lines.push(line.to_owned());
+            continue;
+        }
+        let bare = line.trim();
+        if let Some(gathered) = &mut columns {
+            if bare.starts_with(')') {
+                gathered.sort();
+                lines.append(gathered);
+                lines.push(line.to_owned());
+                columns = None;
+            } else {
+                gathered.push(line.trim_end_matches(',').to_owned());
+            }
+            continue;
+        }
+        let noise = bare.is_empty()
+            || bare.starts_with("--")
+            || bare.starts_with('\\')
+            || bare.starts_with("SET ")
+            || bare.starts_with("SELECT pg_catalog.set_config(");
+        if noise {
+            continue;
+        }
+        body.read(line);
+        lines.push(line.to_owned());
+        let opens = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "]
+            .iter()
+            .any(|start| bare.starts_with(start))
+            || (bare.starts_with("CREATE TYPE ") && bare.ends_with(" AS ("));
+        if opens && bare.ends_with('(') {
+            columns = Some(Vec::new());
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// Whether a line stands inside a dollar-quoted text.
+#[derive(Default)]
+struct Body {
+    tag: Option<String>,
+}
+
+impl Body {
+    fn is_open(&self) -> bool {
+        self.tag.is_some()
+    }
+
+    fn read(&mut self, line: &str) {
+        let mut rest = line;
+        loop {
+            match &self.tag {
+                Some(tag) => match rest.split_once(tag.as_str()) {
+                    Some((_, after)) => {
+                        rest = after;
+                        self.tag = None;
+                    }
+                    None => return,
+                },
+                None => match opening_tag(rest) {
+                    Some((tag, after)) => {
+                        self.tag = Some(tag.to_owned());
+                        rest = after;
+                    }
+                    None => return,
+                },
+            }
+        }
+    }
+}
+
+/// The first dollar quote that a line opens, `$$` or `$name$`, and what follows it.
+fn opening_tag(line: &str) -> Option<(&str, &str)> {
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('$') {
+        if let Some((name, _)) = after.split_once('$')
+            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+            && !name.starts_with(|letter: char| letter.is_ascii_digit())
+            && !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+        {
+            let tag = rest.get(before.len()..before.len() + name.len() + 2)?;
+            return Some((tag, rest.get(before.len() + tag.len()..)?));
+        }
+        rest = after;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorts_columns_and_drops_noise() {
+        let dump = "--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\nSET lock_timeout = 0;\n\
+                    CREATE TABLE public.t (\n    b integer,\n    a text NOT NULL\n);\n\n\
+                    CREATE TYPE public.c AS (\n\tz text,\n\ty text\n);\n\
+                    CREATE TYPE public.e AS ENUM (\n    'z',\n    'y'\n);\n";
+        let expected = "CREATE TABLE public.t (\n    a text NOT NULL\n    b integer\n);\n\
+                        CREATE TYPE public.c AS (\n\ty text\n\tz text\n);\n\
+                        CREATE TYPE public.e AS ENUM (\n    'z',\n    'y'\n);\n";
+        assert_eq!(normalize_dump(dump), expected);
+    }
+
+    #[test]
+    fn a_functions_text_stays_as_it_is() {
+        let dump =
+            "CREATE FUNCTION public.f() RETURNS void\n    AS $_$\n-- kept\n\nSET x = 1;\nCREATE TABLE t (\n$1\n$_$;\n";
+        assert_eq!(normalize_dump(dump), dump);
+    }
+}
