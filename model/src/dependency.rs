@@ -96,6 +96,13 @@ impl Dependencies {
     }
 }
 
+/// Collects objects with what each of them needs.
+impl FromIterator<(ObjectId, BTreeSet<ObjectId>)> for Dependencies {
+    fn from_iter<I: IntoIterator<Item = (ObjectId, BTreeSet<ObjectId>)>>(needs: I) -> Self {
+        Self(needs.into_iter().collect())
+    }
+}
+
 impl Serialize for Dependencies {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(&self.0)

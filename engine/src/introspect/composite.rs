@@ -18,7 +18,7 @@ pub(super) fn composites(
     ours.filter_map(|row| {
         let fields = attributes.of(row.relation).map(|attribute| {
             let field = CompositeField {
-                data_type: attribute.data_type.clone(),
+                data_type: attributes.data_type(attribute),
                 collation: attribute.own_collation.and_then(|oid| names.collations.get(&oid)).cloned(),
                 comment: comments.of_column(class::RELATION, row.relation, i32::from(attribute.number)),
             };

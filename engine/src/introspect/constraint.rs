@@ -34,7 +34,7 @@ pub(super) struct ConstraintRow {
     /// Whether it exists only because a partitioned table or a parent has it.
     pub(super) is_derived: bool,
     pub(super) is_local: bool,
-    references: u32,
+    pub(super) references: u32,
     on_update: char,
     on_delete: char,
     on_delete_columns: Vec<i16>,

@@ -1,16 +1,13 @@
 //! Which object needs which: `pg_depend` in the model's terms, and what lies in what.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use evenkeel_model::object::ConstraintKind;
-use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
+use evenkeel_model::{Dependencies, ObjectId};
 
-use super::column::{Attributes, DefaultRow};
-use super::constraint::ConstraintRow;
-use super::index::Indexes;
-use super::names::{Names, class};
+use super::names::class;
 use super::reader::{Fields, FromRow};
-use super::sequence::Sequences;
+use super::resolve::Resolver;
+use super::rows::Rows;
 
 /// Where an object stands in the system catalogs: catalog, row, and column where it is one (else 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,21 +30,51 @@ impl FromRow for Address {
     }
 }
 
-/// A row of `pg_depend`: the first needs the second.
-pub(super) struct Edge(Address, Address);
+/// The first needs the second.
+pub(super) type Edge = (Address, Address);
+
+/// Rows of `pg_depend` that lead from one system catalog to another.
+pub(super) struct Edges {
+    classes: (u32, u32),
+    dependents: Vec<u32>,
+    dependent_columns: Vec<i32>,
+    needed: Vec<u32>,
+    needed_columns: Vec<i32>,
+}
 
 /// The edges between objects that are not the server's own, without those that say nothing but what lies in what:
-/// objects in schemas, row types and TOAST tables with their tables, the triggers behind foreign keys.
+/// objects in schemas, row types and TOAST tables with their tables, the triggers behind foreign keys. Arrays, since
+/// there are more of these rows than of all others together.
 pub(super) const EDGES: &str = "
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid
+    select classid, refclassid, array_agg(objid), array_agg(objsubid), array_agg(refobjid), array_agg(refobjsubid)
     from pg_depend
     where objid >= 16384 and refobjid >= 16384 and deptype <> 'e' and refclassid <> 'pg_namespace'::regclass
         and not (deptype = 'i' and classid in ('pg_type'::regclass, 'pg_trigger'::regclass))
-        and not (deptype = 'i' and classid = 'pg_class'::regclass and refobjsubid = 0)";
+        and not (deptype = 'i' and classid = 'pg_class'::regclass and refobjsubid = 0)
+    group by classid, refclassid";
 
-impl FromRow for Edge {
+impl FromRow for Edges {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
-        Ok(Self(Address::from_row(fields)?, Address::from_row(fields)?))
+        Ok(Self {
+            classes: (fields.next()?, fields.next()?),
+            dependents: fields.next()?,
+            dependent_columns: fields.next()?,
+            needed: fields.next()?,
+            needed_columns: fields.next()?,
+        })
+    }
+}
+
+impl Edges {
+    fn iter(&self) -> impl Iterator<Item = Edge> {
+        let dependents = self.dependents.iter().zip(&self.dependent_columns);
+        let needed = self.needed.iter().zip(&self.needed_columns);
+        dependents.zip(needed).map(|((dependent, dependent_column), (needed, needed_column))| {
+            (
+                Address { class: self.classes.0, oid: *dependent, column: *dependent_column },
+                Address { class: self.classes.1, oid: *needed, column: *needed_column },
+            )
+        })
     }
 }
 
@@ -64,7 +91,7 @@ impl FromRow for Member {
 }
 
 /// A row that is only a part of another object.
-pub(super) struct Part(Address, Address);
+pub(super) struct Part(pub(super) Address, pub(super) Address);
 
 /// The rules behind views, and the members of operator classes and families.
 pub(super) const PARTS: &str = "
@@ -82,231 +109,130 @@ impl FromRow for Part {
     }
 }
 
-/// Finds the object of the model at an address of the system catalogs.
-pub(super) struct Resolver<'rows> {
-    pub(super) names: &'rows Names,
-    pub(super) attributes: &'rows Attributes,
-    pub(super) sequences: &'rows Sequences,
-    pub(super) indexes: &'rows Indexes,
-    pub(super) constraints: &'rows BTreeMap<u32, ConstraintRow>,
-    /// The columns whose defaults these are.
-    defaults: HashMap<u32, (u32, i16)>,
-    /// The constraints behind indexes.
-    index_owners: HashMap<u32, u32>,
-    row_types: HashMap<u32, u32>,
-    parts: HashMap<(u32, u32), Address>,
-    /// What the model knows by name only.
-    others: HashMap<(u32, u32), ObjectId>,
+/// All dependencies of a database: those of `pg_depend`, what lies in what, and `more`.
+///
+/// An address is resolved once however often it stands in an edge, and edges are sorted as numbers: there are tens of
+/// thousands of them in a large database, and comparing names would take longer than reading them.
+pub(super) fn dependencies(rows: &Rows, resolver: &Resolver<'_>, more: &[Edge]) -> Dependencies {
+    let mut graph = Graph { resolver, seen: HashMap::new(), objects: Vec::new(), edges: Vec::new() };
+    for edge in rows.edges.iter().flat_map(Edges::iter) {
+        if let Some((dependent, needed)) = in_our_terms(rows, edge) {
+            graph.insert(dependent, needed);
+        }
+    }
+    contain(rows, &mut graph);
+    for (dependent, needed) in more {
+        graph.insert(*dependent, *needed);
+    }
+    graph.finish()
 }
 
-impl<'rows> Resolver<'rows> {
-    pub(super) fn new(
-        names: &'rows Names,
-        attributes: &'rows Attributes,
-        sequences: &'rows Sequences,
-        indexes: &'rows Indexes,
-        constraints: &'rows BTreeMap<u32, ConstraintRow>,
-        defaults: &[DefaultRow],
-        parts: &[Part],
-    ) -> Self {
-        let owners = constraints.values().filter(|row| row.owns_index());
-        Self {
-            names,
-            attributes,
-            sequences,
-            indexes,
-            constraints,
-            defaults: defaults.iter().map(|row| (row.oid, (row.relation, row.column))).collect(),
-            index_owners: owners.map(|row| (row.index, row.oid)).collect(),
-            row_types: names.relations.values().map(|relation| (relation.row_type, relation.oid)).collect(),
-            parts: parts.iter().map(|Part(part, whole)| ((part.class, part.oid), *whole)).collect(),
-            others: HashMap::new(),
+/// An edge of `pg_depend` as the model sees it.
+fn in_our_terms(rows: &Rows, (mut dependent, needed): Edge) -> Option<Edge> {
+    if dependent.class == class::RELATION && needed.class == class::RELATION && needed.column != 0 {
+        // What a sequence has with the column that owns it is no need: the default of that column needs the sequence,
+        // and the sequence can stand without the column.
+        if dependent.column == 0 && rows.names.relations.get(&dependent.oid).is_some_and(|found| found.kind == 'S') {
+            return None;
+        }
+        // Before version 15 a generated column, not its expression, is what needs the columns it is made from.
+        if dependent.column != 0 && dependent.oid == needed.oid {
+            dependent = Address::of(class::ATTRIBUTE_DEFAULT, rows.attributes.default_of(dependent)?);
         }
     }
-
-    /// Takes the address of an object that the model knows by name only.
-    pub(super) fn learn(&mut self, address: Address, object: ObjectId) {
-        self.others.insert((address.class, address.oid), object);
-    }
-
-    /// The object at an address, if the model holds it.
-    pub(super) fn resolve(&self, address: Address) -> Option<ObjectId> {
-        let Address { class, oid, column } = address;
-        if let Some(extension) = self.names.members.get(&(class, oid)) {
-            return self.extension(*extension);
-        }
-        if let Some(other) = self.others.get(&(class, oid)) {
-            return Some(other.clone());
-        }
-        if let Some(whole) = self.parts.get(&(class, oid)) {
-            return self.resolve(*whole);
-        }
-        match class {
-            class::RELATION => self.relation(oid, i16::try_from(column).ok()?),
-            class::TYPE => self.type_(oid),
-            class::CONSTRAINT => self.constraint(oid),
-            class::ATTRIBUTE_DEFAULT => {
-                let (table, column) = *self.defaults.get(&oid)?;
-                self.value(table, column)
-            }
-            class::SCHEMA => Some(ObjectId::Schema(self.names.schemas.get(&oid)?.clone())),
-            class::EXTENSION => self.extension(oid),
-            _ => None,
-        }
-    }
-
-    fn extension(&self, oid: u32) -> Option<ObjectId> {
-        self.names.extensions.get(&oid).map(|name| ObjectId::Extension(name.clone()))
-    }
-
-    fn relation(&self, oid: u32, column: i16) -> Option<ObjectId> {
-        let relation = self.names.relations.get(&oid)?;
-        let name = self.names.relation(oid)?;
-        match relation.kind {
-            'r' if self.names.is_table(relation) => Some(match self.attributes.get(oid, column) {
-                Some(attribute) => ObjectId::Column(name, attribute.name.clone()),
-                None => ObjectId::Table(name),
-            }),
-            'c' => Some(match self.attributes.get(oid, column) {
-                Some(attribute) => ObjectId::Column(name, attribute.name.clone()),
-                None => ObjectId::Type(name),
-            }),
-            'i' | 'I' => {
-                if let Some(constraint) = self.index_owners.get(&oid) {
-                    return self.constraint(*constraint);
-                }
-                match self.resolve(Address::of(class::RELATION, self.indexes.get(oid)?.table))? {
-                    ObjectId::Table(_) => Some(ObjectId::Index(name)),
-                    other => Some(other),
-                }
-            }
-            'S' => match self.sequences.identity_of(oid) {
-                Some((table, column)) => self.value(table, column),
-                None => Some(ObjectId::Sequence(name)),
-            },
-            _ => None,
-        }
-    }
-
-    fn type_(&self, oid: u32) -> Option<ObjectId> {
-        if let Some(relation) = self.row_types.get(&oid).filter(|_| oid != 0)
-            && !self.names.types.contains_key(&oid)
-        {
-            return self.resolve(Address::of(class::RELATION, *relation));
-        }
-        let row = self.names.types.get(&oid)?;
-        if row.element != 0 {
-            return self.resolve(Address::of(class::TYPE, row.element));
-        }
-        Some(ObjectId::Type(self.names.qualified(row.schema, &row.name)?))
-    }
-
-    fn constraint(&self, oid: u32) -> Option<ObjectId> {
-        let row = self.constraints.get(&oid)?;
-        if row.domain != 0 {
-            return match self.type_(row.domain)? {
-                ObjectId::Type(domain) if row.kind == 'c' => Some(ObjectId::Constraint(domain, row.name.clone())),
-                domain => Some(domain),
-            };
-        }
-        match self.resolve(Address::of(class::RELATION, row.table))? {
-            ObjectId::Table(table) if row.kind == 'n' => {
-                let column = self.attributes.get(row.table, *row.columns.first()?)?;
-                Some(ObjectId::Column(table, column.name.clone()))
-            }
-            ObjectId::Table(table) if row.is_derived => Some(ObjectId::Table(table)),
-            ObjectId::Table(table) => Some(ObjectId::Constraint(table, row.name.clone())),
-            other => Some(other),
-        }
-    }
-
-    /// The default of a column, or the object known by name only to which the column belongs.
-    fn value(&self, table: u32, column: i16) -> Option<ObjectId> {
-        match self.resolve(Address { class: class::RELATION, oid: table, column: column.into() })? {
-            ObjectId::Column(table, column) => Some(ObjectId::ColumnValue(table, column)),
-            other => Some(other),
-        }
-    }
-
-    /// Adds the edges of `pg_depend`.
-    pub(super) fn add_edges(&self, edges: &[Edge], dependencies: &mut Dependencies) {
-        for Edge(dependent, needed) in edges {
-            // What a sequence has with the column that owns it is no need: the default of that column needs the
-            // sequence, and the sequence can stand without the column.
-            if dependent.class == class::RELATION
-                && dependent.column == 0
-                && needed.class == class::RELATION
-                && self.names.relations.get(&dependent.oid).is_some_and(|relation| relation.kind == 'S')
-            {
-                continue;
-            }
-            let (Some(mut dependent), Some(needed)) = (self.resolve(*dependent), self.resolve(*needed)) else {
-                continue;
-            };
-            // Before version 15 a generated column, not its expression, is what needs the columns it is made from.
-            if let (ObjectId::Column(table, column), ObjectId::Column(other, _)) = (&dependent, &needed)
-                && table == other
-            {
-                dependent = ObjectId::ColumnValue(table.clone(), column.clone());
-            }
-            dependencies.insert(dependent, needed);
-        }
-    }
+    Some((dependent, needed))
 }
 
 /// Adds what lies in what: nothing stands without the schema, table or type that holds it.
-pub(super) fn add_containment(catalog: &mut Catalog) {
-    let mut edges = Vec::new();
-    let in_schema = |object: ObjectId, name: &QualifiedName| (object, ObjectId::Schema(name.schema.clone()));
-    for (name, extension) in &catalog.extensions {
-        if let Some(schema) = extension.schema.as_ref().filter(|schema| catalog.schemas.contains_key(*schema)) {
-            edges.push((ObjectId::Extension(name.clone()), ObjectId::Schema(schema.clone())));
+fn contain(rows: &Rows, graph: &mut Graph<'_, '_>) {
+    let schema = |oid| Address::of(class::SCHEMA, oid);
+    let relation = |oid| Address::of(class::RELATION, oid);
+    let column = |oid, number: i16| Address { class: class::RELATION, oid, column: number.into() };
+    for row in &rows.extensions {
+        graph.insert(Address::of(class::EXTENSION, row.oid), schema(row.schema_oid));
+    }
+    for row in rows.names.types.values().filter(|row| row.element == 0) {
+        graph.insert(Address::of(class::TYPE, row.oid), schema(row.schema));
+    }
+    for row in rows.names.relations.values() {
+        match rows.sequences.identity_of(row.oid) {
+            Some((table, number)) => graph.insert(relation(row.oid), column(table, number)),
+            None if !matches!(row.kind, 'i' | 'I') => graph.insert(relation(row.oid), schema(row.schema)),
+            None => {}
         }
     }
-    for name in catalog.enums.keys().chain(catalog.domains.keys()).chain(catalog.composites.keys()) {
-        edges.push(in_schema(ObjectId::Type(name.clone()), name));
+    for attribute in rows.attributes.all() {
+        graph.insert(column(attribute.relation, attribute.number), relation(attribute.relation));
     }
-    for (name, domain) in &catalog.domains {
-        for check in domain.checks.keys() {
-            edges.push((ObjectId::Constraint(name.clone(), check.clone()), ObjectId::Type(name.clone())));
+    for row in &rows.defaults {
+        graph.insert(Address::of(class::ATTRIBUTE_DEFAULT, row.oid), column(row.relation, row.column));
+    }
+    for row in rows.constraints.values() {
+        let constraint = Address::of(class::CONSTRAINT, row.oid);
+        if row.domain != 0 {
+            graph.insert(constraint, Address::of(class::TYPE, row.domain));
+            continue;
+        }
+        graph.insert(constraint, relation(row.table));
+        if row.references != 0 {
+            graph.insert(constraint, relation(row.references));
         }
     }
-    for (name, composite) in &catalog.composites {
-        for field in composite.fields.keys() {
-            edges.push((ObjectId::Column(name.clone(), field.clone()), ObjectId::Type(name.clone())));
+    for row in rows.indexes.all() {
+        graph.insert(relation(row.oid), relation(row.table));
+    }
+}
+
+/// Dependencies while they are gathered: objects by number in the order in which they are met.
+struct Graph<'resolver, 'rows> {
+    resolver: &'resolver Resolver<'rows>,
+    seen: HashMap<Address, Option<usize>>,
+    objects: Vec<ObjectId>,
+    edges: Vec<(usize, usize)>,
+}
+
+impl Graph<'_, '_> {
+    fn number(&mut self, address: Address) -> Option<usize> {
+        let Self { resolver, seen, objects, .. } = self;
+        *seen.entry(address).or_insert_with(|| {
+            objects.push(resolver.resolve(address)?);
+            Some(objects.len() - 1)
+        })
+    }
+
+    fn insert(&mut self, dependent: Address, needed: Address) {
+        if let (Some(dependent), Some(needed)) = (self.number(dependent), self.number(needed)) {
+            self.edges.push((dependent, needed));
         }
     }
-    for name in catalog.sequences.keys() {
-        edges.push(in_schema(ObjectId::Sequence(name.clone()), name));
-    }
-    for (name, table) in &catalog.tables {
-        edges.push(in_schema(ObjectId::Table(name.clone()), name));
-        for (column, described) in &table.columns {
-            let id = ObjectId::Column(name.clone(), column.clone());
-            if described.value.is_some() {
-                edges.push((ObjectId::ColumnValue(name.clone(), column.clone()), id.clone()));
+
+    /// Puts the objects in order, several addresses of one object together, and the edges after them.
+    fn finish(self) -> Dependencies {
+        let mut numbered: Vec<_> = self.objects.into_iter().enumerate().collect();
+        numbered.sort_unstable_by(|(_, left), (_, right)| left.cmp(right));
+        let mut ranks = vec![0; numbered.len()];
+        let mut objects: Vec<ObjectId> = Vec::with_capacity(numbered.len());
+        for (number, object) in numbered {
+            if objects.last() != Some(&object) {
+                objects.push(object);
             }
-            edges.push((id, ObjectId::Table(name.clone())));
-        }
-        for (constraint, described) in &table.constraints {
-            let id = ObjectId::Constraint(name.clone(), constraint.clone());
-            if let ConstraintKind::ForeignKey(key) = &described.kind
-                && catalog.tables.contains_key(&key.references)
-            {
-                edges.push((id.clone(), ObjectId::Table(key.references.clone())));
+            if let Some(rank) = ranks.get_mut(number) {
+                *rank = objects.len() - 1;
             }
-            edges.push((id, ObjectId::Table(name.clone())));
         }
-        for index in table.indexes.keys() {
-            edges.push((ObjectId::Index(name.sibling(index.clone())), ObjectId::Table(name.clone())));
-        }
-    }
-    for ((kind, identity), other) in &catalog.others {
-        if let Some(schema) = other.schema.as_ref().filter(|schema| catalog.schemas.contains_key(*schema)) {
-            edges.push((ObjectId::Other(*kind, identity.clone()), ObjectId::Schema(schema.clone())));
-        }
-    }
-    for (dependent, needed) in edges {
-        catalog.dependencies.insert(dependent, needed);
+        let rank = |number: usize| ranks.get(number).copied().unwrap_or_default();
+        let mut edges: Vec<_> =
+            self.edges.into_iter().map(|(dependent, needed)| (rank(dependent), rank(needed))).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let of_one = edges.chunk_by(|left, right| left.0 == right.0);
+        of_one
+            .filter_map(|edges| {
+                let dependent = edges.first()?.0;
+                let needed = edges.iter().map(|(_, needed)| *needed).filter(|needed| *needed != dependent);
+                let needed: BTreeSet<_> = needed.filter_map(|needed| objects.get(needed).cloned()).collect();
+                (!needed.is_empty()).then_some((objects.get(dependent)?.clone(), needed))
+            })
+            .collect()
     }
 }

@@ -12,14 +12,10 @@ use super::names::{Names, class};
 pub(super) const SQL: &str = "
     select enumtypid, enumlabel::text from pg_enum where enumtypid >= 16384 order by enumtypid, enumsortorder";
 
-pub(super) fn enums(
-    names: &Names,
-    labels: Vec<(u32, String)>,
-    comments: &Comments,
-) -> BTreeMap<QualifiedName, EnumType> {
+pub(super) fn enums(names: &Names, labels: &[(u32, String)], comments: &Comments) -> BTreeMap<QualifiedName, EnumType> {
     let mut by_type: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for (oid, label) in labels {
-        by_type.entry(oid).or_default().push(label);
+        by_type.entry(*oid).or_default().push(label.clone());
     }
     let ours = names.types.values().filter(|row| row.kind == 'e' && names.is_ours(class::TYPE, row.oid, row.schema));
     ours.filter_map(|row| {

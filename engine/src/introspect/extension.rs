@@ -12,6 +12,7 @@ use super::reader::{Fields, FromRow};
 pub(super) struct ExtensionRow {
     pub(super) oid: u32,
     pub(super) name: String,
+    pub(super) schema_oid: u32,
     schema: String,
     version: String,
     own_comment: Option<String>,
@@ -19,7 +20,7 @@ pub(super) struct ExtensionRow {
 
 /// `plpgsql` is left out: every database is born with it.
 pub(super) const SQL: &str = "
-    select e.oid, e.extname::text, n.nspname::text, e.extversion, a.comment
+    select e.oid, e.extname::text, n.oid, n.nspname::text, e.extversion, a.comment
     from pg_extension e
         join pg_namespace n on n.oid = e.extnamespace
         left join pg_available_extensions() a on a.name = e.extname
@@ -30,6 +31,7 @@ impl FromRow for ExtensionRow {
         Ok(Self {
             oid: fields.next()?,
             name: fields.next()?,
+            schema_oid: fields.next()?,
             schema: fields.next()?,
             version: fields.next()?,
             own_comment: fields.next()?,
@@ -37,12 +39,12 @@ impl FromRow for ExtensionRow {
     }
 }
 
-pub(super) fn extensions(rows: Vec<ExtensionRow>, comments: &Comments) -> BTreeMap<String, Extension> {
-    rows.into_iter()
+pub(super) fn extensions(rows: &[ExtensionRow], comments: &Comments) -> BTreeMap<String, Extension> {
+    rows.iter()
         .map(|row| {
             let comment = comments.of(class::EXTENSION, row.oid).filter(|text| row.own_comment.as_ref() != Some(text));
-            let extension = Extension { schema: Some(row.schema), version: Some(row.version), comment };
-            (row.name, extension)
+            let extension = Extension { schema: Some(row.schema.clone()), version: Some(row.version.clone()), comment };
+            (row.name.clone(), extension)
         })
         .collect()
 }

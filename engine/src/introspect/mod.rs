@@ -19,6 +19,7 @@ mod index_text;
 mod names;
 mod reader;
 mod relation;
+mod resolve;
 mod rows;
 mod schema;
 mod scope;
@@ -34,8 +35,8 @@ pub use error::IntrospectError;
 pub use scope::{Restricted, restrict};
 pub use server::{DatabaseCollation, NEWEST_MAJOR, OLDEST_MAJOR, ServerInfo};
 
-use dependency::Resolver;
 use reader::Reader;
+use resolve::Resolver;
 use rows::Rows;
 
 /// A database as it was found.
@@ -82,32 +83,23 @@ pub async fn introspect_within(transaction: &impl GenericClient) -> Result<Intro
     let rows = Rows::read(&reader, server.major()).await?;
     pinned.restore(&reader).await?;
     let queries = reader.queries();
-    Ok(Introspected { catalog: assemble(rows)?, server, queries })
+    Ok(Introspected { catalog: assemble(&rows)?, server, queries })
 }
 
 /// Makes the catalog of the rows.
-fn assemble(rows: Rows) -> Result<Catalog, IntrospectError> {
-    let Rows { names, extensions, labels, attributes, defaults, constraints, indexes, sequences, comments, .. } = rows;
-    let tables = table::Sources {
-        names: &names,
-        attributes: &attributes,
-        sequences: &sequences,
-        constraints: &constraints,
-        indexes: &indexes,
-        comments: &comments,
-    };
-    let mut catalog = Catalog {
-        schemas: schema::schemas(&names, &comments),
-        extensions: extension::extensions(extensions, &comments),
-        enums: enum_type::enums(&names, labels, &comments),
-        domains: domain::domains(&names, &constraints, &comments),
-        composites: composite::composites(&names, &attributes, &comments),
-        sequences: sequences.objects(&names, &attributes, &comments),
+fn assemble(rows: &Rows) -> Result<Catalog, IntrospectError> {
+    let Rows { names, attributes, constraints, indexes, sequences, comments, .. } = rows;
+    let tables = table::Sources { names, attributes, sequences, constraints, indexes, comments };
+    let resolver = Resolver::new(rows);
+    Ok(Catalog {
+        schemas: schema::schemas(names, comments),
+        extensions: extension::extensions(&rows.extensions, comments),
+        enums: enum_type::enums(names, &rows.labels, comments),
+        domains: domain::domains(names, constraints, comments),
+        composites: composite::composites(names, attributes, comments),
+        sequences: sequences.objects(names, attributes, comments),
         tables: tables.tables()?,
+        dependencies: dependency::dependencies(rows, &resolver, &[]),
         ..Catalog::default()
-    };
-    let resolver = Resolver::new(&names, &attributes, &sequences, &indexes, &constraints, &defaults, &rows.parts);
-    resolver.add_edges(&rows.edges, &mut catalog.dependencies);
-    dependency::add_containment(&mut catalog);
-    Ok(catalog)
+    })
 }

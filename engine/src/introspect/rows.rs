@@ -7,7 +7,7 @@ use tokio_postgres::GenericClient;
 use super::column::{self, Attributes, DefaultRow};
 use super::comment::{self, Comments};
 use super::constraint::{self, ConstraintRow};
-use super::dependency::{self, Edge, Member, Part};
+use super::dependency::{self, Edges, Member, Part};
 use super::extension::{self, ExtensionRow};
 use super::index::{self, Classes, Indexes};
 use super::names::{self, Collation, Names};
@@ -26,7 +26,7 @@ pub(super) struct Rows {
     pub(super) indexes: Indexes,
     pub(super) sequences: Sequences,
     pub(super) comments: Comments,
-    pub(super) edges: Vec<Edge>,
+    pub(super) edges: Vec<Edges>,
     pub(super) parts: Vec<Part>,
 }
 
@@ -54,6 +54,7 @@ impl Rows {
             relations,
             children,
             attributes,
+            type_texts,
             defaults,
             constraints,
             indexes,
@@ -71,6 +72,7 @@ impl Rows {
             reader.rows("reading the tables", &relations),
             reader.rows("reading what inherits", CHILDREN),
             reader.rows("reading the columns", &attributes),
+            reader.rows("reading the types of columns", column::TYPE_TEXTS),
             reader.rows("reading the defaults", column::DEFAULTS),
             reader.rows("reading the constraints", &constraints),
             reader.rows("reading the indexes", &indexes),
@@ -93,7 +95,7 @@ impl Rows {
             members: members.into_iter().map(|Member(object, extension)| (object, extension)).collect(),
             children: children.into_iter().collect(),
         };
-        let attributes = Attributes::new(attributes, &defaults);
+        let attributes = Attributes::new(attributes, type_texts, &defaults);
         let constraints: BTreeMap<_, _> = constraints.into_iter().map(|row: ConstraintRow| (row.oid, row)).collect();
         let mut indexes = Indexes::new(indexes, Classes::new(classes));
 
