@@ -1,13 +1,36 @@
 //! Migration files and their application: lock, ledger, checksums, segments, resuming.
+//!
+//! [`read_folder`] reads a folder of migrations, [`Status`] compares it with what a database says was applied, and a
+//! [`Runner`] applies what is pending: one run at a time, each segment recorded in its own transaction, so that a run
+//! that was cut off at any moment is carried on by the next. [`execute`] runs a single file without any of that, for
+//! databases of one's own.
 
 mod checksum;
+mod error;
+mod execute;
 pub mod file;
 mod folder;
+mod ledger;
+mod lock;
 mod nearest;
+mod options;
 mod picture;
+mod probe;
+mod progress;
+mod runner;
+mod session;
+mod status;
 mod version;
 
 pub use checksum::{Checksum, ChecksumError};
+pub use error::{Error, StatementFailure};
+pub use execute::{Observer, Step, Unobserved, execute};
 pub use file::MigrationFile;
 pub use folder::{DOWN, Folder, Migration, UP, read_folder};
+pub use ledger::{Attempt, LedgerRow, RowState};
+pub use lock::Holder;
+pub use options::Options;
+pub use progress::{Event, Progress, Silent};
+pub use runner::{Done, Outcome, Resolution, Runner};
+pub use status::{Entry, EntryState, Problem, Status};
 pub use version::{Version, VersionError};

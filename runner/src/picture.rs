@@ -32,7 +32,7 @@ impl Source<'_> {
             .line_start(self.first_line + skipped)
             .fold(false)
             .annotation(annotation);
-        Renderer::plain().render(&[Level::ERROR.primary_title(title).element(snippet)])
+        Renderer::plain().render(&[Level::ERROR.no_name().primary_title(title).element(snippet)])
     }
 }
 

@@ -61,7 +61,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.picture {
             Some(picture) => writeln!(formatter, "{picture}")?,
-            None => writeln!(formatter, "error: {}: {}", self.path.display(), self.message)?,
+            None => writeln!(formatter, "{}: {}", self.path.display(), self.message)?,
         }
         write!(formatter, "help: {}", self.help)
     }

@@ -57,6 +57,11 @@ impl Probe {
         Self::read(form, arguments).ok_or_else(|| ProbeFault::Arguments(format!("probe {form} {shape}")))
     }
 
+    /// Reads a probe from its `Display` form.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+
     fn read(form: &str, arguments: &str) -> Option<Self> {
         if form == "repeatable" {
             return arguments.is_empty().then_some(Self::Repeatable);

@@ -1,0 +1,386 @@
+//! The one error of this crate.
+
+mod server;
+mod statement;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use tokio_postgres::error::SqlState;
+
+pub use statement::StatementFailure;
+
+pub(crate) use server::is_definite;
+
+use crate::file::Faults;
+use crate::lock::Holder;
+use crate::status::Problem;
+use crate::version::Version;
+
+/// What kept a run from its end. `Display` says all of it: what is wrong, where, and what to do, on several lines where
+/// needed, without a leading "error:". The predicates tell what kind of error it is.
+pub struct Error(Box<Kind>);
+
+#[derive(Debug)]
+enum Kind {
+    Files(Faults),
+    Server { doing: Doing, source: tokio_postgres::Error },
+    Statement(StatementFailure),
+    Observer(Box<dyn StdError + Send + Sync>),
+    Standby,
+    ReadOnly,
+    Locked { holder: Option<Holder>, waited: Duration },
+    LockLost,
+    NewerLedger { format: i32, tool: String },
+    DamagedLedger(String),
+    Refused(Vec<Problem>),
+    UnknownVersion { version: Version, nearest: Option<Version> },
+    HalfApplied { version: Version, name: String },
+    NothingToRevert,
+    Baseline { version: Version, name: String },
+    NoWayBack { version: Version, name: String },
+    AlreadyApplied { version: Version, last: Version },
+    NotHalfDone { version: Version },
+    OtherSegment { version: Version, asked: usize, open: usize },
+}
+
+/// What the runner was at when the server failed it, outside of a migration's own statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doing {
+    LookingAtServer,
+    TakingLock,
+    CleaningSession,
+    ReadingLedger,
+    CreatingLedger,
+    WritingLedger,
+    Probing,
+    DroppingInvalidIndex,
+    Transaction,
+}
+
+impl Doing {
+    fn words(self) -> &'static str {
+        match self {
+            Self::LookingAtServer => "the server could not be asked what it is",
+            Self::TakingLock => "the lock that keeps other runs out could not be taken",
+            Self::CleaningSession => "the session could not be cleaned",
+            Self::ReadingLedger => "the ledger `keel.migrations` could not be read",
+            Self::CreatingLedger => "the ledger `keel.migrations` could not be created",
+            Self::WritingLedger => "the ledger `keel.migrations` could not be written",
+            Self::Probing => "the catalog could not be asked whether a segment happened",
+            Self::DroppingInvalidIndex => "the invalid index that a failed build left could not be dropped",
+            Self::Transaction => "a transaction could not be begun or ended",
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn server(doing: Doing, source: tokio_postgres::Error) -> Self {
+        Self(Box::new(Kind::Server { doing, source }))
+    }
+
+    pub(crate) fn statement(failure: StatementFailure) -> Self {
+        Self(Box::new(Kind::Statement(failure)))
+    }
+
+    /// An error of whoever watches a file run.
+    pub fn observer(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(Box::new(Kind::Observer(source.into())))
+    }
+
+    pub(crate) fn standby() -> Self {
+        Self(Box::new(Kind::Standby))
+    }
+
+    pub(crate) fn read_only() -> Self {
+        Self(Box::new(Kind::ReadOnly))
+    }
+
+    pub(crate) fn locked(holder: Option<Holder>, waited: Duration) -> Self {
+        Self(Box::new(Kind::Locked { holder, waited }))
+    }
+
+    pub(crate) fn lock_lost() -> Self {
+        Self(Box::new(Kind::LockLost))
+    }
+
+    pub(crate) fn newer_ledger(format: i32, tool: String) -> Self {
+        Self(Box::new(Kind::NewerLedger { format, tool }))
+    }
+
+    pub(crate) fn damaged_ledger(what: impl Into<String>) -> Self {
+        Self(Box::new(Kind::DamagedLedger(what.into())))
+    }
+
+    pub(crate) fn refused(problems: Vec<Problem>) -> Self {
+        Self(Box::new(Kind::Refused(problems)))
+    }
+
+    pub(crate) fn unknown_version(version: Version, nearest: Option<Version>) -> Self {
+        Self(Box::new(Kind::UnknownVersion { version, nearest }))
+    }
+
+    pub(crate) fn half_applied(version: Version, name: &str) -> Self {
+        Self(Box::new(Kind::HalfApplied { version, name: name.to_owned() }))
+    }
+
+    pub(crate) fn nothing_to_revert() -> Self {
+        Self(Box::new(Kind::NothingToRevert))
+    }
+
+    pub(crate) fn baseline(version: Version, name: &str) -> Self {
+        Self(Box::new(Kind::Baseline { version, name: name.to_owned() }))
+    }
+
+    pub(crate) fn no_way_back(version: Version, name: &str) -> Self {
+        Self(Box::new(Kind::NoWayBack { version, name: name.to_owned() }))
+    }
+
+    pub(crate) fn already_applied(version: Version, last: Version) -> Self {
+        Self(Box::new(Kind::AlreadyApplied { version, last }))
+    }
+
+    pub(crate) fn not_half_done(version: Version) -> Self {
+        Self(Box::new(Kind::NotHalfDone { version }))
+    }
+
+    pub(crate) fn other_segment(version: Version, asked: usize, open: usize) -> Self {
+        Self(Box::new(Kind::OtherSegment { version, asked, open }))
+    }
+
+    /// The same, if it is of a statement that was tried so often.
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        if let Kind::Statement(failure) = &mut *self.0 {
+            failure.attempts = attempts;
+        }
+        self
+    }
+
+    /// What is wrong with the files, if that is what it is.
+    pub fn faults(&self) -> Option<&Faults> {
+        if let Kind::Files(faults) = &*self.0 { Some(faults) } else { None }
+    }
+
+    /// The statement that failed, if one did.
+    pub fn failure(&self) -> Option<&StatementFailure> {
+        if let Kind::Statement(failure) = &*self.0 { Some(failure) } else { None }
+    }
+
+    /// What does not fit between folder and ledger, if that is what it is.
+    pub fn problems(&self) -> &[Problem] {
+        if let Kind::Refused(problems) = &*self.0 { problems } else { &[] }
+    }
+
+    /// Whoever has the lock that could not be had, as far as the server shows it.
+    pub fn holder(&self) -> Option<&Holder> {
+        if let Kind::Locked { holder, .. } = &*self.0 { holder.as_ref() } else { None }
+    }
+
+    /// What the server or the connection said, if it was one of them.
+    pub fn server_error(&self) -> Option<&tokio_postgres::Error> {
+        match &*self.0 {
+            Kind::Server { source, .. } => Some(source),
+            Kind::Statement(failure) => Some(failure.server_error()),
+            _ => None,
+        }
+    }
+
+    /// The five characters by which the server tells kinds of errors apart.
+    pub fn sqlstate(&self) -> Option<&SqlState> {
+        self.server_error()?.code()
+    }
+
+    fn has_problem(&self, is: impl Fn(&Problem) -> bool) -> bool {
+        self.problems().iter().any(is)
+    }
+
+    /// Whether another run kept the lock for too long.
+    pub fn is_locked(&self) -> bool {
+        matches!(&*self.0, Kind::Locked { .. })
+    }
+
+    /// Whether a statement could not get a lock within its `lock_timeout`, each time it was tried.
+    pub fn is_lock_timeout(&self) -> bool {
+        self.sqlstate() == Some(&SqlState::LOCK_NOT_AVAILABLE)
+    }
+
+    /// Whether a statement and another session waited for each other.
+    pub fn is_deadlock(&self) -> bool {
+        self.sqlstate() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
+    }
+
+    /// Whether an applied file was edited.
+    pub fn is_checksum_mismatch(&self) -> bool {
+        self.has_problem(|problem| matches!(problem, Problem::Edited { .. }))
+    }
+
+    /// Whether the folder lacks a migration that is applied.
+    pub fn is_missing_file(&self) -> bool {
+        self.has_problem(|problem| matches!(problem, Problem::Missing { .. }))
+    }
+
+    /// Whether a pending migration is older than an applied one.
+    pub fn is_out_of_order(&self) -> bool {
+        self.has_problem(|problem| matches!(problem, Problem::OutOfOrder { .. }))
+    }
+
+    /// Whether several migrations follow the same one.
+    pub fn is_two_heads(&self) -> bool {
+        self.has_problem(|problem| matches!(problem, Problem::TwoHeads { .. }))
+    }
+
+    /// Whether a person has to say if a segment happened.
+    pub fn is_unresolved(&self) -> bool {
+        self.has_problem(|problem| matches!(problem, Problem::Unresolved { .. }))
+    }
+
+    /// Whether a newer program made the ledger.
+    pub fn is_newer_ledger(&self) -> bool {
+        matches!(&*self.0, Kind::NewerLedger { .. })
+    }
+
+    /// Whether the role lacks a right.
+    pub fn is_permission_denied(&self) -> bool {
+        self.sqlstate() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)
+    }
+
+    /// Whether the connection broke or the server went away.
+    pub fn is_connection_lost(&self) -> bool {
+        self.server_error().is_some_and(|source| !is_definite(source))
+    }
+
+    /// Whether the server is a standby, or the database read only.
+    pub fn is_read_only(&self) -> bool {
+        matches!(&*self.0, Kind::Standby | Kind::ReadOnly)
+    }
+
+    /// Whether there is no `down.sql` to go back by.
+    pub fn is_no_way_back(&self) -> bool {
+        matches!(&*self.0, Kind::NoWayBack { .. })
+    }
+}
+
+impl Kind {
+    /// What is wrong.
+    fn message(&self) -> String {
+        match self {
+            Self::Files(faults) => faults.to_string(),
+            Self::Server { doing, source } => format!("{}: {}", doing.words(), server::words(source)),
+            Self::Statement(failure) => failure.to_string(),
+            Self::Observer(source) => source.to_string(),
+            Self::Standby => "this server is a standby, which takes no changes".into(),
+            Self::ReadOnly => "this database or role is set to read only (default_transaction_read_only)".into(),
+            Self::Locked { holder: Some(holder), waited } => {
+                format!(
+                    "another run has the lock of this database since before this one came, {} ago: {holder}",
+                    seconds(*waited)
+                )
+            }
+            Self::Locked { holder: None, waited } => {
+                format!("after {}, other runs still have the lock of this database", seconds(*waited))
+            }
+            Self::LockLost => "the session no longer has the lock that it took: each transaction seems to get another \
+                               session, as behind a pooler that pools transactions"
+                .into(),
+            Self::NewerLedger { format, tool } => {
+                format!("the ledger `keel.migrations` was made by a newer keel ({tool}, format {format})")
+            }
+            Self::DamagedLedger(what) => format!("the ledger `keel.migrations` is not as keel makes it: {what}"),
+            Self::Refused(problems) => {
+                let each: Vec<_> =
+                    problems.iter().map(|problem| format!("{problem}\nhelp: {}", problem.help())).collect();
+                each.join("\n\n")
+            }
+            Self::UnknownVersion { version, .. } => format!("there is no migration {version}"),
+            Self::HalfApplied { version, name } => {
+                format!("{version}_{name} is half applied, so there is no step to go back by")
+            }
+            Self::NothingToRevert => "nothing is applied, so there is no step to go back by".into(),
+            Self::Baseline { version, name } => {
+                format!(
+                    "{version}_{name} was marked as applied without being run, so it is not undone by its `down.sql`"
+                )
+            }
+            Self::NoWayBack { version, name } => format!("{version}_{name} has no `down.sql`"),
+            Self::AlreadyApplied { version, last } => {
+                format!("the database is past {version} already: {last} is applied")
+            }
+            Self::NotHalfDone { version } => {
+                format!("nothing of {version} is half done, so there is nothing to resolve")
+            }
+            Self::OtherSegment { version, asked, open } => {
+                format!("segment {asked} of {version} is not the one in question: that is segment {open}")
+            }
+        }
+    }
+
+    /// What to do about it, where the message does not say that itself.
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Files(_) | Self::Statement(_) | Self::Refused(_) | Self::Observer(_) => None,
+            Self::Server { doing, source } => server::help(*doing, source),
+            Self::Standby => Some("connect to the primary server".into()),
+            Self::ReadOnly => Some("connect with a role that may change it, or turn the setting off".into()),
+            Self::Locked { .. } => Some("wait for it to end, or look at what that session does".into()),
+            Self::LockLost => Some("connect to the server itself, or to a pool of sessions".into()),
+            Self::NewerLedger { .. } => Some("use that version of keel, or a later one".into()),
+            Self::DamagedLedger(_) => {
+                Some("if it is another program's, move that to another schema; else restore it from a backup".into())
+            }
+            Self::UnknownVersion { nearest, .. } => Some(match nearest {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => "the folder of migrations is empty".into(),
+            }),
+            Self::HalfApplied { .. } => Some("run `migrate` to complete it, or `migrate resolve` to give it up".into()),
+            Self::NothingToRevert => None,
+            Self::Baseline { .. } => Some("undo by hand what is to be undone".into()),
+            Self::NoWayBack { .. } => Some("write one, or write a new migration that undoes it".into()),
+            Self::AlreadyApplied { .. } => Some("go back one step at a time with `migrate down`".into()),
+            Self::NotHalfDone { .. } => Some("run `migrate status` to see what is".into()),
+            Self::OtherSegment { open, .. } => Some(format!("say what became of segment {open}")),
+        }
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    match duration.as_secs() {
+        0 => "less than a second".into(),
+        1 => "1 second".into(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.message())?;
+        match self.0.help() {
+            Some(help) => write!(formatter, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.0 {
+            Kind::Files(faults) => Some(faults),
+            Kind::Server { source, .. } => Some(source),
+            Kind::Statement(failure) => Some(failure.server_error()),
+            Kind::Observer(source) => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl From<Faults> for Error {
+    fn from(faults: Faults) -> Self {
+        Self(Box::new(Kind::Files(faults)))
+    }
+}

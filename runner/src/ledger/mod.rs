@@ -1,0 +1,7 @@
+//! The ledger: the table `keel.migrations`, in which the database keeps what was applied to it.
+
+mod row;
+mod store;
+
+pub use row::{Attempt, LedgerRow, RowState};
+pub(crate) use store::{Mark, create, forget, mark_baseline, mark_down, mark_up, read, settle};

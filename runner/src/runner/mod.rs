@@ -1,0 +1,172 @@
+//! Applying migrations to a database, one run at a time, with a record of each step.
+
+mod apply;
+mod down;
+mod resolve;
+mod work;
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio_postgres::Client;
+
+pub use resolve::Resolution;
+
+use crate::error::Error;
+use crate::folder::Migration;
+use crate::ledger;
+use crate::options::Options;
+use crate::progress::Progress;
+use crate::status::{Problem, Status};
+use crate::version::Version;
+use crate::{lock, session};
+
+/// Runs migrations over one connection, which it has for itself meanwhile.
+///
+/// Each method takes the lock, does its work and gives the lock back. Where a method's future is dropped before its end
+/// (on Ctrl-C), the connection must be closed: the server then rolls back what is open, and the next run goes on from
+/// what is recorded.
+pub struct Runner<'a> {
+    client: &'a mut Client,
+    options: Options,
+    progress: &'a mut dyn Progress,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The migrations that it applied, completed, marked or took back, in that order.
+    pub done: Vec<Done>,
+    /// What does not fit, but did not keep it from its work.
+    pub allowed: Vec<Problem>,
+}
+
+/// A migration with which a run came to an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// Its version.
+    pub version: Version,
+    /// Its name.
+    pub name: String,
+    /// How long this run worked on it, in milliseconds.
+    pub milliseconds: u64,
+}
+
+impl Done {
+    fn new(migration: &Migration, elapsed: Duration) -> Self {
+        let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        Self { version: migration.version, name: migration.name.clone(), milliseconds }
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// A runner over a connection.
+    pub fn new(client: &'a mut Client, options: Options, progress: &'a mut dyn Progress) -> Self {
+        Self { client, options, progress }
+    }
+
+    /// Compares the folder with the ledger. Changes nothing, and takes no lock.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or is a newer program's.
+    pub async fn status(&mut self, migrations: &[Migration]) -> Result<Status, Error> {
+        Ok(Status::compare(migrations, &ledger::read(self.client).await?))
+    }
+
+    /// What [`Runner::apply`] would do now, in order. Changes nothing, and takes no lock.
+    ///
+    /// # Errors
+    /// Those for which [`Runner::apply`] would refuse to begin.
+    pub async fn plan<'m>(
+        &mut self,
+        migrations: &'m [Migration],
+        to: Option<Version>,
+    ) -> Result<Vec<&'m Migration>, Error> {
+        session::check(self.client).await?;
+        let status = self.status(migrations).await?;
+        Ok(self.select(migrations, &status, to)?.0)
+    }
+
+    /// Marks migrations as applied without running them, up to a version, or all: for a database that has what they make.
+    ///
+    /// # Errors
+    /// The version is not in the folder, or folder and ledger do not fit.
+    pub async fn baseline(&mut self, migrations: &[Migration], to: Option<Version>) -> Result<Outcome, Error> {
+        let applied_by = self.begin().await?;
+        let result = self.mark_all(migrations, to, &applied_by).await;
+        self.end(result).await
+    }
+
+    async fn mark_all(&mut self, migrations: &[Migration], to: Option<Version>, by: &str) -> Result<Outcome, Error> {
+        let status = self.status(migrations).await?;
+        let (selected, allowed) = self.select(migrations, &status, to)?;
+        let half_applied = |migration: &&&Migration| status.entry(migration.version).is_some_and(|e| e.row.is_some());
+        if let Some(half) = selected.iter().find(half_applied) {
+            return Err(Error::half_applied(half.version, &half.name));
+        }
+        for migration in &selected {
+            ledger::mark_baseline(self.client, migration, by).await?;
+        }
+        let done = selected.iter().map(|migration| Done::new(migration, Duration::ZERO)).collect();
+        Ok(Outcome { done, allowed })
+    }
+
+    /// The migrations to apply, in order, and the problems that the settings allow.
+    fn select<'m>(
+        &self,
+        migrations: &'m [Migration],
+        status: &Status,
+        to: Option<Version>,
+    ) -> Result<(Vec<&'m Migration>, Vec<Problem>), Error> {
+        if let Some(to) = to {
+            known(migrations, to)?;
+            let last = status.last_applied().map(|entry| entry.version).filter(|last| *last > to);
+            if let (Some(last), true) = (last, status.pending().all(|entry| entry.version > to)) {
+                return Err(Error::already_applied(to, last));
+            }
+        }
+        let wanted = |version: Version| to.is_none_or(|to| version <= to);
+        let pending = |migration: &&Migration| {
+            wanted(migration.version) && status.entry(migration.version).is_some_and(super::status::Entry::is_pending)
+        };
+        let selected: Vec<_> = migrations.iter().filter(pending).collect();
+        let last_applied = status.last_applied().map(|entry| entry.version);
+        // With nothing to apply, a migration of another branch or an older one is no hindrance.
+        let (allowed, refused): (Vec<_>, Vec<_>) = status.problems.iter().cloned().partition(|problem| {
+            problem.is_allowed(&self.options, last_applied)
+                || selected.is_empty() && matches!(problem, Problem::Missing { .. })
+        });
+        if refused.is_empty() { Ok((selected, allowed)) } else { Err(Error::refused(refused)) }
+    }
+
+    /// Takes the lock, and makes the ledger where there is none. Tells who runs this. What is done after this ends with
+    /// [`Runner::end`].
+    async fn begin(&mut self) -> Result<String, Error> {
+        let applied_by = session::check(self.client).await?;
+        lock::take(self.client, &self.options, self.progress).await?;
+        match ledger::create(self.client).await {
+            Ok(()) => Ok(applied_by),
+            Err(error) => self.end(Err(error)).await,
+        }
+    }
+
+    /// Gives the lock back, and passes the result on.
+    async fn end<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if !self.client.is_closed() {
+            let _left_as_it_is = session::clean(self.client).await;
+            lock::release(self.client).await;
+        }
+        result
+    }
+}
+
+/// The migration of a version.
+fn known(migrations: &[Migration], version: Version) -> Result<&Migration, Error> {
+    if let Some(migration) = migrations.iter().find(|migration| migration.version == version) {
+        return Ok(migration);
+    }
+    let wanted = version.to_string();
+    let distance = |migration: &&Migration| strsim::damerau_levenshtein(&migration.version.to_string(), &wanted);
+    let nearest = migrations.iter().min_by_key(distance).map(|migration| migration.version);
+    Err(Error::unknown_version(version, nearest))
+}

@@ -1,0 +1,43 @@
+//! The state of the session that a migration finds.
+
+use tokio_postgres::Client;
+
+use crate::error::{Doing, Error};
+
+/// Takes the session back to what it was after connecting, but for the lock that keeps other runs out: one migration's
+/// settings, roles, temporary tables, cursors and channels are not the next one's. DISCARD ALL would release the lock and
+/// drop the driver's prepared statements. The last setting is what the reading of statements relies on.
+const CLEAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD PLANS; \
+                     DISCARD TEMP; DISCARD SEQUENCES; SET standard_conforming_strings = on";
+
+/// Gives the next segment a session in which nothing is left of the one before. The search path, for one, is again what
+/// the connection, the role or the database says.
+pub(crate) async fn clean(client: &Client) -> Result<(), Error> {
+    client.batch_execute(CLEAN).await.map_err(|source| Error::server(Doing::CleaningSession, source))
+}
+
+/// Takes back the role that a migration may have taken on, so that the ledger can be written.
+pub(crate) async fn own_role(client: &Client) -> Result<(), Error> {
+    let sql = "RESET SESSION AUTHORIZATION; RESET ROLE";
+    client.batch_execute(sql).await.map_err(|source| Error::server(Doing::CleaningSession, source))
+}
+
+/// Finds out whether migrations can run on this server at all, and who runs them.
+///
+/// # Errors
+/// The server is a standby, or the database or role is set to read only.
+pub(crate) async fn check(client: &Client) -> Result<String, Error> {
+    let sql = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', session_user::text, \
+               current_setting('application_name')";
+    let row = client.query_typed_one(sql, &[]).await.map_err(|source| Error::server(Doing::LookingAtServer, source))?;
+    if row.get(0) {
+        return Err(Error::standby());
+    }
+    if row.get(1) {
+        return Err(Error::read_only());
+    }
+    let (user, application): (&str, &str) = (row.get(2), row.get(3));
+    let application = if application.is_empty() { String::new() } else { format!(" through {application}") };
+    let host = whoami::hostname().map(|host| format!(" on {host}")).unwrap_or_default();
+    Ok(format!("{user}{application}{host}"))
+}

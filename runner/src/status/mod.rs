@@ -1,0 +1,85 @@
+//! The folder of migrations beside the ledger: what is applied, what is to come, and what does not fit.
+
+mod compare;
+mod problem;
+
+use serde::Serialize;
+
+pub use problem::Problem;
+
+use crate::ledger::LedgerRow;
+use crate::version::Version;
+
+/// Folder and ledger compared. It is made without a server by [`Status::compare`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Every migration that the folder or the ledger has, by version.
+    pub entries: Vec<Entry>,
+    /// What does not fit, by version. Empty where the next run has nothing to complain of.
+    pub problems: Vec<Problem>,
+}
+
+/// One migration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its version.
+    pub version: Version,
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub state: EntryState,
+    /// What the ledger has on it.
+    pub row: Option<LedgerRow>,
+}
+
+/// How far a migration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum EntryState {
+    /// It has been run.
+    Applied,
+    /// It was marked as applied without being run.
+    Baseline,
+    /// It is to be run.
+    Pending,
+    /// Some of its segments have been run; the next run goes on.
+    HalfApplied {
+        /// How many.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// Some of the segments of its way back have been run.
+    HalfReverted {
+        /// How many.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// It has been run, but the folder does not have it.
+    Missing,
+}
+
+impl Entry {
+    /// Whether the next run has something to do for it.
+    pub fn is_pending(&self) -> bool {
+        matches!(self.state, EntryState::Pending | EntryState::HalfApplied { .. })
+    }
+}
+
+impl Status {
+    /// The migrations that the next run applies or completes, in order.
+    pub fn pending(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.is_pending())
+    }
+
+    /// The last migration that the database has, wholly or in part, if any.
+    pub fn last_applied(&self) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| entry.row.is_some())
+    }
+
+    /// The entry of a version.
+    pub fn entry(&self, version: Version) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.version == version)
+    }
+}
