@@ -44,6 +44,11 @@ impl Diagnostic {
         }
     }
 
+    /// A warning at a place.
+    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
     /// The same with words beside the place.
     #[must_use]
     pub fn with_label(mut self, label: impl Into<String>) -> Self {

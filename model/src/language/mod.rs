@@ -126,3 +126,103 @@
 //!
 //! YAML 1.2 with anchors, aliases and merge keys (`<<`). Only `null`, `~` and nothing at all are null, only `true` and
 //! `false` are boolean; everywhere else a plain scalar is its source text.
+
+pub mod diagnostics;
+pub mod naming;
+
+mod data_type;
+mod literal;
+mod meaning;
+mod source;
+mod spec;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+pub use source::{Disk, Loader};
+pub use spec::json_schema;
+
+use crate::declared::SourceFile;
+use crate::diagnostic::Severity;
+use crate::{Declared, Diagnostic};
+
+/// Reads a schema file with all that it includes. With what it declares come the findings that are no errors.
+///
+/// # Errors
+///
+/// [`ReadError`] with all findings of all files.
+pub fn read(path: &Path) -> Result<(Declared, Vec<Diagnostic>), ReadError> {
+    read_with(path, &mut Disk)
+}
+
+/// The same with the text of files from elsewhere: a [`BTreeMap`](std::collections::BTreeMap) of paths to text is a
+/// [`Loader`].
+///
+/// # Errors
+///
+/// [`ReadError`] with all findings of all files.
+pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<Diagnostic>), ReadError> {
+    let sources = source::load(path, loader).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?;
+    let source::Sources { files, documents, mut findings } = sources;
+    let declared = meaning::read(files, &documents, &mut findings);
+    findings.sort_by_key(|finding| finding.place);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(ReadError::Invalid { findings, files: declared.places.files });
+    }
+    Ok((declared, findings))
+}
+
+/// The same for one text that includes nothing.
+///
+/// # Errors
+///
+/// [`ReadError`] with all findings.
+pub fn read_text(path: &Path, text: &str) -> Result<(Declared, Vec<Diagnostic>), ReadError> {
+    let mut files = std::collections::BTreeMap::from([(path.to_owned(), text.to_owned())]);
+    read_with(path, &mut files)
+}
+
+/// Why a schema file cannot be used.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The file itself cannot be read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It or what it includes has errors in it.
+    Invalid {
+        /// All findings of all files, errors and warnings, in the order of the files.
+        findings: Vec<Diagnostic>,
+        /// The files they speak of, for [`diagnostics::render`].
+        files: Vec<SourceFile>,
+    },
+}
+
+impl ReadError {
+    /// Everything that is wrong as a person reads it, without a line feed at the end.
+    pub fn render(&self, colour: bool) -> String {
+        match self {
+            Self::Unreadable { .. } => format!("error: {self}"),
+            Self::Invalid { findings, files } => diagnostics::render_all(findings, files, colour),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { path, error } => match error.kind() {
+                io::ErrorKind::NotFound => write!(formatter, "there is no file {}", path.display()),
+                io::ErrorKind::InvalidData => write!(formatter, "{} is not UTF-8 text", path.display()),
+                _ => write!(formatter, "cannot read {}: {error}", path.display()),
+            },
+            Self::Invalid { .. } => formatter.write_str(&self.render(false)),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}

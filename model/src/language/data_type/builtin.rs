@@ -1,0 +1,137 @@
+//! The types that every PostgreSQL brings.
+
+/// The names of `pg_type` that differ from what the server prints, and the words of its grammar.
+const ALIASES: &[(&str, &str)] = &[
+    ("bool", "boolean"),
+    ("char", "bpchar"),
+    ("character", "bpchar"),
+    ("nchar", "bpchar"),
+    ("dec", "numeric"),
+    ("decimal", "numeric"),
+    ("float4", "real"),
+    ("float8", "double precision"),
+    ("int", "integer"),
+    ("int2", "smallint"),
+    ("int4", "integer"),
+    ("int8", "bigint"),
+    ("bit", "\"bit\""),
+    ("varbit", "bit varying"),
+    ("varchar", "character varying"),
+    ("time", "time without time zone"),
+    ("timestamp", "timestamp without time zone"),
+    ("timestamptz", "timestamp with time zone"),
+    ("timetz", "time with time zone"),
+];
+
+/// Types whose printed name is their only one.
+const OTHERS: &[&str] = &[
+    "aclitem",
+    "bigint",
+    "boolean",
+    "box",
+    "bpchar",
+    "bytea",
+    "cid",
+    "cidr",
+    "circle",
+    "date",
+    "datemultirange",
+    "daterange",
+    "gtsvector",
+    "inet",
+    "int2vector",
+    "int4multirange",
+    "int4range",
+    "int8multirange",
+    "int8range",
+    "integer",
+    "interval",
+    "json",
+    "jsonb",
+    "jsonpath",
+    "line",
+    "lseg",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "name",
+    "numeric",
+    "nummultirange",
+    "numrange",
+    "oid",
+    "oidvector",
+    "path",
+    "pg_brin_bloom_summary",
+    "pg_brin_minmax_multi_summary",
+    "pg_dependencies",
+    "pg_lsn",
+    "pg_mcv_list",
+    "pg_ndistinct",
+    "pg_node_tree",
+    "pg_snapshot",
+    "point",
+    "polygon",
+    "real",
+    "refcursor",
+    "regclass",
+    "regcollation",
+    "regconfig",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regproc",
+    "regprocedure",
+    "regrole",
+    "regtype",
+    "smallint",
+    "text",
+    "tid",
+    "tsmultirange",
+    "tsquery",
+    "tsrange",
+    "tstzmultirange",
+    "tstzrange",
+    "tsvector",
+    "txid_snapshot",
+    "uuid",
+    "xid",
+    "xid8",
+    "xml",
+];
+
+/// The printed name, without modifiers, of the builtin type that goes by a name in small letters.
+pub(crate) fn builtin(name: &str) -> Option<&'static str> {
+    ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == name)
+        .map(|(_, printed)| *printed)
+        .or_else(|| OTHERS.iter().find(|known| **known == name).copied())
+}
+
+/// All names that [`builtin`] knows, and those of two words.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ["double precision", "character varying", "bit varying", "serial", "bigserial", "smallserial"]
+        .into_iter()
+        .chain(ALIASES.iter().map(|(alias, _)| *alias))
+        .chain(OTHERS.iter().copied())
+}
+
+/// The types that an extension brings, for the extensions whose types are known here.
+pub(crate) fn of_extension(extension: &str) -> Option<&'static [&'static str]> {
+    Some(match extension {
+        "citext" => &["citext"],
+        "hstore" => &["hstore"],
+        "ltree" => &["ltree", "lquery", "ltxtquery"],
+        "cube" => &["cube"],
+        "seg" => &["seg"],
+        "isn" => &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
+        "lo" => &["lo"],
+        "vector" => &["vector", "halfvec", "sparsevec"],
+        "pg_trgm" => &["gtrgm"],
+        "intarray" => &["query_int", "intbig_gkey"],
+        "pgcrypto" | "uuid-ossp" | "btree_gin" | "btree_gist" | "pg_stat_statements" | "unaccent" | "fuzzystrmatch"
+        | "plpgsql" | "postgres_fdw" | "dblink" | "bloom" | "pg_cron" => &[],
+        _ => return None,
+    })
+}

@@ -1,0 +1,80 @@
+//! Tables and what the application knows of them.
+
+use indexmap::IndexMap;
+
+use super::Reader;
+use super::names::NamedTable;
+use crate::ObjectId;
+use crate::declared::{ApplicationTable, RenamedObject};
+use crate::language::diagnostics::line_and_column;
+use crate::language::naming;
+use crate::language::yaml::Node;
+use crate::object::Table;
+
+impl<'a> Reader<'a> {
+    /// Reads all tables with their columns, and notes constraints and indexes that stand on columns for later.
+    pub(super) fn table_columns(&mut self) {
+        let tables: Vec<NamedTable<'a>> = self.tables.values().cloned().collect();
+        for named in &tables {
+            self.at(ObjectId::Table(named.name.clone()), named.place);
+            self.rename(RenamedObject::Table(named.name.clone()), named.node);
+            let mut table = Table {
+                unlogged: named.node.flag("unlogged"),
+                options: self.parameters(named.node.get("with")),
+                comment: named.node.text_of("comment"),
+                ..Table::default()
+            };
+            let mut application = ApplicationTable {
+                key: named.key.to_owned(),
+                struct_name: named.node.text_of("struct").unwrap_or_else(|| naming::struct_name(named.key)),
+                group: named.node.text_of("group"),
+                line: self.line(named.place),
+                columns: IndexMap::new(),
+            };
+            self.check_struct_name(named);
+            if named.node.get("columns").is_none() && named.node.entries().is_some() {
+                self.error_with_help(
+                    "missing-key",
+                    named.place,
+                    "a table needs `columns`",
+                    "a table without any column takes `columns: {}`",
+                );
+            }
+            for (key, column) in &named.columns {
+                let (object, known) = self.table_column(named, key, column);
+                table.columns.insert(column.name.clone(), object);
+                application.columns.insert(column.name.clone(), known);
+            }
+            self.declared.catalog.tables.insert(named.name.clone(), table);
+            self.declared.application.insert(named.name.clone(), application);
+        }
+    }
+
+    fn check_struct_name(&mut self, table: &NamedTable<'_>) {
+        if let Some(node) = table.node.get("struct")
+            && let Some(name) = node.text()
+            && !is_rust_identifier(name)
+        {
+            self.error("wrong-struct", node.place, format!("`{name}` is no name for a Rust struct"));
+        }
+    }
+
+    /// The line on which a place starts, from 1.
+    pub(super) fn line(&self, place: crate::declared::Place) -> usize {
+        let file = self.declared.places.files.get(place.file);
+        file.map_or(1, |file| line_and_column(&file.text, place.start).0)
+    }
+}
+
+/// Whether Rust takes the word as an identifier, keywords aside.
+fn is_rust_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && characters.all(|next| next.is_alphanumeric() || next == '_')
+        && !name.chars().all(|character| character == '_')
+}
+
+/// The boolean or the mapping of a key that takes either, where it is not `false`.
+pub(super) fn wanted<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    node.get(key).filter(|value| value.boolean() == Some(true) || value.entries().is_some())
+}

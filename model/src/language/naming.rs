@@ -1,0 +1,75 @@
+//! From keys to SQL names.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// How keys become SQL names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// A key with capital letters becomes snake_case.
+    #[default]
+    SnakeCase,
+    /// Every key is the name itself.
+    Verbatim,
+}
+
+impl Naming {
+    /// The SQL name for a key. A key without capital letters always stands for itself.
+    pub fn sql_name(self, key: &str) -> String {
+        if self == Self::Verbatim || !key.chars().any(char::is_uppercase) {
+            return key.to_owned();
+        }
+        let underscores = key.len() - key.trim_start_matches('_').len();
+        format!("{}{}", "_".repeat(underscores), key.to_snake_case())
+    }
+}
+
+/// The name of the Rust struct for a table's key.
+pub fn struct_name(key: &str) -> String {
+    key.to_upper_camel_case()
+}
+
+/// The one of several known words that a wrong one was most likely meant to be.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = wrong.to_lowercase().replace(['-', '_', ' '], "");
+    known
+        .into_iter()
+        .map(|word| {
+            let word_folded = word.to_lowercase().replace(['-', '_', ' '], "");
+            let distance = strsim::damerau_levenshtein(&folded, &word_folded);
+            (distance, word_folded.chars().count(), word)
+        })
+        .filter(|(distance, length, _)| *distance <= (folded.chars().count().max(*length) / 3).max(1))
+        .filter(|(distance, length, _)| distance < length)
+        .min_by_key(|(distance, _, _)| *distance)
+        .map(|(_, _, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_with_capitals_become_snake_case() {
+        for (key, name) in [
+            ("createdAt", "created_at"),
+            ("apiKeys2", "api_keys2"),
+            ("twoFactor", "two_factor"),
+            ("HTMLPage", "html_page"),
+            ("_Private", "_private"),
+            ("_a__b", "_a__b"),
+            ("order items", "order items"),
+            ("naïveÜber", "naïve_über"),
+        ] {
+            assert_eq!(Naming::SnakeCase.sql_name(key), name);
+        }
+        assert_eq!(Naming::Verbatim.sql_name("createdAt"), "createdAt");
+    }
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        assert_eq!(nearest("colums", ["columns", "comment"]), Some("columns"));
+        assert_eq!(nearest("onDelete", ["on_delete", "on_update"]), Some("on_delete"));
+        assert_eq!(nearest("zebra", ["columns", "comment"]), None);
+        assert_eq!(nearest("a", ["b"]), None);
+    }
+}

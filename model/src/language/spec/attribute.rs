@@ -1,0 +1,153 @@
+//! Keys that several objects have.
+
+use super::{Key, Object, Shape, TEXT_LIST, TEXT_MAP};
+
+/// Declares a [`Key`].
+macro_rules! key {
+    ($name:literal, $about:literal, $shape:expr) => {
+        $crate::language::spec::Key { name: $name, about: $about, shape: &$shape }
+    };
+}
+pub(crate) use key;
+
+/// The SQL name.
+pub(crate) const NAME: Key = key!("name", "The name in SQL, where it does not follow from the key", Shape::Text);
+/// The SQL name of what has no key.
+pub(crate) const OWN_NAME: Key = key!("name", "The name in SQL, where it is not the one PostgreSQL gives", Shape::Text);
+/// The schema.
+pub(crate) const SCHEMA: Key =
+    key!("schema", "The schema it lives in; then a dot in the key parts nothing", Shape::Text);
+/// The comment.
+pub(crate) const COMMENT: Key = key!("comment", "The text of COMMENT ON", Shape::Text);
+/// The old name.
+pub(crate) const RENAMED_FROM: Key =
+    key!("renamed_from", "What it was called: the old key, or several, oldest first", OLD_NAMES);
+/// Columns that ride along in an index.
+pub(crate) const INCLUDE: Key = key!("include", "Columns that ride along in the index", TEXT_LIST);
+/// Storage parameters.
+pub(crate) const WITH: Key = key!("with", "Storage parameters", TEXT_MAP);
+/// When a constraint is checked.
+pub(crate) const DEFERRABLE: Key = key!(
+    "deferrable",
+    "Whether the check may wait for the transaction's end: `true` initially immediate, `deferred` initially deferred",
+    Shape::Either(&[Shape::Boolean, Shape::Word(&["deferred"])])
+);
+/// Whether NULLs are equal.
+pub(crate) const NULLS_NOT_DISTINCT: Key =
+    key!("nulls_not_distinct", "Whether two NULLs count as equal (PostgreSQL 15)", Shape::Boolean);
+/// Whether the last column is a range that must not overlap.
+pub(crate) const WITHOUT_OVERLAPS: Key =
+    key!("without_overlaps", "Whether the last column is WITHOUT OVERLAPS (PostgreSQL 18)", Shape::Boolean);
+/// NOT VALID.
+pub(crate) const NOT_VALID: Key =
+    key!("not_valid", "Whether rows that were there before are left unchecked", Shape::Boolean);
+/// NOT ENFORCED.
+pub(crate) const NOT_ENFORCED: Key =
+    key!("not_enforced", "Whether it is not enforced at all (PostgreSQL 18)", Shape::Boolean);
+/// NO INHERIT.
+pub(crate) const NO_INHERIT: Key = key!("no_inherit", "Whether it is not handed on to children", Shape::Boolean);
+/// A collation.
+pub(crate) const COLLATION: Key =
+    key!("collation", "The collation: of pg_catalog, or of another schema as SCHEMA.NAME", Shape::Text);
+/// The rows an index holds.
+pub(crate) const WHERE: Key = key!("where", "The rows it holds, as SQL", Shape::Text);
+/// An access method.
+pub(crate) const METHOD: Key = key!("method", "The access method", Shape::Text);
+/// An action of a foreign key.
+pub(crate) const ON_DELETE: Key = key!("on_delete", "What happens when the referenced row goes", DELETE_ACTION);
+/// An action of a foreign key.
+pub(crate) const ON_UPDATE: Key = key!("on_update", "What happens when the referenced key changes", ACTION);
+/// MATCH FULL.
+pub(crate) const MATCH: Key =
+    key!("match", "`full`: all columns are NULL or none is", Shape::Word(&["simple", "full"]));
+/// The default.
+pub(crate) const DEFAULT: Key = key!(
+    "default",
+    "The value when none is given: plain a value of the type or `name(...)`, quoted text, or {sql: …} or {value: …}",
+    Shape::Any
+);
+
+/// What a foreign key does.
+pub(crate) static ACTION: Shape = Shape::Word(ACTIONS);
+const ACTIONS: &[&str] = &["no_action", "restrict", "cascade", "set_null", "set_default"];
+static DELETE_ACTION: Shape = Shape::Either(&[Shape::Word(ACTIONS), Shape::Object(&SET_COLUMNS)]);
+static SET_COLUMNS: Object = Object {
+    name: "set_columns",
+    words: "an action on some columns",
+    keys: &[
+        key!("set_null", "The columns that become NULL (PostgreSQL 15)", TEXT_LIST),
+        key!("set_default", "The columns that take their defaults (PostgreSQL 15)", TEXT_LIST),
+    ],
+    later: &[],
+};
+
+static OLD_NAMES: Shape = Shape::Either(&[OLD_NAME, Shape::List(&OLD_NAME)]);
+const OLD_NAME: Shape = Shape::Either(&[Shape::Text, Shape::Object(&SQL_NAME)]);
+static SQL_NAME: Object = Object {
+    name: "old_name",
+    words: "an old name",
+    keys: &[
+        key!("name", "The old name in SQL", Shape::Text),
+        key!("schema", "The old schema, where it is another", Shape::Text),
+    ],
+    later: &[],
+};
+
+/// What is indexed, in `indexes`.
+pub(crate) static ELEMENTS: Shape = Shape::Either(&[Shape::Text, Shape::List(&ELEMENT)]);
+const ELEMENT: Shape = Shape::Either(&[Shape::Text, Shape::Object(&INDEX_ELEMENT)]);
+static INDEX_ELEMENT: Object = Object {
+    name: "index_element",
+    words: "a part of an index",
+    keys: &[
+        key!("column", "The column's key", Shape::Text),
+        key!("expression", "An expression, as SQL", Shape::Text),
+        COLLATION,
+        key!("operator_class", "The operator class, with parameters as {name:, with:}", OPERATOR_CLASS),
+        key!("order", "`asc` or `desc`", Shape::Word(&["asc", "desc"])),
+        key!("nulls", "Where NULLs go: last, and with `desc` first, unless said", Shape::Word(&["first", "last"])),
+    ],
+    later: &[],
+};
+/// What is compared, in `exclusions`.
+pub(crate) static EXCLUSION_ELEMENT: Object = Object {
+    name: "exclusion_element",
+    words: "a part of an exclusion constraint",
+    keys: &[
+        key!("column", "The column's key", Shape::Text),
+        key!("expression", "An expression, as SQL", Shape::Text),
+        key!("operator", "The operator: `=`, `&&`, `OPERATOR(schema.=)`", Shape::Text),
+        COLLATION,
+        key!("operator_class", "The operator class, with parameters as {name:, with:}", OPERATOR_CLASS),
+        key!("order", "`asc` or `desc`", Shape::Word(&["asc", "desc"])),
+        key!("nulls", "Where NULLs go: last, and with `desc` first, unless said", Shape::Word(&["first", "last"])),
+    ],
+    later: &[],
+};
+static OPERATOR_CLASS: Shape = Shape::Either(&[
+    Shape::Text,
+    Shape::Object(&Object {
+        name: "operator_class",
+        words: "an operator class",
+        keys: &[key!("name", "Its name", Shape::Text), key!("with", "Its parameters", TEXT_MAP)],
+        later: &[],
+    }),
+]);
+
+/// Checks, by name or as a list.
+pub(crate) static CHECKS: Shape = Shape::Either(&[Shape::Map(&CHECK), Shape::List(&CHECK)]);
+const CHECK: Shape = Shape::Either(&[Shape::Text, Shape::Object(&CHECK_OBJECT)]);
+static CHECK_OBJECT: Object = Object {
+    name: "check",
+    words: "a check",
+    keys: &[
+        OWN_NAME,
+        key!("sql", "The condition, as SQL", Shape::Text),
+        NO_INHERIT,
+        NOT_VALID,
+        NOT_ENFORCED,
+        COMMENT,
+        RENAMED_FROM,
+    ],
+    later: &[],
+};
