@@ -74,6 +74,25 @@ impl ConnectOptions {
         })
     }
 
+    /// Whether somebody accepts connections at one of the hosts. No session is asked for.
+    pub async fn is_listening(&self) -> bool {
+        for place in self.places() {
+            let accepted = match &place {
+                Place::Tcp { host, port } => tokio::net::TcpStream::connect((host.as_str(), *port)).await.is_ok(),
+                #[cfg(unix)]
+                Place::Socket { folder, port } => {
+                    tokio::net::UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.is_ok()
+                }
+                #[cfg(not(unix))]
+                Place::Socket { .. } => false,
+            };
+            if accepted {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The ways to try, best first.
     fn attempts(&self) -> Vec<config::SslMode> {
         use config::SslMode as Way;

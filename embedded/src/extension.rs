@@ -11,6 +11,14 @@ pub fn available_extensions() -> Vec<&'static str> {
     names
 }
 
+/// Whether the embedded server can be started with these.
+///
+/// # Errors
+/// Where one is not bundled: it is named.
+pub fn check_extensions(names: &[String]) -> Result<(), EmbeddedError> {
+    find(names).map(drop)
+}
+
 /// The bundled extensions of these names. `plpgsql` is part of every server and needs no module.
 pub(crate) fn find(names: &[String]) -> Result<Vec<Extension>, EmbeddedError> {
     names

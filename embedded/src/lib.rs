@@ -15,7 +15,7 @@ use pglite_oxide::{PgDumpOptions, PgliteServer};
 use tempfile::TempDir;
 
 pub use error::EmbeddedError;
-pub use extension::available_extensions;
+pub use extension::{available_extensions, check_extensions};
 
 /// The major version of PostgreSQL that is embedded.
 pub const POSTGRES_MAJOR: u32 = 17;
@@ -95,10 +95,23 @@ impl EmbeddedServer {
     /// Where there is no such database, or pg_dump fails.
     pub fn pg_dump(&self, database: &str) -> Result<String, EmbeddedError> {
         let options = PgDumpOptions::new().database(database).username(USER).args(["--schema-only", "--no-owner"]);
-        // It starts a runtime of its own, which no thread that already runs one may.
-        let dump = std::thread::scope(|scope| scope.spawn(|| self.server.dump_sql(options)).join());
+        self.dump_apart(options).map_err(|error| EmbeddedError::dump(database, error))
+    }
+
+    /// Its sockets ask for a runtime, and it starts one of its own, which no thread that runs one may: so it gets a thread
+    /// that knows a runtime and runs none.
+    fn dump_apart(&self, options: PgDumpOptions) -> anyhow::Result<String> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let dump = std::thread::scope(|scope| {
+            let dump = scope.spawn(|| {
+                let _known = runtime.enter();
+                self.server.dump_sql(options)
+            });
+            dump.join()
+        });
+        // A runtime may not be dropped where another runs.
+        runtime.shutdown_background();
         dump.unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked")))
-            .map_err(|error| EmbeddedError::dump(database, error))
     }
 
     /// Stops the server and waits until it has. Close every connection first: it waits for the open one.

@@ -113,18 +113,20 @@ fn remove_leftovers() {
             .or_else(|_| entry.metadata())
             .and_then(|metadata| metadata.modified())
             .is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFTOVER_AGE));
-        if quiet && !is_served(&entry.path()) {
+        if quiet && running_server(&entry.path()).is_none() {
             // Another user's, perhaps: then it stays.
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Whether the process that the folder's postmaster.pid names is there.
-fn is_served(folder: &Path) -> bool {
-    read_process(&folder.join("data")).is_some_and(is_running)
+/// The process of the server that runs on the data in a folder, if one does.
+pub fn running_server(folder: &Path) -> Option<u32> {
+    let process = read_process(&folder.join("data")).filter(|process| is_running(*process))?;
+    u32::try_from(process).ok()
 }
 
+/// Whether there is such a process.
 pub(crate) fn is_running(process: i32) -> bool {
     #[cfg(unix)]
     {

@@ -10,7 +10,7 @@ mod error;
 mod installation;
 mod server;
 
-pub use cluster::Data;
+pub use cluster::{Data, running_server};
 pub use error::NativeError;
 pub use installation::{BINDIR_VARIABLE, Installation, find_program};
 pub use server::NativeServer;

@@ -1,0 +1,84 @@
+//! What can go wrong with a shadow.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use evenkeel_connect::ConnectError;
+
+use super::Target;
+
+/// Why there is no shadow, and what to do about it.
+#[derive(Debug)]
+pub struct ShadowError {
+    kind: Kind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    NoneQualifies,
+    Connect,
+    Query,
+}
+
+impl ShadowError {
+    pub(super) fn query(doing: &str, error: tokio_postgres::Error) -> Self {
+        let words = error.as_db_error().map_or_else(|| error.to_string(), |refusal| refusal.message().to_owned());
+        Self { kind: Kind::Query, message: format!("{doing} failed: {words}"), source: Some(Box::new(error)) }
+    }
+
+    pub(super) fn connect(error: ConnectError) -> Self {
+        Self { kind: Kind::Connect, message: error.to_string(), source: Some(Box::new(error)) }
+    }
+
+    /// The server that --shadow names does not serve.
+    pub(super) fn given(target: &Target, place: &str, reason: &str) -> Self {
+        let message = format!("the shadow server at {place} does not qualify for {}: {reason}", describe(target));
+        Self { kind: Kind::NoneQualifies, message, source: None }
+    }
+
+    /// No place serves; each with its reason.
+    pub(super) fn none_qualifies(target: &Target, tried: &[(String, String)]) -> Self {
+        let reasons: String = tried.iter().map(|(place, reason)| format!("\n  - {place}: {reason}")).collect();
+        let message = format!(
+            "no scratch database can be had for {}:{reasons}\ngive a server with --shadow URL: PostgreSQL {} with the same encoding, collation provider and extensions, where the role may create databases",
+            describe(target),
+            target.major
+        );
+        Self { kind: Kind::NoneQualifies, message, source: None }
+    }
+
+    /// Whether no server qualifies, so that one has to be given.
+    pub fn is_none_qualifies(&self) -> bool {
+        self.kind == Kind::NoneQualifies
+    }
+
+    /// Whether the server could not be reached.
+    pub fn is_connect(&self) -> bool {
+        self.kind == Kind::Connect
+    }
+}
+
+fn describe(target: &Target) -> String {
+    let extensions: Vec<_> = target.extensions.iter().filter(|name| *name != "plpgsql").map(String::as_str).collect();
+    let mut text =
+        format!("PostgreSQL {} ({}, collation provider {})", target.version, target.encoding, target.provider.as_str());
+    if !extensions.is_empty() {
+        text.push_str(" with ");
+        text.push_str(&extensions.join(", "));
+    }
+    text
+}
+
+impl fmt::Display for ShadowError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl StdError for ShadowError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

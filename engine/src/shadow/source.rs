@@ -1,0 +1,214 @@
+//! Finding a place for scratch databases.
+
+use std::fmt;
+use std::sync::Arc;
+
+use evenkeel_connect::{ConnectOptions, Connection};
+use evenkeel_native::{Data, Installation, NativeServer};
+
+#[cfg(feature = "embedded")]
+use super::target::Provider;
+use super::{ShadowError, Target};
+
+/// A place where scratch databases can be made that are like the target.
+#[derive(Clone)]
+pub struct ShadowSource {
+    pub(super) maintenance: ConnectOptions,
+    pub(super) target: Target,
+    place: Place,
+    single: bool,
+    // A server that is here for the shadows only lives as long as they do.
+    held: Option<Arc<Held>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Given,
+    TargetServer,
+    #[cfg(feature = "embedded")]
+    Embedded,
+    Native,
+}
+
+/// A server of the shadows' own.
+enum Held {
+    Native {
+        _server: NativeServer,
+    },
+    #[cfg(feature = "embedded")]
+    Embedded {
+        server: Option<evenkeel_embedded::EmbeddedServer>,
+    },
+}
+
+/// A candidate that was turned down: what it is, and why.
+type Refusal = (String, String);
+
+impl ShadowSource {
+    /// The first place that serves: the server that `given` (`--shadow`) names, where the answer is final; else the target's
+    /// own server; else the embedded server; else a temporary server of this machine's binaries. `own` is the target's own
+    /// server with whether it serves one connection at a time: where it does, close every connection to it first.
+    ///
+    /// # Errors
+    /// Where the given server does not qualify, or none does: the error says why each does not.
+    pub async fn choose(
+        target: &Target,
+        given: Option<&ConnectOptions>,
+        own: Option<(&ConnectOptions, bool)>,
+    ) -> Result<Self, ShadowError> {
+        if let Some(options) = given {
+            let reason = qualify(target, options, false).await?;
+            return match reason {
+                None => Ok(Self::new(target, options, Place::Given, false, None)),
+                Some(reason) => Err(ShadowError::given(target, &options.host_description(), &reason)),
+            };
+        }
+        let mut tried: Vec<Refusal> = Vec::new();
+        if let Some((options, single)) = own {
+            match qualify(target, options, true).await? {
+                None => return Ok(Self::new(target, options, Place::TargetServer, single, None)),
+                Some(reason) => {
+                    tried.push((format!("the target's own server at {}", options.host_description()), reason));
+                }
+            }
+        }
+        match Self::embedded(target).await {
+            Ok(source) => return Ok(source),
+            Err(reason) => tried.push(("the embedded server".to_owned(), reason)),
+        }
+        match Self::native(target).await {
+            Ok(source) => return Ok(source),
+            Err(reason) => tried.push(("a server of this machine's binaries".to_owned(), reason)),
+        }
+        Err(ShadowError::none_qualifies(target, &tried))
+    }
+
+    fn new(target: &Target, options: &ConnectOptions, place: Place, single: bool, held: Option<Held>) -> Self {
+        Self {
+            maintenance: options.with_application_name("keel shadow"),
+            target: target.clone(),
+            place,
+            single,
+            held: held.map(Arc::new),
+        }
+    }
+
+    #[cfg(feature = "embedded")]
+    async fn embedded(target: &Target) -> Result<Self, String> {
+        use evenkeel_embedded::{EmbeddedServer, POSTGRES_MAJOR, POSTGRES_VERSION, check_extensions};
+        if target.major != POSTGRES_MAJOR {
+            return Err(format!("it is PostgreSQL {POSTGRES_VERSION}"));
+        }
+        if target.provider == Provider::Icu {
+            return Err("it has no ICU".to_owned());
+        }
+        check_extensions(&target.extensions).map_err(|error| error.to_string())?;
+        let extensions = target.extensions.clone();
+        let started = tokio::task::spawn_blocking(move || EmbeddedServer::start(None, &extensions)).await;
+        let server = started.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        let options = ConnectOptions::parse(&server.url()).map_err(|error| error.to_string())?;
+        Ok(Self::new(target, &options, Place::Embedded, true, Some(Held::Embedded { server: Some(server) })))
+    }
+
+    #[cfg(not(feature = "embedded"))]
+    #[expect(clippy::unused_async, reason = "it waits where the embedded server is built in")]
+    async fn embedded(_target: &Target) -> Result<Self, String> {
+        Err("this keel was built without it".to_owned())
+    }
+
+    async fn native(target: &Target) -> Result<Self, String> {
+        let major = target.major;
+        let started = tokio::task::spawn_blocking(move || {
+            let installation = Installation::choose(Some(major))?;
+            NativeServer::start(&installation, Data::Temporary, &[])
+        });
+        let server = started.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        let options = ConnectOptions::parse(&server.url("postgres")).map_err(|error| error.to_string())?;
+        match qualify(target, &options, false).await.map_err(|error| error.to_string())? {
+            None => Ok(Self::new(target, &options, Place::Native, false, Some(Held::Native { _server: server }))),
+            Some(reason) => Err(reason),
+        }
+    }
+
+    /// Whether it serves one connection at a time.
+    pub fn single_connection(&self) -> bool {
+        self.single
+    }
+
+    /// Whether it is another server than the target's, which may not have the target's locale.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.place != Place::TargetServer
+    }
+
+    /// What it is in a few words: `a scratch database on the target's own server`.
+    pub fn description(&self) -> String {
+        match self.place {
+            Place::Given => format!("a scratch database on {}", self.maintenance.host_description()),
+            Place::TargetServer => "a scratch database on the target's own server".to_owned(),
+            #[cfg(feature = "embedded")]
+            Place::Embedded => "a scratch database on an embedded server".to_owned(),
+            Place::Native => {
+                format!("a scratch database on a temporary PostgreSQL {} of this machine", self.target.major)
+            }
+        }
+    }
+}
+
+/// Why a server does not serve as shadow; nothing where it does.
+async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<Option<String>, ShadowError> {
+    let connection = options.with_application_name("keel shadow").connect().await.map_err(ShadowError::connect)?;
+    let reason = refuse(target, &connection, own).await;
+    connection.close().await;
+    reason
+}
+
+async fn refuse(target: &Target, connection: &Connection, own: bool) -> Result<Option<String>, ShadowError> {
+    let found = Target::read(connection).await?;
+    if !found.may_create {
+        return Ok(Some(format!(
+            "the role \"{}\" may not create databases there (ALTER ROLE … CREATEDB lets it)",
+            found.user
+        )));
+    }
+    if found.major != target.major {
+        return Ok(Some(format!("it is PostgreSQL {}", found.version)));
+    }
+    if own {
+        // What the target has, its server has. What the file asks for in addition, CREATE EXTENSION answers.
+        return Ok(None);
+    }
+    let sql = "SELECT wanted FROM pg_catalog.unnest($1::text[]) wanted
+        WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions a WHERE a.name = wanted)";
+    let rows = connection
+        .query(sql, &[&target.extensions])
+        .await
+        .map_err(|error| ShadowError::query("asking for extensions", error))?;
+    let missing: Vec<String> = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
+    if missing.is_empty() { Ok(None) } else { Ok(Some(format!("it lacks the extensions {}", missing.join(", ")))) }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        match self {
+            Self::Native { .. } => {}
+            // It waits for the open connection, which the dropping thread itself may hold.
+            #[cfg(feature = "embedded")]
+            Self::Embedded { server } => {
+                let server = server.take();
+                drop(std::thread::spawn(move || drop(server)));
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ShadowSource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ShadowSource")
+            .field("place", &self.place)
+            .field("maintenance", &self.maintenance)
+            .field("target", &self.target)
+            .field("held", &self.held.is_some())
+            .finish_non_exhaustive()
+    }
+}
