@@ -1,6 +1,6 @@
 //! What a command works with: the arguments of all commands and `keel.toml`, put together.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::arguments::{Global, OwnServer};
 use crate::failure::Failure;
@@ -29,6 +29,16 @@ pub enum Target {
     Own(OwnServer),
 }
 
+impl Target {
+    /// Where an address comes from, for messages.
+    pub fn origin(&self) -> Option<String> {
+        match self {
+            Self::Url { origin, .. } => Some(origin.clone()),
+            Self::Own(_) => None,
+        }
+    }
+}
+
 impl Context {
     /// Reads the settings.
     pub fn new(global: Global, printer: Printer) -> Result<Self, Failure> {
@@ -53,9 +63,11 @@ impl Context {
         self.path(None, &self.settings.folders.generated)
     }
 
-    /// The folder of the embedded server, beside the schema file.
-    pub fn state_folder(&self) -> PathBuf {
-        self.schema_file().with_file_name(".keel")
+    /// The folder of the schema file, in which keel's own servers have their data.
+    pub fn project_folder(&self) -> PathBuf {
+        let schema = self.schema_file();
+        let folder = schema.parent().unwrap_or(Path::new(""));
+        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
     }
 
     /// The database: `--database-url`, `--server`, `--environment`, `$DATABASE_URL`, `keel.toml`, the embedded server.

@@ -1,31 +1,65 @@
 //! Asynchronous work, and its end by Ctrl-C.
 
-use std::future::Future;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use evenkeel_connect::{CancelToken, Connection};
 
 use crate::failure::Failure;
 
-/// Runs the work on a runtime made for it. Ctrl-C (or being asked to end) drops the work where it waits, which rolls
-/// back what was not committed; then `clean_up` drops what would be left behind on servers. A second Ctrl-C ends the
+/// How long servers may take to hear that their statements are wanted no more.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What has to be told of an interruption.
+#[derive(Default)]
+pub struct Interrupts {
+    sessions: Mutex<Vec<CancelToken>>,
+}
+
+impl Interrupts {
+    /// Has the server cancel what this session runs when the user interrupts: without a word, a server notices that
+    /// nobody listens any more only when it is done, and an index on a large table takes hours.
+    pub fn cancel(&self, connection: &Connection) {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).push(connection.cancel_token());
+    }
+
+    async fn cancel_all(&self) {
+        let sessions = std::mem::take(&mut *self.sessions.lock().unwrap_or_else(PoisonError::into_inner));
+        for session in sessions {
+            // A server that cannot be reached cannot be told; it rolls back when it finds the connection gone.
+            let _unheard = tokio::time::timeout(PATIENCE, session.cancel()).await;
+        }
+    }
+}
+
+/// Runs the work on a runtime made for it. Ctrl-C, or being asked to end, cancels what servers run for it and drops it
+/// where it waits, which closes its connections, so that what was not committed is rolled back. A second Ctrl-C ends the
 /// process at once.
-pub fn run<T>(work: impl Future<Output = Result<T, Failure>>, clean_up: impl AsyncFnOnce()) -> Result<T, Failure> {
+pub fn run<T>(work: impl AsyncFnOnce(&Interrupts) -> Result<T, Failure>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new("runtime", "cannot start the asynchronous runtime").with_cause(error.to_string())
     })?;
-    runtime.block_on(async {
-        let outcome = tokio::select! {
-            biased;
-            () = asked_to_end() => Err(Failure::interrupted()),
-            outcome = work => outcome,
-        };
-        if outcome.as_ref().is_err_and(Failure::is_interruption) {
+    let outcome = runtime.block_on(async {
+        let interrupts = Interrupts::default();
+        {
+            let mut work = pin!(work(&interrupts));
+            tokio::select! {
+                biased;
+                () = asked_to_end() => {}
+                outcome = &mut work => return outcome,
+            }
             tokio::select! {
                 biased;
                 () = asked_to_end() => std::process::exit(130),
-                () = clean_up() => {}
+                () = interrupts.cancel_all() => {}
             }
         }
-        outcome
-    })
+        Err(Failure::interrupted())
+    });
+    // Not waiting for threads that wait for an answer at the terminal.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// Ends when the process is asked to end. Where signals cannot be had it never does: then the system ends the process.

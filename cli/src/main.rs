@@ -14,6 +14,7 @@ mod finding;
 mod interrupt;
 mod output;
 mod redact;
+mod session;
 mod settings;
 
 use std::ffi::OsString;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{Page, Report};
+use crate::output::{Page, Report, shown};
 
 /// Print a shell's completions of keel
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ struct Completions {
 pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut crate::arguments::Arguments::command(), "keel", &mut script);
-    Ok(Box::new(Completions { shell: arguments.shell, script: String::from_utf8_lossy(&script).into_owned() }))
+    shown(Completions { shell: arguments.shell, script: String::from_utf8_lossy(&script).into_owned() })
 }
 
 impl Report for Completions {

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::file;
 use crate::finding::{Finding, place_of};
-use crate::output::{Page, Report, Status};
+use crate::output::{Page, Report, Status, shown};
 
 /// Give schema.yaml its one layout; comments and order stay
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             None => report.unchanged.push(path),
         }
     }
-    Ok(Box::new(report))
+    shown(report)
 }
 
 /// The schema file and what it includes.

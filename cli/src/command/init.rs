@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{Page, Report, style};
+use crate::output::{Page, Report, shown, style};
 use crate::settings;
 
 /// Start a project: a schema.yaml with an example, keel.toml, folders and a CI workflow
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>,
         let workflow = include_str!("init/workflow.yml").replace("{version}", env!("CARGO_PKG_VERSION"));
         files.push(create(&directory.join(".github/workflows/keel.yml"), &workflow)?);
     }
-    Ok(Box::new(Initialised { directory: directory.to_owned(), files }))
+    shown(Initialised { directory: directory.to_owned(), files })
 }
 
 /// Writes a file that does not exist, and its folders.

@@ -142,7 +142,7 @@ impl Finding {
             help: Some(fault.help.clone()),
             ..Self::error("migration-file", &fault.message)
         }
-        .with_picture(fault.to_string())
+        .with_picture(format!("{}: {fault}", paint(style::ERROR, "error")))
     }
 
     /// The same for several.

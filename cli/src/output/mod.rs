@@ -11,4 +11,4 @@ pub mod style;
 
 pub use printer::Printer;
 pub use progress::Progress;
-pub use report::{Page, Report, Status};
+pub use report::{Page, Report, Status, shown};

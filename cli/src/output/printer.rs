@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use indicatif::ProgressBar;
+
 use super::style::{self, paint};
 use super::{Page, Progress, Report, Status, json};
 use crate::arguments::OutputFormat;
@@ -17,12 +19,14 @@ pub struct Printer {
     quiet: bool,
     /// What was warned of, for the JSON document.
     warnings: Arc<Mutex<Vec<String>>>,
+    /// The last spinner, which must not stand in the middle of a line.
+    spinner: Arc<Mutex<Option<ProgressBar>>>,
 }
 
 impl Printer {
     /// A printer of this form.
     pub fn new(format: OutputFormat, quiet: bool) -> Self {
-        Self { format, quiet, warnings: Arc::default() }
+        Self { format, quiet, warnings: Arc::default(), spinner: Arc::default() }
     }
 
     /// Whether text for people is wanted.
@@ -33,7 +37,7 @@ impl Printer {
     /// Says something on the way, to standard error; not under `--quiet` and not beside JSON.
     pub fn note(&self, words: &str) {
         if self.is_text() && !self.quiet {
-            speak(&format!("{}\n", redact(words)));
+            self.speak_around_spinner(&format!("{}\n", redact(words)));
         }
     }
 
@@ -41,13 +45,22 @@ impl Printer {
     pub fn warn(&self, words: &str) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());
         if self.is_text() {
-            speak(&format!("{}: {}\n", paint(style::WARNING, "warning"), redact(words)));
+            self.speak_around_spinner(&format!("{}: {}\n", paint(style::WARNING, "warning"), redact(words)));
         }
     }
 
     /// Shows that something is going on, if it takes long.
     pub fn progress(&self, words: &'static str) -> Progress {
-        Progress::start(self.is_text() && !self.quiet, words)
+        let progress = Progress::start(self.is_text() && !self.quiet, words);
+        *self.spinner.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress.bar());
+        progress
+    }
+
+    fn speak_around_spinner(&self, text: &str) {
+        match &*self.spinner.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(spinner) => spinner.suspend(|| speak(text)),
+            None => speak(text),
+        }
     }
 
     /// Prints help or the version.

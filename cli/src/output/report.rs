@@ -1,6 +1,7 @@
 //! What a command found or did.
 
 use super::style;
+use crate::failure::Failure;
 
 /// How a command ended, when it ended well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,11 @@ pub trait Report {
 
     /// The result for programs: an object whose members are documented in `cli/docs/json.md`.
     fn json(&self) -> serde_json::Map<String, serde_json::Value>;
+}
+
+/// The end of a command that has something to show.
+pub fn shown(report: impl Report + 'static) -> Result<Box<dyn Report>, Failure> {
+    Ok(Box::new(report))
 }
 
 /// Text for people, in styles.

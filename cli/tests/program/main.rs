@@ -4,6 +4,7 @@
 mod check;
 mod fmt;
 mod init;
+mod migrate;
 mod passwords;
 mod settings;
 mod support;

@@ -11,7 +11,7 @@ use self::outcome::{Check, Outcome};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, sarif, workflow_commands};
-use crate::output::{Page, Report, Status, style};
+use crate::output::{Page, Report, Status, shown, style};
 
 /// Find out whether schema.yaml, the migrations, the generated code and the database say the same
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         Check::left_out("replay", "--static starts no server"),
         Check::left_out("drift", "--static reads no database"),
     ];
-    Ok(Box::new(Checked { checks, format: arguments.format }))
+    shown(Checked { checks, format: arguments.format })
 }
 
 impl Checked {

@@ -1,0 +1,144 @@
+//! `keel migrate` without more words.
+
+use clap::Args;
+use evenkeel_connect::Connection;
+use evenkeel_runner::{Migration, Outcome, Runner, Version};
+use serde_json::{Map, Value, json};
+
+use super::failure::failure;
+use super::watch::Watch;
+use super::{LockWait, parse_version, read_migrations};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{Page, Report, shown, style};
+use crate::session::Session;
+
+/// How to apply.
+// The group of arguments that clap makes of a structure has its name, which the command's own has already.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub struct Arguments {
+    /// Stop after this migration
+    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    to: Option<Version>,
+
+    /// Change nothing; print the SQL that would run
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Apply migrations that are older than the last applied one too
+    #[arg(long)]
+    allow_out_of_order: bool,
+
+    /// Apply what is pending though the database has migrations that the folder lacks
+    #[arg(long)]
+    allow_missing: bool,
+
+    #[command(flatten)]
+    lock_wait: LockWait,
+}
+
+/// What was applied.
+struct Applied {
+    outcome: Outcome,
+    /// How many tables the database has now.
+    tables: i64,
+}
+
+/// What would be applied.
+struct Planned {
+    migrations: Vec<Migration>,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let migrations = read_migrations(context)?;
+    let mut options = arguments.lock_wait.options(context);
+    options.allow_out_of_order = arguments.allow_out_of_order;
+    options.allow_missing = arguments.allow_missing;
+    interrupt::run(async |interrupts| {
+        let mut session = Session::open(context, interrupts).await?;
+        let mut watch = Watch::new(&context.printer);
+        let own = session.server().is_own();
+        let mut runner = Runner::new(&mut session, options, &mut watch);
+        if arguments.dry_run {
+            let plan = runner.plan(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
+            let migrations = plan.into_iter().cloned().collect();
+            session.close().await?;
+            return shown(Planned { migrations });
+        }
+        let outcome = runner.apply(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
+        drop(watch);
+        for problem in &outcome.allowed {
+            context.printer.warn(&problem.to_string());
+        }
+        let tables = count_tables(&session).await?;
+        session.close().await?;
+        shown(Applied { outcome, tables })
+    })
+    .map_err(|failure| match failure.is_interruption() {
+        true => {
+            failure.with_help("what was not committed is rolled back; `keel migrate` goes on from what is recorded")
+        }
+        false => failure,
+    })
+}
+
+/// How many tables there are, but for the system's, keel's own and those of extensions; a partitioned table is one.
+async fn count_tables(connection: &Connection) -> Result<i64, Failure> {
+    let sql = "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+               WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'keel' \
+               AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' \
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass \
+               AND d.objid = c.oid AND d.deptype = 'e')";
+    let row = connection
+        .query_one(sql, &[])
+        .await
+        .map_err(|error| Failure::new("connection-lost", "cannot count the tables").with_source(&error))?;
+    Ok(row.get(0))
+}
+
+impl Report for Applied {
+    fn text(&self, page: &mut Page) {
+        for done in &self.outcome.done {
+            let time = style::paint(style::DIM, format_args!("({} ms)", done.milliseconds));
+            page.did("applied", format_args!("{}_{} {time}", done.version, done.name));
+        }
+        let tables = if self.tables == 1 { "1 table".to_owned() } else { format!("{} tables", self.tables) };
+        if self.outcome.done.is_empty() {
+            page.left("up to date", format_args!("nothing was pending; the database has {tables}"));
+        } else {
+            page.did("done", format_args!("the database has {tables}"));
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [
+            ("applied".to_owned(), json!(self.outcome.done)),
+            ("allowed".to_owned(), json!(self.outcome.allowed)),
+            ("tables".to_owned(), self.tables.into()),
+        ]
+        .into_iter()
+        .collect()
+    }
+}
+
+impl Report for Planned {
+    fn text(&self, page: &mut Page) {
+        for migration in &self.migrations {
+            page.result_line(format!("-- {}", migration.up.path.display()));
+            page.result_line(migration.up.text.trim_end());
+            page.result_line("");
+        }
+        if self.migrations.is_empty() {
+            page.left("up to date", "nothing is pending");
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        let pending = self.migrations.iter().map(|migration| {
+            json!({"version": migration.version, "name": migration.name, "file": migration.up.path, "sql": migration.up.text})
+        });
+        [("pending".to_owned(), pending.collect())].into_iter().collect()
+    }
+}

@@ -1,0 +1,76 @@
+//! Errors of a run, as the user sees them.
+
+use evenkeel_runner::{Error, Problem};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::finding::Finding;
+
+/// Why a run did not come to its end; `own` is whether the server is keel's own.
+pub fn failure(error: &Error, own: bool) -> Failure {
+    if let Some(faults) = error.faults() {
+        let findings = faults.iter().map(Finding::from_fault).collect();
+        return Failure::new("migration-files", "the migrations cannot be used, so nothing was done")
+            .with_findings(findings);
+    }
+    if !error.problems().is_empty() {
+        return Failure::new("migrations-refused", "the migrations do not fit the database, so nothing was done")
+            .with_findings(error.problems().iter().map(|one| problem(one, own)).collect());
+    }
+    let text = error.to_string();
+    let (message, help) = match text.rsplit_once("\nhelp: ") {
+        Some((message, help)) => (message, Some(help)),
+        None => (text.as_str(), None),
+    };
+    let mut failure = Failure::new(code(error), message);
+    failure.help = help.map(|help| help.replace("`migrate", "`keel migrate"));
+    if let Some(statement) = error.failure() {
+        failure.details = Some(Box::new(json!({
+            "file": statement.path,
+            "line": statement.line,
+            "column": statement.column,
+            "statement": statement.statement,
+            "sqlstate": error.sqlstate().map(|state| state.code()),
+            "segment": statement.segment,
+            "segments": statement.segments,
+            "rolled_back": statement.rolled_back,
+            "attempts": statement.attempts,
+        })));
+    }
+    failure
+}
+
+/// The kind of error.
+fn code(error: &Error) -> &'static str {
+    match error {
+        _ if error.is_locked() => "locked",
+        _ if error.is_connection_lost() => "connection-lost",
+        _ if error.is_lock_timeout() => "lock-timeout",
+        _ if error.is_permission_denied() => "permission-denied",
+        _ if error.is_newer_ledger() => "newer-ledger",
+        _ if error.is_read_only() => "read-only",
+        _ if error.is_no_way_back() => "no-way-back",
+        _ if error.failure().is_some() => "statement-failed",
+        _ => "migrate",
+    }
+}
+
+/// What does not fit between folder and ledger; `own` is whether the server is keel's own.
+pub fn problem(problem: &Problem, own: bool) -> Finding {
+    // The word by which the problem is told apart in JSON.
+    let code = serde_json::to_value(problem).ok().and_then(|value| Some(value.get("problem")?.as_str()?.to_owned()));
+    Finding::error(code.unwrap_or_else(|| "migrations".to_owned()), problem.to_string()).with_help(help(problem, own))
+}
+
+/// What to do, with the words of this program.
+fn help(problem: &Problem, own: bool) -> String {
+    let help = problem.help();
+    match problem {
+        Problem::Missing { .. } if own => {
+            format!("{help} (--allow-missing); or start this server anew with `keel reset`")
+        }
+        Problem::Missing { .. } => format!("{help} (--allow-missing)"),
+        Problem::OutOfOrder { .. } => format!("{help} (--allow-out-of-order)"),
+        _ => help.replace("`migrate", "`keel migrate"),
+    }
+}

@@ -1,0 +1,88 @@
+//! `keel migrate status`
+
+use clap::Args;
+use evenkeel_runner::{Entry, EntryState, Options, Runner, Silent, Status};
+use serde_json::{Map, Value, json};
+
+use super::failure::{failure, problem};
+use super::read_migrations;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{Page, Report, shown, style};
+use crate::session::Session;
+
+/// List the migrations with what became of them
+#[derive(Debug, Args)]
+pub struct Arguments {}
+
+struct Listed {
+    status: Status,
+    /// Whether the server is keel's own.
+    own: bool,
+}
+
+pub fn run(_arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let migrations = read_migrations(context)?;
+    interrupt::run(async |interrupts| {
+        let mut session = Session::open(context, interrupts).await?;
+        let mut silent = Silent;
+        let own = session.server().is_own();
+        let mut runner = Runner::new(&mut session, Options::default(), &mut silent);
+        let status = runner.status(&migrations).await.map_err(|error| failure(&error, own))?;
+        session.close().await?;
+        shown(Listed { status, own })
+    })
+}
+
+/// The state in words, and whether it deserves a look.
+fn words(entry: &Entry) -> (String, anstyle::Style) {
+    match entry.state {
+        EntryState::Applied => ("applied".to_owned(), style::GOOD),
+        EntryState::Baseline => ("baseline".to_owned(), style::GOOD),
+        EntryState::Pending => ("pending".to_owned(), style::WARNING),
+        EntryState::HalfApplied { done, total } => (format!("half applied, {done} of {total} segments"), style::ERROR),
+        EntryState::HalfReverted { done, total } => {
+            (format!("half taken back, {done} of {total} segments"), style::ERROR)
+        }
+        EntryState::Missing => ("applied, not in the folder".to_owned(), style::ERROR),
+    }
+}
+
+impl Report for Listed {
+    fn text(&self, page: &mut Page) {
+        let Self { status, own } = self;
+        let width = status.entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
+        for entry in &status.entries {
+            let (words, colour) = words(entry);
+            let time = entry
+                .row
+                .as_ref()
+                .and_then(|row| row.finished_at)
+                .map(|time| style::paint(style::DIM, format_args!(" {}", time.strftime("%Y-%m-%d %H:%M:%S UTC"))));
+            page.result_line(format!(
+                "{}  {:width$}  {}{}",
+                entry.version,
+                entry.name,
+                style::paint(colour, words),
+                time.unwrap_or_default()
+            ));
+        }
+        if status.entries.is_empty() {
+            page.say("there are no migrations");
+        }
+        for one in &status.problems {
+            page.say(format!("\n{}", problem(one, *own).picture().trim_end()));
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        let Self { status, own } = self;
+        [
+            ("migrations".to_owned(), json!(status.entries)),
+            ("problems".to_owned(), status.problems.iter().map(|one| problem(one, *own).json()).collect()),
+        ]
+        .into_iter()
+        .collect()
+    }
+}
