@@ -75,7 +75,7 @@ async fn a_shadow_goes_with_its_value_even_with_a_session_in_it() {
 async fn what_dead_runs_left_is_dropped_and_the_rest_stays() {
     let database = TestDatabase::create().await;
     let source = source(&database).await;
-    let old = format!("keel_shadow_1500000000_{}_old", std::process::id());
+    let old = format!("keel_shadow_1500000000_{}_0000beef", std::process::id());
     let alike = format!("keel_shadow_{}", std::process::id());
     for name in [&old, &alike] {
         execute(TestServer::get().options(), &format!("CREATE DATABASE {name} TEMPLATE template0")).await;

@@ -21,11 +21,19 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
+/// When a scratch database was made, in seconds, by its name; nothing where the name is not one that this program gives.
+fn made_at(name: &str) -> Option<u64> {
+    let mut parts = name.strip_prefix(PREFIX)?.split('_');
+    let (seconds, process, random) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
+    let is_random = random.len() == 8 && random.bytes().all(|letter| letter.is_ascii_hexdigit());
+    let ours = is_number(seconds) && is_number(process) && is_random && parts.next().is_none();
+    if ours { seconds.parse().ok() } else { None }
+}
+
 /// Whether a name is of a scratch database that is old enough.
 fn is_left_behind(name: &str, now: u64) -> bool {
-    let made =
-        name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next()).and_then(|text| text.parse::<u64>().ok());
-    made.is_some_and(|made| made.saturating_add(LEFT_BEHIND) < now)
+    made_at(name).is_some_and(|made| made.saturating_add(LEFT_BEHIND) < now)
 }
 
 /// Drops what dead runs left. Whatever stands in the way (another role's, a session at the last moment) is passed over: the
@@ -53,10 +61,11 @@ mod tests {
     #[test]
     fn only_old_scratch_databases_are_left_behind() {
         let now = 1_800_000_000;
-        assert!(is_left_behind("keel_shadow_1799999000_1_abc", now));
-        assert!(!is_left_behind("keel_shadow_1799999500_1_abc", now));
-        assert!(!is_left_behind("keel_shadow_app", now));
-        assert!(!is_left_behind("app", now));
+        assert!(is_left_behind("keel_shadow_1799999000_1_0123abcd", now));
+        assert!(!is_left_behind("keel_shadow_1799999500_1_0123abcd", now));
+        for name in ["app", "keel_shadow_app", "keel_shadow_5", "keel_shadow_5_5", "keel_shadow_5_5_0123abcd_5"] {
+            assert!(!is_left_behind(name, now), "{name}");
+        }
         assert!(!is_left_behind(&new_name(), super::now()));
     }
 }
