@@ -13,8 +13,8 @@ use crate::progress::{Event, Progress};
 /// The key of the advisory lock: the word "evenkeel" in ASCII. Never change it, or two versions exclude each other no more.
 const KEY: i64 = i64::from_be_bytes(*b"evenkeel");
 
-/// How often to look whether the lock is free.
-const POLL: Duration = Duration::from_millis(200);
+/// The shortest and the longest pause before looking again whether the lock is free. It grows with the wait.
+const PAUSE: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(500)];
 
 /// The session that has the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,8 @@ pub(crate) async fn take(client: &Client, options: &Options, progress: &mut dyn 
             next_report = waited + options.report_waiting;
             progress.report(Event::WaitingForLock { holder: holder(client).await?.as_ref(), waited });
         }
-        tokio::time::sleep(POLL.min(options.wait_for_lock - waited)).await;
+        let [shortest, longest] = PAUSE;
+        tokio::time::sleep((waited / 4).clamp(shortest, longest).min(options.wait_for_lock - waited)).await;
     }
 }
 

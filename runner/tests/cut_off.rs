@@ -97,6 +97,8 @@ async fn cutter(server: Config, requests: usize, cut: Cut, seen: Arc<AtomicUsize
     tokio::spawn(async move {
         let (client, _) = listener.accept().await.unwrap();
         let server = TcpStream::connect((host, port)).await.unwrap();
+        client.set_nodelay(true).unwrap();
+        server.set_nodelay(true).unwrap();
         let (mut from_client, mut to_client) = client.into_split();
         let (mut from_server, mut to_server) = server.into_split();
         let (deaf, mut is_deaf) = tokio::sync::watch::channel(false);
@@ -127,9 +129,8 @@ async fn cutter(server: Config, requests: usize, cut: Cut, seen: Arc<AtomicUsize
             if last {
                 deaf.send_replace(true);
             }
-            to_server.write_u8(kind).await.unwrap();
-            to_server.write_u32(length).await.unwrap();
-            to_server.write_all(&body).await.unwrap();
+            let head = [&[kind][..], &length.to_be_bytes()].concat();
+            to_server.write_all(&[head, body].concat()).await.unwrap();
             if last {
                 // The server reads this request, does it, answers, and only then sees that nobody is there.
                 drop(from_client);

@@ -41,7 +41,7 @@ pub(super) fn general_help(error: &DbError) -> Option<&'static str> {
         SqlState::OUT_OF_MEMORY => Some("give the server more memory or less to do, then run again"),
         SqlState::TOO_MANY_CONNECTIONS => Some("wait until connections are free, then run again"),
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
-            Some("wait until the server takes connections, then run again: the run goes on from what is recorded")
+            Some("run again once the server takes connections: the run goes on from what is recorded")
         }
         SqlState::READ_ONLY_SQL_TRANSACTION => Some("connect to the primary server, with a role that may change it"),
         _ => None,
