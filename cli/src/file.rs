@@ -11,17 +11,15 @@ pub fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))
 }
 
-/// Reads the schema file.
-pub fn read_schema(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::file("read", path, &error);
-        match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                failure.with_help("`keel init` starts a project, and --schema names a file that is elsewhere")
-            }
-            _ => failure,
+/// The schema file cannot be read.
+pub fn no_schema(path: &Path, error: &std::io::Error) -> Failure {
+    let failure = Failure::file("read", path, error);
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            failure.with_help("`keel init` starts a project, and --schema names a file that is elsewhere")
         }
-    })
+        _ => failure,
+    }
 }
 
 /// Replaces a file or makes it, as one step: whoever reads it meanwhile, or after the machine stopped half way, finds

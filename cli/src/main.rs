@@ -14,6 +14,7 @@ mod finding;
 mod interrupt;
 mod output;
 mod redact;
+mod schema;
 mod session;
 mod settings;
 

@@ -9,6 +9,7 @@ use crate::arguments::OwnServer;
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
+use crate::schema;
 
 /// A session on the database of this run, with the server where that is keel's own.
 pub struct Session {
@@ -63,8 +64,9 @@ pub async fn open_server(context: &Context) -> Result<Server, Failure> {
         Target::Own(OwnServer::Embedded) => ServerChoice::Embedded,
         Target::Own(OwnServer::Local) => ServerChoice::Local { major: None },
     };
+    let extensions = if choice == ServerChoice::Embedded { schema::extensions(context) } else { Vec::new() };
     let _spinner = context.printer.progress("starting the server");
-    Server::open(choice, &context.project_folder(), &[]).await.map_err(|error| server_failure(&error))
+    Server::open(choice, &context.project_folder(), &extensions).await.map_err(|error| server_failure(&error))
 }
 
 /// Why a server cannot be reached, and where its address came from.

@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::file;
 use crate::finding::{Finding, place_of};
 use crate::output::{Page, Report, Status, shown};
+use crate::{file, schema};
 
 /// Give schema.yaml its one layout; comments and order stay
 #[derive(Debug, Args)]
@@ -33,11 +33,11 @@ struct Formatted {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let files = if arguments.files.is_empty() { schema_files(context)? } else { arguments.files.clone() };
+    let files = if arguments.files.is_empty() { schema::files(context)? } else { arguments.files.clone() };
     let mut changes = Vec::new();
     let mut findings = Vec::new();
     for path in files {
-        let text = if arguments.files.is_empty() { file::read_schema(&path)? } else { file::read(&path)? };
+        let text = file::read(&path)?;
         match format::format(&text) {
             Ok(formatted) => changes.push((path, (formatted != text).then_some(formatted))),
             Err(error) => {
@@ -67,11 +67,6 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         }
     }
     shown(report)
-}
-
-/// The schema file and what it includes.
-fn schema_files(context: &Context) -> Result<Vec<PathBuf>, Failure> {
-    Ok(vec![context.schema_file()])
 }
 
 impl Report for Formatted {

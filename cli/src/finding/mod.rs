@@ -91,6 +91,15 @@ impl Finding {
         self
     }
 
+    /// The finding in one line: `schema.yaml:3:5: message`.
+    pub fn line(&self) -> String {
+        let place = self.place.as_ref().map(|place| {
+            let start = place.stretch.map(|at| format!("{}:{}:", at.line, at.column)).unwrap_or_default();
+            format!("{}:{start} ", place.file.display())
+        });
+        format!("{}{}", place.unwrap_or_default(), self.message)
+    }
+
     /// The finding for people, with a line feed at the end.
     pub fn picture(&self) -> String {
         if let Some(picture) = &self.picture {

@@ -10,6 +10,7 @@ use super::style::{self, paint};
 use super::{Page, Progress, Report, Status, json};
 use crate::arguments::OutputFormat;
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::redact::redact;
 
 /// Prints in the form that was asked for. Clones speak with one voice.
@@ -46,6 +47,14 @@ impl Printer {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());
         if self.is_text() {
             self.speak_around_spinner(&format!("{}: {}\n", paint(style::WARNING, "warning"), redact(words)));
+        }
+    }
+
+    /// Warns of something in a file.
+    pub fn warn_of(&self, finding: &Finding) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(finding.line());
+        if self.is_text() {
+            self.speak_around_spinner(&redact(&finding.picture()));
         }
     }
 

@@ -6,6 +6,8 @@ mod fmt;
 mod init;
 mod migrate;
 mod passwords;
+mod pull;
+mod reset;
 mod settings;
 mod support;
 mod usage;

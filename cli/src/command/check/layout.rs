@@ -1,6 +1,6 @@
 //! Whether the schema file has the layout that `keel fmt` gives it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::SourceFile;
@@ -11,19 +11,27 @@ use crate::failure::Failure;
 use crate::file;
 use crate::finding::{Finding, place_of};
 
-/// Checks one file.
-pub fn check(path: &Path) -> Result<Check, Failure> {
-    let text = file::read_schema(path)?;
-    let findings = match format::format(&text) {
-        Ok(formatted) if formatted == text => Vec::new(),
-        Ok(formatted) => vec![unformatted(path, text, &formatted)],
+/// Checks the schema file and those that it includes.
+pub fn check(files: &[PathBuf]) -> Result<Check, Failure> {
+    let mut findings = Vec::new();
+    for path in files {
+        findings.extend(check_file(path, file::read(path)?));
+    }
+    let names: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
+    let well = format!("{} as `keel fmt` lays {} out", names.join(", "), if names.len() == 1 { "it" } else { "them" });
+    Ok(Check::of("layout", findings, well))
+}
+
+fn check_file(path: &Path, text: String) -> Option<Finding> {
+    match format::format(&text) {
+        Ok(formatted) if formatted == text => None,
+        Ok(formatted) => Some(unformatted(path, text, &formatted)),
         Err(error) => {
             let place = place_of(&text, error.line(), error.column());
             let diagnostic = Diagnostic::error("layout", place, error.message());
-            vec![Finding::from_diagnostic(&diagnostic, &[SourceFile { path: path.to_owned(), text }])]
+            Some(Finding::from_diagnostic(&diagnostic, &[SourceFile { path: path.to_owned(), text }]))
         }
-    };
-    Ok(Check::of("layout", findings, format!("{} is laid out", path.display())))
+    }
 }
 
 /// Points at the first line that would change.

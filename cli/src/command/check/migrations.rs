@@ -9,6 +9,9 @@ use crate::finding::Finding;
 
 /// Checks the folder of migrations.
 pub fn check(folder: &Path) -> Check {
+    if !folder.exists() {
+        return Check::of("migrations", Vec::new(), "there are none");
+    }
     let (findings, count) = match Folder::read(folder) {
         Ok(folder) => (Vec::new(), folder.migrations.len()),
         Err(faults) => (faults.iter().map(Finding::from_fault).collect(), 0),

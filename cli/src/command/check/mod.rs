@@ -3,6 +3,7 @@
 mod layout;
 mod migrations;
 mod outcome;
+mod schema;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
@@ -49,8 +50,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if !arguments.without_server {
         return Err(Failure::unavailable("keel check without --static"));
     }
+    let (schema, _declared) = schema::check(context)?;
     let checks = vec![
-        layout::check(&context.schema_file())?,
+        schema,
+        layout::check(&crate::schema::files(context)?)?,
         migrations::check(&context.migrations_folder()),
         Check::left_out("replay", "--static starts no server"),
         Check::left_out("drift", "--static reads no database"),

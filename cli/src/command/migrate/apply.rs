@@ -2,12 +2,12 @@
 
 use clap::Args;
 use evenkeel_connect::Connection;
-use evenkeel_runner::{Migration, Outcome, Runner, Version};
+use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
 
 use super::failure::failure;
 use super::watch::Watch;
-use super::{LockWait, parse_version, read_migrations};
+use super::{LockWait, options, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -40,10 +40,12 @@ pub struct Arguments {
 }
 
 /// What was applied.
-struct Applied {
+pub struct Applied {
     outcome: Outcome,
     /// How many tables the database has now.
     tables: i64,
+    /// The server, where it is keel's own.
+    server: Option<String>,
 }
 
 /// What would be applied.
@@ -52,35 +54,58 @@ struct Planned {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let migrations = read_migrations(context)?;
     let mut options = arguments.lock_wait.options(context);
     options.allow_out_of_order = arguments.allow_out_of_order;
     options.allow_missing = arguments.allow_missing;
-    interrupt::run(async |interrupts| {
+    if arguments.dry_run {
+        shown(plan(context, options, arguments.to)?)
+    } else {
+        shown(apply(context, options, arguments.to)?)
+    }
+}
+
+/// Applies all that is pending.
+pub fn apply_all(context: &Context) -> Result<Applied, Failure> {
+    apply(context, options(context, None), None)
+}
+
+fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<Applied, Failure> {
+    let migrations = read_migrations(context)?;
+    let applied = interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
-        let mut runner = Runner::new(&mut session, options, &mut watch);
-        if arguments.dry_run {
-            let plan = runner.plan(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
-            let migrations = plan.into_iter().cloned().collect();
-            session.close().await?;
-            return shown(Planned { migrations });
-        }
-        let outcome = runner.apply(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
+        let outcome = Runner::new(&mut session, options, &mut watch)
+            .apply(&migrations, to)
+            .await
+            .map_err(|error| failure(&error, own))?;
         drop(watch);
         for problem in &outcome.allowed {
             context.printer.warn(&problem.to_string());
         }
         let tables = count_tables(&session).await?;
+        let server = own.then(|| session.server().description());
         session.close().await?;
-        shown(Applied { outcome, tables })
-    })
-    .map_err(|failure| match failure.is_interruption() {
+        Ok(Applied { outcome, tables, server })
+    });
+    applied.map_err(|failure| match failure.is_interruption() {
         true => {
             failure.with_help("what was not committed is rolled back; `keel migrate` goes on from what is recorded")
         }
         false => failure,
+    })
+}
+
+fn plan(context: &Context, options: Options, to: Option<Version>) -> Result<Planned, Failure> {
+    let migrations = read_migrations(context)?;
+    interrupt::run(async |interrupts| {
+        let mut session = Session::open(context, interrupts).await?;
+        let own = session.server().is_own();
+        let mut silent = Silent;
+        let mut runner = Runner::new(&mut session, options, &mut silent);
+        let plan = runner.plan(&migrations, to).await.map_err(|error| failure(&error, own))?;
+        session.close().await?;
+        Ok(Planned { migrations: plan.into_iter().cloned().collect() })
     })
 }
 
@@ -105,10 +130,11 @@ impl Report for Applied {
             page.did("applied", format_args!("{}_{} {time}", done.version, done.name));
         }
         let tables = if self.tables == 1 { "1 table".to_owned() } else { format!("{} tables", self.tables) };
+        let server = self.server.as_deref().unwrap_or("the database");
         if self.outcome.done.is_empty() {
-            page.left("up to date", format_args!("nothing was pending; the database has {tables}"));
+            page.left("up to date", format_args!("nothing was pending; {server} has {tables}"));
         } else {
-            page.did("done", format_args!("the database has {tables}"));
+            page.did("done", format_args!("{server} has {tables}"));
         }
     }
 

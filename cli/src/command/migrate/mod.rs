@@ -8,6 +8,7 @@ mod resolve;
 mod status;
 mod watch;
 
+pub use apply::{Applied, apply_all};
 use clap::{Args, Subcommand};
 use evenkeel_runner::file::Timeout;
 use evenkeel_runner::{Migration, Options, Version, VersionError, read_folder};
@@ -72,14 +73,19 @@ struct LockWait {
 impl LockWait {
     /// The settings of a run.
     fn options(&self, context: &Context) -> Options {
-        let timeouts = context.settings.timeouts;
-        let statement_timeout = timeouts.statement_timeout.duration();
-        Options {
-            wait_for_lock: self.lock_wait.unwrap_or(timeouts.lock_wait).duration(),
-            lock_timeout: Timeout::new(timeouts.lock_timeout.duration()),
-            statement_timeout: (!statement_timeout.is_zero()).then(|| Timeout::new(statement_timeout)),
-            ..Options::default()
-        }
+        options(context, self.lock_wait)
+    }
+}
+
+/// The settings of a run: those of `keel.toml`, but for what the command line says.
+fn options(context: &Context, lock_wait: Option<TimeSpan>) -> Options {
+    let timeouts = context.settings.timeouts;
+    let statement_timeout = timeouts.statement_timeout.duration();
+    Options {
+        wait_for_lock: lock_wait.unwrap_or(timeouts.lock_wait).duration(),
+        lock_timeout: Timeout::new(timeouts.lock_timeout.duration()),
+        statement_timeout: (!statement_timeout.is_zero()).then(|| Timeout::new(statement_timeout)),
+        ..Options::default()
     }
 }
 

@@ -1,0 +1,46 @@
+//! The schema file of the project.
+
+use std::path::PathBuf;
+
+use evenkeel_model::Declared;
+use evenkeel_model::language::{self, ReadError};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::file;
+use crate::finding::Finding;
+
+/// Reads the schema file with what it includes; what deserves a look is said.
+pub fn read(context: &Context) -> Result<Declared, Failure> {
+    let path = context.schema_file();
+    match language::read(&path) {
+        Ok((declared, warnings)) => {
+            for warning in Finding::from_diagnostics(&warnings, &declared.places.files) {
+                context.printer.warn_of(&warning);
+            }
+            Ok(declared)
+        }
+        Err(ReadError::Unreadable { path, error }) => Err(file::no_schema(&path, &error)),
+        Err(ReadError::Invalid { findings, files }) => {
+            Err(Failure::new("schema", format!("{} cannot be used", path.display()))
+                .with_findings(Finding::from_diagnostics(&findings, &files)))
+        }
+    }
+}
+
+/// The schema file and what it includes, however much is wrong with what they say.
+pub fn files(context: &Context) -> Result<Vec<PathBuf>, Failure> {
+    let sources = match language::read(&context.schema_file()) {
+        Ok((declared, _)) => declared.places.files,
+        Err(ReadError::Invalid { files, .. }) => files,
+        Err(ReadError::Unreadable { path, error }) => return Err(file::no_schema(&path, &error)),
+    };
+    Ok(sources.into_iter().map(|source| source.path).collect())
+}
+
+/// The extensions that the schema file names, which the embedded server has to know when it starts. What is wrong with
+/// the file is told by whoever needs more of it.
+pub fn extensions(context: &Context) -> Vec<String> {
+    let declared = language::read(&context.schema_file());
+    declared.map(|(declared, _)| declared.catalog.extensions.into_keys().collect()).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! keel reset, and servers of keel's own
+use insta::assert_snapshot;
+
+use crate::support::Project;
+
+/// The server that this build has.
+const SERVER: &str = if cfg!(feature = "embedded") { "embedded" } else { "local" };
+
+fn project() -> Project {
+    Project::with(&[
+        ("schema.yaml", "tables: {}\n"),
+        ("migrations/20260101000000_people/up.sql", "CREATE TABLE person (id bigint PRIMARY KEY);\n"),
+    ])
+}
+
+#[test]
+fn a_server_of_ones_own_is_started_anew() {
+    let project = project();
+    let migrated = project.keel(&format!("migrate --server {SERVER}")).done();
+    assert!(migrated.stderr.contains("PostgreSQL") && migrated.stderr.contains("has 1 table\n"), "{migrated}");
+    project.write("migrations/20260101000000_people/up.sql", "CREATE TABLE human (id bigint PRIMARY KEY);\n");
+    assert_eq!(project.keel(&format!("migrate --server {SERVER}")).status, Some(1));
+
+    assert_snapshot!("reset_unconfirmed", project.keel(&format!("reset --server {SERVER}")));
+    let reset = project.keel(&format!("reset --yes --server {SERVER} --output json")).json();
+    assert_eq!(reset["removed"], true);
+    assert_eq!(reset["applied"][0]["name"], "people");
+    assert_eq!(reset["tables"], 1);
+}
+
+#[test]
+fn the_server_of_somebody_else_is_left_alone() {
+    let project = project().variable("DATABASE_URL", "postgres://127.0.0.1:1/app");
+    assert_snapshot!("reset_of_a_url", project.keel("reset --yes"));
+}
+
+#[cfg(not(feature = "embedded"))]
+#[test]
+fn a_build_without_the_embedded_server_says_so() {
+    assert_snapshot!("no_embedded_server", project().keel("migrate"));
+}
