@@ -34,8 +34,6 @@ pub(super) struct Attribute {
     compression: char,
     /// Options of the column, or parameters of the operator class in an index.
     pub(super) options: Vec<String>,
-    /// Whether it is not only inherited.
-    pub(super) is_local: bool,
 }
 
 pub(super) fn sql() -> String {
@@ -43,7 +41,7 @@ pub(super) fn sql() -> String {
         "select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.atttypmod, a.attcollation,
             case when a.attcollation <> t.typcollation then a.attcollation end, a.attnotnull, a.attidentity, a.attgenerated,
             case when a.attstorage <> t.typstorage then a.attstorage else '' end,
-            a.attcompression, a.attoptions, a.attislocal
+            a.attcompression, a.attoptions
         from pg_class c
             join pg_attribute a on a.attrelid = c.oid
             join pg_type t on t.oid = a.atttypid
@@ -68,7 +66,6 @@ impl FromRow for Attribute {
             storage: fields.letter()?,
             compression: fields.letter()?,
             options: fields.list()?,
-            is_local: fields.next()?,
         })
     }
 }

@@ -33,7 +33,6 @@ pub(super) struct ConstraintRow {
     pub(super) index: u32,
     /// Whether it exists only because a partitioned table or a parent has it.
     pub(super) is_derived: bool,
-    pub(super) is_local: bool,
     pub(super) references: u32,
     on_update: char,
     on_delete: char,
@@ -65,7 +64,7 @@ pub(super) fn sql(major: u32) -> String {
     let (enforced, period) = if major >= 18 { ("conenforced", "conperiod") } else { ("true", "false") };
     format!(
         "select oid, conname::text, contype, condeferrable, condeferred, convalidated, {enforced}, conrelid, contypid,
-            conindid, conparentid <> 0, conislocal, confrelid, confupdtype, confdeltype, {on_delete_columns},
+            conindid, conparentid <> 0, confrelid, confupdtype, confdeltype, {on_delete_columns},
             confmatchtype, connoinherit, {period}, conkey, confkey, conexclop,
             case when contype = 'c' then pg_get_expr(conbin, conrelid) end
         from pg_constraint
@@ -87,7 +86,6 @@ impl FromRow for ConstraintRow {
             domain: fields.next()?,
             index: fields.next()?,
             is_derived: fields.next()?,
-            is_local: fields.next()?,
             references: fields.next()?,
             on_update: fields.letter()?,
             on_delete: fields.letter()?,

@@ -48,7 +48,8 @@ pub(super) struct Edges {
 pub(super) const EDGES: &str = "
     select classid, refclassid, array_agg(objid), array_agg(objsubid), array_agg(refobjid), array_agg(refobjsubid)
     from pg_depend
-    where objid >= 16384 and refobjid >= 16384 and deptype <> 'e' and refclassid <> 'pg_namespace'::regclass
+    where objid >= 16384 and refobjid >= 16384 and deptype <> 'e'
+        and not (deptype = 'n' and refclassid = 'pg_namespace'::regclass)
         and not (deptype = 'i' and classid in ('pg_type'::regclass, 'pg_trigger'::regclass))
         and not (deptype = 'i' and classid = 'pg_class'::regclass and refobjsubid = 0)
     group by classid, refclassid";
@@ -93,15 +94,18 @@ impl FromRow for Member {
 /// A row that is only a part of another object.
 pub(super) struct Part(pub(super) Address, pub(super) Address);
 
-/// The rules behind views, and the members of operator classes and families.
+/// The rules behind views, the members of operator classes and families, and what is in a publication. The two catalogs
+/// of the latter are named by number, since version 14 knows only the first.
 pub(super) const PARTS: &str = "
     select 'pg_rewrite'::regclass::oid, oid, 0, 'pg_class'::regclass::oid, ev_class, 0
     from pg_rewrite where rulename = '_RETURN' and oid >= 16384
     union all
     select d.classid, d.objid, 0, d.refclassid, d.refobjid, 0
     from pg_depend d
-    where d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass) and d.objid >= 16384
-        and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass) and d.deptype in ('a', 'i')";
+    where d.objid >= 16384 and d.deptype in ('a', 'i') and (
+        (d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
+            and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass))
+        or (d.classid in (6106, 6237) and d.refclassid = 'pg_publication'::regclass))";
 
 impl FromRow for Part {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {

@@ -17,6 +17,7 @@ mod extension;
 mod index;
 mod index_text;
 mod names;
+mod other;
 mod reader;
 mod relation;
 mod resolve;
@@ -90,7 +91,8 @@ pub async fn introspect_within(transaction: &impl GenericClient) -> Result<Intro
 fn assemble(rows: &Rows) -> Result<Catalog, IntrospectError> {
     let Rows { names, attributes, constraints, indexes, sequences, comments, .. } = rows;
     let tables = table::Sources { names, attributes, sequences, constraints, indexes, comments };
-    let resolver = Resolver::new(rows);
+    let mut resolver = Resolver::new(rows);
+    let (others, more) = other::others(rows, &mut resolver);
     Ok(Catalog {
         schemas: schema::schemas(names, comments),
         extensions: extension::extensions(&rows.extensions, comments),
@@ -99,7 +101,7 @@ fn assemble(rows: &Rows) -> Result<Catalog, IntrospectError> {
         composites: composite::composites(names, attributes, comments),
         sequences: sequences.objects(names, attributes, comments),
         tables: tables.tables()?,
-        dependencies: dependency::dependencies(rows, &resolver, &[]),
-        ..Catalog::default()
+        dependencies: dependency::dependencies(rows, &resolver, &more),
+        others,
     })
 }

@@ -16,7 +16,6 @@ pub(super) struct Relation {
     /// The composite type of a typed table, else 0.
     pub(super) of_type: u32,
     pub(super) row_type: u32,
-    pub(super) is_partition: bool,
     /// Storage parameters, `name=value` each, those of the TOAST table with `toast.` before them.
     pub(super) options: Vec<String>,
     /// The access method, empty where the relation has none.
@@ -26,7 +25,7 @@ pub(super) struct Relation {
 pub(super) fn sql() -> String {
     format!(
         "select c.oid, c.relnamespace, c.relname::text, c.relkind, c.relpersistence, c.reloftype, c.reltype,
-            c.relispartition, c.reloptions, t.reloptions, m.amname::text
+            c.reloptions, t.reloptions, m.amname::text
         from pg_class c
             left join pg_class t on t.oid = c.reltoastrelid and t.reloptions is not null
             left join pg_am m on m.oid = c.relam
@@ -44,7 +43,6 @@ impl FromRow for Relation {
             unlogged: fields.letter()? == 'u',
             of_type: fields.next()?,
             row_type: fields.next()?,
-            is_partition: fields.next()?,
             options: {
                 let mut options: Vec<String> = fields.list()?;
                 options.extend(fields.list::<&str>()?.into_iter().map(|option| format!("toast.{option}")));

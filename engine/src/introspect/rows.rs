@@ -11,9 +11,10 @@ use super::dependency::{self, Edges, Member, Part};
 use super::extension::{self, ExtensionRow};
 use super::index::{self, Classes, Indexes};
 use super::names::{self, Collation, Names};
+use super::other::OtherRow;
 use super::reader::{Fields, FromRow, Reader};
 use super::sequence::{self, Sequences};
-use super::{IntrospectError, enum_type, index_text, relation, schema, types};
+use super::{IntrospectError, enum_type, index_text, other, relation, schema, types};
 
 /// The rows of the system catalogs, arranged to be looked up.
 pub(super) struct Rows {
@@ -28,6 +29,7 @@ pub(super) struct Rows {
     pub(super) comments: Comments,
     pub(super) edges: Vec<Edges>,
     pub(super) parts: Vec<Part>,
+    pub(super) others: Vec<OtherRow>,
 }
 
 /// The tables that inherit from others.
@@ -45,7 +47,7 @@ impl Rows {
     /// # Errors
     /// When a query fails.
     pub(super) async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<Self, IntrospectError> {
-        let (relations, attributes) = (relation::sql(), column::sql());
+        let (relations, attributes, others) = (relation::sql(), column::sql(), other::sql(major));
         let (constraints, indexes, types) = (constraint::sql(major), index::sql(major), types::sql());
         let (
             schemas,
@@ -65,6 +67,7 @@ impl Rows {
             comments,
             edges,
             parts,
+            others,
         ) = tokio::try_join!(
             reader.rows("reading the schemas", schema::SQL),
             reader.rows("reading the members of extensions", dependency::MEMBERS),
@@ -83,8 +86,10 @@ impl Rows {
             reader.rows("reading the comments", comment::SQL),
             reader.rows("reading the dependencies", dependency::EDGES),
             reader.rows("reading the parts of objects", dependency::PARTS),
+            reader.rows("reading the objects of other kinds", &others),
         )?;
         let extensions: Vec<ExtensionRow> = extensions;
+        let others: Vec<Option<OtherRow>> = others;
         let mut names = Names {
             schemas: schemas.into_iter().collect(),
             extensions: extensions.iter().map(|row| (row.oid, row.name.clone())).collect(),
@@ -128,6 +133,7 @@ impl Rows {
             comments: Comments::new(comments),
             edges,
             parts,
+            others: others.into_iter().flatten().collect(),
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod database;
 mod dependencies;
+mod others;
 mod tables;
 mod types;
 mod whole;

@@ -70,6 +70,8 @@ pub enum OtherKind {
     ColumnOptions,
     Tablespace,
     TableAccessMethod,
+    Comment,
+    DomainNotNull,
 }
 
 impl OtherKind {
@@ -122,6 +124,8 @@ impl OtherKind {
             Self::ColumnOptions => "column options",
             Self::Tablespace => "tablespace",
             Self::TableAccessMethod => "table access method",
+            Self::Comment => "comment",
+            Self::DomainNotNull => "named NOT NULL constraint of a domain",
         }
     }
 }
