@@ -6,7 +6,9 @@
 
 pub mod build;
 pub mod diff;
+pub mod draft;
 pub mod introspect;
 pub mod plan;
+pub mod proof;
 pub mod server;
 pub mod shadow;

@@ -151,7 +151,24 @@ pub fn diff(from: &Catalog, to: &Catalog, major: u32) -> Vec<Change> {
     );
     changes.kind(&from.sequences, &to.sequences, |name| ObjectId::Sequence(name.clone()), sequence::diff);
     table::diff(&mut changes, from, to, major);
-    changes.0
+    join(changes.0)
+}
+
+/// A name that one object gives up and another takes is one change: an index that moves to another table, a type that
+/// becomes one of another kind.
+fn join(changes: Vec<Change>) -> Vec<Change> {
+    let mut seen: BTreeMap<ObjectId, usize> = BTreeMap::new();
+    let mut joined: Vec<Change> = Vec::new();
+    for change in changes {
+        match seen.get(&change.object).and_then(|position| joined.get_mut(*position)) {
+            Some(first) => first.action = Action::Replace,
+            None => {
+                seen.insert(change.object.clone(), joined.len());
+                joined.push(change);
+            }
+        }
+    }
+    joined
 }
 
 /// The objects known by name only in which the two catalogs differ.

@@ -65,6 +65,21 @@ pub(super) fn comment(
     comment::change(&id, &format!("COLUMN {table}.{}", quote_identifier(name)), old, new)
 }
 
+/// The type's own way of storing, which has a word of its own only since version 16.
+fn own_storage(data_type: &str, major: u32) -> &'static str {
+    if major >= 16 {
+        return "DEFAULT";
+    }
+    match data_type.split(['(', '[']).next().unwrap_or_default() {
+        _ if data_type.ends_with(']') => "EXTENDED",
+        "numeric" | "inet" | "cidr" => "MAIN",
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "uuid" | "date" | "money"
+        | "oid" | "interval" | "name" | "macaddr" | "macaddr8" | "point" | "\"char\"" => "PLAIN",
+        other if other.starts_with("time") => "PLAIN",
+        _ => "EXTENDED",
+    }
+}
+
 fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> Statement {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     Statement::new(id, format!("ALTER TABLE {table} ALTER COLUMN {} SET STORAGE {storage}", quote_identifier(name)))
@@ -184,8 +199,8 @@ fn alter(
     }
     if attributes.contains(&Attribute::Storage) || (attributes.contains(&Attribute::DataType) && new.storage.is_some())
     {
-        // DEFAULT for a type's own way exists only since version 16, so the way is named.
-        let storage = new.storage.map_or("DEFAULT", |storage| storage.as_sql());
+        let storage =
+            new.storage.map_or_else(|| own_storage(&new.data_type, context.facts.major), |storage| storage.as_sql());
         statements.push(alter(format!("SET STORAGE {storage}")));
     }
     if attributes.contains(&Attribute::Compression) {
@@ -223,11 +238,9 @@ fn alter(
 fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
-    let helper = not_null_helper(table, name);
-    let ObjectId::Constraint(_, helper_name) = &helper else {
-        return Vec::new();
-    };
-    let helper_quoted = quote_identifier(helper_name);
+    let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
+    let helper = ObjectId::Constraint(table.clone(), helper_name.clone());
+    let helper_quoted = quote_identifier(&helper_name);
     let add = Statement::new(
         id.clone(),
         format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} IS NOT NULL) NOT VALID"),
@@ -246,13 +259,13 @@ fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
     vec![
         Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone()),
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
-        Node::new(Rank::Constraint, vec![set, drop]).needing(helper.clone()).dropping(helper),
+        Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
     ]
 }
 
-/// The address of the CHECK that serves while a column becomes NOT NULL: when it is gone, the column is.
-pub(super) fn not_null_helper(table: &QualifiedName, column: &str) -> ObjectId {
-    ObjectId::Constraint(table.clone(), temporary_name(&format!("{}_{column}", table.name), "not_null"))
+/// The address of the fact that a column has become NOT NULL, for what can only come afterwards.
+pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(&format!("{}_{column}", table.name), "is_not_null"))
 }
 
 /// From version 18 on a NOT NULL constraint has a name of its own.

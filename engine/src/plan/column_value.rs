@@ -105,7 +105,7 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
     let mut node = Node::new(Rank::Value, Vec::new())
         .creating(id.clone())
         .needing(ObjectId::Column(table.clone(), column.to_owned()))
-        .following(super::column::not_null_helper(table, column));
+        .needing(super::column::is_not_null(table, column));
     match new {
         ColumnValue::Identity(identity) => {
             let sequence = table.sibling(&identity.sequence);

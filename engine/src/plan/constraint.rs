@@ -6,7 +6,7 @@ use evenkeel_model::object::{
 };
 use evenkeel_model::{ObjectId, QualifiedName};
 
-use super::column::{goes_with_column, not_null_helper};
+use super::column::{goes_with_column, is_not_null};
 use super::comment as comment_on;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
@@ -271,7 +271,7 @@ fn add_over_index(
 fn follow_not_null(context: &Context<'_>, node: Node, table: &QualifiedName, kind: &ConstraintKind) -> Node {
     match kind {
         ConstraintKind::PrimaryKey(key) if context.is_live(table) => {
-            key.columns.iter().fold(node, |node, column| node.following(not_null_helper(table, column)))
+            key.columns.iter().fold(node, |node, column| node.needing(is_not_null(table, column)))
         }
         _ => node,
     }

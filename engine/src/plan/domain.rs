@@ -37,6 +37,10 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
 pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, action: &Action) -> Vec<Node> {
     let id = ObjectId::Constraint(name.clone(), check.to_owned());
     let quoted = quote_identifier(check);
+    // A domain that comes, goes or is replaced as a whole brings its checks or takes them along.
+    if matches!(context.action(&ObjectId::Type(name.clone())), Some(Action::Create | Action::Drop | Action::Replace)) {
+        return Vec::new();
+    }
     let new = context.to.domains.get(name).and_then(|domain| domain.checks.get(check));
     let old = context.from.domains.get(name).and_then(|domain| domain.checks.get(check));
     let drop = || {

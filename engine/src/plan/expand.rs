@@ -71,11 +71,13 @@ fn parts(catalog: &Catalog, table: &QualifiedName) -> Vec<ObjectId> {
     columns.chain(constraints).chain(indexes).collect()
 }
 
-/// Whether the object is part of a table that is dropped.
+/// Whether the object is part of a table or type that is dropped.
 fn goes_with_table(actions: &BTreeMap<ObjectId, Action>, object: &ObjectId) -> bool {
     match object {
         ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) | ObjectId::Constraint(table, _) => {
-            actions.get(&ObjectId::Table(table.clone())) == Some(&Action::Drop)
+            [ObjectId::Table(table.clone()), ObjectId::Type(table.clone())]
+                .iter()
+                .any(|owner| actions.get(owner) == Some(&Action::Drop))
         }
         _ => false,
     }
@@ -134,7 +136,8 @@ fn follow(
 
 /// Marks an object as one that has to come back, if it is there afterwards.
 fn replace(expanded: &mut Expanded, to: &Catalog, object: ObjectId) -> Option<ObjectId> {
-    if !exists(to, &object) {
+    let goes = matches!(expanded.actions.get(&object), Some(Action::Drop | Action::Replace));
+    if goes || !exists(to, &object) {
         return None;
     }
     expanded.actions.insert(object.clone(), Action::Replace);

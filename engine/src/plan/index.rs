@@ -29,7 +29,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             {
                 swap(table, name, new)
             } else {
-                [drop_at_once(old_table, name)].into_iter().chain(create(context, table, name, new)).collect()
+                gone(context, old_table, name).into_iter().chain(create(context, table, name, new)).collect()
             }
         }
         (Action::Alter(_), Some((table, old)), Some((_, new))) => {
@@ -160,6 +160,11 @@ fn swap(table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
         .dropping(id.clone())
         .creating(id);
     vec![built, swapped]
+}
+
+/// Drops an index that another one takes the name of, unless it goes with its table.
+fn gone(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName) -> Vec<Node> {
+    if context.to.tables.contains_key(table) { vec![drop_at_once(table, name)] } else { Vec::new() }
 }
 
 /// Drops an index in the course of a transaction, for what comes next cannot wait.

@@ -31,7 +31,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use self::context::Context;
 pub use self::error::PlanError;
-pub use self::facts::{Conversion, Facts};
+pub use self::facts::{Conversion, Facts, conversions};
 use self::graph::Node;
 pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};

@@ -28,7 +28,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         (Action::Alter(attributes), Some(old), Some(new)) => {
             let mut statements = Vec::new();
             if attributes.contains(&Attribute::Options) {
-                let changes = changed_options(&old.options, &new.options);
+                let mut changes = changed_options(&old.options, &new.options);
+                // What was counted one way lies outside of the bounds for the other.
+                if (old.options.increment < 0) != (new.options.increment < 0) {
+                    changes.push_str(" RESTART");
+                }
                 statements.push(Statement::new(id.clone(), format!("ALTER SEQUENCE {name}{changes}")));
             }
             if attributes.contains(&Attribute::Logged) {

@@ -161,11 +161,8 @@ fn option_value(value: &str) -> String {
     let bare = !value.is_empty()
         && value.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '_'))
         && value.chars().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    if bare && quote_identifier(value).as_str() == value || value.parse::<f64>().is_ok() {
-        value.to_owned()
-    } else {
-        quote_literal(value)
-    }
+    let word = quote_identifier(value) == value || matches!(value, "true" | "false");
+    if (bare && word) || value.parse::<f64>().is_ok() { value.to_owned() } else { quote_literal(value) }
 }
 
 /// `SET (…)` and `RESET (…)` for what differs.

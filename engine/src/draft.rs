@@ -1,0 +1,135 @@
+//! From a plan to the text of a migration file: segments for programs, a header for the person who reviews it.
+
+use evenkeel_runner::Checksum;
+use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parent, Probe as FileProbe};
+
+use crate::plan::{HazardKind, Phase, Probe, Statement};
+use crate::proof::Proof;
+
+/// What a migration file is made of.
+#[derive(Clone, Debug)]
+pub struct Contents<'a> {
+    /// What it is, in one line: `Migration 20261122200133_add_plan`.
+    pub title: String,
+    /// What changes, a line each.
+    pub changes: Vec<String>,
+    /// The statements in order.
+    pub statements: &'a [Statement],
+    /// What the proof saw, once it was made.
+    pub proof: Option<&'a Proof>,
+    /// The migration it follows.
+    pub parent: Option<Parent>,
+    /// Hash of the catalog before it, in hexadecimal digits.
+    pub before: Option<String>,
+    /// Hash of the catalog after it.
+    pub after: Option<String>,
+}
+
+/// Writes a migration file.
+pub fn write(contents: &Contents<'_>) -> String {
+    let mut words = vec![contents.title.clone(), String::new(), "What changes".to_owned()];
+    words.extend(contents.changes.iter().map(|line| format!("  {line}")));
+    words.push(String::new());
+    words.push("Hazards".to_owned());
+    words.extend(hazards(contents));
+    if let Some(proof) = contents.proof {
+        words.push(String::new());
+        words.push("Proof".to_owned());
+        words.extend(proof.words().into_iter().map(|line| format!("  {line}")));
+    }
+    words.push(String::new());
+    let checksum =
+        |hash: &Option<String>| hash.as_ref().and_then(|hash| format!("sha256:{hash}").parse::<Checksum>().ok());
+    let header = Header {
+        words,
+        parent: contents.parent,
+        before: checksum(&contents.before),
+        after: checksum(&contents.after),
+        tool: Some(env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    Draft { header, segments: segments(contents.statements) }.to_string()
+}
+
+/// Cuts statements into segments: those of one phase share a transaction, those with a probe stand alone.
+fn segments(statements: &[Statement]) -> Vec<DraftSegment> {
+    let mut segments: Vec<DraftSegment> = Vec::new();
+    let mut open: Option<Phase> = None;
+    for statement in statements {
+        let written = DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
+        let segment = |transactional, probe| DraftSegment {
+            transactional,
+            probe,
+            lock_timeout: None,
+            statement_timeout: None,
+            statements: vec![written.clone()],
+        };
+        match (&statement.probe, segments.last_mut()) {
+            (Some(probe), _) => {
+                segments.push(segment(false, Some(file_probe(probe))));
+                open = None;
+            }
+            (None, Some(last)) if open == Some(statement.phase) => last.statements.push(written),
+            (None, _) => {
+                segments.push(segment(true, None));
+                open = Some(statement.phase);
+            }
+        }
+    }
+    segments
+}
+
+/// What a reviewer should know right where the statement stands.
+fn comment(statement: &Statement) -> Option<String> {
+    let lines: Vec<_> = statement
+        .hazards
+        .iter()
+        .map(|hazard| match hazard.kind {
+            HazardKind::Destructive => format!("DESTRUCTIVE: {}", hazard.words),
+            HazardKind::DependsOnData | HazardKind::BreaksClients => hazard.words.clone(),
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn file_probe(probe: &Probe) -> FileProbe {
+    match probe {
+        Probe::ValidIndex(name) => FileProbe::ValidIndex(ObjectName::new(&name.schema, &name.name)),
+        Probe::NoIndex(name) => FileProbe::NoIndex(ObjectName::new(&name.schema, &name.name)),
+    }
+}
+
+/// The hazards, worst first, then what was locked and rewritten: as observed where a proof was made, else as declared.
+fn hazards(contents: &Contents<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (kind, label) in [
+        (HazardKind::Destructive, "DESTRUCTIVE"),
+        (HazardKind::BreaksClients, "breaks clients"),
+        (HazardKind::DependsOnData, "depends on data"),
+    ] {
+        for statement in contents.statements {
+            for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == kind) {
+                let line = format!("  {label}: {}", hazard.words);
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    match contents.proof {
+        Some(proof) => lines.extend(proof.observed_words().into_iter().map(|line| format!("  {line}"))),
+        None => {
+            for statement in contents.statements {
+                for (table, mode) in &statement.locks {
+                    let line = format!("  lock: {} on {table} (not observed)", mode.words());
+                    if !lines.contains(&line) {
+                        lines.push(line);
+                    }
+                }
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.push("  none: nothing that is there already is locked, rewritten or lost".to_owned());
+    }
+    lines
+}

@@ -1,0 +1,61 @@
+//! Why a plan is not proved.
+
+use evenkeel_model::{ObjectId, QualifiedName};
+
+use crate::build::BuildError;
+use crate::introspect::IntrospectError;
+use crate::plan::LockMode;
+
+/// What was not as claimed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofError {
+    /// The starting state could not be built on the scratch database.
+    #[error("the present state cannot be built on a scratch database: {}", list(.0))]
+    StartNotBuilt(Vec<BuildError>),
+    /// The starting state came out otherwise on the scratch database.
+    #[error("the present state comes out otherwise on a scratch database: {}", .0.join("; "))]
+    StartDiffers(Vec<String>),
+    /// A statement failed.
+    #[error("the plan fails on a scratch database on the way {direction}")]
+    Failed {
+        /// `up` or `down`.
+        direction: &'static str,
+        /// What failed, with its place in the file.
+        source: Box<evenkeel_runner::Error>,
+    },
+    /// The plan does not lead where it should.
+    #[error("the way {direction} does not lead to the state that it should; left to do: {}", left.join("; "))]
+    NotThere {
+        /// `up` or `down`.
+        direction: &'static str,
+        /// What is left to do, in words.
+        left: Vec<String>,
+    },
+    /// Rows were lost or changed that the plan does not speak of.
+    #[error("rows that should have stayed as they were did not: {}", .0.join("; "))]
+    RowsChanged(Vec<String>),
+    /// A lock was stronger than the plan said.
+    #[error(
+        "{object} took the lock {} on {table}, which the plan does not declare; this is a fault of evenkeel's own, please \
+         report it",
+        observed.words()
+    )]
+    UndeclaredLock {
+        /// The object whose statement it was.
+        object: ObjectId,
+        /// The table that was locked.
+        table: QualifiedName,
+        /// The lock that was seen.
+        observed: LockMode,
+    },
+    /// A catalog could not be read.
+    #[error(transparent)]
+    Introspect(#[from] IntrospectError),
+    /// A query of the proof's own failed.
+    #[error("a query on the scratch database failed")]
+    Query(#[from] tokio_postgres::Error),
+}
+
+fn list(errors: &[BuildError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,214 @@
+//! The proof of a plan: it is carried out on a scratch database in the starting state, with rows in it, before anyone
+//! reads it.
+
+mod error;
+mod observe;
+mod rows;
+mod snapshot;
+
+use std::collections::BTreeSet;
+
+use evenkeel_model::declared::Scope;
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+use evenkeel_runner::MigrationFile;
+use tokio_postgres::Client;
+
+pub use self::error::ProofError;
+use self::observe::Watch;
+use crate::introspect::{introspect, restrict};
+use crate::plan::{Facts, LockMode, Statement, plan, words};
+
+/// What is to be proved.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The state from which the plan starts.
+    pub from: &'a Catalog,
+    /// The state to which it leads.
+    pub to: &'a Catalog,
+    /// The way there.
+    pub up: (&'a MigrationFile, &'a [Statement]),
+    /// The way back, where there is one.
+    pub down: Option<(&'a MigrationFile, &'a [Statement])>,
+    /// What counts.
+    pub scope: &'a Scope,
+    /// The server's major version.
+    pub major: u32,
+}
+
+/// What a proof saw.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// Where it was made: `PostgreSQL 17.5, a scratch database on the target's own server`.
+    pub place: String,
+    /// The strongest lock seen on each table that was there before, and whether the table was written anew.
+    pub observed: Vec<Observed>,
+    /// Locks of statements outside a transaction, which cannot be observed: as declared.
+    pub not_observed: Vec<(QualifiedName, LockMode)>,
+    /// How many tables had rows in them.
+    pub filled: usize,
+    /// The tables that had to stay empty, with the reason.
+    pub unfilled: Vec<(QualifiedName, String)>,
+    /// Objects known by name only that could not be copied, with the reason.
+    pub not_copied: Vec<(ObjectId, String)>,
+    /// Columns whose values did not come back on the way down.
+    pub lost_on_the_way_back: Vec<String>,
+}
+
+/// What happened to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// The table, as it was called before.
+    pub table: QualifiedName,
+    /// The strongest lock.
+    pub lock: LockMode,
+    /// Whether it was written anew.
+    pub rewritten: bool,
+}
+
+impl Proof {
+    /// What was locked and rewritten, a line each.
+    pub fn observed_words(&self) -> Vec<String> {
+        let mut lines: Vec<_> = self
+            .observed
+            .iter()
+            .filter(|observed| observed.rewritten || observed.lock > LockMode::RowExclusive)
+            .map(|observed| {
+                let rewrite = if observed.rewritten { "; the table is written anew under it" } else { "" };
+                format!("lock: {} on {}{rewrite} (observed)", observed.lock.words(), observed.table)
+            })
+            .collect();
+        lines.extend(
+            self.not_observed.iter().map(|(table, mode)| {
+                format!("lock: {} on {table} (outside a transaction, not observed)", mode.words())
+            }),
+        );
+        lines
+    }
+
+    /// What was proved and what was not, a line each.
+    pub fn words(&self) -> Vec<String> {
+        let mut lines = vec![format!("on {}", self.place)];
+        lines.push("the catalog afterwards is the one declared, and nothing is left to plan".to_owned());
+        if self.filled > 0 {
+            lines.push(format!(
+                "{} table{} held sample rows: their number and the values of untouched columns are as before",
+                self.filled,
+                if self.filled == 1 { "" } else { "s" }
+            ));
+        }
+        for (table, reason) in &self.unfilled {
+            lines.push(format!("not proved with rows: {table} ({reason})"));
+        }
+        for (object, reason) in &self.not_copied {
+            lines.push(format!("not there while proving: {object} ({reason})"));
+        }
+        lines
+    }
+}
+
+/// Carries out a plan and its way back on the empty database of `client`, and compares.
+///
+/// # Errors
+/// Whatever is not as claimed: see [`ProofError`].
+pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, ProofError> {
+    let present = introspect(client).await?.catalog;
+    let path = [];
+    let built = crate::build::build(client, &present, claim.from, &path, claim.major)
+        .await
+        .map_err(ProofError::StartNotBuilt)?;
+    let not_copied_ids: BTreeSet<_> = built.not_copied.iter().map(|(object, _)| object.clone()).collect();
+    let start = state(client, claim).await?;
+    differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
+
+    let mut unfilled = rows::fill(client, claim.from, &must_stay_empty(claim)).await?;
+    let before = snapshot::take(client).await?;
+    let mut watch = Watch::new(client, claim.from, claim.up.1).await?;
+    evenkeel_runner::execute(client, claim.up.0, &mut watch)
+        .await
+        .map_err(|source| ProofError::Failed { direction: "up", source: Box::new(source) })?;
+    let (observed, not_observed) = watch.finish()?;
+    let there = state(client, claim).await?;
+    differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
+    let after = snapshot::take(client).await?;
+    snapshot::compare(&before, &after, &snapshot::touched(claim.from, claim.to)).map_err(ProofError::RowsChanged)?;
+
+    let mut lost = Vec::new();
+    if let Some((down, statements)) = claim.down {
+        let mut watch = Watch::new(client, claim.to, statements).await?;
+        evenkeel_runner::execute(client, down, &mut watch)
+            .await
+            .map_err(|source| ProofError::Failed { direction: "down", source: Box::new(source) })?;
+        watch.finish()?;
+        let back = state(client, claim).await?;
+        differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
+        let returned = snapshot::take(client).await?;
+        snapshot::compare(&after, &returned, &snapshot::touched(claim.to, claim.from))
+            .map_err(ProofError::RowsChanged)?;
+        lost = snapshot::lost(&before, &returned);
+    }
+    unfilled.sort();
+    let _ = not_copied_ids;
+    Ok(Proof {
+        place: String::new(),
+        observed,
+        not_observed,
+        filled: before.filled(),
+        unfilled,
+        not_copied: built.not_copied,
+        lost_on_the_way_back: lost,
+    })
+}
+
+/// The tables on which the plan itself says that it fails while they have rows: a required column without a default.
+fn must_stay_empty(claim: &Claim<'_>) -> BTreeSet<QualifiedName> {
+    let requires_empty = |from: &Catalog, to: &Catalog| {
+        let mut tables = BTreeSet::new();
+        for (name, new) in &to.tables {
+            let Some(old) = from.tables.get(name) else {
+                continue;
+            };
+            let adds_required = new
+                .columns
+                .iter()
+                .any(|(column, new)| !old.columns.contains_key(column) && new.not_null && new.value.is_none());
+            if adds_required {
+                tables.insert(name.clone());
+            }
+        }
+        tables
+    };
+    let mut tables = requires_empty(claim.from, claim.to);
+    if claim.down.is_some() {
+        tables.extend(requires_empty(claim.to, claim.from));
+    }
+    tables
+}
+
+async fn state(client: &mut Client, claim: &Claim<'_>) -> Result<Catalog, ProofError> {
+    Ok(restrict(introspect(client).await?.catalog, claim.scope).catalog)
+}
+
+/// What is left to do, in words, where the modelled parts of two catalogs differ.
+fn differs(there: &Catalog, wanted: &Catalog, major: u32) -> Result<(), Vec<String>> {
+    let (there, wanted) = (comparable(there), comparable(wanted));
+    let changes = crate::diff::diff(&there, &wanted, major);
+    if changes.is_empty() && there.hash() == wanted.hash() {
+        return Ok(());
+    }
+    let left = words(&changes, &there, &wanted);
+    if left.is_empty() { Err(vec!["the catalogs differ in what no change is known for".to_owned()]) } else { Err(left) }
+}
+
+/// A catalog without what is known by name only, and without the public schema, which every database has.
+fn comparable(catalog: &Catalog) -> Catalog {
+    let mut catalog = catalog.clone();
+    catalog.others.clear();
+    catalog.schemas.remove("public");
+    catalog
+}
+
+/// Whether planning again finds nothing to do.
+pub fn is_equal(there: &Catalog, wanted: &Catalog, major: u32) -> bool {
+    let facts = Facts { major, ..Facts::default() };
+    plan(&comparable(there), &comparable(wanted), &facts).is_ok_and(|plan| plan.is_empty())
+}

@@ -1,0 +1,160 @@
+//! Looking on while statements run: which tables were locked how, and which were written anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::{Catalog, QualifiedName};
+use evenkeel_runner::{Error, Observer, Step};
+use tokio_postgres::Client;
+
+use super::{Observed, ProofError};
+use crate::plan::{LockMode, Statement};
+
+/// The tables that were there before, by object identifier, with the file that holds their rows.
+type Tables = BTreeMap<u32, (QualifiedName, u32)>;
+
+/// Watches a plan while it runs.
+pub(super) struct Watch<'a> {
+    statements: &'a [Statement],
+    tables: Tables,
+    next: usize,
+    seen: BTreeMap<u32, (LockMode, bool)>,
+    /// What the open transaction holds so far, and what the plan has declared for it so far.
+    held: BTreeMap<u32, LockMode>,
+    declared: BTreeMap<u32, LockMode>,
+    not_observed: BTreeMap<QualifiedName, LockMode>,
+    undeclared: Option<ProofError>,
+}
+
+impl<'a> Watch<'a> {
+    /// Begins to watch the tables of `from`.
+    pub(super) async fn new(client: &Client, from: &Catalog, statements: &'a [Statement]) -> Result<Self, ProofError> {
+        let known: BTreeSet<&QualifiedName> = from.tables.keys().collect();
+        let tables = tables(client).await?.into_iter().filter(|(_, (name, _))| known.contains(name)).collect();
+        Ok(Self {
+            statements,
+            tables,
+            next: 0,
+            seen: BTreeMap::new(),
+            held: BTreeMap::new(),
+            declared: BTreeMap::new(),
+            not_observed: BTreeMap::new(),
+            undeclared: None,
+        })
+    }
+
+    /// What was seen.
+    pub(super) fn finish(self) -> Result<(Vec<Observed>, Vec<(QualifiedName, LockMode)>), ProofError> {
+        if let Some(error) = self.undeclared {
+            return Err(error);
+        }
+        let mut observed: Vec<_> = self
+            .seen
+            .into_iter()
+            .filter_map(|(oid, (lock, rewritten))| {
+                let (table, _) = self.tables.get(&oid)?;
+                Some(Observed { table: table.clone(), lock, rewritten })
+            })
+            .collect();
+        observed.sort_by(|left, right| left.table.cmp(&right.table));
+        Ok((observed, self.not_observed.into_iter().collect()))
+    }
+
+    /// Notes what the statement declares; tables may have been renamed on the way, so either name counts.
+    fn declare(&mut self, statement: &Statement) {
+        for (name, mode) in &statement.locks {
+            for (oid, _) in self.tables.iter().filter(|(_, (table, _))| table == name) {
+                let declared = self.declared.entry(*oid).or_insert(*mode);
+                *declared = (*declared).max(*mode);
+            }
+        }
+    }
+
+    async fn look(&mut self, client: &Client, statement: &Statement) -> Result<(), tokio_postgres::Error> {
+        let locks = client
+            .query(
+                "SELECT relation, mode FROM pg_catalog.pg_locks
+                 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted
+                   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+                &[],
+            )
+            .await?;
+        let mut now: BTreeMap<u32, LockMode> = BTreeMap::new();
+        for row in &locks {
+            let (Ok(oid), Ok(mode)) = (row.try_get::<_, u32>(0), row.try_get::<_, String>(1)) else {
+                continue;
+            };
+            if let (true, Some(mode)) = (self.tables.contains_key(&oid), LockMode::from_pg_locks(&mode)) {
+                let held = now.entry(oid).or_insert(mode);
+                *held = (*held).max(mode);
+            }
+        }
+        for (oid, mode) in &now {
+            let strongest = self.seen.entry(*oid).or_insert((*mode, false));
+            strongest.0 = strongest.0.max(*mode);
+            let undeclared = self.declared.get(oid).is_none_or(|declared| declared < mode)
+                && *mode > LockMode::RowExclusive
+                && self.held.get(oid).is_none_or(|held| held < mode);
+            if undeclared
+                && self.undeclared.is_none()
+                && let Some((table, _)) = self.tables.get(oid)
+            {
+                self.undeclared = Some(ProofError::UndeclaredLock {
+                    object: statement.object.clone(),
+                    table: table.clone(),
+                    observed: *mode,
+                });
+            }
+        }
+        self.held = now;
+        for (oid, (_, file)) in tables(client).await? {
+            if let Some((_, before)) = self.tables.get_mut(&oid).filter(|(_, before)| *before != file) {
+                *before = file;
+                self.seen.entry(oid).or_insert((LockMode::AccessShare, false)).1 = true;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Observer for Watch<'_> {
+    async fn after_statement(&mut self, client: &Client, step: Step<'_>) -> Result<(), Error> {
+        // The file's statements are the plan's, in the same order; a rename with a move is two in one.
+        let index = self.next.min(self.statements.len().saturating_sub(1));
+        let Some(statement) = self.statements.get(index) else {
+            return Ok(());
+        };
+        if statement.sql.trim_end().ends_with(step.statement.text.trim_end_matches(';').trim()) {
+            self.next += 1;
+        }
+        if step.statement_number == 1 {
+            self.held.clear();
+            self.declared.clear();
+        }
+        if !step.segment.transactional {
+            for (table, mode) in &statement.locks {
+                let declared = self.not_observed.entry(table.clone()).or_insert(*mode);
+                *declared = (*declared).max(*mode);
+            }
+            return Ok(());
+        }
+        self.declare(statement);
+        self.look(client, statement).await.map_err(Error::observer)
+    }
+}
+
+async fn tables(client: &Client) -> Result<Tables, tokio_postgres::Error> {
+    let rows = client
+        .query(
+            "SELECT c.oid, n.nspname::text, c.relname::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0::oid)
+             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'",
+            &[],
+        )
+        .await?;
+    let mut tables = BTreeMap::new();
+    for row in rows {
+        let name = QualifiedName::new(row.try_get::<_, String>(1)?, row.try_get::<_, String>(2)?);
+        tables.insert(row.try_get(0)?, (name, row.try_get(3)?));
+    }
+    Ok(tables)
+}

@@ -1,0 +1,212 @@
+//! Sample rows for a scratch database: a few in every table that takes them, so that a plan has something to lose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Table};
+use evenkeel_model::{Catalog, QualifiedName};
+use tokio_postgres::Client;
+
+/// How many rows a table gets.
+const ROWS: usize = 6;
+
+/// Fills the tables, referenced ones first; gives those that stay empty, with the reason.
+pub(super) async fn fill(
+    client: &Client,
+    catalog: &Catalog,
+    keep_empty: &BTreeSet<QualifiedName>,
+) -> Result<Vec<(QualifiedName, String)>, tokio_postgres::Error> {
+    let mut unfilled = Vec::new();
+    let mut filled: BTreeSet<QualifiedName> = BTreeSet::new();
+    let mut pending: Vec<&QualifiedName> = catalog.tables.keys().collect();
+    for table in keep_empty {
+        unfilled.push((table.clone(), "the plan itself needs it empty".to_owned()));
+        pending.retain(|name| *name != table);
+    }
+    while !pending.is_empty() {
+        // A table whose references are all decided is next; in a cycle simply the first one, with NULL in its keys.
+        let undecided: BTreeSet<QualifiedName> = pending.iter().map(|name| (*name).clone()).collect();
+        let free = |name: &QualifiedName| {
+            catalog.tables.get(name).is_none_or(|table| {
+                foreign_keys(table).all(|key| key.references == *name || !undecided.contains(&key.references))
+            })
+        };
+        let position = pending.iter().position(|name| free(name)).unwrap_or(0);
+        let name = pending.remove(position);
+        let Some(table) = catalog.tables.get(name) else {
+            continue;
+        };
+        match insert(client, catalog, name, table, &filled).await? {
+            None => {
+                filled.insert(name.clone());
+            }
+            Some(reason) => unfilled.push((name.clone(), reason)),
+        }
+    }
+    Ok(unfilled)
+}
+
+fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
+    table.constraints.values().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(key) => Some(key),
+        _ => None,
+    })
+}
+
+/// Tries to insert rows; gives the server's reason where it takes none.
+async fn insert(
+    client: &Client,
+    catalog: &Catalog,
+    name: &QualifiedName,
+    table: &Table,
+    filled: &BTreeSet<QualifiedName>,
+) -> Result<Option<String>, tokio_postgres::Error> {
+    let words = checked_words(table);
+    let mut reason = String::new();
+    // Many rows with sample values; values taken from the conditions; one row with as little as can be.
+    for (rows, use_words, sparse) in [(ROWS, false, false), (ROWS, true, false), (1, true, false), (1, true, true)] {
+        let mut columns = Vec::new();
+        let mut expressions = Vec::new();
+        for (column, definition) in &table.columns {
+            if matches!(definition.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. })) {
+                continue;
+            }
+            if sparse && (definition.value.is_some() || !definition.not_null) {
+                continue;
+            }
+            columns.push(quote_identifier(column));
+            let words = if use_words { words.get(column).map(Vec::as_slice) } else { None };
+            expressions.push(expression(catalog, table, column, definition, filled, words));
+        }
+        let sql = if columns.is_empty() {
+            format!("INSERT INTO {name} DEFAULT VALUES")
+        } else {
+            format!(
+                "INSERT INTO {name} ({}) SELECT {} FROM pg_catalog.generate_series(1, {rows}) AS sample(i)",
+                columns.join(", "),
+                expressions.join(", ")
+            )
+        };
+        match client.batch_execute(&sql).await {
+            Ok(()) => return Ok(None),
+            Err(error) if error.is_closed() => return Err(error),
+            Err(error) => {
+                reason = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+            }
+        }
+    }
+    Ok(Some(reason))
+}
+
+/// The string constants in the checks of a table, by column: where a check names a column, they are what it may hold.
+fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
+    let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for constraint in table.constraints.values() {
+        let ConstraintKind::Check { expression, .. } = &constraint.kind else {
+            continue;
+        };
+        let constants: Vec<String> =
+            expression.split('\'').skip(1).step_by(2).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        for column in table.columns.keys().filter(|column| expression.contains(quote_identifier(column).as_str())) {
+            words.entry(column.clone()).or_default().extend(constants.iter().cloned());
+        }
+    }
+    words.retain(|_, constants| !constants.is_empty());
+    words
+}
+
+/// The value of a column in row `i`.
+fn expression(
+    catalog: &Catalog,
+    table: &Table,
+    column: &str,
+    definition: &Column,
+    filled: &BTreeSet<QualifiedName>,
+    words: Option<&[String]>,
+) -> String {
+    let key = foreign_keys(table).find_map(|key| {
+        let position = key.columns.iter().position(|own| own == column)?;
+        Some((key, key.referenced_columns.get(position)?))
+    });
+    if let Some((key, referenced)) = key {
+        if !filled.contains(&key.references) {
+            return "NULL".to_owned();
+        }
+        let order = key.referenced_columns.iter().map(|name| quote_identifier(name)).collect::<Vec<_>>().join(", ");
+        return format!(
+            "(SELECT r.{} FROM {} r ORDER BY {order} OFFSET (i - 1) % (SELECT pg_catalog.count(*) FROM {}) LIMIT 1)",
+            quote_identifier(referenced),
+            key.references,
+            key.references
+        );
+    }
+    let value = match words {
+        Some(words) => {
+            let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
+            format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), definition.data_type)
+        }
+        None => sample(catalog, &definition.data_type),
+    };
+    if definition.not_null || value == "NULL" {
+        value
+    } else {
+        // Some NULLs, where they may be.
+        format!("CASE WHEN i % 3 = 0 THEN NULL ELSE {value} END")
+    }
+}
+
+/// A value of a type that differs from row to row, as an expression over `i`.
+fn sample(catalog: &Catalog, data_type: &str) -> String {
+    if let Some(element) = data_type.strip_suffix("[]") {
+        let value = sample(catalog, element);
+        return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
+    }
+    let name = QualifiedName::parse(data_type);
+    if let Some(definition) = name.as_ref().and_then(|name| catalog.enums.get(name)) {
+        return if definition.labels.is_empty() {
+            "NULL".to_owned()
+        } else {
+            format!("(pg_catalog.enum_range(NULL::{data_type}))[1 + (i - 1) % {}]", definition.labels.len())
+        };
+    }
+    if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {
+        return format!("({})::{data_type}", sample(catalog, &domain.base_type));
+    }
+    let (base, length) = match data_type.split_once('(') {
+        Some((base, rest)) => (base, rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok())),
+        None => (data_type, None),
+    };
+    let text = match base {
+        "text" | "public.citext" => "'sample ' || i".to_owned(),
+        "character varying" | "character" => match length {
+            Some(length) => format!("pg_catalog.left('s' || i, {length})"),
+            None => "'sample ' || i".to_owned(),
+        },
+        "name" | "bytea" | "xml" => "'s' || i".to_owned(),
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" => "i".to_owned(),
+        "numeric" => "i".to_owned(),
+        "money" => "i::int".to_owned(),
+        "boolean" => "(i % 2 = 0)".to_owned(),
+        "uuid" => "pg_catalog.md5(i::text)".to_owned(),
+        "date" | "timestamp without time zone" | "timestamp with time zone" | "timestamp" => {
+            "'2024-01-01'::timestamp + i * '1 day'::interval".to_owned()
+        }
+        "time without time zone" | "time with time zone" | "time" => {
+            "'00:00'::time + i * '1 minute'::interval".to_owned()
+        }
+        "interval" => "i * '1 hour'::interval".to_owned(),
+        "json" | "jsonb" => "('{\"n\": ' || i || '}')".to_owned(),
+        "inet" | "cidr" => "('10.0.0.' || i)".to_owned(),
+        "macaddr" => "('08:00:2b:01:02:0' || i)".to_owned(),
+        "bit" | "bit varying" => match length {
+            Some(length) if base == "bit" => format!("pg_catalog.lpad('1', {length}, '0')"),
+            _ => "'1'".to_owned(),
+        },
+        "point" => "('(' || i || ',0)')".to_owned(),
+        "tsvector" => "('word' || i)".to_owned(),
+        "int4range" | "int8range" | "numrange" => "('[' || (i * 10) || ',' || (i * 10 + 5) || ')')".to_owned(),
+        "tsrange" | "tstzrange" | "daterange" => "('[2024-01-0' || i || ',2024-01-0' || (i + 1) || ')')".to_owned(),
+        _ => return "NULL".to_owned(),
+    };
+    format!("({text})::{data_type}")
+}

@@ -1,0 +1,149 @@
+//! What the rows of a database are, column by column, so that it can be seen whether they stayed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::{Catalog, QualifiedName};
+use tokio_postgres::Client;
+
+/// The rows of all tables. Tables go by object identifier and columns by attribute number, which renames do not change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Snapshot(BTreeMap<u32, TableRows>);
+
+#[derive(Clone, Debug)]
+struct TableRows {
+    name: QualifiedName,
+    count: i64,
+    columns: BTreeMap<i16, (String, String)>,
+}
+
+impl Snapshot {
+    /// How many tables have rows.
+    pub(super) fn filled(&self) -> usize {
+        self.0.values().filter(|table| table.count > 0).count()
+    }
+}
+
+/// Counts the rows of every table, and sums the values of every column, whatever the order of rows.
+pub(super) async fn take(client: &Client) -> Result<Snapshot, tokio_postgres::Error> {
+    let rows = client
+        .query(
+            "SELECT c.oid, n.nspname::text, c.relname::text, a.attnum, a.attname::text
+             FROM pg_catalog.pg_class c
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             LEFT JOIN pg_catalog.pg_attribute a
+               ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+             ORDER BY c.oid, a.attnum",
+            &[],
+        )
+        .await?;
+    let mut tables: BTreeMap<u32, (QualifiedName, Vec<(i16, String)>)> = BTreeMap::new();
+    for row in rows {
+        let name = QualifiedName::new(row.try_get::<_, String>(1)?, row.try_get::<_, String>(2)?);
+        let (_, columns) = tables.entry(row.try_get(0)?).or_insert_with(|| (name, Vec::new()));
+        if let (Some(number), Some(column)) = (row.try_get(3)?, row.try_get(4)?) {
+            columns.push((number, column));
+        }
+    }
+    let mut snapshot = Snapshot::default();
+    for (oid, (name, columns)) in tables {
+        snapshot.0.insert(oid, table(client, name, columns).await?);
+    }
+    Ok(snapshot)
+}
+
+async fn table(
+    client: &Client,
+    name: QualifiedName,
+    columns: Vec<(i16, String)>,
+) -> Result<TableRows, tokio_postgres::Error> {
+    let sums: Vec<_> = columns
+        .iter()
+        .map(|(_, column)| {
+            let column = quote_identifier(column);
+            format!(
+                "pg_catalog.md5(coalesce(pg_catalog.string_agg(coalesce(t.{column}::text, '\\N'), E'\\n' ORDER BY \
+                 t.{column}::text), ''))"
+            )
+        })
+        .collect();
+    let list = if sums.is_empty() { String::new() } else { format!(", {}", sums.join(", ")) };
+    // Only the sums of one table are in memory at any time, and scratch databases hold few rows.
+    let row = client.query_one(&format!("SELECT pg_catalog.count(*){list} FROM {name} t"), &[]).await?;
+    let mut summed = BTreeMap::new();
+    for (index, (number, column)) in columns.into_iter().enumerate() {
+        summed.insert(number, (column, row.try_get(index + 1)?));
+    }
+    Ok(TableRows { name, count: row.try_get(0)?, columns: summed })
+}
+
+/// The columns whose type or source of values changes, by the table's and their own name before or after.
+pub(super) fn touched(from: &Catalog, to: &Catalog) -> BTreeSet<(QualifiedName, String)> {
+    let mut touched = BTreeSet::new();
+    for (name, old) in &from.tables {
+        let Some(new) = to.tables.get(name) else {
+            continue;
+        };
+        for (column, definition) in &old.columns {
+            let same = new.columns.get(column).is_some_and(|other| {
+                (&other.data_type, &other.collation) == (&definition.data_type, &definition.collation)
+                    && matches!(
+                        (&definition.value, &other.value),
+                        (Some(evenkeel_model::object::ColumnValue::Generated { .. }), Some(_)) if definition.value != other.value
+                    ) == false
+            });
+            if !same {
+                touched.insert((name.clone(), column.clone()));
+            }
+        }
+    }
+    touched
+}
+
+/// What became of rows that should have stayed.
+pub(super) fn compare(
+    before: &Snapshot,
+    after: &Snapshot,
+    touched: &BTreeSet<(QualifiedName, String)>,
+) -> Result<(), Vec<String>> {
+    let mut problems = Vec::new();
+    for (oid, old) in &before.0 {
+        let Some(new) = after.0.get(oid) else {
+            continue;
+        };
+        if old.count != new.count {
+            problems.push(format!("{} had {} rows and has {}", old.name, old.count, new.count));
+            continue;
+        }
+        for (number, (column, sum)) in &old.columns {
+            let is_touched = |name: &QualifiedName, column: &str| touched.contains(&(name.clone(), column.to_owned()));
+            if let Some((new_column, new_sum)) = new.columns.get(number)
+                && sum != new_sum
+                && !is_touched(&old.name, column)
+                && !is_touched(&new.name, new_column)
+            {
+                problems.push(format!("the values of {}.{} changed", old.name, quote_identifier(column)));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// The columns and tables that had values and have them no more after the way up and back.
+pub(super) fn lost(before: &Snapshot, returned: &Snapshot) -> Vec<String> {
+    let mut lost = Vec::new();
+    for (oid, old) in before.0.iter().filter(|(_, table)| table.count > 0) {
+        match returned.0.get(oid) {
+            None => lost.push(format!("the rows of {}", old.name)),
+            Some(new) => {
+                for (number, (column, _)) in &old.columns {
+                    if !new.columns.contains_key(number) {
+                        lost.push(format!("the values of {}.{}", old.name, quote_identifier(column)));
+                    }
+                }
+            }
+        }
+    }
+    lost
+}

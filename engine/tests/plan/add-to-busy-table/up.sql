@@ -1,0 +1,18 @@
+-- Main
+ALTER TABLE public.a ADD COLUMN b_id integer;
+ALTER TABLE public.a ADD CONSTRAINT a_name__keel_not_null CHECK (name IS NOT NULL) NOT VALID;
+ALTER TABLE public.a ADD CONSTRAINT short CHECK ((length(name) < 9)) NOT VALID;
+ALTER TABLE public.a ADD CONSTRAINT a_b_id_fkey FOREIGN KEY (b_id) REFERENCES public.b (id) NOT VALID;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY a_email_key ON public.a (email);
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY a_name ON public.a (name);
+-- AttachIndex
+ALTER TABLE public.a ADD CONSTRAINT a_email_key UNIQUE USING INDEX a_email_key;
+-- Validate
+ALTER TABLE public.a VALIDATE CONSTRAINT a_name__keel_not_null;
+ALTER TABLE public.a VALIDATE CONSTRAINT a_b_id_fkey;
+ALTER TABLE public.a VALIDATE CONSTRAINT short;
+-- AfterValidation
+ALTER TABLE public.a ALTER COLUMN name SET NOT NULL;
+ALTER TABLE public.a DROP CONSTRAINT a_name__keel_not_null;

@@ -1,0 +1,24 @@
+-- Main
+ALTER TABLE public.a ADD COLUMN z integer;
+ALTER TABLE public.a ADD CONSTRAINT a_y__keel_not_null CHECK (y IS NOT NULL) NOT VALID;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY a_pkey__keel_new ON public.a (y);
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY k__keel_new ON public.a (y, z);
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY i__keel_new ON public.a (z);
+-- AttachIndex
+ALTER TABLE public.a DROP CONSTRAINT k;
+ALTER TABLE public.a ADD CONSTRAINT k UNIQUE USING INDEX k__keel_new;
+DROP INDEX public.i;
+ALTER INDEX public.i__keel_new RENAME TO i;
+-- Validate
+ALTER TABLE public.a VALIDATE CONSTRAINT a_y__keel_not_null;
+-- AfterValidation
+ALTER TABLE public.a ALTER COLUMN y SET NOT NULL;
+ALTER TABLE public.a DROP CONSTRAINT a_y__keel_not_null;
+-- AttachIndex
+ALTER TABLE public.a DROP CONSTRAINT a_pkey;
+ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey__keel_new;
+-- Main
+ALTER TABLE public.a ALTER COLUMN id DROP NOT NULL;

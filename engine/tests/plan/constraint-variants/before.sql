@@ -1,0 +1,1 @@
+CREATE TABLE p (a int, b int, UNIQUE (a, b)); CREATE TABLE c (a int, b int, d tsrange, n int, FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON UPDATE CASCADE, CONSTRAINT n CHECK (n > 0) NO INHERIT, EXCLUDE USING gist (d WITH &&)); ALTER TABLE c ADD CONSTRAINT late CHECK (n < 100) NOT VALID;

@@ -1,0 +1,17 @@
+-- Main
+ALTER TABLE public.c DROP CONSTRAINT c_a_b_fkey;
+ALTER TABLE public.c DROP CONSTRAINT c_d_excl;
+ALTER TABLE public.c DROP CONSTRAINT n;
+ALTER TABLE public.c ADD CONSTRAINT c_d_excl EXCLUDE USING gist (d WITH &&) WHERE ((n > 3));
+ALTER TABLE public.c ADD CONSTRAINT n CHECK ((n > 1)) NOT VALID;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY p_a_b_key__keel_new ON public.p (a, b) NULLS NOT DISTINCT;
+-- AttachIndex
+ALTER TABLE public.p DROP CONSTRAINT p_a_b_key;
+ALTER TABLE public.p ADD CONSTRAINT p_a_b_key UNIQUE USING INDEX p_a_b_key__keel_new;
+-- Main
+ALTER TABLE public.c ADD CONSTRAINT c_a_b_fkey FOREIGN KEY (a, b) REFERENCES public.p (a, b) ON DELETE SET NULL (b) DEFERRABLE NOT VALID;
+-- Validate
+ALTER TABLE public.c VALIDATE CONSTRAINT c_a_b_fkey;
+ALTER TABLE public.c VALIDATE CONSTRAINT late;
+ALTER TABLE public.c VALIDATE CONSTRAINT n;

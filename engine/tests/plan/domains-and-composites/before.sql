@@ -1,0 +1,1 @@
+CREATE DOMAIN d AS varchar(10) DEFAULT 'a' CHECK (VALUE <> ''); CREATE TYPE pair AS (x int, y text); CREATE TABLE a (id int PRIMARY KEY, v d, vs d[] DEFAULT '{}'); INSERT INTO a VALUES (1, 'q', '{r}');

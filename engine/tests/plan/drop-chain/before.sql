@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY REFERENCES a); CREATE TABLE keep (id int PRIMARY KEY, b int REFERENCES b, a int REFERENCES a, x int, y int, CHECK (x < y), UNIQUE (x, y)); CREATE INDEX ON keep (x); CREATE INDEX ON keep (y, id);

@@ -1,0 +1,1 @@
+CREATE TYPE mood AS ENUM ('sad','ok'); CREATE TABLE a (id int PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', ms mood[] DEFAULT '{}'); CREATE INDEX ON a (id) WHERE m = 'ok'; INSERT INTO a VALUES (1,'sad','{ok}');

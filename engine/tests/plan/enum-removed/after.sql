@@ -1,0 +1,1 @@
+CREATE TYPE mood AS ENUM ('ok','sad'); CREATE DOMAIN feeling AS mood CHECK (VALUE <> 'sad'); CREATE TABLE a (id int PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', ms mood[] DEFAULT '{ok}', f feeling, CHECK (m <> 'sad' OR id > 3)); CREATE INDEX ON a (id) WHERE m = 'ok';

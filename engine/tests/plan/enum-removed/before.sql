@@ -1,0 +1,1 @@
+CREATE TYPE mood AS ENUM ('sad','ok','happy'); CREATE DOMAIN feeling AS mood CHECK (VALUE <> 'sad'); CREATE TABLE a (id int PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', ms mood[] DEFAULT '{ok}', f feeling, CHECK (m <> 'happy' OR id > 3)); CREATE INDEX ON a (id) WHERE m = 'ok'; INSERT INTO a VALUES (1,'ok','{ok}','ok');

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY, w bigint NOT NULL, h int NOT NULL, area bigint GENERATED ALWAYS AS (w * h) STORED, plain int NOT NULL GENERATED ALWAYS AS (h * 2) STORED, gone int); CREATE INDEX ON a (area);

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY, w int NOT NULL, h int NOT NULL, area int GENERATED ALWAYS AS (w * h) STORED, plain int NOT NULL, gone int GENERATED ALWAYS AS (w + 1) STORED); CREATE INDEX ON a (area); INSERT INTO a (id, w, h, plain) VALUES (1,2,3,4);

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int, t text, j jsonb); CREATE INDEX i ON a (t); CREATE INDEX j ON a USING gin (j); CREATE UNIQUE INDEX u ON a (id); CREATE INDEX w ON a (id) WITH (fillfactor=70); CREATE INDEX gone ON a (t, id);

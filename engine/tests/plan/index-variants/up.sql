@@ -1,0 +1,21 @@
+-- Main
+ALTER INDEX public.w SET (fillfactor = 80);
+COMMENT ON INDEX public.w IS 'x';
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY "New One" ON public.a ((lower(t)) COLLATE pg_catalog."C", id NULLS FIRST);
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY i__keel_new ON public.a (t pg_catalog.text_pattern_ops DESC);
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY j__keel_new ON public.a USING gin (j pg_catalog.jsonb_path_ops);
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY u__keel_new ON public.a (id) NULLS NOT DISTINCT WHERE (id > 0);
+-- AttachIndex
+COMMENT ON INDEX public."New One" IS 'y';
+DROP INDEX public.i;
+ALTER INDEX public.i__keel_new RENAME TO i;
+DROP INDEX public.j;
+ALTER INDEX public.j__keel_new RENAME TO j;
+DROP INDEX public.u;
+ALTER INDEX public.u__keel_new RENAME TO u;
+-- DropIndex, outside a transaction
+DROP INDEX CONCURRENTLY public.gone;

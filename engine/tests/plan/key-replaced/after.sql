@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY, code text UNIQUE DEFERRABLE, other text); ALTER TABLE a DROP CONSTRAINT a_pkey; ALTER TABLE a ADD PRIMARY KEY (id) INCLUDE (other); CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a (id), code text);

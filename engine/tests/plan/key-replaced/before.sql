@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY, code text UNIQUE, other text); CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a (id), code text REFERENCES a (code)); INSERT INTO a VALUES (1,'x','y'); INSERT INTO b VALUES (1,1,'x');

@@ -1,0 +1,1 @@
+CREATE SCHEMA "My Schema"; CREATE TABLE "My Schema"."order" ("select" int PRIMARY KEY, "Ünï" text NOT NULL, "a""b" int CHECK ("a""b" > 0), "'" text UNIQUE); CREATE INDEX "123 go" ON "My Schema"."order" ("Ünï"); COMMENT ON COLUMN "My Schema"."order"."'" IS 'x';

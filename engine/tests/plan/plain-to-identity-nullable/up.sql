@@ -1,0 +1,9 @@
+-- Main
+ALTER TABLE public.a ADD CONSTRAINT a_id__keel_not_null CHECK (id IS NOT NULL) NOT VALID;
+-- Validate
+ALTER TABLE public.a VALIDATE CONSTRAINT a_id__keel_not_null;
+-- AfterValidation
+ALTER TABLE public.a ALTER COLUMN id SET NOT NULL;
+ALTER TABLE public.a DROP CONSTRAINT a_id__keel_not_null;
+ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (INCREMENT BY 2 START WITH 5);
+SELECT pg_catalog.setval('public.a_id_seq', COALESCE((SELECT max(id) + 2 FROM public.a), 5), false);

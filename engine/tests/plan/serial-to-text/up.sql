@@ -1,0 +1,4 @@
+-- Main
+ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE public.a ALTER COLUMN id TYPE text;
+DROP SEQUENCE public.a_id_seq;

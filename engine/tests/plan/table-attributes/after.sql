@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE a (id int, t text, u text COLLATE "C") WITH (fillfactor=80, toast.autovacuum_enabled=false); ALTER TABLE a ALTER t SET STORAGE EXTERNAL, ALTER u SET COMPRESSION pglz; CREATE TABLE b (id int); COMMENT ON TABLE b IS E'back\\slash';

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int PRIMARY KEY, n int DEFAULT 5, t varchar(10) DEFAULT 'x', arr int[] DEFAULT '{}', d numeric(10,2) CHECK (d > 0)); CREATE INDEX ON a (n) WHERE n > 3; INSERT INTO a VALUES (1,2,'a','{1}',3);

@@ -1,0 +1,146 @@
+//! Each folder in `tests/plan/` is a case: `before.sql` and `after.sql` are two databases. The plan from one to the other
+//! is carried out on a copy of the first, and the server is the judge: the catalog is then that of the second, and there
+//! is nothing left to plan; the way back likewise. `up.sql` and `down.sql` show the plans to a reader; they are written
+//! anew with `EVENKEEL_BLESS=1`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::indexing_slicing)]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use evenkeel_engine::introspect::introspect;
+use evenkeel_engine::plan::{Facts, Plan, Statement, conversions, conversions_needed, plan};
+use evenkeel_model::Catalog;
+
+use common::Database;
+
+#[tokio::test]
+async fn plans_lead_where_they_should() {
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/plan");
+    let mut folders: Vec<_> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    let only = std::env::var("EVENKEEL_CASE").ok();
+    let mut failures = Vec::new();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if only.as_ref().is_some_and(|only| *only != name) {
+            continue;
+        }
+        if let Err(problem) = case(&folder).await {
+            failures.push(format!("== {name}\n{problem}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+async fn case(folder: &Path) -> Result<(), String> {
+    let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
+    let before = Database::create().await;
+    let after = Database::create().await;
+    before.run(&text("before.sql")).await?;
+    after.run(&text("after.sql")).await?;
+    let (from, major) = before.catalog().await;
+    let (to, _) = after.catalog().await;
+    let mut pairs = conversions_needed(&from, &to);
+    pairs.extend(conversions_needed(&to, &from));
+    let conversions = conversions(&after.connect().await, pairs).await.unwrap();
+    let facts = Facts { major, conversions, ..Facts::default() };
+
+    let up = plan(&from, &to, &facts).map_err(|error| format!("up: {error}"))?;
+    before.apply(&up).await.map_err(|error| format!("up: {error}"))?;
+    arrived(&before, &to, &facts).await.map_err(|error| format!("up: {error}"))?;
+    before.run(&text("check-after-up.sql")).await.map_err(|error| format!("check after up: {error}"))?;
+
+    let (to_there, _) = before.catalog().await;
+    let down = plan(&to_there, &from, &facts).map_err(|error| format!("down: {error}"))?;
+    before.apply(&down).await.map_err(|error| format!("down: {error}"))?;
+    arrived(&before, &from, &facts).await.map_err(|error| format!("down: {error}"))?;
+
+    compare(folder, "up.sql", &shown(&up))?;
+    compare(folder, "down.sql", &shown(&down))?;
+    before.drop().await;
+    after.drop().await;
+    Ok(())
+}
+
+async fn arrived(database: &Database, wanted: &Catalog, facts: &Facts) -> Result<(), String> {
+    let (there, _) = database.catalog().await;
+    let left = plan(&there, wanted, facts).map_err(|error| error.to_string())?;
+    if !left.is_empty() {
+        return Err(format!("still to do:\n{}{:#?}", shown(&left), left.changes));
+    }
+    if there.hash() != wanted.hash() {
+        return Err("nothing to plan, yet the catalogs differ".to_owned());
+    }
+    Ok(())
+}
+
+fn shown(plan: &Plan) -> String {
+    let mut text = String::new();
+    let mut phase = None;
+    for statement in &plan.statements {
+        if phase != Some(statement.phase) || statement.probe.is_some() {
+            text.push_str(&format!("-- {}\n", phase_words(statement)));
+            phase = Some(statement.phase);
+        }
+        text.push_str(&statement.sql);
+        text.push_str(";\n");
+    }
+    text
+}
+
+fn phase_words(statement: &Statement) -> String {
+    let alone = if statement.probe.is_some() { ", outside a transaction" } else { "" };
+    format!("{:?}{alone}", statement.phase)
+}
+
+fn compare(folder: &Path, file: &str, actual: &str) -> Result<(), String> {
+    let path = folder.join(file);
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        fs::write(path, actual).unwrap();
+        return Ok(());
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    // What a plan looks like may depend on the server's version; where it leads may not.
+    if expected == actual || std::env::var_os("EVENKEEL_OTHER_VERSION").is_some() {
+        Ok(())
+    } else {
+        Err(format!("{file} is not as expected:\n{actual}"))
+    }
+}
+
+impl Database {
+    async fn catalog(&self) -> (Catalog, u32) {
+        let mut client = self.connect().await;
+        let found = introspect(&mut client).await.unwrap();
+        (found.catalog, found.server.major())
+    }
+
+    /// Runs each phase in a transaction of its own, and what has to run outside of any alone.
+    async fn apply(&self, plan: &Plan) -> Result<(), String> {
+        let client = self.connect().await;
+        let failed = |statement: &Statement, error: tokio_postgres::Error| {
+            let words = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+            format!("{words}\n{}\nin\n{}", statement.sql, shown(plan))
+        };
+        let mut open = None;
+        for statement in &plan.statements {
+            if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
+                client.batch_execute("COMMIT").await.unwrap();
+                open = None;
+            }
+            if open.is_none() && statement.probe.is_none() {
+                client.batch_execute("BEGIN").await.unwrap();
+                open = Some(statement.phase);
+            }
+            client.batch_execute(&statement.sql).await.map_err(|error| failed(statement, error))?;
+        }
+        if open.is_some() {
+            client.batch_execute("COMMIT").await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+}
