@@ -10,7 +10,7 @@ use super::data_type::is_text;
 ///
 /// Why the type does not take the text, in words that follow a colon.
 pub(crate) fn sql(builtin: &str, modifiers: &[i64], cast: &str, text: &str) -> Result<String, String> {
-    let quoted = |text: &str| format!("{}::{cast}", crate::name::quote_literal(text));
+    let quoted = |text: &str| format!("{}::{cast}", string(text));
     Ok(match builtin {
         "boolean" => boolean(text)?.to_string(),
         "smallint" => integer(text, i64::from(i16::MIN), i64::from(i16::MAX))?,
@@ -34,6 +34,11 @@ pub(crate) fn sql(builtin: &str, modifiers: &[i64], cast: &str, text: &str) -> R
             quoted(text)
         }
     })
+}
+
+/// A text as a string constant, as the server prints one in an expression: never in the escape form.
+pub(crate) fn string(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Whether a builtin type takes a text, as far as that is plain to see.

@@ -7,7 +7,6 @@ use crate::language::data_type::{Base, DataType, is_text};
 use crate::language::literal;
 use crate::language::naming::nearest;
 use crate::language::yaml::{Kind, Node};
-use crate::name::quote_literal;
 use crate::{Diagnostic, ObjectId};
 
 impl Reader<'_> {
@@ -46,6 +45,7 @@ impl Reader<'_> {
                 Some(text)
             }
             Err(reason) => {
+                let node = reason.member.as_deref().unwrap_or(node);
                 let what = node.words();
                 let mut finding = Diagnostic::error(
                     "wrong-default",
@@ -85,11 +85,11 @@ impl Reader<'_> {
         if data_type.array {
             if node.list().is_some() {
                 let text = self.array(node, data_type, values)?;
-                return Ok(format!("{}::{cast}", quote_literal(&text)));
+                return Ok(format!("{}::{cast}", literal::string(&text)));
             }
             return match node.text() {
                 Some(text) if text.trim_start().starts_with(['{', '[']) => {
-                    Ok(format!("{}::{cast}", quote_literal(text)))
+                    Ok(format!("{}::{cast}", literal::string(text)))
                 }
                 _ => Err(Refusal::with_help("it is no array", "an array is a list: [a, b]")),
             };
@@ -106,13 +106,14 @@ impl Reader<'_> {
             return Err(Refusal {
                 message: "it is none of the column's `values`".to_owned(),
                 help: did_you_mean(text, values),
+                member: None,
             });
         }
         let cast = data_type.cast_name();
         match &data_type.base {
             Base::Builtin(builtin) => literal::sql(builtin, &data_type.modifiers, &cast, text).map_err(|message| {
                 let help = is_text(builtin).then(|| "shorten it, or make the type longer".to_owned());
-                Refusal { message, help }
+                Refusal { message, help, member: None }
             }),
             Base::Declared(name) => {
                 if let Some(known) = self.declared.catalog.enums.get(name)
@@ -123,11 +124,12 @@ impl Reader<'_> {
                         message: "it is none of the type's labels".to_owned(),
                         help: did_you_mean(text, &known.labels)
                             .or_else(|| Some(format!("the labels are {}", known.labels.join(", ")))),
+                        member: None,
                     });
                 }
-                Ok(format!("{}::{cast}", quote_literal(text)))
+                Ok(format!("{}::{cast}", literal::string(text)))
             }
-            Base::Row(_) | Base::Foreign => Ok(format!("{}::{cast}", quote_literal(text))),
+            Base::Row(_) | Base::Foreign => Ok(format!("{}::{cast}", literal::string(text))),
         }
     }
 
@@ -146,9 +148,12 @@ impl Reader<'_> {
                 Kind::Map(_) if matches!(data_type.base, Base::Builtin("json" | "jsonb")) => {
                     literal::array_member(&literal::jsonb(&to_json(member).map_err(Refusal::new)?))
                 }
-                Kind::Map(_) => return Err(Refusal::new("a member is a mapping")),
+                Kind::Map(_) => {
+                    return Err(Refusal { member: Some(Box::new(member.clone())), ..Refusal::new("it is no scalar") });
+                }
                 Kind::Scalar { text, .. } => {
-                    self.scalar(text, &element, values)?;
+                    self.scalar(text, &element, values)
+                        .map_err(|reason| Refusal { member: Some(Box::new(member.clone())), ..reason })?;
                     literal::array_member(text)
                 }
             });
@@ -161,15 +166,17 @@ impl Reader<'_> {
 struct Refusal {
     message: String,
     help: Option<String>,
+    /// The member of a list that it is about.
+    member: Option<Box<Node>>,
 }
 
 impl Refusal {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, member: None }
     }
 
     fn with_help(message: &str, help: &str) -> Self {
-        Self { message: message.to_owned(), help: Some(help.to_owned()) }
+        Self { help: Some(help.to_owned()), ..Self::new(message) }
     }
 }
 

@@ -168,6 +168,8 @@ impl Reader<'_> {
         }
         let mut tables = vec![table.name.clone()];
         tables.extend(self.old_names(&RenamedObject::Table(table.clone())));
+        // The constraints of domains have default names too.
+        tables.extend(self.old_names(&RenamedObject::Type(table.clone())));
         let now = make_object_name(&table.name, joined(parts, label).as_deref(), label);
         let number = name.strip_prefix(now.as_str()).filter(|rest| rest.chars().all(|digit| digit.is_ascii_digit()));
         let label = format!("{label}{}", number.unwrap_or_default());

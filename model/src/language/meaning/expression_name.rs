@@ -63,8 +63,17 @@ fn figure(tokens: &[Token]) -> Option<(String, u8)> {
     if let Some(position) = outermost(tokens, |token| token.is_word("collate")) {
         return figure(tokens.get(..position)?);
     }
+    if let Some(position) = outermost(tokens, |token| token.is_word("at"))
+        && tokens.get(position + 1).is_some_and(|token| token.is_word("time"))
+    {
+        // The grammar makes a call of the function `timezone` of it.
+        return Some(("timezone".to_owned(), 2));
+    }
     match tokens {
-        [Token::Word { name, quoted: false }, ..] if name == "case" => Some(("case".to_owned(), 1)),
+        [first, inside @ .., last] if first.is_word("case") && last.is_word("end") => match otherwise(inside) {
+            Some((name, 2)) => Some((name, 2)),
+            _ => Some(("case".to_owned(), 1)),
+        },
         [Token::Word { name, quoted: false }, Token::Sign(open), inside @ .., Token::Sign(close)]
             if name == "cast" && open == "(" && close == ")" =>
         {
@@ -76,6 +85,35 @@ fn figure(tokens: &[Token]) -> Option<(String, u8)> {
         }
         _ => path(tokens).map(|name| (name, 2)),
     }
+}
+
+/// The name of what follows ELSE, given what stands between CASE and END.
+fn otherwise(inside: &[Token]) -> Option<(String, u8)> {
+    let mut nested = 0_i32;
+    let mut found = None;
+    for (position, token) in inside.iter().enumerate() {
+        if token.is_word("case") {
+            nested += 1;
+        } else if token.is_word("end") {
+            nested -= 1;
+        } else if nested == 0 && token.is_word("else") {
+            found = Some(position);
+        }
+    }
+    figure(inside.get(found? + 1..)?)
+}
+
+/// The function behind `trim(...)`, which is a word of the grammar.
+fn trim(arguments: &[Token]) -> String {
+    let word = |word: &str| arguments.get(1).is_some_and(|token| token.is_word(word));
+    let name = if word("leading") {
+        "ltrim"
+    } else if word("trailing") {
+        "rtrim"
+    } else {
+        "btrim"
+    };
+    name.to_owned()
 }
 
 /// The last name of `a.b.c`, with or without arguments after it.
@@ -90,7 +128,7 @@ fn path(tokens: &[Token]) -> Option<String> {
             }
             [Token::Sign(dot), next @ ..] if dot == "." => rest = next,
             [Token::Sign(open), ..] if open == "(" && closing(after) == Some(after.len() - 1) => {
-                return Some(name.clone());
+                return Some(if name == "trim" && !quoted { trim(after) } else { name.clone() });
             }
             [Token::Sign(open), ..] if open == "[" && after.last().is_some_and(|last| last.is_sign("]")) => {
                 return Some(name.clone());
@@ -249,9 +287,12 @@ mod tests {
             ("(payload ->> 'id')::integer", Some("int4")),
             ("name::text", Some("name")),
             ("cast(a + 1 as bigint)", Some("int8")),
-            ("case when a then b else c end", Some("case")),
             ("name collate \"C\"", Some("name")),
             ("tags[1]", Some("tags")),
+            ("trim(both from a)", Some("btrim")),
+            ("case when a then b else c end", Some("c")),
+            ("case when a then lower(b) end", Some("case")),
+            ("(at at time zone 'utc')::date", Some("timezone")),
         ] {
             assert_eq!(column_name(expression).as_deref(), name, "{expression}");
         }

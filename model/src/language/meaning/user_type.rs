@@ -174,13 +174,18 @@ impl<'a> Reader<'a> {
     }
 
     fn domain_checks(&mut self, domain: &QualifiedName, node: &'a Node, into: &mut Domain) {
-        for (name, place, check) in self.check_members(node) {
-            let name = name.unwrap_or_else(|| {
+        for (given, place, check) in self.check_members(node) {
+            let unnamed = given.is_none();
+            let name = given.unwrap_or_else(|| {
                 let free = |name: &str| !into.checks.contains_key(name);
                 super::default_name::first_free(&domain.name, None, "check", free)
             });
             let id = ObjectId::Constraint(domain.clone(), name.clone());
             self.at(id.clone(), place);
+            if unnamed {
+                let renamed = RenamedObject::Constraint(domain.clone(), name.clone());
+                self.imply_renames(&renamed, domain, &[], "check", &name);
+            }
             if let Some(entry) = check.entry("no_inherit") {
                 self.error("wrong-combination", entry.key_place, "a check of a domain has no `no_inherit`");
             }

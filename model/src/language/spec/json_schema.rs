@@ -16,6 +16,8 @@ pub fn json_schema() -> Value {
         root.insert("patternProperties".to_owned(), json!({ "^x-": true }));
         root.insert("$defs".to_owned(), json!(definitions));
     }
+    // Another crate of the build may ask serde_json to keep the order of insertion: the output must not depend on it.
+    root.sort_all_objects();
     root
 }
 

@@ -135,9 +135,10 @@ impl Node {
             Kind::List(_) => "a list".to_owned(),
             Kind::Map(_) => "a mapping".to_owned(),
             Kind::Scalar { .. } if self.is_null() => "nothing".to_owned(),
-            Kind::Scalar { text, .. } => {
+            Kind::Scalar { text, plain, .. } => {
                 let short: String = text.chars().take(40).collect();
-                format!("`{}{}`", short.replace('\n', " "), if short.len() < text.len() { "…" } else { "" })
+                let short = format!("{}{}", short.replace('\n', " "), if short.len() < text.len() { "…" } else { "" });
+                if *plain { format!("`{short}`") } else { format!("the text \"{short}\"") }
             }
         }
     }

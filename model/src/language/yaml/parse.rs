@@ -322,6 +322,8 @@ impl Builder<'_> {
             finding.with_help("inside `{}` a type with brackets needs quotes: {type: \"text[]\"}")
         } else if line.contains('\t') {
             finding.with_help("YAML is indented with spaces, never with tabs")
+        } else if error.info().contains("block mapping") || error.info().contains("block collection") {
+            finding.with_help("keys of one mapping start in the same column")
         } else {
             finding
         }
