@@ -4,6 +4,24 @@
 //! [`Runner`] applies what is pending: one run at a time, each segment recorded in its own transaction, so that a run
 //! that was cut off at any moment is carried on by the next. [`execute`] runs a single file without any of that, for
 //! databases of one's own.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use evenkeel_runner::{Event, Options, Runner, read_folder};
+//!
+//! # async fn example(mut client: tokio_postgres::Client) -> Result<(), evenkeel_runner::Error> {
+//! let migrations = read_folder(Path::new("migrations"))?;
+//! let mut applied = Vec::new();
+//! let mut progress = |event: Event<'_>| {
+//!     if let Event::MigrationDone { version, .. } = event {
+//!         applied.push(version);
+//!     }
+//! };
+//! Runner::new(&mut client, Options::default(), &mut progress).apply(&migrations, None).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod checksum;
 mod error;

@@ -39,7 +39,8 @@ async fn applied_once_and_taken_back_step_by_step() {
     assert!(now.problems.is_empty() && now.pending().count() == 0);
     let row = now.entries[1].row.as_ref().unwrap();
     assert_eq!((row.segments_done, row.segments_total, row.checksum), (1, 1, all[1].up.checksum));
-    assert!(row.applied_by.starts_with("postgres through keel test"), "{}", row.applied_by);
+    let user = scalar(client, "select session_user").await;
+    assert!(row.applied_by.starts_with(&format!("{user} through keel test")), "{}", row.applied_by);
     assert!(row.started_at <= row.finished_at && row.started_at.is_some());
 
     for expected in ["20260102000000", "20260101000000"] {
@@ -182,24 +183,23 @@ async fn ledgers_that_are_none_of_ours() {
 
 #[tokio::test]
 async fn a_role_without_rights() {
-    let database = Database::create().await;
+    let Some(database) = Database::with_several_connections("a_role_without_rights").await else { return };
     let admin = database.connect().await;
-    let role = format!("{}_role", database.name);
-    admin.batch_execute(&format!("create role {role} login")).await.unwrap();
+    let role = format!("{}_role", database.name());
+    admin.batch_execute(&format!("create role {role} login password 'secret'")).await.unwrap();
     let all = migrations(&[FIRST]);
-    let mut config = database.config();
-    config.user(&role);
-    let client = &mut support::connect(&config).await;
+    let options = database.options.with_user(&role, Some("secret"));
+    let client = &mut connect(&options).await;
     let error = apply(client, &all).await.unwrap_err();
     assert!(error.is_permission_denied());
-    insta::assert_snapshot!("may_not_create", error.to_string().replace(&database.name, "keel_test"));
+    insta::assert_snapshot!("may_not_create", error.to_string().replace(database.name(), "keel_test"));
     let mut owner = database.connect().await;
     apply(&mut owner, &all).await.unwrap();
     let error = apply(client, &all).await.unwrap_err();
     assert!(error.is_permission_denied());
     insta::assert_snapshot!("may_not_read", error.to_string());
     admin.batch_execute(&format!("alter role {role} set default_transaction_read_only = on")).await.unwrap();
-    let client = &mut support::connect(&config).await;
+    let client = &mut connect(&options).await;
     let error = apply(client, &all).await.unwrap_err();
     assert!(error.is_read_only());
     insta::assert_snapshot!("read_only", error.to_string());
@@ -210,7 +210,7 @@ async fn a_role_without_rights() {
 async fn each_segment_starts_clean() {
     let database = Database::create().await;
     let client = &mut database.connect().await;
-    let role = format!("{}_owner", database.name);
+    let role = format!("{}_owner", database.name());
     client.batch_execute(&format!("create role {role}; grant create on schema public to {role}")).await.unwrap();
     let dirty = format!(
         "create schema other;\nset search_path = other;\nset lock_timeout = '1h';\nset role {role};\n\
@@ -226,7 +226,10 @@ async fn each_segment_starts_clean() {
         "public"
     );
     assert_eq!(scalar(client, "select relowner::regrole from pg_class where relname = 'by_role'").await, role);
-    assert_eq!(scalar(client, "select tableowner from pg_tables where tablename = 'here'").await, "postgres");
+    assert_eq!(
+        scalar(client, "select tableowner from pg_tables where tablename = 'here'").await,
+        scalar(client, "select session_user").await
+    );
     assert_eq!(scalar(client, "select it from there").await, "200ms");
     assert_eq!(scalar(client, "select current_setting('search_path')").await, "\"$user\", public");
     assert_eq!(scalar(client, "select to_regclass('leftover')").await, "");
@@ -267,7 +270,7 @@ async fn an_enum_value_is_used_by_a_later_segment_and_migration() {
 
 #[tokio::test]
 async fn an_older_run_is_waited_for() {
-    let database = Database::create().await;
+    let Some(database) = Database::with_several_connections("an_older_run_is_waited_for").await else { return };
     let slow = migrations(&[("20260101000000_slow", "select pg_sleep(1);\ncreate table slow ();\n", "")]);
     let mut first = database.connect().await;
     let all = slow.clone();
@@ -282,7 +285,8 @@ async fn an_older_run_is_waited_for() {
     let text = error.to_string();
     let pid = error.holder().unwrap().pid.to_string();
     let since = error.holder().unwrap().since.clone().unwrap();
-    insta::assert_snapshot!(text.replace(&pid, "[pid]").replace(&since, "[time]"));
+    let user = format!("role {}", error.holder().unwrap().user.as_deref().unwrap());
+    insta::assert_snapshot!(text.replace(&pid, "[pid]").replace(&since, "[time]").replace(&user, "role [user]"));
 
     let mut log = Log::default();
     let outcome = Runner::new(client, options(), &mut log).apply(&slow, None).await.unwrap();

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use evenkeel_runner::{Migration, Runner, Silent};
 use support::*;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_postgres::{Client, Config};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio_postgres::config::Host;
+use tokio_postgres::{Client, Config, NoTls};
 
 const UP: &str = "\
 create type mood as enum ('sad');
@@ -86,21 +87,34 @@ enum Cut {
     After,
 }
 
-/// A server in front of the server, which passes on so many requests and then cuts the connection.
-async fn cutter(server: Config, requests: usize, cut: Cut, seen: Arc<AtomicUsize>) -> Config {
+/// A connection to the server of a configuration, for reading and for writing.
+async fn dial(config: &Config) -> (Box<dyn AsyncRead + Send + Unpin>, Box<dyn AsyncWrite + Send + Unpin>) {
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    match &config.get_hosts()[0] {
+        Host::Tcp(host) => {
+            let stream = TcpStream::connect((host.as_str(), port)).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let (from, to) = stream.into_split();
+            (Box::new(from), Box::new(to))
+        }
+        Host::Unix(folder) => {
+            let stream = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.unwrap();
+            let (from, to) = stream.into_split();
+            (Box::new(from), Box::new(to))
+        }
+    }
+}
+
+/// A session through a go-between that passes on so many requests, counts them, and then cuts the connection.
+async fn connect_cut(server: &Config, requests: usize, cut: Cut, seen: Arc<AtomicUsize>) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let tokio_postgres::config::Host::Tcp(host) = server.get_hosts()[0].clone() else {
-        panic!("the test's server must be reached by TCP");
-    };
-    let port = server.get_ports().first().copied().unwrap_or(5432);
+    let behind = server.clone();
     tokio::spawn(async move {
         let (client, _) = listener.accept().await.unwrap();
-        let server = TcpStream::connect((host, port)).await.unwrap();
         client.set_nodelay(true).unwrap();
-        server.set_nodelay(true).unwrap();
         let (mut from_client, mut to_client) = client.into_split();
-        let (mut from_server, mut to_server) = server.into_split();
+        let (mut from_server, mut to_server) = dial(&behind).await;
         let (deaf, mut is_deaf) = tokio::sync::watch::channel(false);
         let answers = tokio::spawn(async move {
             tokio::select! {
@@ -147,18 +161,19 @@ async fn cutter(server: Config, requests: usize, cut: Cut, seen: Arc<AtomicUsize
     if let Some(password) = server.get_password() {
         config.password(password);
     }
-    config
+    let (client, connection) = config.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
 }
 
-async fn down_to_nothing(client: &mut Client, all: &[Migration]) {
-    for _ in all {
-        Runner::new(client, options(), &mut Silent).down(all).await.unwrap();
-    }
-    assert_eq!(scalar(client, "select count(*) from pg_class where relnamespace = 'public'::regnamespace").await, "0");
+async fn down_to_nothing(client: &mut Client) {
+    client.batch_execute("drop schema public, keel cascade; create schema public").await.unwrap();
 }
 
 async fn forth(cut: Cut) {
-    let database = Database::create().await;
+    let name = format!("a connection cut {cut:?} a request");
+    let Some(database) = Database::with_several_connections(&name).await else { return };
+    let server: Config = database.options.url_with_password().parse().unwrap();
     let client = &mut database.connect().await;
     let all = folder();
     apply(client, &all).await.unwrap();
@@ -167,12 +182,11 @@ async fn forth(cut: Cut) {
         expected, "first third last more, member_email true, email_known true, sad ok",
         "what an undisturbed run leaves"
     );
-    down_to_nothing(client, &all).await;
+    down_to_nothing(client).await;
     let mut cuts = 0;
     for requests in 1.. {
         let seen = Arc::new(AtomicUsize::new(0));
-        let config = cutter(database.config(), requests, cut, seen.clone()).await;
-        let mut victim = support::connect(&config).await;
+        let mut victim = connect_cut(&server, requests, cut, seen.clone()).await;
         let result = apply(&mut victim, &all).await;
         drop(victim);
         let before = seen.load(Ordering::Relaxed) < requests;
@@ -183,7 +197,7 @@ async fn forth(cut: Cut) {
         apply(client, &all).await.unwrap_or_else(|error| panic!("{cut:?} {requests}: {error}"));
         assert_eq!(scalar(client, STATE).await, expected, "{cut:?} {requests}");
         assert!(status(client, &all).await.problems.is_empty());
-        down_to_nothing(client, &all).await;
+        down_to_nothing(client).await;
         if before {
             break;
         }
@@ -192,7 +206,9 @@ async fn forth(cut: Cut) {
 }
 
 async fn back(cut: Cut) {
-    let database = Database::create().await;
+    let name = format!("a connection cut {cut:?} a request");
+    let Some(database) = Database::with_several_connections(&name).await else { return };
+    let server: Config = database.options.url_with_password().parse().unwrap();
     let client = &mut database.connect().await;
     let all = folder();
     let mut cuts = 0;
@@ -200,8 +216,7 @@ async fn back(cut: Cut) {
         apply(client, &all).await.unwrap();
         Runner::new(client, options(), &mut Silent).down(&all).await.unwrap();
         let seen = Arc::new(AtomicUsize::new(0));
-        let config = cutter(database.config(), requests, cut, seen.clone()).await;
-        let mut victim = support::connect(&config).await;
+        let mut victim = connect_cut(&server, requests, cut, seen.clone()).await;
         let result = Runner::new(&mut victim, options(), &mut Silent).down(&all).await;
         drop(victim);
         if let Err(error) = &result {

@@ -2,62 +2,53 @@
 
 #![allow(dead_code)]
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::io::Write as _;
 use std::time::Duration;
 
+use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_runner::file::Timeout;
 use evenkeel_runner::{Error, Event, Migration, Options, Outcome, Runner, Silent, Status, Version};
-use tokio_postgres::{Client, Config, NoTls};
+use evenkeel_test_support::TestDatabase;
+use tokio_postgres::Client;
 
-/// A database that is dropped with this value.
+/// A database that is dropped with this value, and whose sessions call themselves `keel test`.
 pub struct Database {
-    maintenance: Config,
-    pub name: String,
+    database: TestDatabase,
+    pub options: ConnectOptions,
 }
 
 impl Database {
     pub async fn create() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let url = std::env::var("EVENKEEL_TEST_URL")
-            .expect("EVENKEEL_TEST_URL must hold the URL of a superuser's maintenance database");
-        let maintenance: Config = url.parse().expect("EVENKEEL_TEST_URL is a URL of PostgreSQL");
-        let name = format!("keel_runner_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let client = connect(&maintenance).await;
-        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+        let database = TestDatabase::create().await;
         // What these tests cut off is connections, not the power.
-        client.batch_execute(&format!("ALTER DATABASE {name} SET synchronous_commit = off")).await.unwrap();
-        Self { maintenance, name }
+        database.execute(&format!("ALTER DATABASE {} SET synchronous_commit = off", database.name())).await;
+        let options = database.options().with_application_name("keel test");
+        Self { database, options }
     }
 
-    pub fn config(&self) -> Config {
-        let mut config = self.maintenance.clone();
-        config.dbname(&self.name).application_name("keel test");
-        config
+    /// A database on a server that serves several connections at once. Where there is no such server, that is said
+    /// past the capture of the test harness.
+    pub async fn with_several_connections(test: &str) -> Option<Self> {
+        let database = Self::create().await;
+        if database.database.single_connection() {
+            let line = format!("{test} DID NOT RUN: this server serves one connection at a time\n");
+            std::io::stderr().write_all(line.as_bytes()).unwrap();
+            return None;
+        }
+        Some(database)
     }
 
-    pub async fn connect(&self) -> Client {
-        connect(&self.config()).await
+    pub fn name(&self) -> &str {
+        self.database.name()
     }
-}
 
-impl Drop for Database {
-    fn drop(&mut self) {
-        let (maintenance, name) = (self.maintenance.clone(), self.name.clone());
-        let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let client = connect(&maintenance).await;
-                client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
-            });
-        });
-        let _panicked = dropped.join();
+    pub async fn connect(&self) -> Connection {
+        connect(&self.options).await
     }
 }
 
-pub async fn connect(config: &Config) -> Client {
-    let (client, connection) = config.connect(NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
+pub async fn connect(options: &ConnectOptions) -> Connection {
+    options.connect().await.unwrap()
 }
 
 /// Migrations from folder names, ways forth and ways back (none where empty).
