@@ -12,3 +12,4 @@ pub mod plan;
 pub mod proof;
 pub mod server;
 pub mod shadow;
+pub mod workflow;

@@ -20,6 +20,8 @@ pub enum ProofError {
     Failed {
         /// `up` or `down`.
         direction: &'static str,
+        /// The table whose change it was, if it was one's.
+        table: Option<QualifiedName>,
         /// What failed, with its place in the file.
         source: Box<evenkeel_runner::Error>,
     },
@@ -54,6 +56,19 @@ pub enum ProofError {
     /// A query of the proof's own failed.
     #[error("a query on the scratch database failed")]
     Query(#[from] tokio_postgres::Error),
+}
+
+impl ProofError {
+    /// The table whose sample rows do not fit, where that is why a statement failed: SQLSTATE class 22 or 23.
+    pub fn rows_that_do_not_fit(&self) -> Option<(&QualifiedName, String)> {
+        let Self::Failed { table: Some(table), source, .. } = self else {
+            return None;
+        };
+        let code = source.sqlstate()?.code();
+        let about_data = code.starts_with("22") || code.starts_with("23");
+        let words = source.server_error().and_then(|error| error.as_db_error()).map(|error| error.message().to_owned());
+        about_data.then(|| (table, format!("its sample rows do not fit: {}", words.unwrap_or_default())))
+    }
 }
 
 fn list(errors: &[BuildError]) -> String {

@@ -6,7 +6,7 @@ mod observe;
 mod rows;
 mod snapshot;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 pub use self::error::ProofError;
 use self::observe::Watch;
 use crate::introspect::{introspect, restrict};
-use crate::plan::{Facts, LockMode, Statement, plan, words};
+use crate::plan::{LockMode, Statement, words};
 
 /// What is to be proved.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,8 @@ pub struct Claim<'a> {
     pub scope: &'a Scope,
     /// The server's major version.
     pub major: u32,
+    /// Tables that sample rows are kept out of, with the reason.
+    pub keep_empty: &'a BTreeMap<QualifiedName, String>,
 }
 
 /// What a proof saw.
@@ -116,16 +118,19 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
     let built = crate::build::build(client, &present, claim.from, &path, claim.major)
         .await
         .map_err(ProofError::StartNotBuilt)?;
-    let not_copied_ids: BTreeSet<_> = built.not_copied.iter().map(|(object, _)| object.clone()).collect();
     let start = state(client, claim).await?;
     differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
 
-    let mut unfilled = rows::fill(client, claim.from, &must_stay_empty(claim)).await?;
+    let mut keep_empty = claim.keep_empty.clone();
+    for table in must_stay_empty(claim) {
+        keep_empty.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
+    }
+    let mut unfilled = rows::fill(client, claim.from, &keep_empty).await?;
     let before = snapshot::take(client).await?;
     let mut watch = Watch::new(client, claim.from, claim.up.1).await?;
-    evenkeel_runner::execute(client, claim.up.0, &mut watch)
-        .await
-        .map_err(|source| ProofError::Failed { direction: "up", source: Box::new(source) })?;
+    if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
+        return Err(failed("up", source, &watch));
+    }
     let (observed, not_observed) = watch.finish()?;
     let there = state(client, claim).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
@@ -135,9 +140,9 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
     let mut lost = Vec::new();
     if let Some((down, statements)) = claim.down {
         let mut watch = Watch::new(client, claim.to, statements).await?;
-        evenkeel_runner::execute(client, down, &mut watch)
-            .await
-            .map_err(|source| ProofError::Failed { direction: "down", source: Box::new(source) })?;
+        if let Err(source) = evenkeel_runner::execute(client, down, &mut watch).await {
+            return Err(failed("down", source, &watch));
+        }
         watch.finish()?;
         let back = state(client, claim).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
@@ -147,7 +152,6 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
         lost = snapshot::lost(&before, &returned);
     }
     unfilled.sort();
-    let _ = not_copied_ids;
     Ok(Proof {
         place: String::new(),
         observed,
@@ -157,6 +161,10 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
         not_copied: built.not_copied,
         lost_on_the_way_back: lost,
     })
+}
+
+fn failed(direction: &'static str, source: evenkeel_runner::Error, watch: &Watch<'_>) -> ProofError {
+    ProofError::Failed { direction, table: watch.table(), source: Box::new(source) }
 }
 
 /// The tables on which the plan itself says that it fails while they have rows: a required column without a default.
@@ -199,16 +207,11 @@ fn differs(there: &Catalog, wanted: &Catalog, major: u32) -> Result<(), Vec<Stri
     if left.is_empty() { Err(vec!["the catalogs differ in what no change is known for".to_owned()]) } else { Err(left) }
 }
 
-/// A catalog without what is known by name only, and without the public schema, which every database has.
-fn comparable(catalog: &Catalog) -> Catalog {
+/// A catalog without what is known by name only, and without the public schema, which every database has: what plans
+/// can change, and what hashes in migration files are of.
+pub fn comparable(catalog: &Catalog) -> Catalog {
     let mut catalog = catalog.clone();
     catalog.others.clear();
     catalog.schemas.remove("public");
     catalog
-}
-
-/// Whether planning again finds nothing to do.
-pub fn is_equal(there: &Catalog, wanted: &Catalog, major: u32) -> bool {
-    let facts = Facts { major, ..Facts::default() };
-    plan(&comparable(there), &comparable(wanted), &facts).is_ok_and(|plan| plan.is_empty())
 }

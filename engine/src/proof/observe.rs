@@ -42,6 +42,18 @@ impl<'a> Watch<'a> {
         })
     }
 
+    /// The table of the statement that is running, or ran last.
+    pub(super) fn table(&self) -> Option<QualifiedName> {
+        let index = self.next.min(self.statements.len().saturating_sub(1));
+        match &self.statements.get(index)?.object {
+            evenkeel_model::ObjectId::Table(table)
+            | evenkeel_model::ObjectId::Column(table, _)
+            | evenkeel_model::ObjectId::ColumnValue(table, _)
+            | evenkeel_model::ObjectId::Constraint(table, _) => Some(table.clone()),
+            _ => self.statements.get(index)?.locks.first().map(|(table, _)| table.clone()),
+        }
+    }
+
     /// What was seen.
     pub(super) fn finish(self) -> Result<(Vec<Observed>, Vec<(QualifiedName, LockMode)>), ProofError> {
         if let Some(error) = self.undeclared {

@@ -14,13 +14,13 @@ const ROWS: usize = 6;
 pub(super) async fn fill(
     client: &Client,
     catalog: &Catalog,
-    keep_empty: &BTreeSet<QualifiedName>,
+    keep_empty: &BTreeMap<QualifiedName, String>,
 ) -> Result<Vec<(QualifiedName, String)>, tokio_postgres::Error> {
     let mut unfilled = Vec::new();
     let mut filled: BTreeSet<QualifiedName> = BTreeSet::new();
     let mut pending: Vec<&QualifiedName> = catalog.tables.keys().collect();
-    for table in keep_empty {
-        unfilled.push((table.clone(), "the plan itself needs it empty".to_owned()));
+    for (table, reason) in keep_empty.iter().filter(|(table, _)| catalog.tables.contains_key(*table)) {
+        unfilled.push((table.clone(), reason.clone()));
         pending.retain(|name| *name != table);
     }
     while !pending.is_empty() {

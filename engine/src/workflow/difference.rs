@@ -1,0 +1,171 @@
+//! `keel diff`: the SQL from one state to another.
+
+use evenkeel_model::declared::Scope;
+use evenkeel_model::{Catalog, Declared};
+use evenkeel_runner::Migration;
+
+use super::desired::{as_declared, desired};
+use super::generate::{Way, way};
+use super::replay::replay;
+use super::{Live, WorkflowError, Workspace, everything, on_scratch};
+use crate::introspect::{introspect, restrict};
+use crate::plan::Statement;
+use crate::shadow::ShadowSource;
+
+/// A state that can be compared.
+#[derive(Debug)]
+pub enum State<'a> {
+    /// A database, as it is.
+    Database(Workspace),
+    /// A schema file.
+    Schema(&'a Declared),
+    /// What migrations make.
+    Migrations(&'a [Migration]),
+    /// What a file of SQL makes; any pg_dump output too.
+    Sql(&'a str),
+    /// Nothing.
+    Empty,
+}
+
+/// The way from one state to another.
+#[derive(Debug)]
+pub struct Difference {
+    /// What changes, a line each.
+    pub changes: Vec<String>,
+    /// The statements in order.
+    pub statements: Vec<Statement>,
+    /// Objects known by name only that are on one side and not on the other, or differ: no SQL is printed for them.
+    pub unmodelled: Vec<evenkeel_model::ObjectId>,
+}
+
+/// Plans the way between two states. `workspace` says where scratch databases are made.
+///
+/// # Errors
+/// Where a state cannot be had, or there is no plan.
+pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>) -> Result<Difference, WorkflowError> {
+    let nothing_declared = Declared::default();
+    let declared = match (to, from) {
+        (State::Schema(declared), _) | (_, State::Schema(declared)) => *declared,
+        _ => &nothing_declared,
+    };
+    let whole = everything();
+    let scope = match (from, to) {
+        (State::Schema(_), _) | (_, State::Schema(_)) => &declared.scope,
+        _ => &whole,
+    };
+    let lives = [live_of(from).await?, live_of(to).await?];
+    // Scratch databases are like the database that is compared, or like the workspace's.
+    let (base, like) = match (from, to, lives.iter().flatten().next()) {
+        (State::Database(place), _, Some(live)) | (_, State::Database(place), Some(live)) => {
+            (place.clone(), live.clone())
+        }
+        _ => (workspace.clone(), workspace.live().await?),
+    };
+    let base = Workspace { shadow: workspace.shadow.clone(), ..base };
+    let major = like.server.major();
+    for live in lives.iter().flatten() {
+        if live.server.major() != major {
+            return Err(WorkflowError::Version(format!(
+                "the databases run PostgreSQL {} and {major}, which print SQL differently, so they cannot be compared",
+                live.server.major()
+            )));
+        }
+    }
+    let [from_live, to_live] = lives;
+    if let (State::Schema(file), Some(live)) = (to, &from_live)
+        && let Some(catalog) = as_declared(file, &live.catalog, scope)
+        && super::top_level(&restrict(live.catalog.clone(), scope).catalog)
+            .all(|object| super::top_level(&catalog).any(|other| other == object))
+    {
+        return Ok(Difference { changes: Vec::new(), statements: Vec::new(), unmodelled: Vec::new() });
+    }
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = base.scratch(&like.target, &extensions).await?;
+    let from_catalog = catalog(&source, from, from_live, scope).await?;
+    let mut to_catalog = catalog(&source, to, to_live, scope).await?;
+    let unmodelled = if matches!(to, State::Schema(_)) {
+        Vec::new()
+    } else {
+        crate::diff::unmodelled(&from_catalog, &to_catalog).into_iter().map(|difference| difference.object).collect()
+    };
+    to_catalog.others.clone_from(&from_catalog.others);
+    let plain = Declared { scope: scope.clone(), ..Declared::default() };
+    let decisions = if matches!(to, State::Schema(_)) { declared } else { &plain };
+    let Way { changes, up, .. } = way(&source, decisions, &from_catalog, &to_catalog, major).await?;
+    Ok(Difference { changes, statements: up, unmodelled })
+}
+
+async fn live_of(state: &State<'_>) -> Result<Option<Live>, WorkflowError> {
+    match state {
+        State::Database(workspace) => Ok(Some(workspace.live().await?)),
+        _ => Ok(None),
+    }
+}
+
+async fn catalog(
+    source: &ShadowSource,
+    state: &State<'_>,
+    live: Option<Live>,
+    scope: &Scope,
+) -> Result<Catalog, WorkflowError> {
+    let found = match (state, live) {
+        (State::Database(_), Some(live)) => live.catalog,
+        (State::Database(_), None) | (State::Empty, _) => empty(source).await?,
+        (State::Schema(declared), _) => desired(source, declared).await?,
+        (State::Migrations(migrations), _) => replay(source, migrations).await?,
+        (State::Sql(sql), _) => of_sql(source, sql).await?,
+    };
+    Ok(restrict(found, scope).catalog)
+}
+
+async fn empty(source: &ShadowSource) -> Result<Catalog, WorkflowError> {
+    on_scratch(source, async |connection| Ok(introspect(connection).await?.catalog)).await
+}
+
+async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, WorkflowError> {
+    let sql = without_psql(sql);
+    on_scratch(source, async |connection| {
+        connection.batch_execute(&sql).await.map_err(|error| {
+            WorkflowError::Sql(error.as_db_error().map_or_else(
+                || error.to_string(),
+                |refusal| {
+                    format!("the server refuses the file: {} (SQLSTATE {})", refusal.message(), refusal.code().code())
+                },
+            ))
+        })?;
+        Ok(introspect(connection).await?.catalog)
+    })
+    .await
+}
+
+/// A script without what only psql understands, as pg_dump writes it: lines that begin with a backslash, and the rows
+/// between `COPY … FROM stdin;` and `\.`.
+fn without_psql(sql: &str) -> String {
+    let mut kept = String::with_capacity(sql.len());
+    let mut in_rows = false;
+    for line in sql.lines() {
+        let trimmed = line.trim_end();
+        if in_rows {
+            in_rows = trimmed != "\\.";
+            continue;
+        }
+        if trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;") {
+            in_rows = true;
+            continue;
+        }
+        if !line.starts_with('\\') {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rows_and_psql_commands_are_left_out() {
+        let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
+        assert_eq!(super::without_psql(dump), "CREATE TABLE a ();\nSELECT 1;\n");
+    }
+}

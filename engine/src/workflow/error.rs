@@ -1,0 +1,97 @@
+//! Why a job came to no end.
+
+use evenkeel_connect::ConnectError;
+use evenkeel_model::{Diagnostic, ObjectId};
+use evenkeel_runner::Version;
+
+use crate::build::BuildError;
+use crate::introspect::IntrospectError;
+use crate::plan::PlanError;
+use crate::proof::ProofError;
+use crate::shadow::ShadowError;
+
+/// Why a job came to no end. Nothing was written or applied.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkflowError {
+    /// A database could not be reached.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// A database could not be read.
+    #[error(transparent)]
+    Introspect(#[from] IntrospectError),
+    /// There is no scratch database.
+    #[error(transparent)]
+    Shadow(#[from] ShadowError),
+    /// The server refuses objects of the schema file: what and where.
+    #[error("the server refuses what the schema file declares")]
+    Schema(Vec<Diagnostic>),
+    /// A state that is no schema file's could not be built.
+    #[error("a state cannot be built on a scratch database: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Build(Vec<BuildError>),
+    /// The migrations cannot be replayed, applied or read from the ledger.
+    #[error(transparent)]
+    Runner(#[from] evenkeel_runner::Error),
+    /// A rename whose old and new object both exist, and the like.
+    #[error("{}", .0.join("\n"))]
+    Renames(Vec<String>),
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The plan was not proved.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The plan, written as a file, cannot be read again.
+    #[error("the plan cannot be written as a migration file: {0}")]
+    File(#[from] evenkeel_runner::file::Faults),
+    /// Migrations wait to be applied.
+    #[error(
+        "{} not applied to this database yet: {}",
+        if .0.len() == 1 { "a migration is" } else { "migrations are" },
+        .0.iter().map(|(version, name)| format!("{version}_{name}")).collect::<Vec<_>>().join(", ")
+    )]
+    Pending(Vec<(Version, String)>),
+    /// The ledger has migrations that the folder lacks.
+    #[error(
+        "the database has migrations that the folder lacks, perhaps of another branch: {}",
+        .0.iter().map(|(version, name)| format!("{version}_{name}")).collect::<Vec<_>>().join(", ")
+    )]
+    Missing(Vec<(Version, String)>),
+    /// The database is not what its migrations say.
+    #[error("the database is not what its migrations say")]
+    Drift(Vec<String>),
+    /// The plan loses data, and nobody allowed that.
+    #[error("the plan loses data")]
+    Destructive(Vec<(ObjectId, String)>),
+    /// The file is for other versions of PostgreSQL than the server's.
+    #[error("{0}")]
+    Version(String),
+    /// A file of SQL could not be run.
+    #[error("{0}")]
+    Sql(String),
+    /// A query of the workflow's own failed.
+    #[error("a query failed")]
+    Query(#[from] tokio_postgres::Error),
+}
+
+impl WorkflowError {
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
+            Self::Missing(_) => {
+                "switch to the branch that has them, or take them back there with `keel migrate down`; the embedded \
+                 server can be started anew with `keel reset`"
+                    .to_owned()
+            }
+            Self::Drift(_) => "where the database is right, bring schema.yaml in line (`keel pull` shows how) and mark \
+                               the migration as applied (`keel migrate baseline`); where the migrations are right, take \
+                               the change back by hand: `keel diff` prints the SQL"
+                .to_owned(),
+            Self::Destructive(_) => {
+                "where that is meant, say `--allow destructive`; the migration is marked for the reviewer".to_owned()
+            }
+            Self::Plan(PlanError::NoConversion { .. }) => "add `using:` at the column in schema.yaml".to_owned(),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! What the commands do, end to end: the stages put together, one file a job.
+//!
+//! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
+
+pub mod desired;
+pub mod difference;
+pub mod drift;
+pub mod error;
+pub mod generate;
+mod located;
+pub mod replay;
+pub mod verify;
+
+use evenkeel_connect::{ConnectOptions, Connection};
+use evenkeel_model::declared::Scope;
+use evenkeel_model::{Catalog, ObjectId};
+
+pub use self::error::WorkflowError;
+use crate::introspect::{ServerInfo, introspect};
+use crate::shadow::{Shadow, ShadowSource, Target};
+
+/// Where the work is done.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The database that is looked at or changed.
+    pub target: ConnectOptions,
+    /// Whether its server serves one connection at a time.
+    pub single_connection: bool,
+    /// The server for scratch databases that the user chose, if one was chosen.
+    pub shadow: Option<ConnectOptions>,
+}
+
+/// A database as it was found.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// Everything that it holds.
+    pub catalog: Catalog,
+    /// Its server.
+    pub server: ServerInfo,
+    /// What a scratch database has to be like.
+    pub target: Target,
+}
+
+impl Workspace {
+    /// Reads the target database.
+    ///
+    /// # Errors
+    /// Where it cannot be reached or read.
+    pub async fn live(&self) -> Result<Live, WorkflowError> {
+        let mut connection = self.target.connect().await?;
+        let found = async {
+            let target = Target::read(&connection).await?;
+            let found = introspect(&mut connection).await?;
+            Ok::<_, WorkflowError>(Live { catalog: found.catalog, server: found.server, target })
+        }
+        .await;
+        connection.close().await;
+        found
+    }
+
+    /// Finds a place for scratch databases that are like the target, with these extensions.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn scratch(&self, target: &Target, extensions: &[String]) -> Result<ShadowSource, WorkflowError> {
+        let own = Some((&self.target, self.single_connection));
+        Ok(ShadowSource::choose(&target.clone().needing(extensions), self.shadow.as_ref(), own).await?)
+    }
+}
+
+/// Does something with an empty scratch database and drops it, whatever came of it.
+pub(crate) async fn on_scratch<T>(
+    source: &ShadowSource,
+    work: impl AsyncFnOnce(&mut Connection) -> Result<T, WorkflowError>,
+) -> Result<T, WorkflowError> {
+    let shadow = Shadow::create(source).await?;
+    let mut connection = match shadow.options().connect().await {
+        Ok(connection) => connection,
+        Err(error) => {
+            shadow.drop().await?;
+            return Err(error.into());
+        }
+    };
+    let result = work(&mut connection).await;
+    connection.close().await;
+    let dropped = shadow.drop().await;
+    let value = result?;
+    dropped?;
+    Ok(value)
+}
+
+/// The objects of a catalog that are no part of others.
+pub(crate) fn top_level(catalog: &Catalog) -> impl Iterator<Item = ObjectId> {
+    let types = catalog.enums.keys().chain(catalog.domains.keys()).chain(catalog.composites.keys());
+    catalog
+        .schemas
+        .keys()
+        .map(|name| ObjectId::Schema(name.clone()))
+        .chain(catalog.extensions.keys().map(|name| ObjectId::Extension(name.clone())))
+        .chain(types.map(|name| ObjectId::Type(name.clone())))
+        .chain(catalog.sequences.keys().map(|name| ObjectId::Sequence(name.clone())))
+        .chain(catalog.tables.keys().map(|name| ObjectId::Table(name.clone())))
+}
+
+/// A catalog without the objects for which `keep` says no. What is known by name only stays.
+pub(crate) fn keep(mut catalog: Catalog, keep: impl Fn(&ObjectId) -> bool) -> Catalog {
+    catalog.schemas.retain(|name, _| keep(&ObjectId::Schema(name.clone())));
+    catalog.extensions.retain(|name, _| keep(&ObjectId::Extension(name.clone())));
+    catalog.enums.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.domains.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.composites.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.sequences.retain(|name, _| keep(&ObjectId::Sequence(name.clone())));
+    catalog.tables.retain(|name, _| keep(&ObjectId::Table(name.clone())));
+    catalog
+}
+
+/// The scope of a whole database.
+pub fn everything() -> Scope {
+    Scope { manage: vec![evenkeel_model::declared::Pattern::parse("*.*")], ..Scope::default() }
+}

@@ -1,0 +1,22 @@
+//! What migrations make, on a scratch database.
+
+use evenkeel_model::Catalog;
+use evenkeel_runner::{Migration, Unobserved, execute};
+
+use super::{WorkflowError, on_scratch};
+use crate::introspect::introspect;
+use crate::shadow::ShadowSource;
+
+/// Runs migrations on an empty scratch database and reads what they make.
+///
+/// # Errors
+/// The statement that fails, with its place.
+pub async fn replay(source: &ShadowSource, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
+    on_scratch(source, async |connection| {
+        for migration in migrations {
+            execute(connection, &migration.up, &mut Unobserved).await?;
+        }
+        Ok(introspect(connection).await?.catalog)
+    })
+    .await
+}

@@ -1,0 +1,79 @@
+//! `keel check`: whether file, migrations and database agree.
+
+use std::collections::BTreeSet;
+
+use evenkeel_model::{Catalog, Declared, ObjectId};
+use evenkeel_runner::{Migration, Runner, Silent, Status};
+
+use super::desired::desired;
+use super::drift::history;
+use super::replay::replay;
+use super::{WorkflowError, Workspace};
+use crate::diff::diff;
+use crate::introspect::restrict;
+use crate::plan::words;
+use crate::proof::comparable;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Verified {
+    /// What the file declares that the migrations do not make, and the other way round, in words.
+    pub behind: Vec<String>,
+    /// What differs between the database and its migrations, in words.
+    pub drift: Vec<String>,
+    /// Objects in scope that are nobody's.
+    pub unmanaged: BTreeSet<ObjectId>,
+    /// The ledger beside the folder.
+    pub status: Option<Status>,
+    /// The catalog that the file declares.
+    pub desired: Catalog,
+}
+
+/// Replays the migrations and compares; with `database`, compares the database too.
+///
+/// # Errors
+/// Where a state cannot be had.
+pub async fn verify(
+    workspace: &Workspace,
+    declared: &Declared,
+    migrations: &[Migration],
+    database: bool,
+) -> Result<Verified, WorkflowError> {
+    let status = if database {
+        let mut connection = workspace.target.connect().await?;
+        let mut progress = Silent;
+        let status =
+            Runner::new(&mut connection, evenkeel_runner::Options::default(), &mut progress).status(migrations).await;
+        connection.close().await;
+        Some(status?)
+    } else {
+        None
+    };
+    let live = workspace.live().await?;
+    let major = live.server.major();
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let wanted = desired(&source, declared).await?;
+    let made = restrict(replay(&source, migrations).await?, &declared.scope).catalog;
+    let behind = difference(&made, &wanted, major);
+    let (mut drift, mut unmanaged) = (Vec::new(), BTreeSet::new());
+    if let Some(status) = &status {
+        let applied: Vec<Migration> = migrations
+            .iter()
+            .filter(|migration| {
+                status.entry(migration.version).is_some_and(|entry| entry.row.is_some() && !entry.is_pending())
+            })
+            .cloned()
+            .collect();
+        let history = history(&source, declared, &live.catalog, &applied, major).await?;
+        drift = history.drift;
+        unmanaged = history.unmanaged;
+    }
+    Ok(Verified { behind, drift, unmanaged, status, desired: wanted })
+}
+
+/// What leads from one catalog to another, in words.
+fn difference(from: &Catalog, to: &Catalog, major: u32) -> Vec<String> {
+    let (from, to) = (comparable(from), comparable(to));
+    words(&diff(&from, &to, major), &from, &to)
+}
