@@ -36,8 +36,10 @@ use names::{NamedObject, NamedTable};
 
 /// Reads what the files declare: the documents stand in the order of their files.
 pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings: &mut Vec<Diagnostic>) -> Declared {
+    let line_starts = files.iter().map(|file| line_starts(&file.text)).collect();
     let mut reader = Reader {
         documents,
+        line_starts,
         findings,
         naming: Naming::default(),
         oldest: None,
@@ -66,9 +68,15 @@ pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings
     reader.declared
 }
 
+fn line_starts(text: &str) -> Vec<usize> {
+    [0].into_iter().chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect()
+}
+
 /// What is known while a file is read.
 struct Reader<'a> {
     documents: &'a [(usize, Node)],
+    /// Where the lines of each file start, in bytes.
+    line_starts: Vec<Vec<usize>>,
     findings: &'a mut Vec<Diagnostic>,
     naming: Naming,
     /// The oldest version that `postgres:` names.

@@ -5,8 +5,7 @@ use indexmap::IndexMap;
 use super::Reader;
 use super::names::NamedTable;
 use crate::ObjectId;
-use crate::declared::{ApplicationTable, RenamedObject};
-use crate::language::diagnostics::line_and_column;
+use crate::declared::{ApplicationTable, Place, RenamedObject};
 use crate::language::naming;
 use crate::language::yaml::Node;
 use crate::object::Table;
@@ -60,9 +59,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The line on which a place starts, from 1.
-    pub(super) fn line(&self, place: crate::declared::Place) -> usize {
-        let file = self.declared.places.files.get(place.file);
-        file.map_or(1, |file| line_and_column(&file.text, place.start).0)
+    pub(super) fn line(&self, place: Place) -> usize {
+        let starts = self.line_starts.get(place.file).map(Vec::as_slice).unwrap_or_default();
+        starts.partition_point(|start| *start <= place.start)
     }
 }
 
