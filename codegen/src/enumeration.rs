@@ -11,9 +11,6 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
     let name = ident.to_string();
     let (idents, values): (Vec<_>, Vec<_>) = variants.iter().map(|(ident, value)| (ident, value)).unzip();
     let variant_docs = values.iter().map(|value| docs::attributes(None, &docs::code(value)));
-    // An enum type may have no labels yet, and a reference to what cannot be is nothing that `match` accepts as empty.
-    let as_str =
-        if variants.is_empty() { quote!(match self {}) } else { quote!(match self { #(Self::#idents => #values,)* }) };
     // The variants may be called `Err` or `Output`: nothing below may say `Self::` of an associated type.
     quote! {
         #docs
@@ -34,7 +31,7 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
         impl #ident {
             /// The value as it stands in the database.
             pub const fn as_str(self) -> &'static str {
-                #as_str
+                match self { #(Self::#idents => #values,)* }
             }
         }
 

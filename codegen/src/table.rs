@@ -14,7 +14,7 @@ pub(crate) fn emit(plan: &TablePlan) -> TokenStream {
     quote! {
         #docs
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #[allow(dead_code)]
+        #[allow(dead_code, non_snake_case)]
         pub struct #ident { #(#fields)* }
 
         impl ::evenkeel::__private::Table for #ident {

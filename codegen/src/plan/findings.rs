@@ -29,35 +29,35 @@ impl<'declared> Findings<'declared> {
         Self { declared, items: BTreeMap::new(), list: Vec::new() }
     }
 
-    /// All findings, if there are any.
-    pub(super) fn finish(self) -> Result<(), Vec<Diagnostic>> {
+    /// All findings in the order of the file, if there are any.
+    pub(super) fn finish(mut self) -> Result<(), Vec<Diagnostic>> {
+        self.list.sort_by_key(|finding| finding.place);
         if self.list.is_empty() { Ok(()) } else { Err(self.list) }
     }
 
     /// Takes the name of a struct or enum.
     pub(super) fn item(&mut self, ident: &Ident, owner: Owner, help: &str) {
         let mut items = std::mem::take(&mut self.items);
-        self.take(&mut items, ident, owner, "type", help);
+        self.within(&mut items, ident, owner, "type", help);
         self.items = items;
     }
 
-    /// Takes the name of a field or variant among those of one struct or enum.
-    pub(super) fn within(&mut self, taken: &mut BTreeMap<String, Owner>, ident: &Ident, owner: Owner, what: &str) {
-        let help = match what {
-            "variant" => "rename one of them, or give the column a Rust type of its own with `rust:`",
-            _ => "rename one of them",
-        };
-        self.take(taken, ident, owner, what, help);
-    }
-
-    fn take(&mut self, taken: &mut BTreeMap<String, Owner>, ident: &Ident, owner: Owner, what: &str, help: &str) {
+    /// Takes the name of a field or variant, which `what` says, among those of one struct or enum.
+    pub(super) fn within(
+        &mut self,
+        taken: &mut BTreeMap<String, Owner>,
+        ident: &Ident,
+        owner: Owner,
+        what: &str,
+        help: &str,
+    ) {
         let Some(first) = taken.get(&ident.to_string()) else {
             taken.insert(ident.to_string(), owner);
             return;
         };
         let message = format!("{} and {} would both be the Rust {what} `{ident}`", first.words, owner.words);
         let related = self.place(&first.id).filter(|place| Some(*place) != self.place(&owner.id));
-        let related = related.map(|place| (place, format!("{} is here", first.words))).into_iter().collect();
+        let related = related.map(|place| (place, first.words.clone())).into_iter().collect();
         self.push("rust-name-taken", &owner.id, message, related, help);
     }
 
@@ -69,6 +69,8 @@ impl<'declared> Findings<'declared> {
 
     /// What `rust:` says is no type.
     pub(super) fn not_a_type(&mut self, id: &ObjectId, rust: &str, error: &str) {
+        // What the parser would have liked instead is a list of all that can begin a type.
+        let error = error.split_once(", expected").map_or(error, |(error, _)| error);
         let message = format!("`{rust}` is not a Rust type: {error}");
         let help = "write a type as it stands in Rust code, with its path from the crate's root: `crate::Settings`";
         self.push("rust-type", id, message, Vec::new(), help);

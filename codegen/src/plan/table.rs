@@ -1,0 +1,147 @@
+//! What is emitted for a table.
+
+use std::collections::BTreeMap;
+
+use evenkeel_model::ObjectId;
+use evenkeel_model::declared::ApplicationColumn;
+use evenkeel_model::object::{Column, ColumnValue};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+
+use super::findings::Owner;
+use super::types::option;
+use super::{ColumnPlan, EnumerationPlan, FieldPlan, Item, Plan, Planner, Source, TablePlan, Written};
+use crate::types::{self, Mapped};
+use crate::{docs, names};
+
+impl Planner<'_> {
+    /// Plans a table's struct, and behind it the enums of its columns.
+    pub(super) fn table(&mut self, plan: &mut Plan, source: &Source<'_>, ident: Ident) {
+        let id = ObjectId::Table(source.name.clone());
+        let help = "give one of them another name with `struct:`";
+        self.findings.item(&ident, Owner { id: id.clone(), words: format!("the table {}", source.name) }, help);
+        let position = plan.items.len();
+        let mut columns = Vec::new();
+        let mut fields = BTreeMap::new();
+        for (name, column) in &source.table.columns {
+            let application = source.application.and_then(|table| table.columns.get(name));
+            let id = ObjectId::Column(source.name.clone(), name.clone());
+            let Some(field) = names::field(name) else {
+                self.findings.impossible(&id, name, "field", "give it a name with a letter in it");
+                continue;
+            };
+            let owner = Owner { id, words: format!("the column `{name}`") };
+            self.findings.within(&mut fields, &field, owner, "field", "rename one of them");
+            columns.push(self.column(plan, source, &ident, name, column, application, field));
+        }
+        let last = self.located(&docs::code(&source.name.to_string()), &id, source.application.map(|table| table.line));
+        let table = TablePlan {
+            docs: docs::attributes(source.table.comment.as_deref(), &last),
+            ident,
+            name: source.name.clone(),
+            columns,
+            primary_key: source.table.primary_key().map(|(_, columns)| columns.to_vec()).unwrap_or_default(),
+        };
+        plan.items.insert(position, Item::Table(table));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a column is what its table, the catalog and the file say of it")]
+    fn column(
+        &mut self,
+        plan: &mut Plan,
+        source: &Source<'_>,
+        table: &Ident,
+        name: &str,
+        column: &Column,
+        application: Option<&ApplicationColumn>,
+        field: Ident,
+    ) -> ColumnPlan {
+        let id = ObjectId::Column(source.name.clone(), name.to_owned());
+        let resolved = types::resolve(&self.declared.catalog, &source.name.schema, &column.data_type);
+        let values = application.map(|column| column.values.as_slice()).unwrap_or_default();
+        let own = match application.and_then(|column| column.rust.as_deref()) {
+            Some(rust) => self.named_type(&id, rust),
+            None if !values.is_empty() => {
+                self.values(plan, table, name, &id, application, values).map(|ident| in_lists(&resolved.mapped, &ident))
+            }
+            None => None,
+        };
+        let inner = own.unwrap_or_else(|| self.type_tokens(&resolved.mapped));
+        let nullable = !(column.not_null || resolved.not_null);
+        let has_default = resolved.has_default || application.is_some_and(|column| column.generate.is_some());
+        let written = match &column.value {
+            Some(ColumnValue::Generated { .. }) => Written::Never,
+            Some(ColumnValue::Identity(identity)) if identity.always => Written::Never,
+            Some(_) => Written::Optional,
+            None if nullable || has_default => Written::Optional,
+            None => Written::Required,
+        };
+        let last = self.located(&docs::code(&column.data_type), &id, application.map(|column| column.line));
+        ColumnPlan {
+            field: FieldPlan {
+                ident: field,
+                docs: docs::attributes(column.comment.as_deref(), &last),
+                ty: if nullable { option(&inner) } else { inner },
+            },
+            name: name.to_owned(),
+            data_type: column.data_type.clone(),
+            nullable,
+            written,
+            generate: application.and_then(|column| column.generate),
+            touch: application.is_some_and(|column| column.touch),
+        }
+    }
+
+    /// The type that `rust:` names.
+    fn named_type(&mut self, id: &ObjectId, rust: &str) -> Option<TokenStream> {
+        match syn::parse_str::<syn::Type>(rust) {
+            Ok(ty) => Some(quote!(#ty)),
+            Err(error) => {
+                self.findings.not_a_type(id, rust, &error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Plans the enum of a column with `values:` and names it.
+    fn values(
+        &mut self,
+        plan: &mut Plan,
+        table: &Ident,
+        name: &str,
+        id: &ObjectId,
+        application: Option<&ApplicationColumn>,
+        values: &[String],
+    ) -> Option<Ident> {
+        let column = names::upper_camel(name)?;
+        let ident =
+            names::identifier(&format!("{}{}", table.unraw(), column.unraw().to_string().trim_start_matches('_')))?;
+        let help = "give the column a Rust type of its own with `rust:`";
+        self.findings.item(&ident, Owner { id: id.clone(), words: format!("the values of {id}") }, help);
+        let variants = self.variants(id, values);
+        let last = self.located(&format!("The values of {}", docs::code(&words(id))), id, application.map(|c| c.line));
+        let docs = docs::attributes(None, &last);
+        plan.items.push(Item::Enumeration(EnumerationPlan { ident: ident.clone(), docs, variants }));
+        Some(ident)
+    }
+}
+
+/// What a column is called in the documentation of its values: `member.role`.
+fn words(id: &ObjectId) -> String {
+    match id {
+        ObjectId::Column(table, column) => format!("{}.{column}", table.name),
+        other => other.to_string(),
+    }
+}
+
+/// `ident` in as many lists as the type is.
+fn in_lists(mapped: &Mapped, ident: &Ident) -> TokenStream {
+    match mapped {
+        Mapped::List(element) => {
+            let element = in_lists(element, ident);
+            quote!(::std::vec::Vec<#element>)
+        }
+        _ => quote!(#ident),
+    }
+}

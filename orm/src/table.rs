@@ -1,0 +1,97 @@
+//! What a table is called and what its columns are.
+
+/// A struct that holds a row of a table; [`schema!`](crate::schema) implements it.
+pub trait Table {
+    /// The table behind the struct.
+    const META: TableMeta;
+}
+
+/// A table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableMeta {
+    /// The schema it lives in, unquoted.
+    pub schema: &'static str,
+    /// Its own name, unquoted.
+    pub name: &'static str,
+    /// The columns, in the order of the struct's fields.
+    pub columns: &'static [ColumnMeta],
+    /// The names of the primary key's columns in order; empty where there is none.
+    pub primary_key: &'static [&'static str],
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnMeta {
+    /// Its name in SQL, unquoted.
+    pub name: &'static str,
+    /// Its type as the schema file's reader wrote it in SQL.
+    pub data_type: &'static str,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// Whether a new row must, may or cannot be given a value.
+    pub written: Written,
+    /// How the application makes the value, where it does.
+    pub generate: Option<Generate>,
+    /// Whether an update sets it to the present time.
+    pub touch: bool,
+}
+
+impl ColumnMeta {
+    /// A column that is NOT NULL and must be given a value.
+    pub const fn new(name: &'static str, data_type: &'static str) -> Self {
+        Self { name, data_type, nullable: false, written: Written::Required, generate: None, touch: false }
+    }
+
+    /// The same, nullable.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    /// The same with a value of its own where a new row gives none.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { written: Written::Optional, ..self }
+    }
+
+    /// The same, computed by the server.
+    #[must_use]
+    pub const fn never_written(self) -> Self {
+        Self { written: Written::Never, ..self }
+    }
+
+    /// The same, made by the application.
+    #[must_use]
+    pub const fn generate(self, generate: Generate) -> Self {
+        Self { generate: Some(generate), ..self }
+    }
+
+    /// The same, set to the present time by each update.
+    #[must_use]
+    pub const fn touch(self) -> Self {
+        Self { touch: true, ..self }
+    }
+}
+
+/// Whether a new row must, may or cannot be given a value for a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It must.
+    Required,
+    /// It may: the column is nullable, has a default, or the application makes the value.
+    Optional,
+    /// It cannot: the server computes the value.
+    Never,
+}
+
+/// How the application makes a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generate {
+    /// A ULID, 26 characters of Crockford's base 32.
+    Ulid,
+    /// A nanoid, 21 characters.
+    Nanoid,
+    /// A UUID of version 7.
+    UuidV7,
+}
