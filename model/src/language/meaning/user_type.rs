@@ -86,11 +86,11 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
-            if label.len() > MAX_LABEL_BYTES || label.is_empty() {
+            if label.len() > MAX_LABEL_BYTES {
                 self.error(
                     "wrong-label",
                     value.place,
-                    format!("a label has 1 to {MAX_LABEL_BYTES} bytes, and this has {}", label.len()),
+                    format!("a label has {MAX_LABEL_BYTES} bytes at most, and this has {}", label.len()),
                 );
             }
             places.insert(label.to_owned(), value.place);
