@@ -111,8 +111,9 @@
 //!
 //! As in SQL, in any case, with every alias of PostgreSQL's grammar (`varchar(20)`, `int8`, `timestamp(3) with time
 //! zone`, `text[]`), `serial`, `bigserial` and `smallserial` included; then `?` where NULL is allowed. Types of the
-//! file go by key or SQL name. A name that nobody knows is an error unless `extensions:` may bring it; with a schema
-//! before it, it is taken as it stands.
+//! file go by key or SQL name and win over PostgreSQL's own of that name, which `pg_catalog.NAME` then says. The row
+//! type of a table goes by the table's key. A name that nobody knows is an error unless one of the `extensions` may
+//! bring it; with a schema before it, it is taken as it stands.
 //!
 //! # Defaults
 //!

@@ -23,9 +23,10 @@ impl Naming {
     }
 }
 
-/// The name of the Rust struct for a table's key.
+/// The name of the Rust struct for a table's key: UpperCamelCase, and always an identifier.
 pub fn struct_name(key: &str) -> String {
-    key.to_upper_camel_case()
+    let name: String = key.to_upper_camel_case().chars().filter(|character| character.is_alphanumeric()).collect();
+    if name.starts_with(char::is_alphabetic) { name } else { format!("Table{name}") }
 }
 
 /// The one of several known words that a wrong one was most likely meant to be.
@@ -63,6 +64,18 @@ mod tests {
             assert_eq!(Naming::SnakeCase.sql_name(key), name);
         }
         assert_eq!(Naming::Verbatim.sql_name("createdAt"), "createdAt");
+    }
+
+    #[test]
+    fn every_key_gives_a_struct_a_name() {
+        for (key, name) in [
+            ("organizationWebhooks", "OrganizationWebhooks"),
+            ("billing.invoice", "BillingInvoice"),
+            ("2fa", "Table2fa"),
+            ("!", "Table"),
+        ] {
+            assert_eq!(struct_name(key), name);
+        }
     }
 
     #[test]

@@ -1,19 +1,22 @@
 //! Tables and what the application knows of them.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::Reader;
 use super::names::NamedTable;
-use crate::ObjectId;
 use crate::declared::{ApplicationTable, Place, RenamedObject};
 use crate::language::naming;
 use crate::language::yaml::Node;
 use crate::object::Table;
+use crate::{Diagnostic, ObjectId};
 
 impl<'a> Reader<'a> {
     /// Reads all tables with their columns, and notes constraints and indexes that stand on columns for later.
     pub(super) fn table_columns(&mut self) {
         let tables: Vec<NamedTable<'a>> = self.tables.values().cloned().collect();
+        let mut structs: BTreeMap<String, Place> = BTreeMap::new();
         for named in &tables {
             self.at(ObjectId::Table(named.name.clone()), named.place);
             self.rename(RenamedObject::Table(named.name.clone()), named.node);
@@ -25,12 +28,11 @@ impl<'a> Reader<'a> {
             };
             let mut application = ApplicationTable {
                 key: named.key.to_owned(),
-                struct_name: named.node.text_of("struct").unwrap_or_else(|| naming::struct_name(named.key)),
+                struct_name: self.struct_name(named, &mut structs),
                 group: named.node.text_of("group"),
                 line: self.line(named.place),
                 columns: IndexMap::new(),
             };
-            self.check_struct_name(named);
             if named.node.get("columns").is_none() && named.node.entries().is_some() {
                 self.error_with_help(
                     "missing-key",
@@ -49,13 +51,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn check_struct_name(&mut self, table: &NamedTable<'_>) {
-        if let Some(node) = table.node.get("struct")
-            && let Some(name) = node.text()
-            && !is_rust_identifier(name)
-        {
-            self.error("wrong-struct", node.place, format!("`{name}` is no name for a Rust struct"));
+    /// The name of a table's Rust struct. Where it follows from the key and is taken it gets a number and a warning:
+    /// a database that was never meant for Rust can be read all the same.
+    fn struct_name(&mut self, table: &NamedTable<'_>, taken: &mut BTreeMap<String, Place>) -> String {
+        let given = table.node.get("struct").and_then(|node| Some((node.text()?.to_owned(), node.place)));
+        let mut name = given.as_ref().map_or_else(|| naming::struct_name(table.key), |(name, _)| name.clone());
+        let place = given.as_ref().map_or(table.place, |(_, place)| *place);
+        if !is_rust_identifier(&name) {
+            self.error("wrong-struct", place, format!("`{name}` is no name for a Rust struct"));
         }
+        if let Some(first) = taken.get(&name) {
+            let message = format!("two tables have the Rust struct `{name}`");
+            let finding = match given {
+                Some(_) => Diagnostic::error("struct-collision", place, message),
+                None => Diagnostic::warning("struct-collision", place, message),
+            };
+            self.findings.push(
+                finding.with_related(*first, "the first").with_help("give one of them another name with `struct:`"),
+            );
+            let number = (2_u32..).find(|number| !taken.contains_key(&format!("{name}{number}")));
+            name = format!("{name}{}", number.unwrap_or_default());
+        }
+        taken.insert(name.clone(), place);
+        name
     }
 
     /// The line on which a place starts, from 1.
