@@ -28,14 +28,16 @@ pub fn read(context: &Context) -> Result<Declared, Failure> {
     }
 }
 
-/// The schema file and what it includes, however much is wrong with what they say.
+/// The schema file and the YAML that it includes, however much is wrong with what they say.
 pub fn files(context: &Context) -> Result<Vec<PathBuf>, Failure> {
     let sources = match language::read(&context.schema_file()) {
         Ok((declared, _)) => declared.places.files,
         Err(ReadError::Invalid { files, .. }) => files,
         Err(ReadError::Unreadable { path, error }) => return Err(file::no_schema(&path, &error)),
     };
-    Ok(sources.into_iter().map(|source| source.path).collect())
+    // SQL that stands in a file of its own has no layout of ours.
+    let is_sql = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
+    Ok(sources.into_iter().map(|source| source.path).filter(|path| !is_sql(path)).collect())
 }
 
 /// The extensions that the schema file names, which the embedded server has to know when it starts. What is wrong with

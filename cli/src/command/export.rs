@@ -7,6 +7,7 @@ use clap::{Args, ValueHint};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Report;
+use crate::schema;
 
 /// Write schema.yaml as plain SQL, for an empty database
 #[derive(Debug, Args)]
@@ -17,6 +18,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let _what_it_needs = (arguments, context);
+    let declared = schema::read(context)?;
+    let shadow = context.shadow()?;
+    let _what_it_needs = (arguments, declared, shadow);
     Err(Failure::unavailable("keel export"))
 }

@@ -6,6 +6,7 @@ use super::shared::{Allow, ProofExtent};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Report;
+use crate::schema;
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
 #[derive(Debug, Args)]
@@ -46,6 +47,8 @@ pub enum StartingState {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let _what_it_needs = (arguments, context);
+    let declared = schema::read(context)?;
+    let shadow = context.shadow()?;
+    let _what_it_needs = (arguments, declared, shadow);
     Err(Failure::unavailable("keel gen"))
 }

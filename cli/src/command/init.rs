@@ -5,12 +5,13 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
+use evenkeel_model::language;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown, style};
-use crate::settings;
+use crate::{generated, settings};
 
 /// Start a project: a schema.yaml with an example, keel.toml, folders and a CI workflow
 #[derive(Debug, Args)]
@@ -44,11 +45,12 @@ struct Initialised {
 pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>, Failure> {
     // `./schema.yaml` says no more than `schema.yaml`.
     let directory = arguments.directory.strip_prefix(".").unwrap_or(&arguments.directory);
+    let schema = directory.join("schema.yaml");
     let mut files = vec![
-        create(&directory.join("schema.yaml"), include_str!("init/schema.yaml"))?,
+        create(&schema, include_str!("init/schema.yaml"))?,
         create(&directory.join(settings::FILE_NAME), settings::TEMPLATE)?,
         make_folder(&directory.join("migrations"))?,
-        make_folder(&directory.join("generated"))?,
+        make_generated(&directory.join("generated"), &schema)?,
         ignore(&directory.join(".gitignore"))?,
     ];
     if !arguments.no_workflow {
@@ -72,6 +74,18 @@ fn create(path: &Path, text: &str) -> Result<(Fate, PathBuf), Failure> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok((Fate::Kept, path.to_owned())),
         Err(error) => Err(Failure::file("write", path, &error)),
     }
+}
+
+/// Makes the folder of generated files with those that need no server: editors look for the JSON Schema in it. A schema
+/// file that was there before and cannot be read is no reason to fail.
+fn make_generated(folder: &Path, schema: &Path) -> Result<(Fate, PathBuf), Failure> {
+    if !folder.exists()
+        && let Ok((declared, _)) = language::read(schema)
+    {
+        generated::write(folder, &declared)?;
+        return Ok((Fate::Created, folder.to_owned()));
+    }
+    make_folder(folder)
 }
 
 /// Makes a folder, with a file in it so that git keeps it while it is empty.

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
 use crate::session::Session;
-use crate::{file, interrupt};
+use crate::{file, generated, interrupt};
 
 /// Write a database down as a schema file
 #[derive(Debug, Args)]
@@ -80,7 +80,9 @@ fn write_down(found: Introspected, file: Option<PathBuf>, context: &Context) -> 
     catalog.schemas.remove("keel");
     let options = WriteOptions {
         postgres: Some((major, major)),
-        json_schema: Some(context.settings.folders.generated.join("schema.schema.json").to_string_lossy().into_owned()),
+        json_schema: Some(
+            context.settings.folders.generated.join(generated::JSON_SCHEMA).to_string_lossy().into_owned(),
+        ),
     };
     Pulled { text: write_schema(&catalog, &options), file, tables: catalog.tables.len(), left_out: left_out(&catalog) }
 }

@@ -6,6 +6,7 @@ use super::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Report;
+use crate::schema;
 
 /// Bring a database to schema.yaml without a migration, for prototypes
 #[derive(Debug, Args)]
@@ -20,6 +21,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let _what_it_needs = (arguments, context);
+    let declared = schema::read(context)?;
+    let shadow = context.shadow()?;
+    let _what_it_needs = (arguments, declared, shadow);
     Err(Failure::unavailable("keel push"))
 }

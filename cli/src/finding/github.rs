@@ -17,7 +17,7 @@ fn command(finding: &Finding) -> String {
     };
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {
-        properties.push(format!("file={}", property(&place.file.to_string_lossy())));
+        properties.push(format!("file={}", property(&place.file_in_checkout().to_string_lossy())));
         if let Some(stretch) = place.stretch {
             properties.push(format!("line={},endLine={}", stretch.line, stretch.end_line));
             // Columns are understood within one line only.

@@ -161,6 +161,14 @@ impl Finding {
 }
 
 impl Spot {
+    /// The file as services know it that show findings beside the code: relative to the root of the checkout.
+    fn file_in_checkout(&self) -> PathBuf {
+        let root = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+        let absolute = std::path::absolute(&self.file).ok();
+        let relative = root.zip(absolute).and_then(|(root, file)| Some(file.strip_prefix(root).ok()?.to_owned()));
+        relative.unwrap_or_else(|| self.file.clone())
+    }
+
     fn of(place: Place, files: &[SourceFile]) -> Option<Self> {
         let source = files.get(place.file)?;
         let (line, column) = line_and_column(&source.text, place.start);

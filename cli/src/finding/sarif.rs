@@ -50,7 +50,7 @@ fn result(finding: &Finding) -> Value {
 }
 
 fn location(place: &Spot) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(&place.file)}});
+    let mut physical = json!({"artifactLocation": {"uri": uri(&place.file_in_checkout())}});
     if let (Some(stretch), Some(members)) = (place.stretch, physical.as_object_mut()) {
         members.insert(
             "region".to_owned(),

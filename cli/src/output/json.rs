@@ -1,5 +1,6 @@
 //! The JSON document that every command prints under `--output json`, documented in `cli/docs/json.md`.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Report, Status};
@@ -10,26 +11,35 @@ use crate::redact::redact;
 /// The version of the form. It goes up when a member is renamed, removed or means something else, not when one is added.
 const FORMAT_VERSION: u32 = 1;
 
+/// The document. What tells documents apart comes first.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    keel: u32,
+    command: &'a str,
+    status: &'static str,
+    #[serde(flatten)]
+    members: Map<String, Value>,
+    warnings: Vec<String>,
+}
+
 /// The document of a command.
-pub(super) fn document(command: &str, outcome: &Result<Box<dyn Report>, Failure>, warnings: &[String]) -> Value {
+pub(super) fn document<'a>(
+    command: &'a str,
+    outcome: &Result<Box<dyn Report>, Failure>,
+    warnings: &[String],
+) -> Document<'a> {
     let status = match outcome {
         Ok(report) if report.status() == Status::Done => "done",
         Ok(_) => "finding",
         Err(failure) if failure.is_interruption() => "interrupted",
         Err(_) => "error",
     };
-    let mut document = Map::new();
-    document.insert("keel".to_owned(), FORMAT_VERSION.into());
-    document.insert("command".to_owned(), command.into());
-    document.insert("status".to_owned(), status.into());
-    match outcome {
-        Ok(report) => document.extend(report.json()),
-        Err(failure) => {
-            document.insert("error".to_owned(), failure_object(failure));
-        }
-    }
-    document.insert("warnings".to_owned(), warnings.iter().map(|warning| Value::from(redact(warning))).collect());
-    Value::Object(document)
+    let members = match outcome {
+        Ok(report) => report.json(),
+        Err(failure) => [("error".to_owned(), failure_object(failure))].into_iter().collect(),
+    };
+    let warnings = warnings.iter().map(|warning| redact(warning).into_owned()).collect();
+    Document { keel: FORMAT_VERSION, command, status, members, warnings }
 }
 
 fn failure_object(failure: &Failure) -> Value {

@@ -94,7 +94,9 @@ impl Printer {
         if self.format == OutputFormat::Json {
             let warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let document = json::document(command, &outcome, &warnings);
-            return after_writing(write_out(&format!("{document:#}\n")), code);
+            // The document is strings, numbers and maps with string keys: there is nothing in it that JSON cannot hold.
+            let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+            return after_writing(write_out(&format!("{text}\n")), code);
         }
         match outcome {
             Ok(report) => {

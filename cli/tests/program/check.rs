@@ -35,3 +35,29 @@ fn a_schema_that_is_not_there_is_an_error() {
     let project = Project::with(&[("other.yaml", TIDY)]);
     assert_eq!(project.keel("check --static").status, Some(1));
 }
+
+#[test]
+fn github_gets_paths_from_the_root_of_the_checkout() {
+    let project = Project::with(&[("db/schema.yaml", "tables:\n    user: { columns: {id: text} }\n")]);
+    let root = std::fs::canonicalize(project.path(".")).unwrap();
+    let output = project
+        .command(&["check", "--static", "--format", "github"])
+        .current_dir(root.join("db"))
+        .env("GITHUB_WORKSPACE", &root)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("::error file=db/schema.yaml,line=2,"), "{text}");
+}
+
+#[test]
+fn two_heads_are_found_without_a_database() {
+    let project = Project::empty();
+    project.keel("init").done();
+    for (version, parent) in
+        [("20260101000000", "none"), ("20260102000000", "20260101000000"), ("20260103000000", "20260101000000")]
+    {
+        project.write(&format!("migrations/{version}_a/up.sql"), &format!("-- keel: parent {parent}\nSELECT 1;\n"));
+    }
+    assert_snapshot!("check_two_heads", project.keel("check --static"));
+}

@@ -25,7 +25,9 @@ async fn a_database_becomes_a_file_that_is_laid_out_and_valid() {
     assert_snapshot!("pull", text.replace(&format!("postgres: {major}"), "postgres: …"));
 
     assert_snapshot!("pull_to_file", project.keel("pull -o schema.yaml"));
-    project.keel("check --static").done();
+    project.keel("fmt --check").done();
+    let check = project.keel("check --static --output json").json();
+    assert_eq!(check["checks"][0], serde_json::json!({"name": "schema", "status": "ok"}));
     let document = project.keel("pull --output json").json();
     assert_eq!(document["schema"], project.read("schema.yaml"));
     assert_eq!(document["tables"], 2);

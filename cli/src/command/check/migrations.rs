@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use evenkeel_runner::Folder;
+use evenkeel_runner::{Folder, Status};
 
 use super::outcome::Check;
+use crate::command::migrate::problem;
 use crate::finding::Finding;
 
 /// Checks the folder of migrations.
@@ -13,13 +14,18 @@ pub fn check(folder: &Path) -> Check {
         return Check::of("migrations", Vec::new(), "there are none");
     }
     let (findings, count) = match Folder::read(folder) {
-        Ok(folder) => (Vec::new(), folder.migrations.len()),
+        Ok(folder) => {
+            // Without a ledger it tells what is wrong with the folder alone: two heads, a wrong parent.
+            let status = Status::compare(&folder.migrations, &[]);
+            let problems = status.problems.iter().map(|one| problem(one, false)).collect();
+            (problems, folder.migrations.len())
+        }
         Err(faults) => (faults.iter().map(Finding::from_fault).collect(), 0),
     };
     let well = match count {
         0 => "there are none".to_owned(),
-        1 => "the one there is can be read".to_owned(),
-        _ => format!("all {count} can be read"),
+        1 => "the one there is is whole".to_owned(),
+        _ => format!("all {count} are whole and in order"),
     };
     Check::of("migrations", findings, well)
 }

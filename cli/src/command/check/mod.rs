@@ -1,5 +1,6 @@
 //! `keel check`
 
+mod generated;
 mod layout;
 mod migrations;
 mod outcome;
@@ -50,10 +51,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if !arguments.without_server {
         return Err(Failure::unavailable("keel check without --static"));
     }
-    let (schema, _declared) = schema::check(context)?;
+    let (schema, declared) = schema::check(context)?;
     let checks = vec![
         schema,
         layout::check(&crate::schema::files(context)?)?,
+        generated::check(&context.generated_folder(), declared.as_ref())?,
         migrations::check(&context.migrations_folder()),
         Check::left_out("replay", "--static starts no server"),
         Check::left_out("drift", "--static reads no database"),

@@ -12,6 +12,7 @@ pub use apply::{Applied, apply_all};
 use clap::{Args, Subcommand};
 use evenkeel_runner::file::Timeout;
 use evenkeel_runner::{Migration, Options, Version, VersionError, read_folder};
+pub use failure::problem;
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -1,0 +1,27 @@
+//! Whether the generated files are what the schema file makes today.
+
+use std::path::Path;
+
+use evenkeel_model::Declared;
+
+use super::outcome::Check;
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::generated;
+
+/// Checks the files that need no server.
+pub fn check(folder: &Path, declared: Option<&Declared>) -> Result<Check, Failure> {
+    let Some(declared) = declared else {
+        return Ok(Check::left_out("generated", "the schema cannot be used"));
+    };
+    let stale = match generated::stale(folder, declared) {
+        Ok(stale) => stale,
+        Err(failure) if !failure.findings.is_empty() => return Ok(Check::of("generated", failure.findings, "")),
+        Err(failure) => return Err(failure),
+    };
+    let findings = stale.into_iter().map(|(path, _, exists)| {
+        let words = if exists { "is not what the schema makes today" } else { "is missing" };
+        Finding::error("stale", format!("{} {words}", path.display())).in_file(path).with_help("run `keel gen`")
+    });
+    Ok(Check::of("generated", findings.collect(), format!("{} is fresh", folder.display())))
+}
