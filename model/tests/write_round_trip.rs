@@ -405,7 +405,7 @@ fn build_table(
     let mut given = seed.names.iter();
     let mut constraint_name = |names: &mut Names, columns: &[String], label: &str, choice: u8| {
         let usual = make_object_name(&name.name, (label != "pkey").then(|| columns.join("_")).as_deref(), label);
-        let wanted = if choice % 2 == 0 { &usual } else { given.next().unwrap_or(&usual) };
+        let wanted = if choice.is_multiple_of(2) { &usual } else { given.next().unwrap_or(&usual) };
         names.take(&name.schema, wanted)
     };
     let deferrability =
@@ -442,12 +442,12 @@ fn build_table(
         table.constraints.insert(label, constraint);
     }
     let element = |key, dice: u8| IndexElement {
-        descending: dice % 3 == 0,
-        nulls_first: dice % 2 == 0,
-        collation: (dice % 7 == 0).then(|| QualifiedName::new("pg_catalog", "C")),
-        operator_class: (dice % 5 == 0).then(|| OperatorClass {
-            name: QualifiedName::new(if dice % 2 == 0 { "pg_catalog" } else { "public" }, "gist_trgm_ops"),
-            options: if dice % 4 == 0 { options.clone() } else { BTreeMap::new() },
+        descending: dice.is_multiple_of(3),
+        nulls_first: dice.is_multiple_of(2),
+        collation: (dice.is_multiple_of(7)).then(|| QualifiedName::new("pg_catalog", "C")),
+        operator_class: (dice.is_multiple_of(5)).then(|| OperatorClass {
+            name: QualifiedName::new(if dice.is_multiple_of(2) { "pg_catalog" } else { "public" }, "gist_trgm_ops"),
+            options: if dice.is_multiple_of(4) { options.clone() } else { BTreeMap::new() },
         }),
         key,
     };
@@ -539,16 +539,16 @@ fn foreign_keys(
             referenced_columns: referenced_columns.clone(),
             on_update: actions[usize::from(choice % 3)],
             on_delete,
-            match_full: choice % 7 == 0,
+            match_full: choice.is_multiple_of(7),
             period: false,
             columns: own,
         };
         let usual = make_object_name(&seed.name.name, Some(&key.columns.join("_")), "fkey");
-        let label = names.take(&seed.name.schema, if choice % 2 == 0 { &usual } else { &seed.names[11 - round] });
+        let label = names.take(&seed.name.schema, if choice.is_multiple_of(2) { &usual } else { &seed.names[11 - round] });
         let mut constraint = Constraint::new(ConstraintKind::ForeignKey(key));
-        constraint.validated = choice % 11 != 0;
+        constraint.validated = !choice.is_multiple_of(11);
         constraint.comment = seed.comments[5].clone();
-        if choice % 13 == 0 {
+        if choice.is_multiple_of(13) {
             constraint.deferrability = Deferrability::InitiallyDeferred;
         }
         table.constraints.insert(label, constraint);
