@@ -1,6 +1,6 @@
 //! Columns of tables, and fields of composite types.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use evenkeel_model::name::make_object_name;
 use evenkeel_model::object::{Column, ColumnValue, Compression, GeneratedKind, Identity, NotNullConstraint, Storage};
@@ -24,29 +24,27 @@ pub(super) struct Attribute {
     /// The type modifier: length, precision and the like, or -1.
     modifier: i32,
     pub(super) collation: u32,
-    /// The collation where it is not that of the type.
-    pub(super) own_collation: Option<u32>,
     pub(super) not_null: bool,
     identity: char,
     pub(super) generated: char,
-    /// The storage where it is not that of the type, else `\0`.
     storage: char,
     compression: char,
     /// Options of the column, or parameters of the operator class in an index.
     pub(super) options: Vec<String>,
+    /// Whether it has options, privileges or a statistics target.
+    pub(super) is_special: bool,
 }
 
+/// The columns of tables and fields of composite types, and of other relations those with something of their own.
 pub(super) fn sql() -> String {
     format!(
-        "select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.atttypmod, a.attcollation,
-            case when a.attcollation <> t.typcollation then a.attcollation end, a.attnotnull, a.attidentity, a.attgenerated,
-            case when a.attstorage <> t.typstorage then a.attstorage else '' end,
-            a.attcompression, a.attoptions
-        from pg_class c
-            join pg_attribute a on a.attrelid = c.oid
-            join pg_type t on t.oid = a.atttypid
+        "select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull,
+            a.attidentity, a.attgenerated, a.attstorage, a.attcompression, a.attoptions,
+            a.attoptions is not null or a.attacl is not null or a.attstattarget >= 0
+        from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace in {USER_SCHEMAS} and a.attnum > 0 and not a.attisdropped
-            and (c.relkind in ('r', 'p', 'f', 'c') or (c.relkind in ('i', 'I') and a.attoptions is not null))"
+            and (c.relkind in ('r', 'p', 'f', 'c')
+                or a.attoptions is not null or a.attacl is not null or a.attstattarget >= 0)"
     )
 }
 
@@ -59,30 +57,38 @@ impl FromRow for Attribute {
             type_oid: fields.next()?,
             modifier: fields.next()?,
             collation: fields.next()?,
-            own_collation: fields.next()?,
             not_null: fields.next()?,
             identity: fields.letter()?,
             generated: fields.letter()?,
             storage: fields.letter()?,
             compression: fields.letter()?,
             options: fields.list()?,
+            is_special: fields.next()?,
         })
     }
 }
 
-/// A type with its modifier, as SQL text: far fewer than there are columns.
-pub(super) struct TypeText {
+/// A type with its modifier: far fewer than there are columns.
+pub(super) struct ColumnType {
     key: (u32, i32),
     text: String,
+    collation: u32,
+    storage: char,
 }
 
-pub(super) const TYPE_TEXTS: &str = "
-    select atttypid, atttypmod, format_type(atttypid, atttypmod)
-    from (select distinct atttypid, atttypmod from pg_attribute where attrelid >= 16384 and attnum > 0) a";
+/// The types in `$1` with the modifiers in `$2`.
+pub(super) const TYPES: &str = "
+    select t.oid, u.modifier, format_type(t.oid, u.modifier), t.typcollation, t.typstorage
+    from unnest($1, $2) u(oid, modifier) join pg_type t on t.oid = u.oid";
 
-impl FromRow for TypeText {
+impl FromRow for ColumnType {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
-        Ok(Self { key: (fields.next()?, fields.next()?), text: fields.next()? })
+        Ok(Self {
+            key: (fields.next()?, fields.next()?),
+            text: fields.next()?,
+            collation: fields.next()?,
+            storage: fields.letter()?,
+        })
     }
 }
 
@@ -118,24 +124,50 @@ impl FromRow for DefaultRow {
 /// The columns of all relations.
 pub(super) struct Attributes {
     rows: BTreeMap<(u32, i16), Attribute>,
-    types: HashMap<(u32, i32), String>,
+    types: HashMap<(u32, i32), ColumnType>,
     /// The rows of `pg_attrdef` by table and column.
     defaults: HashMap<(u32, i16), (u32, String)>,
 }
 
 impl Attributes {
-    pub(super) fn new(rows: Vec<Attribute>, types: Vec<TypeText>, defaults: &[DefaultRow]) -> Self {
+    pub(super) fn new(rows: Vec<Attribute>, defaults: &[DefaultRow]) -> Self {
         let defaults = defaults.iter().map(|row| ((row.relation, row.column), (row.oid, row.expression.clone())));
         Self {
             rows: rows.into_iter().map(|row| ((row.relation, row.number), row)).collect(),
-            types: types.into_iter().map(|row| (row.key, row.text)).collect(),
+            types: HashMap::new(),
             defaults: defaults.collect(),
         }
     }
 
+    /// The types of all columns and their modifiers, each pair once.
+    pub(super) fn types(&self) -> (Vec<u32>, Vec<i32>) {
+        let distinct: BTreeSet<_> = self.rows.values().map(|row| (row.type_oid, row.modifier)).collect();
+        distinct.into_iter().unzip()
+    }
+
+    /// Takes what the server says of [`Attributes::types`].
+    pub(super) fn learn(&mut self, types: Vec<ColumnType>) {
+        self.types = types.into_iter().map(|row| (row.key, row)).collect();
+    }
+
+    fn type_of(&self, attribute: &Attribute) -> Option<&ColumnType> {
+        self.types.get(&(attribute.type_oid, attribute.modifier))
+    }
+
     /// The type of a column as SQL text.
     pub(super) fn data_type(&self, attribute: &Attribute) -> String {
-        self.types.get(&(attribute.type_oid, attribute.modifier)).cloned().unwrap_or_default()
+        self.type_of(attribute).map(|found| found.text.clone()).unwrap_or_default()
+    }
+
+    /// The collation of a column, where it is not that of its type.
+    pub(super) fn own_collation(&self, attribute: &Attribute) -> Option<u32> {
+        Some(attribute.collation)
+            .filter(|collation| self.type_of(attribute).is_some_and(|of| of.collation != *collation))
+    }
+
+    /// The storage of a column as the catalog's letter, where it is not that of its type.
+    fn own_storage(&self, attribute: &Attribute) -> Option<char> {
+        Some(attribute.storage).filter(|storage| self.type_of(attribute).is_some_and(|of| of.storage != *storage))
     }
 
     /// The row of `pg_attrdef` for the column at an address.
@@ -188,11 +220,15 @@ impl Sources<'_> {
     pub(super) fn column(&self, table: &Relation, attribute: &Attribute) -> Result<Column, IntrospectError> {
         Ok(Column {
             data_type: self.attributes.data_type(attribute),
-            collation: attribute.own_collation.and_then(|oid| self.names.collations.get(&oid)).cloned(),
+            collation: self
+                .attributes
+                .own_collation(attribute)
+                .and_then(|oid| self.names.collations.get(&oid))
+                .cloned(),
             not_null: attribute.not_null,
             not_null_constraint: self.not_null_constraint(table, attribute),
             value: self.value(attribute)?,
-            storage: storage(attribute)?,
+            storage: self.attributes.own_storage(attribute).map(|letter| storage(letter, attribute)).transpose()?,
             compression: compression(attribute)?,
             comment: self.comments.of_column(class::RELATION, table.oid, i32::from(attribute.number)),
         })
@@ -234,15 +270,14 @@ impl Sources<'_> {
     }
 }
 
-fn storage(attribute: &Attribute) -> Result<Option<Storage>, IntrospectError> {
-    Ok(Some(match attribute.storage {
-        '\0' => return Ok(None),
+fn storage(letter: char, attribute: &Attribute) -> Result<Storage, IntrospectError> {
+    Ok(match letter {
         'p' => Storage::Plain,
         'e' => Storage::External,
         'm' => Storage::Main,
         'x' => Storage::Extended,
         other => return Err(unknown("attstorage", other, attribute)),
-    }))
+    })
 }
 
 fn compression(attribute: &Attribute) -> Result<Option<Compression>, IntrospectError> {

@@ -1,11 +1,11 @@
 //! The texts of COMMENT ON.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::reader::{Fields, FromRow};
 
 /// The comments of a database, by catalog, object and column (0 for the object itself).
-pub(super) struct Comments(HashMap<(u32, u32, i32), String>);
+pub(super) struct Comments(BTreeMap<(u32, u32, i32), String>);
 
 /// A row of `pg_description`.
 pub(super) struct Comment {
@@ -39,5 +39,10 @@ impl Comments {
     /// The comment of a column of a relation.
     pub(super) fn of_column(&self, class: u32, oid: u32, column: i32) -> Option<String> {
         self.0.get(&(class, oid, column)).cloned()
+    }
+
+    /// All comments: where they stand, and what they say.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&(u32, u32, i32), &str)> {
+        self.0.iter().map(|(address, text)| (address, text.as_str()))
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn composites(
         let fields = attributes.of(row.relation).map(|attribute| {
             let field = CompositeField {
                 data_type: attributes.data_type(attribute),
-                collation: attribute.own_collation.and_then(|oid| names.collations.get(&oid)).cloned(),
+                collation: attributes.own_collation(attribute).and_then(|oid| names.collations.get(&oid)).cloned(),
                 comment: comments.of_column(class::RELATION, row.relation, i32::from(attribute.number)),
             };
             (attribute.name.clone(), field)

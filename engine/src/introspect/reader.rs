@@ -9,6 +9,9 @@ use tokio_postgres::{GenericClient, Row};
 
 use super::IntrospectError;
 
+/// A parameter with its type.
+pub(super) type Parameter<'value> = (&'value (dyn ToSql + Sync), Type);
+
 /// A connection within its transaction, and how many queries have gone over it.
 pub(super) struct Reader<'client, C> {
     client: &'client C,
@@ -27,29 +30,29 @@ impl<'client, C: GenericClient> Reader<'client, C> {
 
     /// All rows of a query without parameters. Rows are decoded as they arrive, so that none is held twice.
     pub(super) async fn rows<T: FromRow>(&self, what: &'static str, sql: &str) -> Result<Vec<T>, IntrospectError> {
-        self.read(what, sql, &[]).await
+        self.rows_with(what, sql, &[]).await
     }
 
-    /// All rows of a query whose only parameter `$1` is a list of object identifiers.
+    /// All rows of a query whose only parameter is a list of object identifiers.
     pub(super) async fn rows_of<T: FromRow>(
         &self,
         what: &'static str,
         sql: &str,
         oids: &[u32],
     ) -> Result<Vec<T>, IntrospectError> {
-        self.read(what, sql, &[(&oids, Type::OID_ARRAY)]).await
+        self.rows_with(what, sql, &[(&oids, Type::OID_ARRAY)]).await
     }
 
-    async fn read<T: FromRow>(
+    /// All rows of a query with parameters, whose types are given so that the server need not be asked.
+    pub(super) async fn rows_with<T: FromRow>(
         &self,
         what: &'static str,
         sql: &str,
-        parameters: &[(&(dyn ToSql + Sync), Type)],
+        parameters: &[Parameter<'_>],
     ) -> Result<Vec<T>, IntrospectError> {
         self.queries.fetch_add(1, Ordering::Relaxed);
         let failed = |source| IntrospectError::query(what, source);
-        let parameters: Vec<(&(dyn ToSql + Sync), Type)> = parameters.to_vec();
-        let mut stream = pin!(self.client.query_typed_raw(sql, parameters).await.map_err(failed)?);
+        let mut stream = pin!(self.client.query_typed_raw(sql, parameters.to_vec()).await.map_err(failed)?);
         let mut decoded = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(failed)? {
             decoded.push(T::from_row(&mut Fields { row: &row, next: 0 }).map_err(failed)?);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::GenericClient;
+use tokio_postgres::types::Type;
 
 use super::column::{self, Attributes, DefaultRow};
 use super::comment::{self, Comments};
@@ -11,8 +12,8 @@ use super::dependency::{self, Edges, Member, Part};
 use super::extension::{self, ExtensionRow};
 use super::index::{self, Classes, Indexes};
 use super::names::{self, Collation, Names};
-use super::other::OtherRow;
-use super::reader::{Fields, FromRow, Reader};
+use super::other::{Homeless, Leads, OtherRow};
+use super::reader::{Fields, FromRow, Parameter, Reader};
 use super::sequence::{self, Sequences};
 use super::{IntrospectError, enum_type, index_text, other, relation, schema, types};
 
@@ -47,7 +48,7 @@ impl Rows {
     /// # Errors
     /// When a query fails.
     pub(super) async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<Self, IntrospectError> {
-        let (relations, attributes, others) = (relation::sql(), column::sql(), other::sql(major));
+        let (relations, attributes, presence) = (relation::sql(), column::sql(), other::presence_sql(major));
         let (constraints, indexes, types) = (constraint::sql(major), index::sql(major), types::sql());
         let (
             schemas,
@@ -56,7 +57,6 @@ impl Rows {
             relations,
             children,
             attributes,
-            type_texts,
             defaults,
             constraints,
             indexes,
@@ -67,7 +67,7 @@ impl Rows {
             comments,
             edges,
             parts,
-            others,
+            present,
         ) = tokio::try_join!(
             reader.rows("reading the schemas", schema::SQL),
             reader.rows("reading the members of extensions", dependency::MEMBERS),
@@ -75,7 +75,6 @@ impl Rows {
             reader.rows("reading the tables", &relations),
             reader.rows("reading what inherits", CHILDREN),
             reader.rows("reading the columns", &attributes),
-            reader.rows("reading the types of columns", column::TYPE_TEXTS),
             reader.rows("reading the defaults", column::DEFAULTS),
             reader.rows("reading the constraints", &constraints),
             reader.rows("reading the indexes", &indexes),
@@ -86,10 +85,10 @@ impl Rows {
             reader.rows("reading the comments", comment::SQL),
             reader.rows("reading the dependencies", dependency::EDGES),
             reader.rows("reading the parts of objects", dependency::PARTS),
-            reader.rows("reading the objects of other kinds", &others),
+            reader.rows("reading which other kinds there are", &presence),
         )?;
         let extensions: Vec<ExtensionRow> = extensions;
-        let others: Vec<Option<OtherRow>> = others;
+        let present = present.into_iter().next().unwrap_or_default();
         let mut names = Names {
             schemas: schemas.into_iter().collect(),
             extensions: extensions.iter().map(|row| (row.oid, row.name.clone())).collect(),
@@ -100,24 +99,28 @@ impl Rows {
             members: members.into_iter().map(|Member(object, extension)| (object, extension)).collect(),
             children: children.into_iter().collect(),
         };
-        let attributes = Attributes::new(attributes, type_texts, &defaults);
+        let mut attributes = Attributes::new(attributes, &defaults);
         let constraints: BTreeMap<_, _> = constraints.into_iter().map(|row: ConstraintRow| (row.oid, row)).collect();
         let mut indexes = Indexes::new(indexes, Classes::new(classes));
 
+        let (sequences, comments) = (Sequences::new(sequences), Comments::new(comments));
+
+        let (type_oids, modifiers) = attributes.types();
         let undecided = indexes.undecided(&names, &attributes);
         let collations = collations(&names, &attributes, &indexes);
-        let operators: Vec<u32> = constraints
-            .values()
-            .flat_map(ConstraintRow::operators)
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let (collations, operators, texts) = tokio::try_join!(
+        let operators: BTreeSet<u32> = constraints.values().flat_map(ConstraintRow::operators).copied().collect();
+        let operators: Vec<u32> = operators.into_iter().collect();
+        let homeless = Homeless::new(&names, &constraints, &indexes, &sequences, &comments);
+        let leads = Leads::new(&names, &attributes, homeless);
+        let types: [Parameter<'_>; 2] = [(&type_oids, Type::OID_ARRAY), (&modifiers, Type::INT4_ARRAY)];
+        let (types, collations, operators, texts, others) = tokio::try_join!(
+            reader.rows_with("reading the types of columns", column::TYPES, &types),
             reader.rows_of("reading the collations", names::COLLATIONS, &collations),
             reader.rows_of("reading the operators", names::OPERATORS, &operators),
             reader.rows_of("reading the texts of indexes", index_text::SQL, &undecided),
+            leads.read(reader, major, &present),
         )?;
+        attributes.learn(types);
         names.collations = collations.into_iter().map(|row: Collation| (row.oid, row.name)).collect();
         names.operators = operators.into_iter().collect();
         indexes.learn(texts);
@@ -129,18 +132,18 @@ impl Rows {
             defaults,
             constraints,
             indexes,
-            sequences: Sequences::new(sequences),
-            comments: Comments::new(comments),
+            sequences,
+            comments,
             edges,
             parts,
-            others: others.into_iter().flatten().collect(),
+            others,
         })
     }
 }
 
 /// The collations that something names, without repetition.
 fn collations(names: &Names, attributes: &Attributes, indexes: &Indexes) -> Vec<u32> {
-    let own = attributes.all().filter_map(|attribute| attribute.own_collation);
+    let own = attributes.all().map(|attribute| attribute.collation);
     let domains = names.types.values().map(|row| row.collation);
     let found: BTreeSet<u32> = own.chain(domains).chain(indexes.collations()).filter(|oid| *oid != 0).collect();
     found.into_iter().collect()

@@ -48,6 +48,9 @@ pub fn restrict(mut catalog: Catalog, scope: &Scope) -> Restricted {
 
 /// Whether the schema itself is in scope: one that the file names, or that a pattern names with any of its objects.
 fn contains_schema(scope: &Scope, schema: &str) -> bool {
+    if Scope::is_never_owned(schema) {
+        return false;
+    }
     let names_schema =
         |pattern: &Pattern| Pattern { schema: pattern.schema.clone(), name: "*".to_owned() }.matches(schema, "");
     let managed = if scope.manage.is_empty() {

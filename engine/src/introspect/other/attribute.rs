@@ -5,11 +5,12 @@ use evenkeel_model::object::OtherKind::{
     TableAccessMethod, Tablespace,
 };
 
+use super::Presence::{Known, Rows};
 use super::Source;
 
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
-        Policy,
+        Policy, Rows("pg_policy"),
         "select 'pg_policy'::regclass::oid, p.oid, 0, p.polrelid, null::text,
             format('CREATE POLICY %I ON %s%s FOR %s TO %s%s%s', p.polname, p.polrelid::regclass,
                 case when not p.polpermissive then ' AS RESTRICTIVE' end,
@@ -22,7 +23,7 @@ pub(super) const SOURCES: &[Source] = &[
         from pg_policy p",
     ),
     Source::attribute(
-        RowSecurity,
+        RowSecurity, Rows("pg_class where relrowsecurity or relforcerowsecurity"),
         "select 'pg_class'::regclass::oid, c.oid, 0, c.oid, null::text,
             concat_ws(E';\\n',
                 case when c.relrowsecurity then format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', c.oid::regclass) end,
@@ -32,7 +33,7 @@ pub(super) const SOURCES: &[Source] = &[
         where (c.relrowsecurity or c.relforcerowsecurity) and c.oid >= 16384",
     ),
     Source::attribute(
-        ReplicaIdentity,
+        ReplicaIdentity, Rows("pg_class where relkind in ('r', 'p', 'm') and relreplident <> 'd' and oid >= 16384"),
         "select 'pg_class'::regclass::oid, c.oid, 0, c.oid, null::text,
             format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', c.oid::regclass,
                 case c.relreplident when 'n' then 'NOTHING' when 'f' then 'FULL' else 'USING INDEX ' || quote_ident((
@@ -42,14 +43,14 @@ pub(super) const SOURCES: &[Source] = &[
         where c.relkind in ('r', 'p', 'm') and c.relreplident <> 'd' and c.oid >= 16384",
     ),
     Source::attribute(
-        ClusterMark,
+        ClusterMark, Rows("pg_index where indisclustered and indrelid >= 16384"),
         "select 'pg_class'::regclass::oid, i.indrelid, 0, i.indrelid, null::text,
             format('ALTER TABLE %s CLUSTER ON %I', i.indrelid::regclass, c.relname)
         from pg_index i join pg_class c on c.oid = i.indexrelid
         where i.indisclustered and i.indrelid >= 16384",
     ),
     Source::attribute(
-        ColumnStatisticsTarget,
+        ColumnStatisticsTarget, Known(|leads| !leads.special.is_empty()),
         "select 'pg_class'::regclass::oid, c.oid, a.attnum::int4, coalesce(i.indrelid, c.oid), null::text,
             case when i.indrelid is null then format('ALTER TABLE ONLY %s ALTER COLUMN %I SET STATISTICS %s',
                     c.oid::regclass, a.attname, a.attstattarget)
@@ -58,19 +59,19 @@ pub(super) const SOURCES: &[Source] = &[
         from pg_attribute a
             join pg_class c on c.oid = a.attrelid
             left join pg_index i on i.indexrelid = c.oid
-        where a.attstattarget >= 0 and a.attnum > 0 and not a.attisdropped and c.oid >= 16384",
+        where a.attrelid = any($1) and a.attstattarget >= 0 and a.attnum > 0 and not a.attisdropped",
     ),
     Source::attribute(
-        ColumnOptions,
+        ColumnOptions, Known(|leads| !leads.special.is_empty()),
         "select 'pg_class'::regclass::oid, c.oid, a.attnum::int4, c.oid, null::text,
             format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', c.oid::regclass, a.attname,
                 array_to_string(a.attoptions, ', '))
         from pg_attribute a join pg_class c on c.oid = a.attrelid
-        where a.attoptions is not null and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f', 'm')
-            and c.oid >= 16384",
+        where a.attrelid = any($1) and a.attoptions is not null and a.attnum > 0 and not a.attisdropped
+            and c.relkind in ('r', 'p', 'f', 'm')",
     ),
     Source::attribute(
-        Tablespace,
+        Tablespace, Rows("pg_class where reltablespace <> 0 and oid >= 16384"),
         "select 'pg_class'::regclass::oid, c.oid, 0, coalesce(i.indrelid, c.oid), null::text,
             format('ALTER %s %s SET TABLESPACE %I',
                 case when c.relkind in ('i', 'I') then 'INDEX' when c.relkind = 'm' then 'MATERIALIZED VIEW'
@@ -80,7 +81,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     // The other kinds of tables say theirs in CREATE.
     Source::attribute(
-        TableAccessMethod,
+        TableAccessMethod, Known(|leads| leads.names.relations.values().any(|row| row.kind == 'r' && row.method != "heap")),
         "select 'pg_class'::regclass::oid, c.oid, 0, c.oid, null::text,
             format('ALTER TABLE %s SET ACCESS METHOD %I', c.oid::regclass, m.amname)
         from pg_class c join pg_am m on m.oid = c.relam
@@ -88,41 +89,18 @@ pub(super) const SOURCES: &[Source] = &[
             and not exists (select from pg_inherits where inhrelid = c.oid)",
     ),
     Source::attribute(
-        DomainNotNull,
+        DomainNotNull, Rows("pg_constraint where contype = 'n' and contypid <> 0"),
         "select 'pg_constraint'::regclass::oid, o.oid, 0, 0::oid, null::text, null::text
         from pg_constraint o join pg_type t on t.oid = o.contypid
         where o.contype = 'n' and o.conname <> t.typname::text || '_not_null' and octet_length(t.typname::text) <= 54",
     ),
-    // Comments for which the model has no place: on the columns of views and of tables that are no ordinary ones, on
-    // their constraints and indexes, on the indexes behind constraints, the sequences behind identity columns and NOT
-    // NULL constraints. The comments of objects themselves are part of what makes them.
+    // Comments for which the model has no place.
     Source::attribute(
-        Comment,
-        "select d.classoid, d.objoid, d.objsubid, coalesce(d.parent, 0::oid), i.type || ' ' || i.identity,
+        Comment, Known(|leads| !leads.comments.objects.is_empty()),
+        "select d.classoid, d.objoid, d.objsubid, u.relation, i.type || ' ' || i.identity,
             format('COMMENT ON %s %s IS %L', words(i.type), i.identity, d.description)
-        from (
-            select d.*, case when x.indexrelid is not null then x.indrelid when c.relkind <> 'S' then c.oid end as parent
-            from pg_description d
-                join pg_class c on c.oid = d.objoid
-                left join pg_index x on x.indexrelid = c.oid
-                left join pg_class t on t.oid = x.indrelid
-            where d.classoid = 'pg_class'::regclass and d.objoid >= 16384 and (
-                (d.objsubid > 0 and (c.relkind in ('v', 'm', 'f', 'p') or c.relispartition or c.reloftype <> 0
-                    or exists (select from pg_inherits where inhrelid = c.oid) and c.relkind = 'r'))
-                or (x.indexrelid is not null and (
-                    exists (select from pg_constraint where conindid = c.oid and contype in ('p', 'u', 'x'))
-                    or t.relkind <> 'r' or t.relispartition or t.reloftype <> 0
-                    or exists (select from pg_inherits where inhrelid = t.oid)))
-                or (c.relkind = 'S' and exists (
-                    select from pg_depend
-                    where classid = 'pg_class'::regclass and objid = c.oid and refclassid = classid and refobjsubid > 0
-                        and deptype = 'i')))
-            union all
-            select d.*, nullif(o.conrelid, 0)
-            from pg_description d join pg_constraint o on o.oid = d.objoid left join pg_class t on t.oid = o.conrelid
-            where d.classoid = 'pg_constraint'::regclass and (
-                o.contype = 'n' or t.relkind <> 'r' or t.relispartition or t.reloftype <> 0
-                or exists (select from pg_inherits where inhrelid = t.oid))) d,
+        from unnest($2, $3, $4, $5) u(class, object, part, relation)
+            join pg_description d on d.classoid = u.class and d.objoid = u.object and d.objsubid = u.part,
             lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i",
     ),
 ];

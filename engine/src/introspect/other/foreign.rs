@@ -4,11 +4,13 @@ use evenkeel_model::object::OtherKind::{
     ForeignDataWrapper, ForeignServer, LargeObject, Publication, Subscription, UserMapping,
 };
 
+use super::Presence::Rows;
 use super::Source;
 
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
         ForeignDataWrapper,
+        Rows("pg_foreign_data_wrapper"),
         "select 'pg_foreign_data_wrapper'::regclass::oid, w.oid, 0, 0::oid, null::text,
             format('CREATE FOREIGN DATA WRAPPER %I%s%s%s', w.fdwname,
                 ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc, ' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc,
@@ -20,6 +22,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         ForeignServer,
+        Rows("pg_foreign_server"),
         "select 'pg_foreign_server'::regclass::oid, s.oid, 0, 0::oid, null::text,
             format('CREATE SERVER %I%s%s FOREIGN DATA WRAPPER %I%s', s.srvname, ' TYPE ' || quote_literal(s.srvtype),
                 ' VERSION ' || quote_literal(s.srvversion), w.fdwname,
@@ -32,10 +35,12 @@ pub(super) const SOURCES: &[Source] = &[
     // Its options hold passwords, which are never written down.
     Source::object(
         UserMapping,
+        Rows("pg_user_mappings"),
         "select 'pg_user_mapping'::regclass::oid, m.umid, 0, 0::oid, null::text, null::text from pg_user_mappings m",
     ),
     Source::object(
         Publication,
+        Rows("pg_publication"),
         "select 'pg_publication'::regclass::oid, p.oid, 0, 0::oid, null::text,
             format('CREATE PUBLICATION %I%s WITH (publish = %L, publish_via_partition_root = %s)', p.pubname,
                 case when p.puballtables then ' FOR ALL TABLES' end,
@@ -51,6 +56,7 @@ pub(super) const SOURCES: &[Source] = &[
     .until(14),
     Source::object(
         Publication,
+        Rows("pg_publication"),
         "select 'pg_publication'::regclass::oid, p.oid, 0, 0::oid, null::text,
             format('CREATE PUBLICATION %I%s WITH (publish = %L, publish_via_partition_root = %s%s)', p.pubname,
                 case when p.puballtables then ' FOR ALL TABLES' end,
@@ -76,6 +82,7 @@ pub(super) const SOURCES: &[Source] = &[
     // The connection string holds a password, and only a superuser can read it.
     Source::object(
         Subscription,
+        Rows("pg_subscription"),
         "select 'pg_subscription'::regclass::oid, s.oid, 0, 0::oid, null::text, null::text
         from pg_subscription s join pg_database d on d.oid = s.subdbid
         where d.datname = current_database()",
@@ -83,6 +90,7 @@ pub(super) const SOURCES: &[Source] = &[
     // Large objects are rows rather than objects of a schema: that there are any is all there is to say.
     Source::attribute(
         LargeObject,
+        Rows("pg_largeobject_metadata"),
         "(select 'pg_largeobject'::regclass::oid, m.oid, 0, 0::oid, 'all of them', null::text
         from pg_largeobject_metadata m
         order by m.oid

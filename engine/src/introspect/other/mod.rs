@@ -1,22 +1,28 @@
 //! Everything that the model can name but not describe, with the SQL that makes it.
 //!
-//! Each kind is a [`Source`]: one arm of a single query, so that a kind more costs no query more. A new kind is one
+//! Each kind is a [`Source`]: one arm of a single query, so that a kind more costs no query more. A database without
+//! objects of a kind does not pay for planning its arm: a first query asks which kinds there are. A new kind is one
 //! source in the file where its like stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use evenkeel_model::name::quote_literal;
 use evenkeel_model::object::{OtherKind, OtherObject};
 use evenkeel_model::{ObjectId, QualifiedName};
+use tokio_postgres::GenericClient;
+use tokio_postgres::types::Type;
 
+use super::IntrospectError;
+use super::column::Attributes;
 use super::dependency::{Address, Edge};
-use super::names::{LEDGER_SCHEMA, class};
-use super::reader::{Fields, FromRow};
+use super::names::{LEDGER_SCHEMA, Names, class};
+use super::reader::{Fields, FromRow, Parameter, Reader};
 use super::resolve::Resolver;
 use super::rows::Rows;
 
 mod attribute;
+mod comment;
 mod foreign;
 mod privilege;
 mod relation;
@@ -24,14 +30,18 @@ mod routine;
 mod search;
 mod types;
 
+pub(super) use comment::Homeless;
+
 /// How objects of a kind are found.
 ///
 /// The query gives the address of the object or of what the attribute is of (catalog, row, column), the table it
 /// belongs to or 0, its identity where it is not what `pg_identify_object` prints for the address, and the SQL that
-/// makes it or NULL. In it `words(…)` stands for the words by which SQL calls a type of `pg_identify_object`.
+/// makes it or NULL. In it `words(…)` stands for the words by which SQL calls a type of `pg_identify_object`, and the
+/// parameters are the [`Leads`]: `$1` the relations with special columns, `$2` to `$5` the comments.
 struct Source {
     kind: OtherKind,
     is_object: bool,
+    presence: Presence,
     sql: &'static str,
     since: u32,
     until: u32,
@@ -39,13 +49,13 @@ struct Source {
 
 impl Source {
     /// A kind with rows of its own in a system catalog.
-    const fn object(kind: OtherKind, sql: &'static str) -> Self {
-        Self { kind, is_object: true, sql, since: 0, until: u32::MAX }
+    const fn object(kind: OtherKind, presence: Presence, sql: &'static str) -> Self {
+        Self { kind, is_object: true, presence, sql, since: 0, until: u32::MAX }
     }
 
     /// A kind that is an attribute of other objects.
-    const fn attribute(kind: OtherKind, sql: &'static str) -> Self {
-        Self { kind, is_object: false, sql, since: 0, until: u32::MAX }
+    const fn attribute(kind: OtherKind, presence: Presence, sql: &'static str) -> Self {
+        Self { kind, is_object: false, presence, sql, since: 0, until: u32::MAX }
     }
 
     /// The same, asked only of this major version and later ones.
@@ -57,6 +67,24 @@ impl Source {
     const fn until(self, major: u32) -> Self {
         Self { until: major, ..self }
     }
+}
+
+/// How it is known whether there may be any objects of a kind.
+enum Presence {
+    /// By rows of a catalog: what stands behind FROM.
+    Rows(&'static str),
+    /// By what has been read before.
+    Known(fn(&Leads<'_>) -> bool),
+    /// By either.
+    RowsOrKnown(&'static str, fn(&Leads<'_>) -> bool),
+}
+
+/// What the first round of reading says of the others.
+pub(super) struct Leads<'rows> {
+    names: &'rows Names,
+    /// The relations with columns that have options, privileges or a statistics target.
+    special: Vec<u32>,
+    comments: Homeless,
 }
 
 fn sources() -> impl Iterator<Item = &'static Source> {
@@ -95,24 +123,77 @@ fn words(type_: &str) -> String {
     )
 }
 
-/// The query for all kinds.
-pub(super) fn sql(major: u32) -> String {
-    let mut arms = String::new();
-    for (number, source) in sources().enumerate() {
-        if (source.since..=source.until).contains(&major) {
-            let sql = source.sql.replace("words(i.type)", &words("i.type"));
-            let union = if arms.is_empty() { "" } else { " union all " };
-            // Writing to a string cannot fail.
-            let _ = write!(arms, "{union}select {number}::int4, q.* from ({sql}) q(c, o, s, t, i, d)");
-        }
+/// Whether there are rows of each source, in their order.
+#[derive(Default)]
+pub(super) struct Present(Vec<bool>);
+
+impl FromRow for Present {
+    fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
+        Ok(Self(fields.next()?))
     }
-    format!(
-        "select u.number, u.classid, u.objid, u.objsubid, u.relation, i.schema::text, coalesce(u.identity, i.identity),
-            {}, u.definition
-        from ({arms}) u(number, classid, objid, objsubid, relation, identity, definition),
-            lateral pg_identify_object(u.classid, u.objid, u.objsubid) i",
-        words("i.type")
-    )
+}
+
+/// The query for [`Present`].
+pub(super) fn presence_sql(major: u32) -> String {
+    let exists = |source: &Source| match source.presence {
+        _ if !(source.since..=source.until).contains(&major) => "false".to_owned(),
+        Presence::Rows(rows) | Presence::RowsOrKnown(rows, _) => format!("exists (select from {rows})"),
+        Presence::Known(_) => "false".to_owned(),
+    };
+    format!("select array[{}]", sources().map(exists).collect::<Vec<_>>().join(", "))
+}
+
+impl<'rows> Leads<'rows> {
+    pub(super) fn new(names: &'rows Names, attributes: &Attributes, comments: Homeless) -> Self {
+        let special = attributes.all().filter(|attribute| attribute.is_special).map(|attribute| attribute.relation);
+        Self { names, special: special.collect::<BTreeSet<_>>().into_iter().collect(), comments }
+    }
+
+    /// Reads all others.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub(super) async fn read<C: GenericClient>(
+        &self,
+        reader: &Reader<'_, C>,
+        major: u32,
+        present: &Present,
+    ) -> Result<Vec<OtherRow>, IntrospectError> {
+        let parameters: [Parameter<'_>; 5] = [
+            (&self.special, Type::OID_ARRAY),
+            (&self.comments.classes, Type::OID_ARRAY),
+            (&self.comments.objects, Type::OID_ARRAY),
+            (&self.comments.parts, Type::INT4_ARRAY),
+            (&self.comments.tables, Type::OID_ARRAY),
+        ];
+        let what = "reading the objects of other kinds";
+        let rows: Vec<Option<OtherRow>> = reader.rows_with(what, &self.sql(major, present), &parameters).await?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// The query for the kinds that there are.
+    fn sql(&self, major: u32, present: &Present) -> String {
+        let mut arms = String::from("select 0, 0::oid, 0::oid, 0, 0::oid, null::text, null::text where false");
+        for (number, source) in sources().enumerate() {
+            let has_rows = present.0.get(number).copied().unwrap_or_default();
+            let is_known = match source.presence {
+                Presence::Known(known) | Presence::RowsOrKnown(_, known) => known(self),
+                Presence::Rows(_) => false,
+            };
+            if (source.since..=source.until).contains(&major) && (has_rows || is_known) {
+                let sql = source.sql.replace("words(i.type)", &words("i.type"));
+                // Writing to a string cannot fail.
+                let _ = write!(arms, " union all select {number}, q.* from ({sql}) q(c, o, s, t, i, d)");
+            }
+        }
+        format!(
+            "select u.number, u.classid, u.objid, u.objsubid, u.relation, i.schema::text,
+                coalesce(u.identity, i.identity), {}, u.definition
+            from ({arms}) u(number, classid, objid, objsubid, relation, identity, definition),
+                lateral pg_identify_object(u.classid, u.objid, u.objsubid) i",
+            words("i.type")
+        )
+    }
 }
 
 impl FromRow for Option<OtherRow> {

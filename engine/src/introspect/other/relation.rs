@@ -4,6 +4,7 @@ use evenkeel_model::object::OtherKind::{
     ForeignTable, InheritedTable, MaterializedView, Partition, PartitionedTable, TypedTable, View,
 };
 
+use super::Presence::Known;
 use super::Source;
 
 /// Tables written out as CREATE TABLE and what follows it, for those of which `$condition` holds. Columns stand in the
@@ -99,6 +100,7 @@ macro_rules! table {
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
         View,
+        Known(|leads| leads.names.relations.values().any(|row| row.kind == 'v')),
         "select 'pg_class'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE VIEW %I.%I%s AS%s', n.nspname, c.relname,
                 ' WITH (' || array_to_string(c.reloptions, ', ') || ')', E'\\n' || rtrim(pg_get_viewdef(c.oid), ';'))
@@ -112,6 +114,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         MaterializedView,
+        Known(|leads| leads.names.relations.values().any(|row| row.kind == 'm')),
         "select 'pg_class'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE MATERIALIZED VIEW %I.%I%s%s AS%s%s', n.nspname, c.relname,
                 ' USING ' || quote_ident(nullif(m.amname, 'heap')),
@@ -123,12 +126,29 @@ pub(super) const SOURCES: &[Source] = &[
         from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_am m on m.oid = c.relam
         where c.relkind = 'm' and c.oid >= 16384",
     ),
-    Source::object(PartitionedTable, table!("c.relkind = 'p' and not c.relispartition")),
-    Source::object(Partition, table!("c.relispartition and c.relkind in ('r', 'p')")),
+    Source::object(
+        PartitionedTable,
+        Known(|leads| leads.names.relations.values().any(|row| row.kind == 'p')),
+        table!("c.relkind = 'p' and not c.relispartition"),
+    ),
+    Source::object(
+        Partition,
+        Known(|leads| !leads.names.children.is_empty()),
+        table!("c.relispartition and c.relkind in ('r', 'p')"),
+    ),
     Source::object(
         InheritedTable,
+        Known(|leads| !leads.names.children.is_empty()),
         table!("c.relkind = 'r' and not c.relispartition and exists (select from pg_inherits where inhrelid = c.oid)"),
     ),
-    Source::object(TypedTable, table!("c.relkind = 'r' and c.reloftype <> 0")),
-    Source::object(ForeignTable, table!("c.relkind = 'f'")),
+    Source::object(
+        TypedTable,
+        Known(|leads| leads.names.relations.values().any(|row| row.of_type != 0)),
+        table!("c.relkind = 'r' and c.reloftype <> 0"),
+    ),
+    Source::object(
+        ForeignTable,
+        Known(|leads| leads.names.relations.values().any(|row| row.kind == 'f')),
+        table!("c.relkind = 'f'"),
+    ),
 ];

@@ -2,11 +2,13 @@
 
 use evenkeel_model::object::OtherKind::{Aggregate, EventTrigger, Function, Language, Procedure, Rule, Trigger};
 
+use super::Presence::Rows;
 use super::Source;
 
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
         Function,
+        Rows("pg_proc where oid >= 16384"),
         // The functions that make the values of a range type come and go with it.
         "select 'pg_proc'::regclass::oid, p.oid, 0, 0::oid, null::text, rtrim(pg_get_functiondef(p.oid), E'\\n')
         from pg_proc p
@@ -18,11 +20,13 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Procedure,
+        Rows("pg_proc where oid >= 16384"),
         "select 'pg_proc'::regclass::oid, p.oid, 0, 0::oid, null::text, rtrim(pg_get_functiondef(p.oid), E'\\n')
         from pg_proc p where p.prokind = 'p' and p.oid >= 16384",
     ),
     Source::object(
         Aggregate,
+        Rows("pg_aggregate where aggfnoid >= 16384"),
         "select 'pg_proc'::regclass::oid, p.oid, 0, 0::oid, null::text,
             format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname,
                 coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'),
@@ -56,6 +60,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Trigger,
+        Rows("pg_trigger where not tgisinternal"),
         "select 'pg_trigger'::regclass::oid, t.oid, 0, t.tgrelid, null::text,
             pg_get_triggerdef(t.oid) || case t.tgenabled when 'O' then '' else format(
                 E';\\nALTER TABLE %s %s TRIGGER %I', t.tgrelid::regclass,
@@ -66,6 +71,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         EventTrigger,
+        Rows("pg_event_trigger"),
         "select 'pg_event_trigger'::regclass::oid, t.oid, 0, 0::oid, null::text,
             format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()', t.evtname, t.evtevent,
                 ' WHEN TAG IN (' || (select string_agg(quote_literal(tag), ', ') from unnest(t.evttags) tag) || ')',
@@ -77,6 +83,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Rule,
+        Rows("pg_rewrite where rulename <> '_RETURN' and oid >= 16384"),
         "select 'pg_rewrite'::regclass::oid, r.oid, 0, r.ev_class, null::text,
             rtrim(pg_get_ruledef(r.oid), ';') || case r.ev_enabled when 'O' then '' else format(
                 E';\\nALTER TABLE %s %s RULE %I', r.ev_class::regclass,
@@ -87,6 +94,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Language,
+        Rows("pg_language where oid >= 16384"),
         "select 'pg_language'::regclass::oid, l.oid, 0, 0::oid, null::text,
             format('CREATE %sLANGUAGE %I HANDLER %s%s%s', case when l.lanpltrusted then 'TRUSTED ' end, l.lanname,
                 l.lanplcallfoid::regproc, ' INLINE ' || nullif(l.laninline, 0)::regproc,

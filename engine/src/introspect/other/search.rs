@@ -4,11 +4,12 @@ use evenkeel_model::object::OtherKind::{
     Statistics, TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate,
 };
 
+use super::Presence::Rows;
 use super::Source;
 
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
-        Statistics,
+        Statistics, Rows("pg_statistic_ext"),
         "select 'pg_statistic_ext'::regclass::oid, s.oid, 0, s.stxrelid, null::text,
             pg_get_statisticsobjdef(s.oid) || coalesce(format(E';\\nALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname,
                 s.stxname, nullif(s.stxstattarget, -1)), '')
@@ -20,7 +21,7 @@ pub(super) const SOURCES: &[Source] = &[
         where coalesce(s.stxstattarget, -1) = -1",
     ),
     Source::object(
-        TextSearchConfiguration,
+        TextSearchConfiguration, Rows("pg_ts_config where oid >= 16384"),
         "select 'pg_ts_config'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE TEXT SEARCH CONFIGURATION %I.%I (PARSER = %I.%I)', n.nspname, c.cfgname, s.nspname, p.prsname)
             || coalesce((
@@ -38,7 +39,7 @@ pub(super) const SOURCES: &[Source] = &[
         where c.oid >= 16384",
     ),
     Source::object(
-        TextSearchDictionary,
+        TextSearchDictionary, Rows("pg_ts_dict where oid >= 16384"),
         "select 'pg_ts_dict'::regclass::oid, d.oid, 0, 0::oid, null::text,
             format('CREATE TEXT SEARCH DICTIONARY %I.%I (TEMPLATE = %I.%I%s)', n.nspname, d.dictname, s.nspname,
                 t.tmplname, ', ' || d.dictinitoption)
@@ -49,7 +50,7 @@ pub(super) const SOURCES: &[Source] = &[
         where d.oid >= 16384",
     ),
     Source::object(
-        TextSearchParser,
+        TextSearchParser, Rows("pg_ts_parser where oid >= 16384"),
         "select 'pg_ts_parser'::regclass::oid, p.oid, 0, 0::oid, null::text,
             format('CREATE TEXT SEARCH PARSER %I.%I (START = %s, GETTOKEN = %s, END = %s, LEXTYPES = %s%s)', n.nspname,
                 p.prsname, p.prsstart, p.prstoken, p.prsend, p.prslextype,
@@ -58,7 +59,7 @@ pub(super) const SOURCES: &[Source] = &[
         where p.oid >= 16384",
     ),
     Source::object(
-        TextSearchTemplate,
+        TextSearchTemplate, Rows("pg_ts_template where oid >= 16384"),
         "select 'pg_ts_template'::regclass::oid, t.oid, 0, 0::oid, null::text,
             format('CREATE TEXT SEARCH TEMPLATE %I.%I (LEXIZE = %s%s)', n.nspname, t.tmplname, t.tmpllexize,
                 ', INIT = ' || nullif(t.tmplinit, 0)::regproc)

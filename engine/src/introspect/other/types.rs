@@ -4,11 +4,13 @@ use evenkeel_model::object::OtherKind::{
     AccessMethod, BaseType, Cast, Collation, Conversion, Operator, OperatorClass, OperatorFamily, RangeType, Transform,
 };
 
+use super::Presence::{Known, Rows};
 use super::Source;
 
 pub(super) const SOURCES: &[Source] = &[
     Source::object(
         RangeType,
+        Known(|leads| leads.names.types.values().any(|row| row.kind == 'r')),
         "select 'pg_type'::regclass::oid, t.oid, 0, 0::oid, null::text,
             format('CREATE TYPE %I.%I AS RANGE (%s)', n.nspname, t.typname, concat_ws(', ',
                 'SUBTYPE = ' || format_type(r.rngsubtype, null),
@@ -23,12 +25,14 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         BaseType,
+        Known(|leads| leads.names.types.values().any(|row| matches!(row.kind, 'b' | 'p') && row.element == 0)),
         "select 'pg_type'::regclass::oid, t.oid, 0, 0::oid, null::text, null::text
         from pg_type t
         where t.typtype in ('b', 'p') and t.typcategory <> 'A' and t.typrelid = 0 and t.oid >= 16384",
     ),
     Source::object(
         Collation,
+        Rows("pg_collation where oid >= 16384"),
         // The columns for the locale have other names from version to version.
         "select 'pg_collation'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE COLLATION %I.%I (%s)', n.nspname, c.collname, concat_ws(', ',
@@ -43,6 +47,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Conversion,
+        Rows("pg_conversion where oid >= 16384"),
         "select 'pg_conversion'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE %sCONVERSION %I.%I FOR %L TO %L FROM %s', case when c.condefault then 'DEFAULT ' end,
                 n.nspname, c.conname, pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding),
@@ -52,6 +57,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Cast,
+        Rows("pg_cast where oid >= 16384"),
         // The cast from a range type to its multirange type comes and goes with them.
         "select 'pg_cast'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE CAST (%s AS %s) %s%s', format_type(c.castsource, null), format_type(c.casttarget, null),
@@ -66,6 +72,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Operator,
+        Rows("pg_operator where oid >= 16384"),
         "select 'pg_operator'::regclass::oid, o.oid, 0, 0::oid, null::text,
             case when o.oprcode <> 0 then format('CREATE OPERATOR %I.%s (%s)', n.nspname, o.oprname, concat_ws(', ',
                 'FUNCTION = ' || o.oprcode,
@@ -84,6 +91,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         OperatorFamily,
+        Rows("pg_opfamily where oid >= 16384"),
         "select 'pg_opfamily'::regclass::oid, f.oid, 0, 0::oid, null::text,
             format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, m.amname)
         from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace join pg_am m on m.oid = f.opfmethod
@@ -91,6 +99,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         OperatorClass,
+        Rows("pg_opclass where oid >= 16384"),
         "select 'pg_opclass'::regclass::oid, c.oid, 0, 0::oid, null::text,
             format('CREATE OPERATOR CLASS %I.%I%s FOR TYPE %s USING %I FAMILY %I.%I AS %s', n.nspname, c.opcname,
                 case when c.opcdefault then ' DEFAULT' end, format_type(c.opcintype, null), m.amname, s.nspname,
@@ -117,6 +126,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         AccessMethod,
+        Rows("pg_am where oid >= 16384"),
         "select 'pg_am'::regclass::oid, m.oid, 0, 0::oid, null::text,
             format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', m.amname,
                 case m.amtype when 'i' then 'INDEX' else 'TABLE' end, m.amhandler)
@@ -125,6 +135,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::object(
         Transform,
+        Rows("pg_transform where oid >= 16384"),
         "select 'pg_transform'::regclass::oid, t.oid, 0, 0::oid, null::text,
             format('CREATE TRANSFORM FOR %s LANGUAGE %I (%s)', format_type(t.trftype, null), l.lanname,
                 concat_ws(', ', 'FROM SQL WITH FUNCTION ' || nullif(t.trffromsql, 0)::regprocedure,
