@@ -46,11 +46,6 @@ impl Failure {
         Self::new(Self::INTERRUPTED, "interrupted")
     }
 
-    /// A command that this build does not have yet.
-    pub fn unavailable(command: &str) -> Self {
-        Self::new("unavailable", format!("{command} is not available in this build yet"))
-    }
-
     /// A file could not be read, written or made: `doing` is the verb.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(error.to_string())

@@ -16,6 +16,7 @@ mod redact;
 mod schema;
 mod session;
 mod settings;
+mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! The schema file of the project.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use evenkeel_model::Declared;
 use evenkeel_model::language::{self, ReadError};
@@ -12,8 +12,12 @@ use crate::finding::Finding;
 
 /// Reads the schema file with what it includes; what deserves a look is said.
 pub fn read(context: &Context) -> Result<Declared, Failure> {
-    let path = context.schema_file();
-    match language::read(&path) {
+    read_at(&context.schema_file(), context)
+}
+
+/// Reads a schema file with what it includes; what deserves a look is said.
+pub fn read_at(path: &Path, context: &Context) -> Result<Declared, Failure> {
+    match language::read(path) {
         Ok((declared, warnings)) => {
             for warning in Finding::from_diagnostics(&warnings, &declared.places.files) {
                 context.printer.warn_of(&warning);

@@ -77,9 +77,14 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether a schema is evenkeel's ledger or the system's, whatever the patterns say.
+    pub fn is_never_owned(schema: &str) -> bool {
+        schema == "keel" || schema.starts_with("pg_") || schema == "information_schema"
+    }
+
     /// Whether an object of this schema and name is owned. The schema `keel` and the system's own never are.
     pub fn contains(&self, schema: &str, name: &str) -> bool {
-        if schema == "keel" || schema.starts_with("pg_") || schema == "information_schema" {
+        if Self::is_never_owned(schema) {
             return false;
         }
         let managed = if self.manage.is_empty() {

@@ -1,11 +1,25 @@
 //! `keel diff`
 
-use clap::Args;
+use std::path::Path;
 
+use clap::Args;
+use evenkeel_connect::ConnectOptions;
+use evenkeel_engine::plan::HazardKind;
+use evenkeel_engine::workflow::Workspace;
+use evenkeel_engine::workflow::difference::{Difference, State, difference};
+use evenkeel_engine::workflow::export::transactions;
+use evenkeel_model::Declared;
+use evenkeel_runner::Migration;
+use serde_json::{Map, Value, json};
+
+use super::migrate::read_migrations_in;
 use super::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Report;
+use crate::output::{Page, Report, Status, shown};
+use crate::session::connect_failure;
+use crate::workspace::{Place, job_failure};
+use crate::{file, interrupt, schema};
 
 /// Print the SQL that leads from one state to another
 #[derive(Debug, Args)]
@@ -26,12 +40,145 @@ pub struct Arguments {
     #[arg(long)]
     pub exit_code: bool,
 
-    /// Permit what loses data
+    /// Say nothing of what loses data
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allow>,
 }
 
+/// A state as it was asked for, with what was read of it.
+enum Source {
+    Target,
+    Url(ConnectOptions),
+    Schema(Box<Declared>),
+    Migrations(Vec<Migration>),
+    Sql(String),
+    Empty,
+}
+
+struct Compared {
+    difference: Difference,
+    exit_code: bool,
+    quiet_about_loss: bool,
+}
+
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let _what_it_needs = (arguments, context);
-    Err(Failure::unavailable("keel diff"))
+    let from = match &arguments.from {
+        Some(state) => read(state, context)?,
+        None => Source::Target,
+    };
+    let to = match &arguments.to {
+        Some(state) => read(state, context)?,
+        None => Source::Schema(Box::new(schema::read(context)?)),
+    };
+    let declared = [&to, &from].into_iter().find_map(|source| match source {
+        Source::Schema(declared) => Some(declared.as_ref()),
+        _ => None,
+    });
+    let difference = interrupt::run(async |_| {
+        // Where two servers are compared, neither is keel's own, so none is started.
+        let url = [&from, &to].into_iter().find_map(|source| match source {
+            Source::Url(options) => Some(options.clone()),
+            _ => None,
+        });
+        let needs_target = matches!(from, Source::Target) || matches!(to, Source::Target);
+        let spinner = context.printer.progress("comparing");
+        let result = match url.filter(|_| !needs_target) {
+            Some(options) => {
+                let workspace = at(options, context)?;
+                difference(&workspace, &state(&from, &workspace, context)?, &state(&to, &workspace, context)?).await
+            }
+            None => {
+                let place = Place::open(context).await?;
+                let workspace = place.workspace().clone();
+                let result =
+                    difference(&workspace, &state(&from, &workspace, context)?, &state(&to, &workspace, context)?)
+                        .await;
+                place.close().await?;
+                result
+            }
+        };
+        drop(spinner);
+        result.map_err(|error| job_failure(&error, declared))
+    })?;
+    shown(Compared {
+        difference,
+        exit_code: arguments.exit_code,
+        quiet_about_loss: arguments.allow.contains(&Allow::Destructive),
+    })
+}
+
+fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> {
+    let shadow = match context.shadow()? {
+        Some(url) => Some(ConnectOptions::parse(&url).map_err(|error| connect_failure(&error, Some("--shadow")))?),
+        None => None,
+    };
+    Ok(Workspace { target: options, single_connection: false, shadow })
+}
+
+fn state<'a>(source: &'a Source, workspace: &Workspace, context: &Context) -> Result<State<'a>, Failure> {
+    Ok(match source {
+        Source::Target => State::Database(workspace.clone()),
+        Source::Url(options) => State::Database(at(options.clone(), context)?),
+        Source::Schema(declared) => State::Schema(declared),
+        Source::Migrations(migrations) => State::Migrations(migrations),
+        Source::Sql(text) => State::Sql(text),
+        Source::Empty => State::Empty,
+    })
+}
+
+/// What a word on the command line means: by what it looks like, then by what is there.
+fn read(word: &str, context: &Context) -> Result<Source, Failure> {
+    if word == "empty" {
+        return Ok(Source::Empty);
+    }
+    if word.contains("://") || (word.contains('=') && !Path::new(word).exists()) {
+        let options = ConnectOptions::parse(word).map_err(|error| connect_failure(&error, Some("--from or --to")))?;
+        return Ok(Source::Url(options.with_application_name("keel")));
+    }
+    let path = Path::new(word);
+    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    match extension.as_deref() {
+        _ if path.is_dir() => Ok(Source::Migrations(read_migrations_in(path)?)),
+        Some("yaml" | "yml") => Ok(Source::Schema(Box::new(schema::read_at(path, context)?))),
+        Some("sql") => Ok(Source::Sql(file::read(path)?)),
+        _ => Err(Failure::new("wrong-usage", format!("`{word}` is no state that can be compared")).with_help(
+            "a state is the URL of a database, a schema file (.yaml), a folder of migrations, a file of SQL (.sql), \
+             or `empty`",
+        )),
+    }
+}
+
+impl Report for Compared {
+    fn status(&self) -> Status {
+        if self.exit_code && !self.difference.statements.is_empty() { Status::Finding } else { Status::Done }
+    }
+
+    fn text(&self, page: &mut Page) {
+        page.result(transactions(&self.difference.statements));
+        for object in &self.difference.unmodelled {
+            page.failed("not shown", format_args!("{object} differs; evenkeel cannot describe it yet"));
+        }
+        if self.quiet_about_loss {
+            return;
+        }
+        for statement in &self.difference.statements {
+            for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == HazardKind::Destructive) {
+                page.failed("loses data", &hazard.words);
+            }
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [
+            ("changes".to_owned(), json!(self.difference.changes)),
+            ("statements".to_owned(), json!(self.difference.statements)),
+            ("sql".to_owned(), transactions(&self.difference.statements).into()),
+            (
+                "unmodelled".to_owned(),
+                self.difference.unmodelled.iter().map(|object| Value::from(object.to_string())).collect(),
+            ),
+        ]
+        .into_iter()
+        .collect()
+    }
 }

@@ -3,11 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use evenkeel_engine::workflow::desired::desired;
+use evenkeel_engine::workflow::export::export;
+use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Report;
-use crate::schema;
+use crate::output::{Page, Report, shown};
+use crate::workspace::{Place, job_failure};
+use crate::{file, interrupt, schema};
 
 /// Write schema.yaml as plain SQL, for an empty database
 #[derive(Debug, Args)]
@@ -17,9 +21,42 @@ pub struct Arguments {
     pub file: Option<PathBuf>,
 }
 
+struct Exported {
+    sql: String,
+    file: Option<PathBuf>,
+}
+
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let declared = schema::read(context)?;
-    let shadow = context.shadow()?;
-    let _what_it_needs = (arguments, declared, shadow);
-    Err(Failure::unavailable("keel export"))
+    let sql = interrupt::run(async |_| {
+        let place = Place::open(context).await?;
+        let spinner = context.printer.progress("building the schema");
+        let result = async {
+            let live = place.workspace().live().await?;
+            let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+            let source = place.workspace().scratch(&live.target, &extensions).await?;
+            export(&desired(&source, &declared).await?, live.server.major())
+        }
+        .await;
+        drop(spinner);
+        place.close().await?;
+        result.map_err(|error| job_failure(&error, Some(&declared)))
+    })?;
+    if let Some(path) = &arguments.file {
+        file::write(path, &sql)?;
+    }
+    shown(Exported { sql, file: arguments.file.clone() })
+}
+
+impl Report for Exported {
+    fn text(&self, page: &mut Page) {
+        match &self.file {
+            Some(path) => page.did("wrote", path.display()),
+            None => page.result(&self.sql),
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [("file".to_owned(), json!(self.file)), ("sql".to_owned(), self.sql.as_str().into())].into_iter().collect()
+    }
 }

@@ -1,12 +1,23 @@
 //! `keel gen`
 
-use clap::Args;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use evenkeel_engine::workflow::WorkflowError;
+use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
+use evenkeel_model::Declared;
+use evenkeel_runner::file::{Draft, Header, Parent};
+use evenkeel_runner::{DOWN, Migration, UP, Version};
+use serde_json::{Map, Value, json};
+
+use super::migrate::{apply_all, read_migrations_if_any};
 use super::shared::{Allow, ProofExtent};
-use crate::context::Context;
+use crate::context::{Context, Target};
 use crate::failure::Failure;
-use crate::output::Report;
-use crate::schema;
+use crate::output::{Page, Report, question, shown};
+use crate::workspace::{Place, job_failure};
+use crate::{file, generated, interrupt, schema};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
 #[derive(Debug, Args)]
@@ -24,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_name = "STATE", default_value = "database")]
     pub from: StartingState,
 
-    /// Write nothing; print the SQL
+    /// Write nothing and apply nothing; print the SQL
     #[arg(long)]
     pub dry_run: bool,
 
@@ -32,7 +43,7 @@ pub struct Arguments {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allow>,
 
-    /// What the proof builds [default: full below 200 tables]
+    /// What the proof builds; `full` is the only extent there is so far
     #[arg(long, value_name = "EXTENT")]
     pub proof: Option<ProofExtent>,
 }
@@ -46,9 +57,221 @@ pub enum StartingState {
     Migrations,
 }
 
+/// What was written, or would be.
+struct Written {
+    generated: Option<Generated>,
+    migration: Option<PathBuf>,
+    files: Vec<PathBuf>,
+    dry_run: bool,
+}
+
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    if arguments.custom {
+        return custom(arguments, context);
+    }
+    if arguments.proof == Some(ProofExtent::Touched) {
+        return Err(Failure::new("unavailable", "a proof of what the plan touches alone is not available yet")
+            .with_help("leave `--proof` out: the whole schema is built and proved"));
+    }
     let declared = schema::read(context)?;
-    let shadow = context.shadow()?;
-    let _what_it_needs = (arguments, declared, shadow);
-    Err(Failure::unavailable("keel gen"))
+    let from_migrations = arguments.from == StartingState::Migrations;
+    let own = matches!(context.target()?, Target::Own(_));
+    if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
+        apply_all(context)?;
+    }
+    let allowed = arguments.allow.contains(&Allow::Destructive);
+    let generated = match plan(arguments, context, &declared, allowed) {
+        Err((failure, true)) if question::can_ask() => {
+            for cause in &failure.causes {
+                context.printer.warn(cause);
+            }
+            if !question::confirm("This loses data. Write the migration all the same?")? {
+                return Err(failure);
+            }
+            plan(arguments, context, &declared, true).map_err(|(failure, _)| failure)?
+        }
+        other => other.map_err(|(failure, _)| failure)?,
+    };
+    if arguments.dry_run {
+        return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
+    }
+    let mut migration = None;
+    if let Some(new) = &generated.migration {
+        migration = Some(write(&context.migrations_folder(), new.version, &new.name, &new.up, new.down.as_deref())?);
+    }
+    let folder = context.generated_folder();
+    let mut files = generated::write(&folder, &declared)?;
+    let sql = export(&generated.desired, generated.major).map_err(|error| job_failure(&error, Some(&declared)))?;
+    files.extend(generated::write_sql(&folder, &sql)?);
+    shown(Written { generated: Some(generated), migration, files, dry_run: false })
+}
+
+/// Plans and proves; with an error comes whether it is that data would be lost.
+fn plan(
+    arguments: &Arguments,
+    context: &Context,
+    declared: &Declared,
+    allow_destructive: bool,
+) -> Result<Generated, (Failure, bool)> {
+    let migrations = read_migrations_if_any(context).map_err(|failure| (failure, false))?;
+    let mut destructive = false;
+    let result = interrupt::run(async |_| {
+        let place = Place::open(context).await?;
+        let request = Request {
+            declared,
+            migrations: &migrations,
+            from_migrations: arguments.from == StartingState::Migrations,
+            allow_destructive,
+            name: arguments.name.as_deref(),
+        };
+        let spinner = context.printer.progress("planning and proving");
+        let result = generate(place.workspace(), &request).await;
+        drop(spinner);
+        place.close().await?;
+        result.map_err(|error| {
+            destructive = matches!(error, WorkflowError::Destructive(_));
+            job_failure(&error, Some(declared))
+        })
+    });
+    result.map_err(|failure| (failure, destructive))
+}
+
+/// Writes an empty migration.
+fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let migrations = read_migrations_if_any(context)?;
+    let last = migrations.last().map(|migration| migration.version);
+    let version = Version::now_after(last);
+    let name = arguments.name.clone().unwrap_or_else(|| "custom".to_owned());
+    let text = |words: &str, parent: Option<Parent>| {
+        let words = vec![words.to_owned(), String::new()];
+        let header = Header { words, parent, tool: Some(env!("CARGO_PKG_VERSION").to_owned()), ..Header::default() };
+        Draft { header, segments: Vec::new() }.to_string()
+    };
+    let up = text(
+        &format!("Migration {version}_{name}, written by hand: put SQL below."),
+        Some(last.map_or(Parent::None, Parent::Version)),
+    );
+    let down = text(&format!("The way back from {version}_{name}: put SQL below, or delete this file."), None);
+    Migration::parse(format!("{version}_{name}"), &up, Some(&down)).map_err(|faults| {
+        Failure::new("wrong-usage", format!("`{name}` cannot be the name of a migration"))
+            .with_cause(faults.to_string())
+    })?;
+    if arguments.dry_run {
+        context.printer.note(&up);
+        return shown(Written { generated: None, migration: None, files: Vec::new(), dry_run: true });
+    }
+    let folder = write(&context.migrations_folder(), version, &name, &up, Some(&down))?;
+    shown(Written { generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
+}
+
+/// Writes a migration's folder as one step: it is made under another name, and renamed when it is whole.
+fn write(folder: &Path, version: Version, name: &str, up: &str, down: Option<&str>) -> Result<PathBuf, Failure> {
+    let wanted = folder.join(format!("{version}_{name}"));
+    std::fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
+    let draft = tempfile::Builder::new()
+        .prefix(".keel-")
+        .tempdir_in(folder)
+        .map_err(|error| Failure::file("make a folder in", folder, &error))?;
+    file::write(&draft.path().join(UP), up)?;
+    if let Some(down) = down {
+        file::write(&draft.path().join(DOWN), down)?;
+    }
+    let draft = draft.keep();
+    std::fs::rename(&draft, &wanted).map_err(|error| Failure::file("make the folder", &wanted, &error))?;
+    readable_by_all(&wanted);
+    Ok(wanted)
+}
+
+/// A temporary folder is for its maker alone; a migration is for everyone who has the project.
+#[cfg(unix)]
+fn readable_by_all(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    // Where that is not allowed the folder still holds what it should.
+    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755));
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_folder: &Path) {}
+
+impl Written {
+    fn new_migration(&self) -> Option<&NewMigration> {
+        self.generated.as_ref()?.migration.as_ref()
+    }
+}
+
+impl Report for Written {
+    fn text(&self, page: &mut Page) {
+        if let Some(new) = self.new_migration() {
+            for line in &new.changes {
+                page.say(format!("           {line}"));
+            }
+            for line in new.proof.words() {
+                page.left("proved", line);
+            }
+        }
+        if let Some(generated) = &self.generated {
+            for object in &generated.unmanaged {
+                page.left(
+                    "left alone",
+                    format_args!("{object}: no migration made it and schema.yaml does not name it"),
+                );
+            }
+            for object in &generated.unmodelled {
+                page.left("left alone", format_args!("{object}: the schema language cannot describe it yet"));
+            }
+            if let (Some(_), [first, ..]) = (&generated.migration, generated.not_proved_on.as_slice()) {
+                let rest: Vec<_> = generated.not_proved_on.iter().skip(1).map(ToString::to_string).collect();
+                let all = [vec![first.to_string()], rest].concat().join(", ");
+                page.left("not proved", format_args!("on PostgreSQL {all}, which the file is for too"));
+            }
+        }
+        if self.dry_run {
+            if let Some(new) = self.new_migration() {
+                page.result(&new.up);
+            } else {
+                page.left("unchanged", "there is nothing to migrate");
+            }
+            return;
+        }
+        for file in &self.files {
+            page.did("wrote", file.display());
+        }
+        match &self.migration {
+            Some(folder) => {
+                page.did("wrote", folder.join(UP).display());
+                let verb = if self.generated.is_some() { "review" } else { "write" };
+                page.next(format_args!("{verb} {}, then run keel migrate", folder.join(UP).display()));
+            }
+            None => page.left("unchanged", "there is nothing to migrate"),
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        let migration = self.new_migration().map(|new| {
+            json!({
+                "version": new.version,
+                "name": new.name,
+                "folder": self.migration,
+                "changes": new.changes,
+                "statements": new.statements,
+                "up": new.up,
+                "down": new.down,
+            })
+        });
+        let custom =
+            self.migration.as_ref().filter(|_| self.generated.is_none()).map(|folder| json!({"folder": folder}));
+        let list = |objects: Option<&std::collections::BTreeSet<evenkeel_model::ObjectId>>| {
+            objects.into_iter().flatten().map(|object| Value::from(object.to_string())).collect::<Value>()
+        };
+        let generated = self.generated.as_ref();
+        [
+            ("migration".to_owned(), migration.or(custom).unwrap_or(Value::Null)),
+            ("files".to_owned(), json!(self.files)),
+            ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
+            ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
+            ("not_proved_on".to_owned(), json!(generated.map(|generated| &generated.not_proved_on))),
+        ]
+        .into_iter()
+        .collect()
+    }
 }

@@ -1,12 +1,16 @@
 //! `keel push`
 
 use clap::Args;
+use evenkeel_engine::workflow::export::transactions;
+use evenkeel_engine::workflow::push::{Pushed, push};
+use serde_json::{Map, Value, json};
 
 use super::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Report;
-use crate::schema;
+use crate::output::{Page, Report, shown};
+use crate::workspace::{Place, job_failure};
+use crate::{interrupt, schema};
 
 /// Bring a database to schema.yaml without a migration, for prototypes
 #[derive(Debug, Args)]
@@ -20,9 +24,46 @@ pub struct Arguments {
     pub allow: Vec<Allow>,
 }
 
+struct Outcome {
+    pushed: Pushed,
+    dry_run: bool,
+}
+
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let declared = schema::read(context)?;
-    let shadow = context.shadow()?;
-    let _what_it_needs = (arguments, declared, shadow);
-    Err(Failure::unavailable("keel push"))
+    let allow = arguments.allow.contains(&Allow::Destructive);
+    let pushed = interrupt::run(async |_| {
+        let place = Place::open(context).await?;
+        let spinner = context.printer.progress("planning and proving");
+        let result = push(place.workspace(), &declared, allow, arguments.dry_run).await;
+        drop(spinner);
+        place.close().await?;
+        result.map_err(|error| job_failure(&error, Some(&declared)))
+    })?;
+    shown(Outcome { pushed, dry_run: arguments.dry_run })
+}
+
+impl Report for Outcome {
+    fn text(&self, page: &mut Page) {
+        if self.dry_run {
+            page.result(transactions(&self.pushed.statements));
+        }
+        if self.pushed.statements.is_empty() {
+            page.left("unchanged", "the database is as declared");
+        } else if !self.dry_run {
+            for line in &self.pushed.changes {
+                page.did("pushed", line);
+            }
+        }
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [
+            ("changes".to_owned(), json!(self.pushed.changes)),
+            ("statements".to_owned(), json!(self.pushed.statements)),
+            ("applied".to_owned(), (!self.dry_run).into()),
+        ]
+        .into_iter()
+        .collect()
+    }
 }

@@ -1,6 +1,7 @@
 //! Which object needs which: `pg_depend` in the model's terms, and what lies in what.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use evenkeel_model::{Dependencies, ObjectId};
 
@@ -191,7 +192,7 @@ fn contain(rows: &Rows, graph: &mut Graph<'_, '_>) {
 struct Graph<'resolver, 'rows> {
     resolver: &'resolver Resolver<'rows>,
     seen: HashMap<Address, Option<usize>>,
-    objects: Vec<ObjectId>,
+    objects: Vec<Arc<ObjectId>>,
     edges: Vec<(usize, usize)>,
 }
 
@@ -199,7 +200,7 @@ impl Graph<'_, '_> {
     fn number(&mut self, address: Address) -> Option<usize> {
         let Self { resolver, seen, objects, .. } = self;
         *seen.entry(address).or_insert_with(|| {
-            objects.push(resolver.resolve(address)?);
+            objects.push(Arc::new(resolver.resolve(address)?));
             Some(objects.len() - 1)
         })
     }
@@ -215,7 +216,7 @@ impl Graph<'_, '_> {
         let mut numbered: Vec<_> = self.objects.into_iter().enumerate().collect();
         numbered.sort_unstable_by(|(_, left), (_, right)| left.cmp(right));
         let mut ranks = vec![0; numbered.len()];
-        let mut objects: Vec<ObjectId> = Vec::with_capacity(numbered.len());
+        let mut objects: Vec<Arc<ObjectId>> = Vec::with_capacity(numbered.len());
         for (number, object) in numbered {
             if objects.last() != Some(&object) {
                 objects.push(object);

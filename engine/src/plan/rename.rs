@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
+use evenkeel_model::object::ColumnValue;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::statement::{HazardKind, LockMode, Statement};
@@ -150,7 +151,7 @@ impl State {
                 .map(|name| (name.clone(), Kind::Plain))
                 .chain(catalog.domains.keys().map(|name| (name.clone(), Kind::Domain)))
                 .collect(),
-            sequences: catalog.sequences.keys().cloned().collect(),
+            sequences: catalog.sequences.keys().cloned().chain(identity_sequences(catalog)).collect(),
             tables: catalog.tables.keys().cloned().collect(),
             labels: pairs(&mut catalog.enums.iter().map(|(name, of)| (name, of.labels.iter().collect()))),
             columns,
@@ -311,6 +312,16 @@ impl State {
             reown(set, |owner| (owner == old).then(|| new.clone()));
         }
     }
+}
+
+/// The sequences behind identity columns, which are renamed like others.
+fn identity_sequences(catalog: &Catalog) -> impl Iterator<Item = QualifiedName> {
+    catalog.tables.iter().flat_map(|(name, table)| {
+        table.columns.values().filter_map(|column| match &column.value {
+            Some(ColumnValue::Identity(identity)) => Some(name.sibling(&identity.sequence)),
+            _ => None,
+        })
+    })
 }
 
 /// Moves parts to their owner's new name.

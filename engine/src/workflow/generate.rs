@@ -45,6 +45,8 @@ pub struct Generated {
     pub migration: Option<NewMigration>,
     /// The catalog that the file declares, as the server prints it.
     pub desired: Catalog,
+    /// The server's major version.
+    pub major: u32,
     /// Objects in scope that are nobody's: left alone.
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects in scope that the model knows by name only: left alone.
@@ -109,6 +111,7 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     let mut generated = Generated {
         migration: None,
         desired: wanted.clone(),
+        major,
         unmanaged,
         unmodelled,
         not_proved_on: not_proved_on.unwrap_or_default(),
@@ -171,7 +174,25 @@ pub(super) struct Way {
     /// The statements there, renames first.
     pub up: Vec<Statement>,
     /// The statements back, or why there is no way back.
-    pub down: Result<Vec<Statement>, PlanError>,
+    pub down: Result<Vec<Statement>, NoWayBack>,
+}
+
+/// Why there is no way back.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum NoWayBack {
+    /// It cannot be planned.
+    #[error(transparent)]
+    Unplanned(#[from] PlanError),
+    /// Nobody asked for one.
+    #[error("none was asked for")]
+    Unwanted,
+}
+
+impl Way {
+    /// The same without a way back.
+    pub(super) fn forward_only(&self) -> Self {
+        Self { changes: self.changes.clone(), up: self.up.clone(), down: Err(NoWayBack::Unwanted) }
+    }
 }
 
 /// Plans the way. Renames are carried out on a scratch database first, so that the difference is taken from what the
@@ -200,7 +221,7 @@ pub(super) async fn way(
     let mut changes = renames.words.clone();
     changes.extend(words(&there.changes, &renamed, wanted));
     let up = renames.forward.into_iter().chain(there.statements).collect();
-    let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect());
+    let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
     Ok(Way { changes, up, down })
 }
 

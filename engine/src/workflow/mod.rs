@@ -6,8 +6,10 @@ pub mod desired;
 pub mod difference;
 pub mod drift;
 pub mod error;
+pub mod export;
 pub mod generate;
 mod located;
+pub mod push;
 pub mod replay;
 pub mod verify;
 

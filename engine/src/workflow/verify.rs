@@ -27,6 +27,8 @@ pub struct Verified {
     pub status: Option<Status>,
     /// The catalog that the file declares.
     pub desired: Catalog,
+    /// The server's major version.
+    pub major: u32,
 }
 
 /// Replays the migrations and compares; with `database`, compares the database too.
@@ -69,7 +71,7 @@ pub async fn verify(
         drift = history.drift;
         unmanaged = history.unmanaged;
     }
-    Ok(Verified { behind, drift, unmanaged, status, desired: wanted })
+    Ok(Verified { behind, drift, unmanaged, status, desired: wanted, major })
 }
 
 /// What leads from one catalog to another, in words.

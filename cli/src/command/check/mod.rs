@@ -5,6 +5,7 @@ mod layout;
 mod migrations;
 mod outcome;
 mod schema;
+mod server;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
@@ -48,18 +49,24 @@ struct Checked {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    if !arguments.without_server {
-        return Err(Failure::unavailable("keel check without --static"));
-    }
     let (schema, declared) = schema::check(context)?;
-    let checks = vec![
+    let mut checks = vec![
         schema,
         layout::check(&crate::schema::files(context)?)?,
         generated::check(&context.generated_folder(), declared.as_ref())?,
         migrations::check(&context.migrations_folder()),
-        Check::left_out("replay", "--static starts no server"),
-        Check::left_out("drift", "--static reads no database"),
     ];
+    checks.extend(match (&declared, arguments.without_server) {
+        (_, true) => vec![
+            Check::left_out("replay", "--static starts no server"),
+            Check::left_out("drift", "--static reads no database"),
+        ],
+        (None, false) => vec![
+            Check::left_out("replay", "the schema file has to be mended first"),
+            Check::left_out("drift", "the schema file has to be mended first"),
+        ],
+        (Some(declared), false) => server::check(context, declared)?,
+    });
     shown(Checked { checks, format: arguments.format })
 }
 

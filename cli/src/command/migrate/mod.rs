@@ -91,9 +91,18 @@ fn options(context: &Context, lock_wait: Option<TimeSpan>) -> Options {
 }
 
 /// Reads the migrations of the project.
-fn read_migrations(context: &Context) -> Result<Vec<Migration>, Failure> {
-    let folder = context.migrations_folder();
-    read_folder(&folder).map_err(|faults| {
+pub fn read_migrations(context: &Context) -> Result<Vec<Migration>, Failure> {
+    read_migrations_in(&context.migrations_folder())
+}
+
+/// The migrations of the project; none where there is no folder yet.
+pub fn read_migrations_if_any(context: &Context) -> Result<Vec<Migration>, Failure> {
+    if context.migrations_folder().exists() { read_migrations(context) } else { Ok(Vec::new()) }
+}
+
+/// The migrations of a folder.
+pub fn read_migrations_in(folder: &std::path::Path) -> Result<Vec<Migration>, Failure> {
+    read_folder(folder).map_err(|faults| {
         Failure::new("migration-files", "the migrations cannot be used, so nothing was done")
             .with_findings(faults.iter().map(Finding::from_fault).collect())
     })

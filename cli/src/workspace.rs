@@ -1,0 +1,93 @@
+//! What the engine's jobs need of a run, and how their errors are told.
+
+use evenkeel_connect::ConnectOptions;
+use evenkeel_engine::server::Server;
+use evenkeel_engine::workflow::{WorkflowError, Workspace};
+use evenkeel_model::Declared;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::session::{connect_failure, open_server, server_failure};
+
+/// The server of this run with the place where jobs are done.
+pub struct Place {
+    server: Server,
+    workspace: Workspace,
+}
+
+impl Place {
+    /// Starts the server where it is keel's own. Nothing connects to it yet.
+    pub async fn open(context: &Context) -> Result<Self, Failure> {
+        let shadow = match context.shadow()? {
+            Some(url) => Some(
+                ConnectOptions::parse(&url).map_err(|error| connect_failure(&error, Some("--shadow or keel.toml")))?,
+            ),
+            None => None,
+        };
+        let server = open_server(context).await?;
+        let workspace =
+            Workspace { target: server.options().clone(), single_connection: server.single_connection(), shadow };
+        Ok(Self { server, workspace })
+    }
+
+    /// Where jobs are done.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Stops the server where it is keel's own.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.server.stop().await.map_err(|error| server_failure(&error))
+    }
+}
+
+/// An error of a job as the user sees it. `declared` is the schema file that it was about, if it was about one.
+pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failure {
+    let code = match error {
+        WorkflowError::Connect(_) => "connection",
+        WorkflowError::Introspect(_) => "introspection",
+        WorkflowError::Shadow(_) => "shadow",
+        WorkflowError::Schema(_) => "schema",
+        WorkflowError::Build(_) => "build",
+        WorkflowError::Runner(_) => "migration",
+        WorkflowError::Renames(_) => "rename",
+        WorkflowError::Plan(_) => "plan",
+        WorkflowError::Proof(_) => "proof",
+        WorkflowError::File(_) => "file",
+        WorkflowError::Pending(_) => "pending",
+        WorkflowError::Missing(_) => "missing",
+        WorkflowError::Drift(_) => "drift",
+        WorkflowError::Destructive(_) => "destructive",
+        WorkflowError::Version(_) => "version",
+        WorkflowError::Sql(_) => "sql",
+        WorkflowError::Query(_) => "connection-lost",
+    };
+    let mut failure = Failure::new(code, error.to_string());
+    match error {
+        WorkflowError::Schema(diagnostics) => {
+            if let Some(declared) = declared {
+                failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
+            }
+        }
+        WorkflowError::Drift(words) => {
+            for line in words {
+                failure = failure.with_cause(line.clone());
+            }
+        }
+        WorkflowError::Destructive(lost) => {
+            for (object, words) in lost {
+                failure = failure.with_cause(format!("{object}: {words}"));
+            }
+        }
+        other => {
+            if let Some(source) = std::error::Error::source(other) {
+                failure = failure.with_source(source);
+            }
+        }
+    }
+    match error.help() {
+        Some(help) => failure.with_help(help),
+        None => failure,
+    }
+}

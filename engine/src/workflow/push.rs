@@ -1,0 +1,67 @@
+//! `keel push`: a database brought to the schema file without a migration.
+
+use evenkeel_model::Declared;
+use evenkeel_runner::{MigrationFile, Unobserved, execute};
+
+use super::desired::{as_declared, desired};
+use super::generate::{destructive, prove_way, way};
+use super::{WorkflowError, Workspace};
+use crate::draft::{Contents, write};
+use crate::introspect::restrict;
+use crate::plan::Statement;
+
+/// What was done, or would be.
+#[derive(Debug)]
+pub struct Pushed {
+    /// What changes, a line each.
+    pub changes: Vec<String>,
+    /// The statements in order.
+    pub statements: Vec<Statement>,
+}
+
+/// Plans the way from the database to the file, with everything in scope counted, proves it and carries it out.
+///
+/// # Errors
+/// Whatever keeps it from that; a plan that loses data unless that is allowed. Where a statement fails on the database
+/// itself, the transactions before it stand.
+pub async fn push(
+    workspace: &Workspace,
+    declared: &Declared,
+    allow_destructive: bool,
+    dry_run: bool,
+) -> Result<Pushed, WorkflowError> {
+    let live = workspace.live().await?;
+    let major = live.server.major();
+    let start = restrict(live.catalog, &declared.scope).catalog;
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let mut wanted = match as_declared(declared, &start, &declared.scope) {
+        Some(catalog) => catalog,
+        None => desired(&source, declared).await?,
+    };
+    wanted.others.clone_from(&start.others);
+    let way = way(&source, declared, &start, &wanted, major).await?;
+    if !way.up.is_empty() && !dry_run {
+        let lost = destructive(&way.up);
+        if !lost.is_empty() && !allow_destructive {
+            return Err(WorkflowError::Destructive(lost));
+        }
+        let (forward, place) = (way.forward_only(), source.description());
+        prove_way(&source, declared, &start, &wanted, &forward, major, &place).await?;
+        let text = write(&Contents {
+            title: "Pushed".to_owned(),
+            changes: Vec::new(),
+            statements: &way.up,
+            proof: None,
+            parent: None,
+            before: None,
+            after: None,
+        });
+        let file = MigrationFile::parse("push.sql", &text)?;
+        let connection = workspace.target.connect().await?;
+        let done = execute(&connection, &file, &mut Unobserved).await;
+        connection.close().await;
+        done?;
+    }
+    Ok(Pushed { changes: way.changes, statements: way.up })
+}
