@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,25 +55,29 @@ impl fmt::Display for ObjectId {
 }
 
 /// Which object needs which others to stand: the edges of `pg_depend`, between the objects of one catalog.
+///
+/// Addresses are shared: a large database has tens of thousands of edges between far fewer objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dependencies(BTreeMap<ObjectId, BTreeSet<ObjectId>>);
+pub struct Dependencies(BTreeMap<Arc<ObjectId>, BTreeSet<Arc<ObjectId>>>);
 
 impl Dependencies {
     /// Notes that `dependent` needs `needed`. An object does not need itself.
     pub fn insert(&mut self, dependent: ObjectId, needed: ObjectId) {
         if dependent != needed {
-            self.0.entry(dependent).or_default().insert(needed);
+            self.0.entry(Arc::new(dependent)).or_default().insert(Arc::new(needed));
         }
     }
 
     /// What `dependent` needs directly, in order.
     pub fn needed_by(&self, dependent: &ObjectId) -> impl Iterator<Item = &ObjectId> {
-        self.0.get(dependent).into_iter().flatten()
+        self.0.get(dependent).into_iter().flatten().map(Arc::as_ref)
     }
 
     /// All edges as (dependent, needed), in order.
     pub fn iter(&self) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
-        self.0.iter().flat_map(|(dependent, needed)| needed.iter().map(move |needed| (dependent, needed)))
+        self.0
+            .iter()
+            .flat_map(|(dependent, needed)| needed.iter().map(move |needed| (dependent.as_ref(), needed.as_ref())))
     }
 
     /// All that needs any of `roots`, directly or through others, without the roots themselves.
@@ -96,22 +101,28 @@ impl Dependencies {
     }
 }
 
-/// Collects objects with what each of them needs.
-impl FromIterator<(ObjectId, BTreeSet<ObjectId>)> for Dependencies {
-    fn from_iter<I: IntoIterator<Item = (ObjectId, BTreeSet<ObjectId>)>>(needs: I) -> Self {
+/// Collects objects with what each of them needs. An object must not be among its own needs.
+impl FromIterator<(Arc<ObjectId>, BTreeSet<Arc<ObjectId>>)> for Dependencies {
+    fn from_iter<I: IntoIterator<Item = (Arc<ObjectId>, BTreeSet<Arc<ObjectId>>)>>(needs: I) -> Self {
         Self(needs.into_iter().collect())
     }
 }
 
 impl Serialize for Dependencies {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(&self.0)
+        let needs = |(dependent, needed): (&Arc<ObjectId>, &BTreeSet<Arc<ObjectId>>)| {
+            (ObjectId::clone(dependent), needed.iter().map(|needed| ObjectId::clone(needed)).collect::<Vec<_>>())
+        };
+        serializer.collect_seq(self.0.iter().map(needs))
     }
 }
 
 impl<'de> Deserialize<'de> for Dependencies {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pairs = Vec::<(ObjectId, BTreeSet<ObjectId>)>::deserialize(deserializer)?;
-        Ok(Self(pairs.into_iter().collect()))
+        let pairs = Vec::<(ObjectId, Vec<ObjectId>)>::deserialize(deserializer)?;
+        let shared = |(dependent, needed): (ObjectId, Vec<ObjectId>)| {
+            (Arc::new(dependent), needed.into_iter().map(Arc::new).collect())
+        };
+        Ok(pairs.into_iter().map(shared).collect())
     }
 }
