@@ -40,7 +40,7 @@ pub(super) fn sql() -> String {
     format!(
         "select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull,
             a.attidentity, a.attgenerated, a.attstorage, a.attcompression, a.attoptions,
-            a.attoptions is not null or a.attacl is not null or a.attstattarget >= 0
+            a.attoptions is not null or a.attacl is not null or coalesce(a.attstattarget, -1) >= 0
         from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace in {USER_SCHEMAS} and a.attnum > 0 and not a.attisdropped
             and (c.relkind in ('r', 'p', 'f', 'c')

@@ -1,35 +1,24 @@
-//! A database for one test.
+//! A database for one test, and what is read from it.
 
+use evenkeel_connect::Connection;
 use evenkeel_engine::introspect::{Introspected, introspect};
 use evenkeel_model::{Catalog, QualifiedName};
-use tokio_postgres::{Client, Config, NoTls};
+use evenkeel_test_support::TestDatabase;
 
-/// A fresh database, dropped at the end by [`Database::drop`].
+/// A fresh database with one session in it.
 pub struct Database {
-    pub client: Client,
-    maintenance: Config,
-    name: String,
-}
-
-async fn connect(config: &Config) -> Client {
-    let (client, connection) = config.connect(NoTls).await.expect("connect to the server of EVENKEEL_TEST_URL");
-    tokio::spawn(connection);
-    client
+    pub client: Connection,
+    // Dropped after the session: a server may serve one connection at a time.
+    _database: TestDatabase,
 }
 
 impl Database {
     /// Creates a database and runs `sql` in it.
     pub async fn with(sql: &str) -> Self {
-        let url = std::env::var("EVENKEEL_TEST_URL")
-            .expect("EVENKEEL_TEST_URL must name the maintenance database of a superuser: these tests need a server");
-        let maintenance: Config = url.parse().expect("EVENKEEL_TEST_URL is a connection URL");
-        let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
-        let name = format!("keel_introspect_{}_{stamp}", std::process::id());
-        let admin = connect(&maintenance).await;
-        admin.batch_execute(&format!("create database {name} template template0 encoding 'UTF8'")).await.unwrap();
-        let client = connect(maintenance.clone().dbname(&name)).await;
+        let database = TestDatabase::create().await;
+        let client = database.connect().await;
         client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{error:?}"));
-        Self { client, maintenance, name }
+        Self { client, _database: database }
     }
 
     /// Reads the database.
@@ -37,11 +26,9 @@ impl Database {
         introspect(&mut self.client).await.unwrap_or_else(|error| panic!("{error:?}"))
     }
 
-    /// Drops the database.
+    /// Closes the session and drops the database.
     pub async fn drop(self) {
-        drop(self.client);
-        let admin = connect(&self.maintenance).await;
-        admin.batch_execute(&format!("drop database {} with (force)", self.name)).await.unwrap();
+        self.client.close().await;
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod database;
 mod dependencies;
+mod indexes;
 mod others;
 mod tables;
 mod types;

@@ -76,7 +76,7 @@ async fn within_a_transaction_its_own_changes_are_seen() {
     assert_eq!(path, "app");
     transaction.rollback().await.unwrap();
     assert!(!database.read().await.catalog.tables.contains_key(&public("b")));
-    let refused = introspect_within(&database.client).await.unwrap_err();
+    let refused = introspect_within(&*database.client).await.unwrap_err();
     assert_eq!(refused.to_string(), "a database is read within one transaction, and none is open: begin one first");
     database.drop().await;
 }
