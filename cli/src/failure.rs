@@ -72,7 +72,11 @@ impl Failure {
         while let Some(error) = next {
             let cause = error.to_string();
             // Many libraries print their source within themselves: saying it twice helps nobody.
-            if !self.causes.last().is_some_and(|last| last.contains(&cause)) && !self.message.contains(&cause) {
+            // And some say no more of a refusal than that there was one: what it was comes next.
+            let told = cause == "db error"
+                || self.message.contains(cause.trim_start_matches("ERROR: ").trim_start_matches("FATAL: "))
+                || self.causes.last().is_some_and(|last| last.contains(&cause));
+            if !told {
                 self.causes.push(cause);
             }
             next = error.source();

@@ -11,6 +11,7 @@ mod file;
 mod finding;
 mod generated;
 mod interrupt;
+mod migration;
 mod output;
 mod redact;
 mod schema;

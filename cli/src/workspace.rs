@@ -8,6 +8,7 @@ use evenkeel_model::Declared;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::Finding;
+use crate::migration;
 use crate::session::{connect_failure, open_server, server_failure};
 
 /// The server of this run with the place where jobs are done.
@@ -44,13 +45,16 @@ impl Place {
 
 /// An error of a job as the user sees it. `declared` is the schema file that it was about, if it was about one.
 pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failure {
+    if let WorkflowError::Runner(error) = error {
+        return migration::failure(error, false);
+    }
     let code = match error {
         WorkflowError::Connect(_) => "connection",
         WorkflowError::Introspect(_) => "introspection",
         WorkflowError::Shadow(_) => "shadow",
         WorkflowError::Schema(_) => "schema",
         WorkflowError::Build(_) => "build",
-        WorkflowError::Runner(_) => "migration",
+        WorkflowError::Runner(_) | WorkflowError::Replay(_) => "migration",
         WorkflowError::Renames(_) => "rename",
         WorkflowError::Plan(_) => "plan",
         WorkflowError::Proof(_) => "proof",
@@ -58,6 +62,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Pending(_) => "pending",
         WorkflowError::Missing(_) => "missing",
         WorkflowError::Drift(_) => "drift",
+        WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Destructive(_) => "destructive",
         WorkflowError::Version(_) => "version",
         WorkflowError::Sql(_) => "sql",
@@ -70,7 +75,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }
         }
-        WorkflowError::Drift(words) => {
+        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) => {
             for line in words {
                 failure = failure.with_cause(line.clone());
             }
@@ -80,6 +85,20 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
                 failure = failure.with_cause(format!("{object}: {words}"));
             }
         }
+        WorkflowError::Replay(error) => {
+            let inner = migration::failure(error, false);
+            failure.causes.push(inner.message);
+            failure.causes.extend(inner.causes);
+            failure.findings = inner.findings;
+            failure.help = inner.help;
+            failure.details = inner.details;
+        }
+        WorkflowError::Shadow(error) if error.is_connect() => {
+            failure =
+                Failure::new(code, "the server for scratch databases cannot be reached").with_cause(error.to_string());
+        }
+        // They say all that there is to say themselves.
+        WorkflowError::Connect(_) | WorkflowError::Shadow(_) => {}
         other => {
             if let Some(source) = std::error::Error::source(other) {
                 failure = failure.with_source(source);

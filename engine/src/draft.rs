@@ -36,6 +36,7 @@ pub fn write(contents: &Contents<'_>) -> String {
         words.push(String::new());
         words.push("Proof".to_owned());
         words.extend(proof.words().into_iter().map(|line| format!("  {line}")));
+        words.extend(proof.not_proved().into_iter().map(|line| format!("  not proved {line}")));
     }
     words.push(String::new());
     let checksum =

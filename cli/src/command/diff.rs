@@ -117,8 +117,8 @@ fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> 
 
 fn state<'a>(source: &'a Source, workspace: &Workspace, context: &Context) -> Result<State<'a>, Failure> {
     Ok(match source {
-        Source::Target => State::Database(workspace.clone()),
-        Source::Url(options) => State::Database(at(options.clone(), context)?),
+        Source::Target => State::Database(Box::new(workspace.clone())),
+        Source::Url(options) => State::Database(Box::new(at(options.clone(), context)?)),
         Source::Schema(declared) => State::Schema(declared),
         Source::Migrations(migrations) => State::Migrations(migrations),
         Source::Sql(text) => State::Sql(text),

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
+use evenkeel_engine::workflow::{Extent, WorkflowError};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parent};
 use evenkeel_runner::{DOWN, Migration, UP, Version};
 use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
-use super::shared::{Allow, ProofExtent};
+use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
@@ -43,7 +43,7 @@ pub struct Arguments {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allow>,
 
-    /// What the proof builds; `full` is the only extent there is so far
+    /// What the proof builds [default: full below 200 tables, touched from there on]
     #[arg(long, value_name = "EXTENT")]
     pub proof: Option<ProofExtent>,
 }
@@ -68,10 +68,6 @@ struct Written {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     if arguments.custom {
         return custom(arguments, context);
-    }
-    if arguments.proof == Some(ProofExtent::Touched) {
-        return Err(Failure::new("unavailable", "a proof of what the plan touches alone is not available yet")
-            .with_help("leave `--proof` out: the whole schema is built and proved"));
     }
     let declared = schema::read(context)?;
     let from_migrations = arguments.from == StartingState::Migrations;
@@ -123,6 +119,10 @@ fn plan(
             from_migrations: arguments.from == StartingState::Migrations,
             allow_destructive,
             name: arguments.name.as_deref(),
+            extent: arguments.proof.map(|proof| match proof {
+                ProofExtent::Full => Extent::Full,
+                ProofExtent::Touched => Extent::Touched,
+            }),
         };
         let spinner = context.printer.progress("planning and proving");
         let result = generate(place.workspace(), &request).await;
@@ -208,16 +208,16 @@ impl Report for Written {
             for line in new.proof.words() {
                 page.left("proved", line);
             }
+            for line in new.proof.not_proved() {
+                page.left("not proved", line);
+            }
         }
         if let Some(generated) = &self.generated {
             for object in &generated.unmanaged {
-                page.left(
-                    "left alone",
-                    format_args!("{object}: no migration made it and schema.yaml does not name it"),
-                );
+                page.left("left alone", format_args!("{object}: {UNMANAGED}"));
             }
             for object in &generated.unmodelled {
-                page.left("left alone", format_args!("{object}: the schema language cannot describe it yet"));
+                page.left("left alone", format_args!("{object}: {UNMODELLED}"));
             }
             if let (Some(_), [first, ..]) = (&generated.migration, generated.not_proved_on.as_slice()) {
                 let rest: Vec<_> = generated.not_proved_on.iter().skip(1).map(ToString::to_string).collect();
@@ -239,6 +239,9 @@ impl Report for Written {
         match &self.migration {
             Some(folder) => {
                 page.did("wrote", folder.join(UP).display());
+                if self.generated.is_none() || self.new_migration().is_some_and(|new| new.down.is_some()) {
+                    page.did("wrote", folder.join(DOWN).display());
+                }
                 let verb = if self.generated.is_some() { "review" } else { "write" };
                 page.next(format_args!("{verb} {}, then run keel migrate", folder.join(UP).display()));
             }

@@ -9,6 +9,12 @@ pub enum Allow {
     Destructive,
 }
 
+/// Why an object is left alone that is nobody's.
+pub const UNMANAGED: &str = "no migration made it and the schema file does not name it";
+
+/// Why an object is left alone that is known by its name only.
+pub const UNMODELLED: &str = "the schema language cannot describe it yet";
+
 /// What a proof builds on its scratch database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProofExtent {

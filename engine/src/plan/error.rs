@@ -13,9 +13,9 @@ pub enum PlanError {
     )]
     Unmodelled {
         /// What is in the way.
-        object: ObjectId,
+        object: Box<ObjectId>,
         /// What would change.
-        needed: ObjectId,
+        needed: Box<ObjectId>,
     },
     /// A composite type has a field of a type that has to be replaced.
     #[error(
@@ -24,9 +24,9 @@ pub enum PlanError {
     )]
     CompositeOfReplaced {
         /// The composite type.
-        composite: QualifiedName,
+        composite: Box<QualifiedName>,
         /// What would be replaced.
-        needed: ObjectId,
+        needed: Box<ObjectId>,
     },
     /// There is no way from one type to the other.
     #[error(
@@ -35,13 +35,13 @@ pub enum PlanError {
     )]
     NoConversion {
         /// The table.
-        table: QualifiedName,
+        table: Box<QualifiedName>,
         /// The column.
-        column: String,
+        column: Box<str>,
         /// The type it has.
-        old: String,
+        old: Box<str>,
         /// The type it should have.
-        new: String,
+        new: Box<str>,
     },
     /// The changes need each other.
     #[error(

@@ -108,7 +108,7 @@ fn follow(
             if disturbance == Disturbance::Retyped && follows_by_itself(*kind) {
                 Ok(None)
             } else {
-                Err(PlanError::Unmodelled { object: dependent.clone(), needed: needed.clone() })
+                Err(PlanError::Unmodelled { object: Box::new(dependent.clone()), needed: Box::new(needed.clone()) })
             }
         }
         ObjectId::ColumnValue(table, column) if generated(table, column) => {
@@ -127,7 +127,10 @@ fn follow(
             if from.domains.contains_key(name) {
                 Ok(replace(expanded, to, dependent.clone()))
             } else {
-                Err(PlanError::CompositeOfReplaced { composite: name.clone(), needed: needed.clone() })
+                Err(PlanError::CompositeOfReplaced {
+                    composite: Box::new(name.clone()),
+                    needed: Box::new(needed.clone()),
+                })
             }
         }
         ObjectId::Extension(_) | ObjectId::Schema(_) | ObjectId::Sequence(_) | ObjectId::Table(_) => Ok(None),
@@ -156,7 +159,7 @@ fn retype(
     let id = ObjectId::Column(table.clone(), column.to_owned());
     if from.composites.contains_key(table) {
         let needed = ObjectId::Column(table.clone(), column.to_owned());
-        return Err(PlanError::CompositeOfReplaced { composite: table.clone(), needed });
+        return Err(PlanError::CompositeOfReplaced { composite: Box::new(table.clone()), needed: Box::new(needed) });
     }
     if !exists(to, &id) {
         return Ok(None);

@@ -37,7 +37,6 @@ pub(super) struct Node {
 /// The order in which a reviewer would like to read what is free to stand anywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    Rename,
     #[default]
     Prerequisite,
     Type,

@@ -112,10 +112,10 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         let unknown = context.facts.conversions.get(&pair) == Some(&Conversion::Impossible);
         if unknown && !context.facts.using.contains_key(&(table.clone(), name.clone())) {
             return Err(PlanError::NoConversion {
-                table: table.clone(),
-                column: name.clone(),
-                old: pair.0,
-                new: pair.1,
+                table: Box::new(table.clone()),
+                column: name.as_str().into(),
+                old: pair.0.into(),
+                new: pair.1.into(),
             });
         }
     }
@@ -147,10 +147,12 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
         .collect()
 }
 
+/// What plans the changes of one kind of type.
+type Kind = fn(&Context<'_>, &QualifiedName, &Action) -> Vec<Node>;
+
 fn of_type(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
     // A type that becomes one of another kind is dropped and created.
-    let kinds: [fn(&Context<'_>, &QualifiedName, &Action) -> Vec<Node>; 3] =
-        [enum_type::nodes, domain::nodes, composite::nodes];
+    let kinds: [Kind; 3] = [enum_type::nodes, domain::nodes, composite::nodes];
     let present = |catalog: &Catalog| {
         [catalog.enums.contains_key(name), catalog.domains.contains_key(name), catalog.composites.contains_key(name)]
     };

@@ -52,7 +52,8 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog) -> Result<Renames, Vec<Bot
     loop {
         let before = pending.len();
         pending.retain(|rename| match state.step(rename) {
-            Step::Done(forward, back, words) => {
+            Step::Done(done) => {
+                let (forward, back, words) = *done;
                 result.forward.push(forward);
                 backward.push(back);
                 if !rename.implied {
@@ -105,7 +106,7 @@ fn new_id(object: &RenamedObject) -> String {
 #[derive(PartialEq, Eq)]
 enum Step {
     /// It acts: forward, backward, in words.
-    Done(Statement, Statement, String),
+    Done(Box<(Statement, Statement, String)>),
     /// There is nothing of the old name.
     NothingToDo,
     /// Old and new are both there.
@@ -333,10 +334,7 @@ fn decide(old: bool, new: bool, act: impl FnOnce() -> (Statement, Statement, Str
     match (old, new) {
         (false, _) => Step::NothingToDo,
         (true, true) => Step::Blocked,
-        (true, false) => {
-            let (forward, backward, words) = act();
-            Step::Done(forward, backward, words)
-        }
+        (true, false) => Step::Done(Box::new(act())),
     }
 }
 

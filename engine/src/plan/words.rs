@@ -23,7 +23,17 @@ pub fn words(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<String> {
             change.object == ObjectId::Table(table.clone()) && matches!(change.action, Action::Create | Action::Drop)
         })
     };
-    changes.iter().filter(|change| !with_table(&change.object)).map(|change| line(change, from, to)).collect()
+    // A default that is set anew because its column takes another type is no change to a reader.
+    let unchanged = |change: &Change| {
+        change.action == Action::Replace
+            && matches!(change.object, ObjectId::ColumnValue(..))
+            && details(&change.object, from) == details(&change.object, to)
+    };
+    changes
+        .iter()
+        .filter(|change| !with_table(&change.object) && !unchanged(change))
+        .map(|change| line(change, from, to))
+        .collect()
 }
 
 fn line(change: &Change, from: &Catalog, to: &Catalog) -> String {

@@ -21,7 +21,7 @@ pub enum ProofError {
         /// `up` or `down`.
         direction: &'static str,
         /// The table whose change it was, if it was one's.
-        table: Option<QualifiedName>,
+        table: Option<Box<QualifiedName>>,
         /// What failed, with its place in the file.
         source: Box<evenkeel_runner::Error>,
     },
@@ -44,9 +44,9 @@ pub enum ProofError {
     )]
     UndeclaredLock {
         /// The object whose statement it was.
-        object: ObjectId,
+        object: Box<ObjectId>,
         /// The table that was locked.
-        table: QualifiedName,
+        table: Box<QualifiedName>,
         /// The lock that was seen.
         observed: LockMode,
     },
@@ -67,7 +67,7 @@ impl ProofError {
         let code = source.sqlstate()?.code();
         let about_data = code.starts_with("22") || code.starts_with("23");
         let words = source.server_error().and_then(|error| error.as_db_error()).map(|error| error.message().to_owned());
-        about_data.then(|| (table, format!("its sample rows do not fit: {}", words.unwrap_or_default())))
+        about_data.then(|| (table.as_ref(), format!("its sample rows do not fit: {}", words.unwrap_or_default())))
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Proof {
     pub observed: Vec<Observed>,
     /// Locks of statements outside a transaction, which cannot be observed: as declared.
     pub not_observed: Vec<(QualifiedName, LockMode)>,
+    /// How many tables were left out because the plan does not touch them.
+    pub left_out: usize,
     /// How many tables had rows in them.
     pub filled: usize,
     /// The tables that had to stay empty, with the reason.
@@ -87,24 +89,38 @@ impl Proof {
         lines
     }
 
-    /// What was proved and what was not, a line each.
+    /// What was proved, a line each.
     pub fn words(&self) -> Vec<String> {
         let mut lines = vec![format!("on {}", self.place)];
         lines.push("the catalog afterwards is the one declared, and nothing is left to plan".to_owned());
         if self.filled > 0 {
+            let (tables, their) = if self.filled == 1 { ("1 table", "its") } else { ("tables", "their") };
+            let count = if self.filled == 1 { String::new() } else { format!("{} ", self.filled) };
             lines.push(format!(
-                "{} table{} held sample rows: their number and the values of untouched columns are as before",
-                self.filled,
-                if self.filled == 1 { "" } else { "s" }
+                "{count}{tables} held sample rows: {their} number and the values of untouched columns are as before"
             ));
         }
-        for (table, reason) in &self.unfilled {
-            lines.push(format!("not proved with rows: {table} ({reason})"));
-        }
-        for (object, reason) in &self.not_copied {
-            lines.push(format!("not there while proving: {object} ({reason})"));
-        }
         lines
+    }
+
+    /// What was not proved, a line each; the tables that the plan does not even lock in one.
+    pub fn not_proved(&self) -> Vec<String> {
+        let touched = |table: &QualifiedName| {
+            self.observed.iter().any(|observed| observed.table == *table && observed.lock > LockMode::RowExclusive)
+                || self.not_observed.iter().any(|(locked, _)| locked == table)
+        };
+        let (near, untouched): (Vec<_>, Vec<_>) = self.unfilled.iter().partition(|(table, _)| touched(table));
+        let mut tables: Vec<_> =
+            near.into_iter().map(|(table, reason)| format!("with rows in {table}: {reason}")).collect();
+        if !untouched.is_empty() {
+            let names: Vec<_> = untouched.iter().map(|(table, _)| table.to_string()).collect();
+            tables.push(format!("with rows in tables that the plan leaves alone: {}", names.join(", ")));
+        }
+        let far = (self.left_out > 0).then(|| {
+            format!("with the {} tables that the plan does not touch (`--proof full` builds all)", self.left_out)
+        });
+        let objects = self.not_copied.iter().map(|(object, reason)| format!("with {object} there: {reason}"));
+        far.into_iter().chain(tables).chain(objects).collect()
     }
 }
 
@@ -156,6 +172,7 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
         place: String::new(),
         observed,
         not_observed,
+        left_out: 0,
         filled: before.filled(),
         unfilled,
         not_copied: built.not_copied,
@@ -164,7 +181,7 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
 }
 
 fn failed(direction: &'static str, source: evenkeel_runner::Error, watch: &Watch<'_>) -> ProofError {
-    ProofError::Failed { direction, table: watch.table(), source: Box::new(source) }
+    ProofError::Failed { direction, table: watch.table().map(Box::new), source: Box::new(source) }
 }
 
 /// The tables on which the plan itself says that it fails while they have rows: a required column without a default.

@@ -12,6 +12,9 @@ use crate::plan::{LockMode, Statement};
 /// The tables that were there before, by object identifier, with the file that holds their rows.
 type Tables = BTreeMap<u32, (QualifiedName, u32)>;
 
+/// Locks that could not be observed, as declared.
+type Declared = Vec<(QualifiedName, LockMode)>;
+
 /// Watches a plan while it runs.
 pub(super) struct Watch<'a> {
     statements: &'a [Statement],
@@ -55,7 +58,7 @@ impl<'a> Watch<'a> {
     }
 
     /// What was seen.
-    pub(super) fn finish(self) -> Result<(Vec<Observed>, Vec<(QualifiedName, LockMode)>), ProofError> {
+    pub(super) fn finish(self) -> Result<(Vec<Observed>, Declared), ProofError> {
         if let Some(error) = self.undeclared {
             return Err(error);
         }
@@ -111,8 +114,8 @@ impl<'a> Watch<'a> {
                 && let Some((table, _)) = self.tables.get(oid)
             {
                 self.undeclared = Some(ProofError::UndeclaredLock {
-                    object: statement.object.clone(),
-                    table: table.clone(),
+                    object: Box::new(statement.object.clone()),
+                    table: Box::new(table.clone()),
                     observed: *mode,
                 });
             }

@@ -63,28 +63,29 @@ async fn insert(
 ) -> Result<Option<String>, tokio_postgres::Error> {
     let words = checked_words(table);
     let mut reason = String::new();
-    // Many rows with sample values; values taken from the conditions; one row with as little as can be.
-    for (rows, use_words, sparse) in [(ROWS, false, false), (ROWS, true, false), (1, true, false), (1, true, true)] {
+    for shape in SHAPES {
         let mut columns = Vec::new();
         let mut expressions = Vec::new();
-        for (column, definition) in &table.columns {
+        for (position, (column, definition)) in table.columns.iter().enumerate() {
             if matches!(definition.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. })) {
                 continue;
             }
-            if sparse && (definition.value.is_some() || !definition.not_null) {
+            if shape.sparse && (definition.value.is_some() || !definition.not_null) {
                 continue;
             }
             columns.push(quote_identifier(column));
-            let words = if use_words { words.get(column).map(Vec::as_slice) } else { None };
-            expressions.push(expression(catalog, table, column, definition, filled, words));
+            let place = if shape.ascending { position } else { table.columns.len() - position };
+            let words = if shape.words { words.get(column).map(Vec::as_slice) } else { None };
+            expressions.push(expression(catalog, table, (column.as_str(), definition), filled, words, place));
         }
         let sql = if columns.is_empty() {
             format!("INSERT INTO {name} DEFAULT VALUES")
         } else {
             format!(
-                "INSERT INTO {name} ({}) SELECT {} FROM pg_catalog.generate_series(1, {rows}) AS sample(i)",
+                "INSERT INTO {name} ({}) SELECT {} FROM pg_catalog.generate_series(1, {}) AS sample(i)",
                 columns.join(", "),
-                expressions.join(", ")
+                expressions.join(", "),
+                shape.rows
             )
         };
         match client.batch_execute(&sql).await {
@@ -98,16 +99,49 @@ async fn insert(
     Ok(Some(reason))
 }
 
-/// The string constants in the checks of a table, by column: where a check names a column, they are what it may hold.
+/// One way of making rows.
+struct Shape {
+    rows: usize,
+    /// Whether values are taken from the constants that checks name.
+    words: bool,
+    /// Whether later columns have greater values, as `expires_at` after `created_at` wants, or smaller ones.
+    ascending: bool,
+    /// Whether only columns without which there is no row get a value.
+    sparse: bool,
+}
+
+/// The ways, tried in this order: many rows with values that may be, then one with as little as can be.
+const SHAPES: [Shape; 6] = [
+    Shape { rows: ROWS, words: true, ascending: true, sparse: false },
+    Shape { rows: ROWS, words: true, ascending: false, sparse: false },
+    Shape { rows: ROWS, words: false, ascending: true, sparse: false },
+    Shape { rows: ROWS, words: true, ascending: true, sparse: true },
+    Shape { rows: 1, words: true, ascending: true, sparse: false },
+    Shape { rows: 1, words: true, ascending: true, sparse: true },
+];
+
+/// The string constants with which the checks of a table compare, by column of text: `= 'x'` and `= ANY (ARRAY['x', …])`.
 fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for constraint in table.constraints.values() {
         let ConstraintKind::Check { expression, .. } = &constraint.kind else {
             continue;
         };
-        let constants: Vec<String> =
-            expression.split('\'').skip(1).step_by(2).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        for column in table.columns.keys().filter(|column| expression.contains(quote_identifier(column).as_str())) {
+        let parts: Vec<&str> = expression.split('\'').collect();
+        let constants: Vec<String> = parts
+            .iter()
+            .zip(parts.iter().skip(1))
+            .step_by(2)
+            .filter(|(before, _)| before.trim_end().ends_with(['[', ',']) || before.trim_end().ends_with(" ="))
+            .map(|(_, constant)| (*constant).to_owned())
+            .collect();
+        let of_text =
+            |column: &Column| column.data_type.starts_with("text") || column.data_type.starts_with("character");
+        for (column, _) in table
+            .columns
+            .iter()
+            .filter(|(name, column)| of_text(column) && expression.contains(quote_identifier(name).as_str()))
+        {
             words.entry(column.clone()).or_default().extend(constants.iter().cloned());
         }
     }
@@ -119,10 +153,10 @@ fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
 fn expression(
     catalog: &Catalog,
     table: &Table,
-    column: &str,
-    definition: &Column,
+    (column, definition): (&str, &Column),
     filled: &BTreeSet<QualifiedName>,
     words: Option<&[String]>,
+    place: usize,
 ) -> String {
     let key = foreign_keys(table).find_map(|key| {
         let position = key.columns.iter().position(|own| own == column)?;
@@ -145,7 +179,7 @@ fn expression(
             let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
             format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), definition.data_type)
         }
-        None => sample(catalog, &definition.data_type),
+        None => sample(catalog, &definition.data_type, place),
     };
     if definition.not_null || value == "NULL" {
         value
@@ -155,10 +189,10 @@ fn expression(
     }
 }
 
-/// A value of a type that differs from row to row, as an expression over `i`.
-fn sample(catalog: &Catalog, data_type: &str) -> String {
+/// A value of a type that differs from row to row, as an expression over `i`; `place` sets columns apart.
+fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
     if let Some(element) = data_type.strip_suffix("[]") {
-        let value = sample(catalog, element);
+        let value = sample(catalog, element, place);
         return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
     }
     let name = QualifiedName::parse(data_type);
@@ -170,26 +204,26 @@ fn sample(catalog: &Catalog, data_type: &str) -> String {
         };
     }
     if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {
-        return format!("({})::{data_type}", sample(catalog, &domain.base_type));
+        return format!("({})::{data_type}", sample(catalog, &domain.base_type, place));
     }
     let (base, length) = match data_type.split_once('(') {
         Some((base, rest)) => (base, rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok())),
         None => (data_type, None),
     };
     let text = match base {
-        "text" | "public.citext" => "'sample ' || i".to_owned(),
+        "text" | "public.citext" => "'sample' || i".to_owned(),
         "character varying" | "character" => match length {
             Some(length) => format!("pg_catalog.left('s' || i, {length})"),
-            None => "'sample ' || i".to_owned(),
+            None => "'sample' || i".to_owned(),
         },
         "name" | "bytea" | "xml" => "'s' || i".to_owned(),
-        "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" => "i".to_owned(),
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" => format!("i + {place}"),
         "numeric" => "i".to_owned(),
         "money" => "i::int".to_owned(),
         "boolean" => "(i % 2 = 0)".to_owned(),
         "uuid" => "pg_catalog.md5(i::text)".to_owned(),
         "date" | "timestamp without time zone" | "timestamp with time zone" | "timestamp" => {
-            "'2024-01-01'::timestamp + i * '1 day'::interval".to_owned()
+            format!("'2024-01-01'::timestamp + (i + {place}) * '1 day'::interval")
         }
         "time without time zone" | "time with time zone" | "time" => {
             "'00:00'::time + i * '1 minute'::interval".to_owned()

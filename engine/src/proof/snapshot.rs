@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::ColumnValue;
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
 
@@ -87,11 +88,9 @@ pub(super) fn touched(from: &Catalog, to: &Catalog) -> BTreeSet<(QualifiedName, 
         };
         for (column, definition) in &old.columns {
             let same = new.columns.get(column).is_some_and(|other| {
-                (&other.data_type, &other.collation) == (&definition.data_type, &definition.collation)
-                    && matches!(
-                        (&definition.value, &other.value),
-                        (Some(evenkeel_model::object::ColumnValue::Generated { .. }), Some(_)) if definition.value != other.value
-                    ) == false
+                let computed_anew =
+                    matches!(definition.value, Some(ColumnValue::Generated { .. })) && definition.value != other.value;
+                (&other.data_type, &other.collation) == (&definition.data_type, &definition.collation) && !computed_anew
             });
             if !same {
                 touched.insert((name.clone(), column.clone()));

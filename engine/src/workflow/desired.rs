@@ -1,10 +1,12 @@
 //! From a declaration to a catalog that can be compared: what a server makes of it.
 
-use evenkeel_model::declared::Scope;
-use evenkeel_model::object::Table;
+use std::collections::BTreeSet;
+
+use evenkeel_model::object::{Column, Table};
 use evenkeel_model::{Catalog, Declared, QualifiedName};
 
-use super::{WorkflowError, located, on_scratch};
+use super::subset::{merged, references, with_tables};
+use super::{Extent, WorkflowError, located, on_scratch};
 use crate::build::build;
 use crate::introspect::{introspect, restrict};
 use crate::shadow::ShadowSource;
@@ -38,11 +40,54 @@ fn search_path(declared: &Declared) -> Vec<String> {
     path
 }
 
-/// The part of a live catalog that is, text for text, what the declaration says, where that is all of the declaration:
-/// then no scratch database is needed. What the server printed is compared as it is; nothing is rewritten on the way.
-pub fn as_declared(declared: &Declared, live: &Catalog, scope: &Scope) -> Option<Catalog> {
+/// The same where a live catalog is known: what is in it text for text as declared is taken from there, and only the
+/// rest is built, with what it needs. What the server printed is compared as it is; nothing is rewritten on the way.
+///
+/// # Errors
+/// As [`desired`].
+pub async fn desired_beside(
+    source: &ShadowSource,
+    declared: &Declared,
+    live: &Catalog,
+    extent: Extent,
+) -> Result<Catalog, WorkflowError> {
+    if let Some(catalog) = as_declared(declared, live) {
+        return Ok(catalog);
+    }
+    if extent == Extent::Full {
+        return desired(source, declared).await;
+    }
+    let path = search_path(declared);
+    let differ: BTreeSet<QualifiedName> = declared
+        .catalog
+        .tables
+        .iter()
+        .filter(|(name, wanted)| live.tables.get(*name).is_none_or(|found| !same_table(wanted, found, &path)))
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut needed = differ.clone();
+    for name in &differ {
+        needed.extend(declared.catalog.tables.get(name).into_iter().flat_map(references).cloned());
+    }
+    let mut part = declared.clone();
+    part.catalog = with_tables(&declared.catalog, &needed);
+    // Functions and the like, which the file does not have and its expressions may use.
+    part.catalog.others.clone_from(&live.others);
+    let built = desired(source, &part).await?;
+    let whole = declared_part(declared, live);
+    Ok(merged(&whole, with_tables_as_they_are(built, &differ), &differ))
+}
+
+/// The catalog without other tables; the foreign keys of those that stay are all there.
+fn with_tables_as_they_are(mut catalog: Catalog, tables: &BTreeSet<QualifiedName>) -> Catalog {
+    catalog.tables.retain(|name, _| tables.contains(name));
+    catalog
+}
+
+/// The live catalog, if all that is declared is in it text for text: then no scratch database is needed.
+pub fn as_declared(declared: &Declared, live: &Catalog) -> Option<Catalog> {
     let wanted = &declared.catalog;
-    let live = restrict(live.clone(), scope).catalog;
+    let path = search_path(declared);
     let same = wanted.enums.iter().all(|(name, wanted)| live.enums.get(name) == Some(wanted))
         && wanted.domains.iter().all(|(name, wanted)| live.domains.get(name) == Some(wanted))
         && wanted.composites.iter().all(|(name, wanted)| live.composites.get(name) == Some(wanted))
@@ -50,7 +95,7 @@ pub fn as_declared(declared: &Declared, live: &Catalog, scope: &Scope) -> Option
         && wanted
             .tables
             .iter()
-            .all(|(name, wanted)| live.tables.get(name).is_some_and(|found| same_table(wanted, found, declared)))
+            .all(|(name, wanted)| live.tables.get(name).is_some_and(|found| same_table(wanted, found, &path)))
         && wanted
             .schemas
             .iter()
@@ -62,41 +107,45 @@ pub fn as_declared(declared: &Declared, live: &Catalog, scope: &Scope) -> Option
                     && wanted.comment == found.comment
             })
         });
-    if !same {
-        return None;
-    }
-    let declares = |name: &QualifiedName| {
-        wanted.enums.contains_key(name)
-            || wanted.domains.contains_key(name)
-            || wanted.composites.contains_key(name)
-            || wanted.sequences.contains_key(name)
-            || wanted.tables.contains_key(name)
-    };
-    let mut catalog = live;
-    catalog.enums.retain(|name, _| declares(name));
-    catalog.domains.retain(|name, _| declares(name));
-    catalog.composites.retain(|name, _| declares(name));
-    catalog.sequences.retain(|name, _| declares(name));
-    catalog.tables.retain(|name, _| declares(name));
+    same.then(|| declared_part(declared, live))
+}
+
+/// The objects of a live catalog that the file declares.
+fn declared_part(declared: &Declared, live: &Catalog) -> Catalog {
+    let wanted = &declared.catalog;
+    let mut catalog = live.clone();
+    catalog.enums.retain(|name, _| wanted.enums.contains_key(name));
+    catalog.domains.retain(|name, _| wanted.domains.contains_key(name));
+    catalog.composites.retain(|name, _| wanted.composites.contains_key(name));
+    catalog.sequences.retain(|name, _| wanted.sequences.contains_key(name));
+    catalog.tables.retain(|name, _| wanted.tables.contains_key(name));
     catalog.schemas.retain(|name, _| name == "public" || wanted.schemas.contains_key(name));
     catalog.extensions.retain(|name, _| wanted.extensions.contains_key(name));
-    Some(catalog)
+    catalog
 }
 
 /// Whether a table is as declared; a type whose schema the declaration leaves open is looked for on the search path.
-fn same_table(wanted: &Table, found: &Table, declared: &Declared) -> bool {
+fn same_table(wanted: &Table, found: &Table, path: &[String]) -> bool {
     if wanted == found {
         return true;
     }
+    let open = |name: &String, column: &Column| {
+        found.columns.get(name).is_some_and(|live| {
+            live.data_type != column.data_type
+                && path.iter().any(|schema| {
+                    live.data_type == format!("{}.{}", evenkeel_model::name::quote_identifier(schema), column.data_type)
+                })
+        })
+    };
+    if !wanted.columns.iter().any(|(name, column)| open(name, column)) {
+        return false;
+    }
     let mut resolved = wanted.clone();
     for (name, column) in &mut resolved.columns {
-        if let Some(live) = found.columns.get(name) {
-            let on_path = search_path(declared).iter().any(|schema| {
-                live.data_type == format!("{}.{}", evenkeel_model::name::quote_identifier(schema), column.data_type)
-            });
-            if on_path {
-                column.data_type.clone_from(&live.data_type);
-            }
+        if open(name, column)
+            && let Some(live) = found.columns.get(name)
+        {
+            column.data_type.clone_from(&live.data_type);
         }
     }
     resolved == *found

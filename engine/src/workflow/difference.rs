@@ -4,19 +4,20 @@ use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared};
 use evenkeel_runner::Migration;
 
-use super::desired::{as_declared, desired};
-use super::generate::{Way, way};
+use super::desired::{as_declared, desired, desired_beside};
+use super::generate::{States, Way, way};
 use super::replay::replay;
-use super::{Live, WorkflowError, Workspace, everything, on_scratch};
+use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
 use crate::plan::Statement;
+use crate::proof::comparable;
 use crate::shadow::ShadowSource;
 
 /// A state that can be compared.
 #[derive(Debug)]
 pub enum State<'a> {
     /// A database, as it is.
-    Database(Workspace),
+    Database(Box<Workspace>),
     /// A schema file.
     Schema(&'a Declared),
     /// What migrations make.
@@ -57,7 +58,7 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
     // Scratch databases are like the database that is compared, or like the workspace's.
     let (base, like) = match (from, to, lives.iter().flatten().next()) {
         (State::Database(place), _, Some(live)) | (_, State::Database(place), Some(live)) => {
-            (place.clone(), live.clone())
+            (place.as_ref().clone(), live.clone())
         }
         _ => (workspace.clone(), workspace.live().await?),
     };
@@ -72,17 +73,24 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
         }
     }
     let [from_live, to_live] = lives;
-    if let (State::Schema(file), Some(live)) = (to, &from_live)
-        && let Some(catalog) = as_declared(file, &live.catalog, scope)
-        && super::top_level(&restrict(live.catalog.clone(), scope).catalog)
-            .all(|object| super::top_level(&catalog).any(|other| other == object))
-    {
-        return Ok(Difference { changes: Vec::new(), statements: Vec::new(), unmodelled: Vec::new() });
+    if let (State::Schema(file), Some(live)) = (to, &from_live) {
+        let start = restrict(live.catalog.clone(), scope).catalog;
+        if let Some(catalog) = as_declared(file, &start)
+            && comparable(&start).hash() == comparable(&catalog).hash()
+        {
+            return Ok(Difference { changes: Vec::new(), statements: Vec::new(), unmodelled: Vec::new() });
+        }
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = base.scratch(&like.target, &extensions).await?;
     let from_catalog = catalog(&source, from, from_live, scope).await?;
-    let mut to_catalog = catalog(&source, to, to_live, scope).await?;
+    let mut to_catalog = match to {
+        State::Schema(file) => {
+            let extent = Extent::or_by_size(None, &from_catalog);
+            desired_beside(&source, file, &from_catalog, extent).await?
+        }
+        _ => catalog(&source, to, to_live, scope).await?,
+    };
     let unmodelled = if matches!(to, State::Schema(_)) {
         Vec::new()
     } else {
@@ -91,7 +99,9 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
     to_catalog.others.clone_from(&from_catalog.others);
     let plain = Declared { scope: scope.clone(), ..Declared::default() };
     let decisions = if matches!(to, State::Schema(_)) { declared } else { &plain };
-    let Way { changes, up, .. } = way(&source, decisions, &from_catalog, &to_catalog, major).await?;
+    let extent = Extent::or_by_size(None, &from_catalog);
+    let states = States { declared: decisions, start: &from_catalog, wanted: &to_catalog, major, extent };
+    let Way { changes, up, .. } = way(&source, &states).await?;
     Ok(Difference { changes, statements: up, unmodelled })
 }
 

@@ -28,9 +28,12 @@ pub enum WorkflowError {
     /// A state that is no schema file's could not be built.
     #[error("a state cannot be built on a scratch database: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Build(Vec<BuildError>),
-    /// The migrations cannot be replayed, applied or read from the ledger.
+    /// The migrations cannot be applied or read from the ledger.
     #[error(transparent)]
     Runner(#[from] evenkeel_runner::Error),
+    /// The migrations do not run on an empty scratch database.
+    #[error("the migrations cannot be replayed on an empty scratch database")]
+    Replay(#[source] evenkeel_runner::Error),
     /// A rename whose old and new object both exist, and the like.
     #[error("{}", .0.join("\n"))]
     Renames(Vec<String>),
@@ -57,8 +60,11 @@ pub enum WorkflowError {
     )]
     Missing(Vec<(Version, String)>),
     /// The database is not what its migrations say.
-    #[error("the database is not what its migrations say")]
+    #[error("the database has changes that no migration made")]
     Drift(Vec<String>),
+    /// The database has what the file declares, and no migration made it.
+    #[error("the database has what the schema file declares, and no migration made it")]
+    NoBaseline(Vec<String>),
     /// The plan loses data, and nobody allowed that.
     #[error("the plan loses data")]
     Destructive(Vec<(ObjectId, String)>),
@@ -83,9 +89,12 @@ impl WorkflowError {
                  server can be started anew with `keel reset`"
                     .to_owned()
             }
-            Self::Drift(_) => "where the database is right, bring schema.yaml in line (`keel pull` shows how) and mark \
-                               the migration as applied (`keel migrate baseline`); where the migrations are right, take \
-                               the change back by hand: `keel diff` prints the SQL"
+            Self::Drift(_) => "where the database is right, write the changes into schema.yaml, then `keel gen NAME --from \
+                               migrations` and, here, `keel migrate baseline`; where the migrations are right, undo the \
+                               changes by hand: `keel diff` prints the SQL"
+                .to_owned(),
+            Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, and mark \
+                                    it as applied here with `keel migrate baseline`"
                 .to_owned(),
             Self::Destructive(_) => {
                 "where that is meant, say `--allow destructive`; the migration is marked for the reviewer".to_owned()

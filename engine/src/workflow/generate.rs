@@ -6,10 +6,10 @@ use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
 use evenkeel_runner::{Migration, MigrationFile, Runner, Silent, Version};
 
-use super::desired::{as_declared, desired};
+use super::desired::desired_beside;
 use super::drift::history;
 use super::replay::replay;
-use super::{WorkflowError, Workspace, on_scratch};
+use super::{Extent, WorkflowError, Workspace, on_scratch, subset};
 use crate::build::build;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect, introspect_within, restrict};
@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub allow_destructive: bool,
     /// What the migration is called; made from its changes otherwise.
     pub name: Option<&'a str>,
+    /// How much the proof builds; by the number of tables otherwise.
+    pub extent: Option<Extent>,
 }
 
 /// What came out.
@@ -93,18 +95,20 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     } else {
         let history = history(&source, declared, &live.catalog, &applied, major).await?;
         if !history.drift.is_empty() {
-            return Err(WorkflowError::Drift(history.drift));
+            return Err(match applied.as_slice() {
+                [] => WorkflowError::NoBaseline(history.drift),
+                _ => WorkflowError::Drift(history.drift),
+            });
         }
         (history.managed, history.unmanaged)
     };
-    let mut wanted = match as_declared(declared, &start, &declared.scope) {
-        Some(catalog) => catalog,
-        None => desired(&source, declared).await?,
-    };
+    let extent = Extent::or_by_size(request.extent, &start);
+    let mut wanted = desired_beside(&source, declared, &start, extent).await?;
     wanted.others.clone_from(&start.others);
 
     let place = format!("PostgreSQL {}, {}", live.server.major(), source.description());
-    let way = way(&source, declared, &start, &wanted, major).await?;
+    let states = States { declared, start: &start, wanted: &wanted, major, extent };
+    let way = way(&source, &states).await?;
     let unmodelled = start.others.keys().map(|(kind, identity)| ObjectId::Other(*kind, identity.clone())).collect();
     let not_proved_on =
         declared.postgres.map(|(oldest, newest)| (oldest..=newest).filter(|version| *version != major).collect());
@@ -126,7 +130,7 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     let last = request.migrations.last().map(|migration| migration.version);
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way);
-    let proved = prove_way(&source, declared, &start, &wanted, &way, major, &place).await?;
+    let proved = prove_way(&source, &states, &way, &place).await?;
     let text = Text { version, name: &name, parent: last, start: &start, wanted: &wanted, way: &way };
     let up = text.up(Some(&proved));
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, Some(&proved)));
@@ -195,25 +199,48 @@ impl Way {
     }
 }
 
+/// Where a way starts and where it leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct States<'a> {
+    /// The decisions and the scope.
+    pub declared: &'a Declared,
+    /// What is there.
+    pub start: &'a Catalog,
+    /// What is wanted, as the server prints it.
+    pub wanted: &'a Catalog,
+    /// The server's major version.
+    pub major: u32,
+    /// How much is built on scratch databases.
+    pub extent: Extent,
+}
+
+impl States<'_> {
+    /// What scratch databases have to hold of both states, with the number of tables that are left out.
+    fn to_build(self) -> (Catalog, Catalog, usize) {
+        if self.extent == Extent::Full {
+            return (self.start.clone(), self.wanted.clone(), 0);
+        }
+        let concerned = subset::concerned(self.start, self.wanted, self.major);
+        let start = subset::with_tables(self.start, &concerned);
+        let left_out = self.start.tables.len() - start.tables.len();
+        (start, subset::with_tables(self.wanted, &concerned), left_out)
+    }
+}
+
 /// Plans the way. Renames are carried out on a scratch database first, so that the difference is taken from what the
 /// server makes of them.
-pub(super) async fn way(
-    source: &ShadowSource,
-    declared: &Declared,
-    start: &Catalog,
-    wanted: &Catalog,
-    major: u32,
-) -> Result<Way, WorkflowError> {
+pub(super) async fn way(source: &ShadowSource, states: &States<'_>) -> Result<Way, WorkflowError> {
+    let States { declared, start, wanted, major, .. } = *states;
     let renames = resolve_renames(&declared.renames, start)
         .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
-    let pairs_needed = start
+    let retyped = start
         .tables
         .iter()
         .any(|(name, table)| wanted.tables.get(name).is_some_and(|other| other.columns != table.columns));
-    let (renamed, conversions) = if renames.forward.is_empty() && !pairs_needed {
+    let (renamed, conversions) = if renames.forward.is_empty() && !retyped {
         (start.clone(), BTreeMap::new())
     } else {
-        after_renames(source, declared, start, wanted, &renames).await?
+        after_renames(source, states, &renames).await?
     };
     let facts = Facts { major, conversions, using: declared.conversions.clone(), exclusive: false };
     let there = plan_between(&renamed, wanted, &facts)?;
@@ -239,27 +266,28 @@ type Renamed = (Catalog, BTreeMap<(String, String), crate::plan::Conversion>);
 
 async fn after_renames(
     source: &ShadowSource,
-    declared: &Declared,
-    start: &Catalog,
-    wanted: &Catalog,
+    states: &States<'_>,
     renames: &Renames,
 ) -> Result<Renamed, WorkflowError> {
+    let (built, _, _) = states.to_build();
     on_scratch(source, async |connection| {
         let present = introspect(connection).await?;
-        build(connection, &present.catalog, start, &[], present.server.major()).await.map_err(WorkflowError::Build)?;
+        build(connection, &present.catalog, &built, &[], states.major).await.map_err(WorkflowError::Build)?;
         let transaction = connection.transaction().await?;
         for statement in &renames.forward {
             transaction.batch_execute(&statement.sql).await?;
         }
         let renamed = if renames.forward.is_empty() {
-            start.clone()
+            states.start.clone()
         } else {
-            let mut renamed = restrict(introspect_within(&transaction).await?.catalog, &declared.scope).catalog;
-            renamed.others.clone_from(&start.others);
+            let part = restrict(introspect_within(&transaction).await?.catalog, &states.declared.scope).catalog;
+            let tables: BTreeSet<_> = built.tables.keys().chain(part.tables.keys()).cloned().collect();
+            let mut renamed = subset::merged(states.start, part, &tables);
+            renamed.others.clone_from(&states.start.others);
             renamed
         };
-        let mut pairs = conversions_needed(&renamed, wanted);
-        pairs.extend(conversions_needed(wanted, &renamed));
+        let mut pairs = conversions_needed(&renamed, states.wanted);
+        pairs.extend(conversions_needed(states.wanted, &renamed));
         let found = conversions(&transaction, pairs).await?;
         transaction.rollback().await?;
         Ok((renamed, found))
@@ -280,13 +308,11 @@ pub(super) fn destructive(statements: &[Statement]) -> Vec<(ObjectId, String)> {
 /// Proves a way, again without the rows of tables whose sample rows turn out not to fit.
 pub(super) async fn prove_way(
     source: &ShadowSource,
-    declared: &Declared,
-    start: &Catalog,
-    wanted: &Catalog,
+    states: &States<'_>,
     way: &Way,
-    major: u32,
     place: &str,
 ) -> Result<Proof, WorkflowError> {
+    let (start, wanted, left_out) = states.to_build();
     let bare = |statements: &[Statement], name: &str| {
         let text = write(&Contents {
             title: String::new(),
@@ -308,20 +334,20 @@ pub(super) async fn prove_way(
     let mut attempt = 1;
     loop {
         let claim = Claim {
-            from: start,
-            to: wanted,
+            from: &start,
+            to: &wanted,
             up: (&up, &way.up),
             down: down.as_ref().map(|(file, statements)| (file, *statements)),
-            scope: &declared.scope,
-            major,
+            scope: &states.declared.scope,
+            major: states.major,
             keep_empty: &keep_empty,
         };
         let result = on_scratch(source, async |connection| Ok(prove(connection, &claim).await)).await?;
         match result {
-            Ok(proof) => return Ok(Proof { place: place.to_owned(), ..proof }),
+            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, ..proof }),
             Err(error) => match error.rows_that_do_not_fit() {
                 Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
-                    let table = old_table(table, &way.up, start);
+                    let table = old_table(table, &way.up, &start);
                     keep_empty.insert(table, reason);
                     attempt += 1;
                 }

@@ -33,27 +33,105 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
     diagnostic
 }
 
-/// The place of an error: inside the SQL text that the server's position points into, else the object's.
+/// The place of an error: inside the SQL text that the server's position points into, else at the name that its message
+/// quotes, else the text as a whole where the object has only one, else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
     let candidates = related(object);
-    let texts = declared
-        .places
-        .texts
+    let all = &declared.places.texts;
+    let texts = all
         .iter()
         .filter(|(owner, _)| *owner == object || candidates.contains(owner) || belongs(owner, object))
         .flat_map(|(_, texts)| texts);
     if let Some(offset) = offset {
         for (text, place) in texts {
             if let Some(within) = inside(&error.sql, text, offset) {
-                let start = (place.start + within).min(place.end.saturating_sub(1)).max(place.start);
-                return Some(Place { file: place.file, start, end: word_end(declared, place, start) });
+                return Some(word_at(declared, text, *place, within));
+            }
+        }
+    }
+    // ALTER TABLE and CREATE DOMAIN check expressions without a word on where in them an error is.
+    let own_texts = texts_of(object, declared);
+    for quoted in error.message.split('"').skip(1).step_by(2) {
+        for (text, place) in &own_texts {
+            if let Some(within) = whole_word(text, quoted) {
+                return Some(word_at(declared, text, **place, within));
             }
         }
     }
     let own = |object: &ObjectId| declared.places.objects.get(object).copied();
-    own(object).or_else(|| candidates.iter().find_map(own))
+    match own_texts.as_slice() {
+        [(_, place)] if offset.is_none() => Some(**place),
+        _ => own(object).or_else(|| candidates.iter().find_map(own)),
+    }
+}
+
+/// The SQL texts of an object: its own, a column's value's, a type's checks.
+fn texts_of<'a>(object: &ObjectId, declared: &'a Declared) -> Vec<(&'a str, &'a Place)> {
+    let value_of = |owner: &ObjectId| match (owner, object) {
+        (ObjectId::ColumnValue(table, column), ObjectId::Column(other, name)) => table == other && column == name,
+        (_, ObjectId::Type(_)) => belongs(owner, object),
+        _ => false,
+    };
+    let owners = declared.places.texts.iter().filter(|(owner, _)| *owner == object || value_of(owner));
+    owners.flat_map(|(_, texts)| texts).map(|(text, place)| (text.as_str(), place)).collect()
+}
+
+/// Where a word stands in a text, and in no other place.
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    let part = |character: char| character.is_alphanumeric() || character == '_';
+    let mut found = text.match_indices(word).map(|(start, _)| start).filter(|start| {
+        let before = text.get(..*start).and_then(|before| before.chars().next_back());
+        let after = text.get(start + word.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    });
+    let first = found.next().filter(|_| !word.is_empty())?;
+    found.next().is_none().then_some(first)
+}
+
+/// The word of a file that is the one at this byte of a text, whose scalar stands at `place`.
+fn word_at(declared: &Declared, text: &str, place: Place, within: usize) -> Place {
+    let Some(file) = declared.places.files.get(place.file) else { return place };
+    let Some(source) = file.text.get(place.start..place.end) else { return place };
+    let single_quoted = file.text.get(..place.start).is_some_and(|before| before.ends_with('\''));
+    let Some(offset) = in_source(source, text, within, single_quoted) else { return place };
+    let start = (place.start + offset).min(place.end.saturating_sub(1)).max(place.start);
+    Place { file: place.file, start, end: word_end(declared, &place, start) }
+}
+
+/// The byte of a scalar's source that became the byte `within` of its text: a block scalar has an opening line and is
+/// indented, quoted ones have escapes. Nothing where the two do not go together.
+fn in_source(source: &str, text: &str, within: usize, single_quoted: bool) -> Option<usize> {
+    if source == text {
+        return Some(within);
+    }
+    let body = if source.starts_with(['|', '>']) { source.find('\n')? + 1 } else { 0 };
+    let mut rest = source.get(body..)?.char_indices().peekable();
+    for (offset, character) in text.char_indices() {
+        if character.is_whitespace() {
+            if offset >= within {
+                break;
+            }
+            continue;
+        }
+        while rest.next_if(|(_, found)| found.is_whitespace()).is_some() {}
+        if character != '\\' {
+            rest.next_if(|(_, found)| *found == '\\');
+        }
+        let (at, found) = rest.next()?;
+        if found != character {
+            return None;
+        }
+        if offset >= within {
+            return Some(body + at);
+        }
+        if single_quoted && character == '\'' {
+            rest.next_if(|(_, found)| *found == '\'');
+        }
+    }
+    // After the last character: where the source's own last one stands.
+    Some(source.trim_end().char_indices().next_back().map_or(0, |(last, _)| last))
 }
 
 /// The objects that stand for one in the file when it does not stand there itself.
@@ -101,4 +179,32 @@ fn word_end(declared: &Declared, place: &Place, start: usize) -> usize {
     let rest = declared.places.files.get(place.file).and_then(|file| file.text.get(start..place.end)).unwrap_or("");
     let length = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
     start + length.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_source, whole_word};
+
+    fn at<'a>(source: &'a str, text: &str, word: &str, single_quoted: bool) -> &'a str {
+        let within = text.find(word).unwrap();
+        &source[in_source(source, text, within, single_quoted).unwrap()..]
+    }
+
+    #[test]
+    fn a_text_is_found_in_the_scalar_that_it_was() {
+        assert_eq!(at("a > 0", "a > 0", "0", false), "0");
+        assert_eq!(at("|\n   a > 0\n   and nope\n", "a > 0\nand nope", "nope", false), "nope\n");
+        assert_eq!(at("a = \\\"b\\\" + x", "a = \"b\" + x", "x", false), "x");
+        assert_eq!(at("a = ''b'' or x", "a = 'b' or x", "x", true), "x");
+        assert_eq!(in_source("something else", "a", 0, false), None);
+    }
+
+    #[test]
+    fn a_word_is_found_where_it_stands_alone_and_once() {
+        assert_eq!(whole_word("age > years and old", "age"), Some(0));
+        assert_eq!(whole_word("aged > age", "age"), Some(7));
+        assert_eq!(whole_word("age > age", "age"), None);
+        assert_eq!(whole_word("aged", "age"), None);
+        assert_eq!(whole_word("aged", ""), None);
+    }
 }

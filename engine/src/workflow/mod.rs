@@ -11,6 +11,7 @@ pub mod generate;
 mod located;
 pub mod push;
 pub mod replay;
+mod subset;
 pub mod verify;
 
 use evenkeel_connect::{ConnectOptions, Connection};
@@ -30,6 +31,26 @@ pub struct Workspace {
     pub single_connection: bool,
     /// The server for scratch databases that the user chose, if one was chosen.
     pub shadow: Option<ConnectOptions>,
+}
+
+/// How much is built on scratch databases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    Full,
+    /// What the plan touches, with its neighbours along foreign keys and everything that is no table.
+    Touched,
+}
+
+impl Extent {
+    /// The number of tables from which on only what is touched is built, unless the user says otherwise.
+    pub const TABLES: usize = 200;
+
+    /// What was asked for, else what suits a catalog of this size.
+    pub fn or_by_size(asked: Option<Self>, catalog: &Catalog) -> Self {
+        let by_size = if catalog.tables.len() < Self::TABLES { Self::Full } else { Self::Touched };
+        asked.unwrap_or(by_size)
+    }
 }
 
 /// A database as it was found.

@@ -3,9 +3,9 @@
 use evenkeel_model::Declared;
 use evenkeel_runner::{MigrationFile, Unobserved, execute};
 
-use super::desired::{as_declared, desired};
-use super::generate::{destructive, prove_way, way};
-use super::{WorkflowError, Workspace};
+use super::desired::desired_beside;
+use super::generate::{States, destructive, prove_way, way};
+use super::{Extent, WorkflowError, Workspace};
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
@@ -35,19 +35,18 @@ pub async fn push(
     let start = restrict(live.catalog, &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
-    let mut wanted = match as_declared(declared, &start, &declared.scope) {
-        Some(catalog) => catalog,
-        None => desired(&source, declared).await?,
-    };
+    let extent = Extent::or_by_size(None, &start);
+    let mut wanted = desired_beside(&source, declared, &start, extent).await?;
     wanted.others.clone_from(&start.others);
-    let way = way(&source, declared, &start, &wanted, major).await?;
+    let states = States { declared, start: &start, wanted: &wanted, major, extent };
+    let way = way(&source, &states).await?;
     if !way.up.is_empty() && !dry_run {
         let lost = destructive(&way.up);
         if !lost.is_empty() && !allow_destructive {
             return Err(WorkflowError::Destructive(lost));
         }
         let (forward, place) = (way.forward_only(), source.description());
-        prove_way(&source, declared, &start, &wanted, &forward, major, &place).await?;
+        prove_way(&source, &states, &forward, &place).await?;
         let text = write(&Contents {
             title: "Pushed".to_owned(),
             changes: Vec::new(),

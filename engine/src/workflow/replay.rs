@@ -14,7 +14,7 @@ use crate::shadow::ShadowSource;
 pub async fn replay(source: &ShadowSource, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
     on_scratch(source, async |connection| {
         for migration in migrations {
-            execute(connection, &migration.up, &mut Unobserved).await?;
+            execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
         }
         Ok(introspect(connection).await?.catalog)
     })

@@ -23,6 +23,8 @@ pub struct Verified {
     pub drift: Vec<String>,
     /// Objects in scope that are nobody's.
     pub unmanaged: BTreeSet<ObjectId>,
+    /// Objects in scope that the model knows by name only; read where the database was.
+    pub unmodelled: BTreeSet<ObjectId>,
     /// The ledger beside the folder.
     pub status: Option<Status>,
     /// The catalog that the file declares.
@@ -58,7 +60,7 @@ pub async fn verify(
     let wanted = desired(&source, declared).await?;
     let made = restrict(replay(&source, migrations).await?, &declared.scope).catalog;
     let behind = difference(&made, &wanted, major);
-    let (mut drift, mut unmanaged) = (Vec::new(), BTreeSet::new());
+    let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {
         let applied: Vec<Migration> = migrations
             .iter()
@@ -70,8 +72,10 @@ pub async fn verify(
         let history = history(&source, declared, &live.catalog, &applied, major).await?;
         drift = history.drift;
         unmanaged = history.unmanaged;
+        let others = history.managed.others.into_keys();
+        unmodelled = others.map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
     }
-    Ok(Verified { behind, drift, unmanaged, status, desired: wanted, major })
+    Ok(Verified { behind, drift, unmanaged, unmodelled, status, desired: wanted, major })
 }
 
 /// What leads from one catalog to another, in words.

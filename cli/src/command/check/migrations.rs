@@ -5,8 +5,8 @@ use std::path::Path;
 use evenkeel_runner::{Folder, Status};
 
 use super::outcome::Check;
-use crate::command::migrate::problem;
 use crate::finding::Finding;
+use crate::migration::problem;
 
 /// Checks the folder of migrations.
 pub fn check(folder: &Path) -> Check {

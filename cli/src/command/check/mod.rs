@@ -8,9 +8,10 @@ mod schema;
 mod server;
 
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use self::outcome::{Check, Outcome};
+use crate::command::shared;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, sarif, workflow_commands};
@@ -45,6 +46,8 @@ pub enum Format {
 /// What was checked, and what was found.
 struct Checked {
     checks: Vec<Check>,
+    /// Objects of the database that nothing was said about, each with the reason.
+    left_alone: Vec<(String, &'static str)>,
     format: Format,
 }
 
@@ -56,6 +59,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         generated::check(&context.generated_folder(), declared.as_ref())?,
         migrations::check(&context.migrations_folder()),
     ];
+    let mut left_alone = Vec::new();
     checks.extend(match (&declared, arguments.without_server) {
         (_, true) => vec![
             Check::left_out("replay", "--static starts no server"),
@@ -65,9 +69,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             Check::left_out("replay", "the schema file has to be mended first"),
             Check::left_out("drift", "the schema file has to be mended first"),
         ],
-        (Some(declared), false) => server::check(context, declared)?,
+        (Some(declared), false) => {
+            let served = server::check(context, declared)?;
+            let nobodys = served.unmanaged.iter().map(|object| (object.to_string(), shared::UNMANAGED));
+            let unknown = served.unmodelled.iter().map(|object| (object.to_string(), shared::UNMODELLED));
+            left_alone = nobodys.chain(unknown).collect();
+            served.checks
+        }
     });
-    shown(Checked { checks, format: arguments.format })
+    shown(Checked { checks, left_alone, format: arguments.format })
 }
 
 impl Checked {
@@ -88,6 +98,9 @@ impl Report for Checked {
             Format::Github => page.result(workflow_commands(&findings)),
             Format::Text | Format::Json => findings.iter().for_each(|finding| page.result_line(finding.picture())),
         }
+        for (object, reason) in &self.left_alone {
+            page.left("left alone", format_args!("{object}: {reason}"));
+        }
         for check in &self.checks {
             match &check.outcome {
                 Outcome::Good(words) => page.did("ok", format_args!("{}: {words}", check.name)),
@@ -107,6 +120,10 @@ impl Report for Checked {
     fn json(&self) -> Map<String, Value> {
         [
             ("checks".to_owned(), self.checks.iter().map(Check::json).collect()),
+            (
+                "left_alone".to_owned(),
+                self.left_alone.iter().map(|(object, reason)| json!({"object": object, "reason": reason})).collect(),
+            ),
             ("findings".to_owned(), self.findings().iter().map(Finding::json).collect()),
         ]
         .into_iter()

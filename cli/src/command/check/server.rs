@@ -1,28 +1,50 @@
 //! What only a server can tell: whether the migrations make what the schema file declares, and whether the database is
 //! what they made.
 
+use std::collections::BTreeSet;
+
 use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::verify::{Verified, verify};
-use evenkeel_model::Declared;
+use evenkeel_model::{Declared, ObjectId};
+
+use tokio_postgres::error::DbError;
 
 use super::outcome::Check;
-use crate::command::migrate::{problem, read_migrations_if_any};
+use crate::command::migrate::read_migrations_if_any;
 use crate::context::{Context, Target};
 use crate::failure::Failure;
-use crate::finding::Finding;
+use crate::finding::{Finding, Spot, Stretch};
+use crate::migration::{self, problem};
+use crate::output::style;
 use crate::workspace::{Place, job_failure};
 use crate::{generated, interrupt};
 
+/// What came of it.
+pub struct Served {
+    /// The checks.
+    pub checks: Vec<Check>,
+    /// Objects of the database that no migration made and the file does not name.
+    pub unmanaged: BTreeSet<ObjectId>,
+    /// Objects of the database that the schema language cannot describe.
+    pub unmodelled: BTreeSet<ObjectId>,
+}
+
+impl Served {
+    fn of(checks: Vec<Check>) -> Self {
+        Self { checks, unmanaged: BTreeSet::new(), unmodelled: BTreeSet::new() }
+    }
+}
+
 /// Replays the migrations on a scratch database, and compares the database where one was named. The embedded server is
 /// the developer's own, so its state is no finding.
-pub fn check(context: &Context, declared: &Declared) -> Result<Vec<Check>, Failure> {
+pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> {
     // What is wrong with the files is told by the check of the migrations.
     let Ok(migrations) = read_migrations_if_any(context) else {
-        return Ok(vec![
+        return Ok(Served::of(vec![
             Check::left_out("replay", "the migrations have to be mended first"),
             Check::left_out("drift", "the migrations have to be mended first"),
-        ]);
+        ]));
     };
     let has_database = matches!(context.target()?, Target::Url { .. });
     let result = interrupt::run(async |_| {
@@ -37,12 +59,16 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Vec<Check>, Failu
         Ok(verified) => verified,
         Err(WorkflowError::Schema(diagnostics)) => {
             let findings = Finding::from_diagnostics(&diagnostics, &declared.places.files);
-            return Ok(vec![Check::of("replay", findings, "")]);
+            return Ok(Served::of(vec![
+                Check::of("replay", findings, ""),
+                Check::left_out("drift", "the schema file has to be mended first"),
+            ]));
         }
-        Err(error @ WorkflowError::Runner(_)) => {
-            let finding = Finding::error("replay", "the migrations cannot be replayed on an empty database")
-                .with_help(error.to_string());
-            return Ok(vec![Check::of("replay", vec![finding], "")]);
+        Err(WorkflowError::Replay(error)) => {
+            return Ok(Served::of(vec![
+                Check::of("replay", not_replayed(&error), ""),
+                Check::left_out("drift", "the migrations have to be mended first"),
+            ]));
         }
         Err(error) => return Err(job_failure(&error, Some(declared))),
     };
@@ -52,14 +78,33 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Vec<Check>, Failu
     } else {
         Check::left_out("drift", "no database was named (--database-url, DATABASE_URL or keel.toml)")
     });
-    Ok(checks)
+    Ok(Served { checks, unmanaged: verified.unmanaged, unmodelled: verified.unmodelled })
+}
+
+/// A migration that fails on an empty database, at its place.
+fn not_replayed(error: &evenkeel_runner::Error) -> Vec<Finding> {
+    let failure = migration::failure(error, false);
+    if !failure.findings.is_empty() {
+        return failure.findings;
+    }
+    let Some(statement) = error.failure() else {
+        return vec![Finding::error("replay", failure.message)];
+    };
+    let reason = statement.server_error().as_db_error().map_or("the connection is gone", DbError::message);
+    let mut finding = Finding::error("replay", format!("a migration fails on an empty database: {reason}"));
+    let (line, column) = (statement.line, statement.column);
+    let stretch = Stretch { line, column, end_line: line, end_column: column };
+    finding.place = Some(Spot { file: statement.path.clone(), stretch: Some(stretch) });
+    let head = style::paint(style::ERROR, "error[replay]");
+    let picture = format!("{head}: a migration fails on an empty database\n{}", failure.message);
+    vec![finding.with_picture(picture)]
 }
 
 fn replayed(context: &Context, verified: &Verified) -> Check {
     let finding = |words: &String| {
-        Finding::error("replay", format!("the migrations do not make what the schema file declares: {words}"))
+        Finding::error("replay", format!("the schema file has a change that no migration makes: {words}"))
             .in_file(context.schema_file())
-            .with_help("run keel gen")
+            .with_help("run `keel gen`")
     };
     Check::of(
         "replay",
@@ -75,7 +120,7 @@ fn sql(context: &Context, verified: &Verified) -> Result<Check, Failure> {
     let finding = || {
         Finding::error("stale", format!("{} is not what the schema file makes", path.display()))
             .in_file(&path)
-            .with_help("run keel gen")
+            .with_help("run `keel gen`")
     };
     Ok(Check::of("sql", if fresh { Vec::new() } else { vec![finding()] }, "the generated SQL is fresh"))
 }
@@ -85,8 +130,8 @@ fn drift(verified: &Verified) -> Check {
         .drift
         .iter()
         .map(|words| {
-            Finding::error("drift", format!("the database is not what its migrations made: {words}"))
-                .with_help("keel diff prints the SQL that leads to the schema file")
+            Finding::error("drift", format!("the database has a change that no migration made: {words}"))
+                .with_help("`keel gen` says how to bring the two together")
         })
         .collect();
     if let Some(status) = &verified.status {

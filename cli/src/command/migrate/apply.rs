@@ -5,12 +5,12 @@ use evenkeel_connect::Connection;
 use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
 
-use super::failure::failure;
 use super::watch::Watch;
 use super::{LockWait, options, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::migration::failure;
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 

@@ -4,12 +4,12 @@ use clap::Args;
 use evenkeel_runner::{Migration, Outcome, Runner};
 use serde_json::{Map, Value, json};
 
-use super::failure::failure;
 use super::watch::Watch;
 use super::{LockWait, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::migration::failure;
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 

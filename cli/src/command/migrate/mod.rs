@@ -3,7 +3,6 @@
 mod apply;
 mod baseline;
 mod down;
-mod failure;
 mod resolve;
 mod status;
 mod watch;
@@ -12,7 +11,6 @@ pub use apply::{Applied, apply_all};
 use clap::{Args, Subcommand};
 use evenkeel_runner::file::Timeout;
 use evenkeel_runner::{Migration, Options, Version, VersionError, read_folder};
-pub use failure::problem;
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -4,11 +4,11 @@ use clap::Args;
 use evenkeel_runner::{Entry, EntryState, Options, Runner, Silent, Status};
 use serde_json::{Map, Value, json};
 
-use super::failure::{failure, problem};
 use super::read_migrations;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::migration::{failure, problem};
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 

@@ -1,4 +1,4 @@
-//! Errors of a run, as the user sees them.
+//! Errors of the runner of migrations, as the user sees them.
 
 use evenkeel_runner::{Error, Problem};
 use serde_json::json;
