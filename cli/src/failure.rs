@@ -48,7 +48,7 @@ impl Failure {
 
     /// A file could not be read, written or made: `doing` is the verb.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(error.to_string())
+        Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(reason(error))
     }
 
     /// The same with advice.
@@ -101,4 +101,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
     }
+}
+
+/// What the system says. Temporary files have their own path around it, which is nobody's business.
+fn reason(error: &std::io::Error) -> String {
+    let inner = error.get_ref().and_then(|wrapped| wrapped.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }

@@ -91,14 +91,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if arguments.dry_run {
         return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
     }
-    let mut migration = None;
-    if let Some(new) = &generated.migration {
-        migration = Some(write(&context.migrations_folder(), new.version, &new.name, &new.up, new.down.as_deref())?);
-    }
     let folder = context.generated_folder();
     let mut files = generated::write(&folder, &declared)?;
     let sql = export(&generated.desired, generated.major).map_err(|error| job_failure(&error, Some(&declared)))?;
     files.extend(generated::write_sql(&folder, &sql)?);
+    // The migration comes last: where a file cannot be written, the next run starts over.
+    let mut migration = None;
+    if let Some(new) = &generated.migration {
+        migration = Some(write(&context.migrations_folder(), new.version, &new.name, &new.up, new.down.as_deref())?);
+    }
     shown(Written { generated: Some(generated), migration, files, dry_run: false })
 }
 
@@ -133,7 +134,10 @@ fn plan(
             job_failure(&error, Some(declared))
         })
     });
-    result.map_err(|failure| (failure, destructive))
+    result.map_err(|failure| match failure.is_interruption() {
+        true => (failure.with_help("nothing was written"), false),
+        false => (failure, destructive),
+    })
 }
 
 /// Writes an empty migration.

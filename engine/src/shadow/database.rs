@@ -32,6 +32,8 @@ impl Shadow {
         let target = &source.target;
         let connection = source.maintenance.connect().await.map_err(ShadowError::connect)?;
         drop_leftovers(&connection).await;
+        // From here on there may be one, also where nobody waits for it to the end.
+        let shadow = Self::armed(source, name.clone());
         let mut made = connection.batch_execute(&target.create_statement(&name, true)).await;
         // Another machine may not have that locale of its operating system; it decides how text sorts, not how it prints.
         let no_locale = made.as_ref().is_err_and(is_about_locale);
@@ -39,8 +41,13 @@ impl Shadow {
             made = connection.batch_execute(&target.create_statement(&name, false)).await;
         }
         connection.close().await;
-        made.map_err(|error| ShadowError::query("making a scratch database", error))?;
-        Ok(Self::armed(source, name))
+        match made {
+            Ok(()) => Ok(shadow),
+            Err(error) => {
+                shadow.forget();
+                Err(ShadowError::query("making a scratch database", error))
+            }
+        }
     }
 
     /// Makes a second database with the same content. Nobody may be connected to this one.
@@ -89,6 +96,22 @@ impl Shadow {
         execute(&self.source.maintenance, &self.drop_statement(), "dropping a scratch database").await
     }
 
+    /// There is nothing to drop.
+    fn forget(mut self) {
+        self.dropped = true;
+    }
+
+    /// Ends a session that is still making the database: whoever waited for it does so no more, and the server would go
+    /// on. Waits for its end, in milliseconds; with a server of one connection there is none but this.
+    fn end_statement(&self) -> String {
+        format!(
+            "SELECT pg_catalog.pg_terminate_backend(a.pid, {}) FROM pg_catalog.pg_stat_activity a \
+             WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active' AND pg_catalog.strpos(a.query, '{}') > 0",
+            DROP_WITHIN.as_millis(),
+            self.name
+        )
+    }
+
     fn drop_statement(&self) -> String {
         format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote_identifier(&self.name))
     }
@@ -100,14 +123,17 @@ impl Drop for Shadow {
             return;
         }
         let maintenance = self.source.maintenance.with_answer_timeout(DROP_WITHIN);
-        let statement = self.drop_statement();
+        let (end, drop) = (self.end_statement(), self.drop_statement());
         // This thread may run a runtime, and may not run another.
         let thread = std::thread::spawn(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
                 return;
             };
             // A later run finds it where this one cannot drop it.
-            let _ = runtime.block_on(execute(&maintenance, &statement, "dropping a scratch database"));
+            let _ = runtime.block_on(async {
+                execute(&maintenance, &end, "ending a session").await?;
+                execute(&maintenance, &drop, "dropping a scratch database").await
+            });
         });
         let _ = thread.join();
     }

@@ -100,14 +100,13 @@ fn word_at(declared: &Declared, text: &str, place: Place, within: usize) -> Plac
     Place { file: place.file, start, end: word_end(declared, &place, start) }
 }
 
-/// The byte of a scalar's source that became the byte `within` of its text: a block scalar has an opening line and is
+/// The byte of a scalar's source that became the byte `within` of its text: the lines of a block scalar are
 /// indented, quoted ones have escapes. Nothing where the two do not go together.
 fn in_source(source: &str, text: &str, within: usize, single_quoted: bool) -> Option<usize> {
     if source == text {
         return Some(within);
     }
-    let body = if source.starts_with(['|', '>']) { source.find('\n')? + 1 } else { 0 };
-    let mut rest = source.get(body..)?.char_indices().peekable();
+    let mut rest = source.char_indices().peekable();
     for (offset, character) in text.char_indices() {
         if character.is_whitespace() {
             if offset >= within {
@@ -124,7 +123,7 @@ fn in_source(source: &str, text: &str, within: usize, single_quoted: bool) -> Op
             return None;
         }
         if offset >= within {
-            return Some(body + at);
+            return Some(at);
         }
         if single_quoted && character == '\'' {
             rest.next_if(|(_, found)| *found == '\'');
@@ -193,7 +192,7 @@ mod tests {
     #[test]
     fn a_text_is_found_in_the_scalar_that_it_was() {
         assert_eq!(at("a > 0", "a > 0", "0", false), "0");
-        assert_eq!(at("|\n   a > 0\n   and nope\n", "a > 0\nand nope", "nope", false), "nope\n");
+        assert_eq!(at("a > 0\n   and nope\n", "a > 0\nand nope", "nope", false), "nope\n");
         assert_eq!(at("a = \\\"b\\\" + x", "a = \"b\" + x", "x", false), "x");
         assert_eq!(at("a = ''b'' or x", "a = 'b' or x", "x", true), "x");
         assert_eq!(in_source("something else", "a", 0, false), None);

@@ -301,7 +301,9 @@ impl Builder<'_> {
                 Place { start: (place.start + 1).min(end), end, ..place }
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let header = source.find('\n').map_or(0, |end| end + 1);
+                // The parser's span may begin with the header or below it.
+                let has_header = source.starts_with(['|', '>']);
+                let header = if has_header { source.find('\n').map_or(0, |end| end + 1) } else { 0 };
                 let body = source.get(header..).unwrap_or_default();
                 let blank = body.len() - body.trim_start().len();
                 Place { start: place.start + header + blank, end: place.start + source.trim_end().len(), ..place }
