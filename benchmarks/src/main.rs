@@ -1,0 +1,73 @@
+//! How fast keel is beside `pg_dump --schema-only`, on one large schema and one server, in one run.
+//!
+//! `cargo run --release -p evenkeel-benchmarks` builds keel, makes a database with the synthetic schema on the server of
+//! `EVENKEEL_TEST_URL` or on a temporary one, measures, and prints each ratio beside its bound. What it made is removed.
+
+mod arguments;
+mod command;
+mod growth;
+mod introspection;
+mod keel;
+mod measure;
+mod report;
+mod scene;
+mod small;
+mod synthetic;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Task};
+use crate::keel::Keel;
+use crate::report::Report;
+use crate::scene::Scene;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            report::say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        if let Some(Task::Introspect) = &arguments.task {
+            introspection::read().await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        tokio::select! {
+            outcome = measure_all(arguments) => outcome,
+            // Databases are dropped with the scenes that own them.
+            _ = tokio::signal::ctrl_c() => Ok(ExitCode::from(130)),
+        }
+    })
+}
+
+async fn measure_all(arguments: &Arguments) -> Result<ExitCode> {
+    let keel = Keel::find(arguments.keel.as_deref()).await?;
+    let tables = arguments.tables();
+    let mut report = Report::new(arguments, &keel);
+    let scene = Scene::set(&keel, tables).await?;
+    report.set_scene(&scene);
+    let comparison = measure::compare(&scene, &keel, arguments.rounds()).await?;
+    drop(scene);
+    report.add_comparison(&comparison);
+    let mut sizes = vec![comparison.at(tables)];
+    for other in arguments.growth() {
+        sizes.push(growth::measure(&keel, other, arguments.growth_rounds()).await?);
+    }
+    report.add_growth(sizes);
+    report.add_small(&small::measure(&keel).await?);
+    report.print()?;
+    if let Some(path) = &arguments.json {
+        report.write_json(path)?;
+    }
+    Ok(if arguments.check && report.is_missed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
