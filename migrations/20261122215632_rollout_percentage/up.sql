@@ -1,0 +1,22 @@
+-- Migration 20261122215632_rollout_percentage
+--
+-- What changes
+--   column rollout of public.feature_flags is now rollout_percentage
+--
+-- Hazards
+--   breaks clients: programs that use public.feature_flags.rollout fail from then on
+--   lock: ACCESS EXCLUSIVE on public.feature_flags (observed)
+--
+-- Proof
+--   on PostgreSQL 17, a scratch database on the target's own server
+--   the catalog afterwards is the one declared, and nothing is left to plan
+--   20 tables held sample rows: their number and the values of untouched columns are as before
+--   not proved with rows in tables that the plan leaves alone: public.active_conversions, public.configuration_versions, public.organization_webhooks, public.transformation_jobs, public.webhook_deliveries
+--
+-- keel: parent 20261122215606
+-- keel: before sha256:c68b9f44c5778a295d016a4ea6ecc6f8861cd62dd04d8d70f016bdd58fdbbaa8
+-- keel: after sha256:639ef4a4ef1ceb65122ad280c53451ceae6332eefb8e0729cb5679ffac10bd6a
+-- keel: tool 0.1.0
+
+-- programs that use public.feature_flags.rollout fail from then on
+ALTER TABLE public.feature_flags RENAME COLUMN rollout TO rollout_percentage;
