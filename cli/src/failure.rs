@@ -105,6 +105,9 @@ impl fmt::Display for Failure {
 
 /// What the system says. Temporary files have their own path around it, which is nobody's business.
 fn reason(error: &std::io::Error) -> String {
-    let inner = error.get_ref().and_then(|wrapped| wrapped.source());
-    inner.map_or_else(|| error.to_string(), ToString::to_string)
+    match error.kind() {
+        std::io::ErrorKind::Other => error.to_string(),
+        kind if error.raw_os_error().is_none() && error.get_ref().is_some() => kind.to_string(),
+        _ => error.to_string(),
+    }
 }

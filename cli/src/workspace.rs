@@ -59,6 +59,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Plan(_) => "plan",
         WorkflowError::Proof(_) => "proof",
         WorkflowError::File(_) => "file",
+        WorkflowError::Refused(_) => "migrations-refused",
         WorkflowError::Pending(_) => "pending",
         WorkflowError::Missing(_) => "missing",
         WorkflowError::Drift(_) => "drift",
@@ -84,6 +85,14 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
             for (object, words) in lost {
                 failure = failure.with_cause(format!("{object}: {words}"));
             }
+        }
+        WorkflowError::Refused(problems) => {
+            failure.message = "the migrations have to be mended first".to_owned();
+            failure.findings = problems.iter().map(|one| migration::problem(one, false)).collect();
+        }
+        WorkflowError::Replay(error) if error.is_connection_lost() => {
+            failure = Failure::new("connection-lost", "the server went away while the migrations were replayed on it")
+                .with_help("look after the server, then run this again");
         }
         WorkflowError::Replay(error) => {
             let inner = migration::failure(error, false);

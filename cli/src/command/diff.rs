@@ -150,7 +150,8 @@ fn read(word: &str, context: &Context) -> Result<Source, Failure> {
 
 impl Report for Compared {
     fn status(&self) -> Status {
-        if self.exit_code && !self.difference.statements.is_empty() { Status::Finding } else { Status::Done }
+        let same = self.difference.statements.is_empty() && self.difference.unmodelled.is_empty();
+        if self.exit_code && !same { Status::Finding } else { Status::Done }
     }
 
     fn text(&self, page: &mut Page) {

@@ -156,13 +156,12 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
         Some(last.map_or(Parent::None, Parent::Version)),
     );
     let down = text(&format!("The way back from {version}_{name}: put SQL below, or delete this file."), None);
-    Migration::parse(format!("{version}_{name}"), &up, Some(&down)).map_err(|faults| {
+    Migration::parse(format!("{version}_{name}"), &up, Some(&down)).map_err(|_| {
         Failure::new("wrong-usage", format!("`{name}` cannot be the name of a migration"))
-            .with_cause(faults.to_string())
+            .with_help("a name is letters, digits and `_`, such as add_member")
     })?;
     if arguments.dry_run {
-        context.printer.note(&up);
-        return shown(Written { generated: None, migration: None, files: Vec::new(), dry_run: true });
+        return shown(Empty(up));
     }
     let folder = write(&context.migrations_folder(), version, &name, &up, Some(&down))?;
     shown(Written { generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
@@ -176,9 +175,14 @@ fn write(folder: &Path, version: Version, name: &str, up: &str, down: Option<&st
         .prefix(".keel-")
         .tempdir_in(folder)
         .map_err(|error| Failure::file("make a folder in", folder, &error))?;
-    file::write(&draft.path().join(UP), up)?;
-    if let Some(down) = down {
-        file::write(&draft.path().join(DOWN), down)?;
+    for (name, text) in [(UP, Some(up)), (DOWN, down)] {
+        if let Some(text) = text {
+            // The draft's own name says nothing to anybody.
+            file::write(&draft.path().join(name), text).map_err(|failure| Failure {
+                message: format!("cannot write {}", wanted.join(name).display()),
+                ..failure
+            })?;
+        }
     }
     let draft = draft.keep();
     std::fs::rename(&draft, &wanted).map_err(|error| Failure::file("make the folder", &wanted, &error))?;
@@ -196,6 +200,19 @@ fn readable_by_all(folder: &Path) {
 
 #[cfg(not(unix))]
 fn readable_by_all(_folder: &Path) {}
+
+/// The text of an empty migration that is not written.
+struct Empty(String);
+
+impl Report for Empty {
+    fn text(&self, page: &mut Page) {
+        page.result(&self.0);
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [("migration".to_owned(), json!({"folder": Value::Null, "up": self.0}))].into_iter().collect()
+    }
+}
 
 impl Written {
     fn new_migration(&self) -> Option<&NewMigration> {
@@ -261,6 +278,8 @@ impl Report for Written {
                 "folder": self.migration,
                 "changes": new.changes,
                 "statements": new.statements,
+                "proved": new.proof.words(),
+                "not_proved": new.proof.not_proved(),
                 "up": new.up,
                 "down": new.down,
             })

@@ -2,12 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod check;
+mod diff;
+mod documents;
 mod fmt;
+mod generate;
 mod init;
+mod interruption;
+mod ledger;
 mod migrate;
 mod passwords;
 mod pull;
+mod push;
+mod refused;
 mod reset;
 mod settings;
 mod support;
 mod usage;
+mod world;

@@ -51,6 +51,19 @@ impl Project {
         std::fs::read_to_string(self.path(path)).unwrap()
     }
 
+    /// The names in a folder, sorted; hidden ones too.
+    pub fn list(&self, path: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.path(path)).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// The folder of the last migration.
+    pub fn last_migration(&self) -> String {
+        format!("migrations/{}", self.list("migrations").last().unwrap())
+    }
+
     /// The program with these arguments, not yet started.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_keel"));
@@ -84,6 +97,11 @@ impl Project {
 }
 
 impl Run {
+    /// What it printed, without what differs from run to run: versions of migrations, hashes, times, servers.
+    pub fn neutral(&self) -> String {
+        neutral(&self.to_string())
+    }
+
     /// The one JSON document that it printed.
     pub fn json(&self) -> serde_json::Value {
         assert_eq!(self.stderr, "", "nothing stands beside the document");
@@ -110,4 +128,43 @@ impl std::fmt::Display for Run {
         }
         Ok(())
     }
+}
+
+/// A text without versions of migrations, hashes, durations, versions of PostgreSQL and addresses.
+pub fn neutral(text: &str) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let before_word = !result.chars().next_back().is_some_and(|last| last.is_ascii_alphanumeric());
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if before_word && digits == 14 {
+            result.push_str("[version]");
+            rest = &rest[digits..];
+        } else if let Some(after) = rest.strip_prefix("sha256:") {
+            result.push_str("sha256:[hash]");
+            rest = after.trim_start_matches(|letter: char| letter.is_ascii_hexdigit());
+        } else if let Some(after) = rest.strip_prefix("PostgreSQL ").filter(|after| after.starts_with(char::is_numeric))
+        {
+            result.push_str("PostgreSQL [major]");
+            let number = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            let minor = number.strip_prefix('.').filter(|minor| minor.starts_with(|one: char| one.is_ascii_digit()));
+            rest = minor.map_or(number, |minor| minor.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+        } else if before_word && digits > 0 && rest[digits..].starts_with(" ms") {
+            result.push_str("[time]");
+            rest = &rest[digits..];
+        } else if let Some(after) = rest.strip_prefix("keel_test_") {
+            result.push_str("[database]");
+            rest = after.trim_start_matches(|letter: char| letter.is_ascii_hexdigit() || letter == '_');
+        } else if let Some(after) = rest.strip_prefix("keel_role_") {
+            result.push_str("[role]");
+            rest = after.trim_start_matches(|letter: char| letter.is_ascii_hexdigit() || letter == '_');
+        } else if let Some(after) = rest.strip_prefix("127.0.0.1:") {
+            result.push_str("[host]");
+            rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        } else {
+            result.push(character);
+            rest = &rest[character.len_utf8()..];
+        }
+    }
+    result
 }

@@ -4,6 +4,8 @@ use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared};
 use evenkeel_runner::Migration;
 
+use tokio_postgres::error::ErrorPosition;
+
 use super::desired::{as_declared, desired, desired_beside};
 use super::generate::{States, Way, way};
 use super::replay::replay;
@@ -139,7 +141,12 @@ async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, WorkflowErr
             WorkflowError::Sql(error.as_db_error().map_or_else(
                 || error.to_string(),
                 |refusal| {
-                    format!("the server refuses the file: {} (SQLSTATE {})", refusal.message(), refusal.code().code())
+                    let place = match refusal.position() {
+                        Some(ErrorPosition::Original(position)) => line_and_column(&sql, *position),
+                        _ => String::new(),
+                    };
+                    let (message, code) = (refusal.message(), refusal.code().code());
+                    format!("the server refuses the file of SQL{place}: {message} (SQLSTATE {code})")
                 },
             ))
         })?;
@@ -148,8 +155,16 @@ async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, WorkflowErr
     .await
 }
 
+/// Where a character lies, counted from 1, in words.
+fn line_and_column(sql: &str, position: u32) -> String {
+    let before: String = sql.chars().take(usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1)).collect();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!(" at line {line}, column {column}")
+}
+
 /// A script without what only psql understands, as pg_dump writes it: lines that begin with a backslash, and the rows
-/// between `COPY … FROM stdin;` and `\.`.
+/// between `COPY … FROM stdin;` and `\.`. Empty lines stand for them, so that places stay what they are.
 fn without_psql(sql: &str) -> String {
     let mut kept = String::with_capacity(sql.len());
     let mut in_rows = false;
@@ -157,16 +172,12 @@ fn without_psql(sql: &str) -> String {
         let trimmed = line.trim_end();
         if in_rows {
             in_rows = trimmed != "\\.";
-            continue;
-        }
-        if trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;") {
+        } else if trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;") {
             in_rows = true;
-            continue;
-        }
-        if !line.starts_with('\\') {
+        } else if !line.starts_with('\\') {
             kept.push_str(line);
-            kept.push('\n');
         }
+        kept.push('\n');
     }
     kept
 }
@@ -176,6 +187,7 @@ mod tests {
     #[test]
     fn rows_and_psql_commands_are_left_out() {
         let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
-        assert_eq!(super::without_psql(dump), "CREATE TABLE a ();\nSELECT 1;\n");
+        assert_eq!(super::without_psql(dump), "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
+        assert_eq!(super::line_and_column("a;\nüb c", 7), " at line 2, column 4");
     }
 }

@@ -2,7 +2,7 @@
 
 use evenkeel_connect::ConnectError;
 use evenkeel_model::{Diagnostic, ObjectId};
-use evenkeel_runner::Version;
+use evenkeel_runner::{Problem, Version};
 
 use crate::build::BuildError;
 use crate::introspect::IntrospectError;
@@ -46,6 +46,9 @@ pub enum WorkflowError {
     /// The plan, written as a file, cannot be read again.
     #[error("the plan cannot be written as a migration file: {0}")]
     File(#[from] evenkeel_runner::file::Faults),
+    /// The migrations do not fit each other or the database: edited, out of order, two heads.
+    #[error("the migrations have to be mended first: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Problem>),
     /// Migrations wait to be applied.
     #[error(
         "{} not applied to this database yet: {}",

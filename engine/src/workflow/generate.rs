@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
-use evenkeel_runner::{Migration, MigrationFile, Runner, Silent, Version};
+use evenkeel_runner::{Migration, MigrationFile, Problem, Runner, Silent, Status, Version};
 
 use super::desired::desired_beside;
 use super::drift::history;
@@ -83,6 +83,9 @@ pub struct NewMigration {
 pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Generated, WorkflowError> {
     let declared = request.declared;
     let applied = if request.from_migrations { Vec::new() } else { applied(workspace, request.migrations).await? };
+    if request.from_migrations {
+        refuse_problems(Status::compare(request.migrations, &[]).problems)?;
+    }
     let live = workspace.live().await?;
     let major = live.server.major();
     check_version(declared, major)?;
@@ -154,10 +157,16 @@ async fn applied(workspace: &Workspace, migrations: &[Migration]) -> Result<Vec<
         return Err(WorkflowError::Missing(missing));
     }
     let pending: Vec<_> = status.pending().map(named).collect();
+    refuse_problems(status.problems)?;
     if !pending.is_empty() {
         return Err(WorkflowError::Pending(pending));
     }
     Ok(migrations.to_vec())
+}
+
+/// Refuses migrations that do not fit each other or the database: what they make is not known then.
+fn refuse_problems(problems: Vec<Problem>) -> Result<(), WorkflowError> {
+    if problems.is_empty() { Ok(()) } else { Err(WorkflowError::Refused(problems)) }
 }
 
 /// Refuses a server whose version the file is not for.

@@ -5,9 +5,11 @@ use evenkeel_model::{Declared, Diagnostic, ObjectId};
 
 use crate::build::BuildError;
 
-/// The errors of a build as findings about the schema file.
+/// The errors of a build as findings about the schema file, in its order.
 pub(super) fn diagnostics(errors: &[BuildError], declared: &Declared) -> Vec<Diagnostic> {
-    errors.iter().map(|error| diagnostic(error, declared)).collect()
+    let mut diagnostics: Vec<_> = errors.iter().map(|error| diagnostic(error, declared)).collect();
+    diagnostics.sort_by_key(|diagnostic| diagnostic.place);
+    diagnostics
 }
 
 fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {

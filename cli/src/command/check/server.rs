@@ -7,6 +7,7 @@ use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::verify::{Verified, verify};
 use evenkeel_model::{Declared, ObjectId};
+use evenkeel_runner::Problem;
 
 use tokio_postgres::error::DbError;
 
@@ -126,17 +127,22 @@ fn sql(context: &Context, verified: &Verified) -> Result<Check, Failure> {
 }
 
 fn drift(verified: &Verified) -> Check {
+    let problems = verified.status.iter().flat_map(|status| &status.problems);
+    // What is wrong with the folder alone is told by the check of the migrations.
+    let problems: Vec<_> =
+        problems.filter(|problem| !matches!(problem, Problem::TwoHeads { .. } | Problem::WrongParent { .. })).collect();
+    // What the migrations made is not known where one of them is another today, or not here.
+    let known = !problems.iter().any(|problem| matches!(problem, Problem::Edited { .. } | Problem::Missing { .. }));
     let mut findings: Vec<Finding> = verified
         .drift
         .iter()
+        .filter(|_| known)
         .map(|words| {
             Finding::error("drift", format!("the database has a change that no migration made: {words}"))
                 .with_help("`keel gen` says how to bring the two together")
         })
         .collect();
-    if let Some(status) = &verified.status {
-        findings.extend(status.problems.iter().map(|found| problem(found, false)));
-    }
+    findings.extend(problems.into_iter().map(|found| problem(found, false)));
     let pending = verified.status.as_ref().map_or(0, |status| status.pending().count());
     let words = match pending {
         0 => "the database is what its migrations made".to_owned(),

@@ -1,0 +1,87 @@
+//! Migrations that were changed, lost or made elsewhere
+use evenkeel_test_support::TestDatabase;
+use insta::assert_snapshot;
+
+use crate::support::Project;
+
+const SCHEMA: &str = "tables:\n  a: {columns: {id: {type: bigint, primary_key: true}}}\n";
+const UP: &str = "-- keel: parent none\nCREATE TABLE a (\n    id bigint PRIMARY KEY\n);\n";
+const FIRST: &str = "migrations/20260101000000_first/up.sql";
+
+fn applied(database: &TestDatabase) -> Project {
+    let project = Project::with(&[("schema.yaml", SCHEMA), (FIRST, UP)]).variable("DATABASE_URL", &database.url());
+    project.keel("migrate").done();
+    project
+}
+
+/// What every command says that looks at the ledger.
+fn all(project: &Project) -> String {
+    ["gen", "migrate", "migrate status", "check"]
+        .iter()
+        .map(|line| format!("$ keel {line}\n{}", project.keel(line).neutral()))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[tokio::test]
+async fn an_edited_file() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    project.write(FIRST, &UP.replace("bigint", "integer"));
+    assert_snapshot!("ledger_edited", without_times(&all(&project)));
+}
+
+#[tokio::test]
+async fn a_missing_file() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    std::fs::remove_dir_all(project.path("migrations/20260101000000_first")).unwrap();
+    assert_snapshot!("ledger_missing", without_times(&all(&project)));
+}
+
+#[tokio::test]
+async fn an_older_file_that_is_pending() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    project.write("migrations/20250101000000_older/up.sql", "CREATE TABLE older ();\n");
+    assert_snapshot!("ledger_older", without_times(&all(&project)));
+}
+
+#[tokio::test]
+async fn two_heads() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    for version in ["20260102000000_ours", "20260103000000_theirs"] {
+        project.write(&format!("migrations/{version}/up.sql"), "-- keel: parent 20260101000000\nSELECT 1;\n");
+    }
+    assert_snapshot!("ledger_two_heads", without_times(&all(&project)));
+}
+
+#[tokio::test]
+async fn a_ledger_of_a_newer_version() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    database.execute("UPDATE keel.ledger SET format = 99, tool_version = '9.9.9'").await;
+    assert_snapshot!("ledger_newer", without_times(&all(&project)));
+}
+
+#[tokio::test]
+async fn other_ends_of_lines_are_no_edit() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    project.keel("gen").done();
+    project.write(FIRST, &UP.replace('\n', "\r\n"));
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+}
+
+/// When a migration was applied differs.
+fn without_times(text: &str) -> String {
+    text.lines()
+        .map(|line| match line.rfind("  20").or_else(|| line.rfind(" 20")) {
+            Some(start) if line.ends_with("UTC") => format!("{} …\n", &line[..start]),
+            _ => format!("{line}\n"),
+        })
+        .collect()
+}
