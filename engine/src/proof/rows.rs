@@ -24,14 +24,22 @@ pub(super) async fn fill(
         pending.retain(|name| *name != table);
     }
     while !pending.is_empty() {
-        // A table whose references are all decided is next; in a cycle simply the first one, with NULL in its keys.
+        // A table whose references are all decided is next; in a cycle one whose keys may be NULL.
         let undecided: BTreeSet<QualifiedName> = pending.iter().map(|name| (*name).clone()).collect();
         let free = |name: &QualifiedName| {
             catalog.tables.get(name).is_none_or(|table| {
                 foreign_keys(table).all(|key| key.references == *name || !undecided.contains(&key.references))
             })
         };
-        let position = pending.iter().position(|name| free(name)).unwrap_or(0);
+        let may_wait = |name: &QualifiedName| {
+            catalog.tables.get(name).is_none_or(|table| {
+                foreign_keys(table)
+                    .filter(|key| undecided.contains(&key.references))
+                    .all(|key| key.columns.iter().any(|column| is_nullable(table, column)))
+            })
+        };
+        let first = |fits: &dyn Fn(&QualifiedName) -> bool| pending.iter().position(|name| fits(name));
+        let position = first(&free).or_else(|| first(&may_wait)).unwrap_or(0);
         let name = pending.remove(position);
         let Some(table) = catalog.tables.get(name) else {
             continue;
@@ -51,6 +59,10 @@ fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
         ConstraintKind::ForeignKey(key) => Some(key),
         _ => None,
     })
+}
+
+fn is_nullable(table: &Table, column: &str) -> bool {
+    table.columns.get(column).is_some_and(|column| !column.not_null)
 }
 
 /// Tries to insert rows; gives the server's reason where it takes none.
