@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Facts, Plan, Statement, conversions, conversions_needed, plan};
 use evenkeel_model::Catalog;
+use tokio_postgres::Client;
 
 use common::Database;
 
@@ -39,14 +40,16 @@ async fn plans_lead_where_they_should() {
 async fn case(folder: &Path) -> Result<(), String> {
     let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
     let before = Database::create().await;
-    let after = Database::create().await;
+    let after = before.another().await;
     before.run(&text("before.sql")).await?;
     after.run(&text("after.sql")).await?;
     let (from, major) = before.catalog().await;
     let (to, _) = after.catalog().await;
     let mut pairs = conversions_needed(&from, &to);
     pairs.extend(conversions_needed(&to, &from));
-    let conversions = conversions(&after.connect().await, pairs).await.unwrap();
+    let connection = after.connect().await;
+    let conversions = conversions(&*connection, pairs).await.unwrap();
+    connection.close().await;
     let facts = Facts { major, conversions, ..Facts::default() };
 
     let up = plan(&from, &to, &facts).map_err(|error| format!("up: {error}"))?;
@@ -61,8 +64,6 @@ async fn case(folder: &Path) -> Result<(), String> {
 
     compare(folder, "up.sql", &shown(&up))?;
     compare(folder, "down.sql", &shown(&down))?;
-    before.drop().await;
-    after.drop().await;
     Ok(())
 }
 
@@ -115,32 +116,39 @@ fn compare(folder: &Path, file: &str, actual: &str) -> Result<(), String> {
 impl Database {
     async fn catalog(&self) -> (Catalog, u32) {
         let mut client = self.connect().await;
-        let found = introspect(&mut client).await.unwrap();
+        let found = introspect(&mut *client).await.unwrap();
+        client.close().await;
         (found.catalog, found.server.major())
     }
 
-    /// Runs each phase in a transaction of its own, and what has to run outside of any alone.
     async fn apply(&self, plan: &Plan) -> Result<(), String> {
         let client = self.connect().await;
-        let failed = |statement: &Statement, error: tokio_postgres::Error| {
-            let words = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
-            format!("{words}\n{}\nin\n{}", statement.sql, shown(plan))
-        };
-        let mut open = None;
-        for statement in &plan.statements {
-            if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
-                client.batch_execute("COMMIT").await.unwrap();
-                open = None;
-            }
-            if open.is_none() && statement.probe.is_none() {
-                client.batch_execute("BEGIN").await.unwrap();
-                open = Some(statement.phase);
-            }
-            client.batch_execute(&statement.sql).await.map_err(|error| failed(statement, error))?;
-        }
-        if open.is_some() {
-            client.batch_execute("COMMIT").await.map_err(|error| error.to_string())?;
-        }
-        Ok(())
+        let result = apply(&client, plan).await;
+        client.close().await;
+        result
     }
+}
+
+/// Each phase in a transaction of its own, and what has to run outside of any alone.
+async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+    let failed = |statement: &Statement, error: tokio_postgres::Error| {
+        let words = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+        format!("{words}\n{}\nin\n{}", statement.sql, shown(plan))
+    };
+    let mut open = None;
+    for statement in &plan.statements {
+        if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
+            client.batch_execute("COMMIT").await.unwrap();
+            open = None;
+        }
+        if open.is_none() && statement.probe.is_none() {
+            client.batch_execute("BEGIN").await.unwrap();
+            open = Some(statement.phase);
+        }
+        client.batch_execute(&statement.sql).await.map_err(|error| failed(statement, error))?;
+    }
+    if open.is_some() {
+        client.batch_execute("COMMIT").await.map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }

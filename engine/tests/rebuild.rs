@@ -45,7 +45,7 @@ async fn check(sql: &str, what: &str) {
         Err(error) => panic!("{what}: {}\n{text}", error.render(false)),
     };
 
-    let rebuilt = TestDatabase::create().await;
+    let rebuilt = original.another().await;
     let mut connection = rebuilt.connect().await;
     let empty = introspect(&mut connection).await.unwrap().catalog;
     let mut wanted = declared.catalog.clone();

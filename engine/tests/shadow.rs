@@ -93,7 +93,7 @@ async fn what_dead_runs_left_is_dropped_and_the_rest_stays() {
 #[tokio::test]
 async fn a_given_server_that_does_not_qualify_says_why() {
     let database = TestDatabase::create().await;
-    if database.single_connection() {
+    if !database.several_connections() {
         return;
     }
     let target = target(&database).await.needing(&["no_such_extension".to_owned()]);
@@ -105,7 +105,7 @@ async fn a_given_server_that_does_not_qualify_says_why() {
 #[tokio::test]
 async fn a_role_without_createdb_is_told_what_was_tried() {
     let database = TestDatabase::create().await;
-    if database.single_connection() {
+    if !database.several_connections() {
         return;
     }
     let role = format!("keel_test_role_{}", std::process::id());

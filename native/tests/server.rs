@@ -1,5 +1,5 @@
 //! Servers of the binaries that this machine has. Where it has none, these tests say so and check that error instead.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -13,7 +13,10 @@ fn installation() -> Option<Installation> {
         Ok(installation) => Some(installation),
         Err(error) => {
             assert!(error.is_not_found());
-            eprintln!("NO NATIVE SERVER HERE: {error}");
+            // Past the capture of the test harness: what was left out belongs to the result.
+            let thread = std::thread::current();
+            let line = format!("LEFT OUT: {}: {error}\n", thread.name().unwrap_or("a test"));
+            std::io::stderr().write_all(line.as_bytes()).unwrap();
             None
         }
     }

@@ -183,7 +183,7 @@ async fn ledgers_that_are_none_of_ours() {
 
 #[tokio::test]
 async fn a_role_without_rights() {
-    let Some(database) = Database::with_several_connections("a_role_without_rights").await else { return };
+    let Some(database) = Database::with_several_connections().await else { return };
     let admin = database.connect().await;
     let role = format!("{}_role", database.name());
     admin.batch_execute(&format!("create role {role} login password 'secret'")).await.unwrap();
@@ -270,7 +270,7 @@ async fn an_enum_value_is_used_by_a_later_segment_and_migration() {
 
 #[tokio::test]
 async fn an_older_run_is_waited_for() {
-    let Some(database) = Database::with_several_connections("an_older_run_is_waited_for").await else { return };
+    let Some(database) = Database::with_several_connections().await else { return };
     let slow = migrations(&[("20260101000000_slow", "select pg_sleep(1);\ncreate table slow ();\n", "")]);
     let mut first = database.connect().await;
     let all = slow.clone();

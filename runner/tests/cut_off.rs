@@ -171,8 +171,7 @@ async fn down_to_nothing(client: &mut Client) {
 }
 
 async fn forth(cut: Cut) {
-    let name = format!("a connection cut {cut:?} a request");
-    let Some(database) = Database::with_several_connections(&name).await else { return };
+    let Some(database) = Database::with_several_connections().await else { return };
     let server: Config = database.options.url_with_password().parse().unwrap();
     let client = &mut database.connect().await;
     let all = folder();
@@ -206,8 +205,7 @@ async fn forth(cut: Cut) {
 }
 
 async fn back(cut: Cut) {
-    let name = format!("a connection cut {cut:?} a request");
-    let Some(database) = Database::with_several_connections(&name).await else { return };
+    let Some(database) = Database::with_several_connections().await else { return };
     let server: Config = database.options.url_with_password().parse().unwrap();
     let client = &mut database.connect().await;
     let all = folder();

@@ -54,7 +54,7 @@ async fn statements_that_fail() {
 
 #[tokio::test]
 async fn a_lock_that_cannot_be_had() {
-    let Some(database) = Database::with_several_connections("a_lock_that_cannot_be_had").await else { return };
+    let Some(database) = Database::with_several_connections().await else { return };
     let client = &mut database.connect().await;
     apply(client, &migrations(&[TABLE])).await.unwrap();
     let other = database.connect().await;
@@ -164,7 +164,7 @@ async fn an_index_of_another_is_not_taken_for_ours() {
 
 #[tokio::test]
 async fn a_person_decides_where_no_probe_can() {
-    let Some(database) = Database::with_several_connections("a_person_decides_where_no_probe_can").await else {
+    let Some(database) = Database::with_several_connections().await else {
         return;
     };
     let client = &mut database.connect().await;

@@ -1,5 +1,7 @@
 //! One database for one test.
 
+use std::io::Write as _;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -11,9 +13,13 @@ use crate::TestServer;
 /// The right to use a server that serves one connection at a time.
 static TURN: Mutex<()> = Mutex::const_new(());
 
-/// How long the dropping of a database waits for a connection: on a server with one connection, a test that panicked may
-/// still hold it.
-const DROP_WITHIN: Duration = Duration::from_secs(10);
+/// How long the dropping of a database may wait for a connection.
+const DROP_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a test waits for its database to be dropped on a server with one connection. A test that panicked, or closed
+/// nothing, holds that connection until its runtime ends, which is after this wait: the database then goes behind its back,
+/// before the next test has its turn.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// An empty database of this test's own, dropped with this value, also when the test panics.
 #[derive(Debug)]
@@ -21,7 +27,7 @@ pub struct TestDatabase {
     name: String,
     options: ConnectOptions,
     // On a server with one connection the test has its turn as long as it has the database.
-    _turn: Option<MutexGuard<'static, ()>>,
+    turn: Option<Arc<MutexGuard<'static, ()>>>,
 }
 
 impl TestDatabase {
@@ -43,7 +49,21 @@ impl TestDatabase {
             Ok(server) => server,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         };
-        let turn = if server.single_connection() { Some(TURN.lock().await) } else { None };
+        let turn = if server.single_connection() { Some(Arc::new(TURN.lock().await)) } else { None };
+        Self::make(turn, words).await
+    }
+
+    /// Another database for the same test. A second [`Self::create`] would wait for the first for ever where the server
+    /// serves one connection at a time.
+    ///
+    /// # Panics
+    /// As [`Self::create`].
+    pub async fn another(&self) -> Self {
+        Self::make(self.turn.clone(), "").await
+    }
+
+    async fn make(turn: Option<Arc<MutexGuard<'static, ()>>>, words: &str) -> Self {
+        let server = TestServer::get();
         let name = format!("keel_test_{}_{:08x}", std::process::id(), fastrand::u32(..));
         let maintenance = connect(server.options()).await;
         let made = maintenance
@@ -54,7 +74,7 @@ impl TestDatabase {
         }
         maintenance.close().await;
         let options = server.options().with_database(&name);
-        Self { name, options, _turn: turn }
+        Self { name, options, turn }
     }
 
     /// Its name.
@@ -72,9 +92,15 @@ impl TestDatabase {
         self.options.url_with_password()
     }
 
+    /// Whether its server serves several connections at a time. Where it does not, that the test is left out is said
+    /// aloud: call it in a test that needs several, and return.
+    pub fn several_connections(&self) -> bool {
+        TestServer::get().several_connections()
+    }
+
     /// Whether its server serves one connection at a time.
     pub fn single_connection(&self) -> bool {
-        self._turn.is_some()
+        self.turn.is_some()
     }
 
     /// A session in it.
@@ -108,21 +134,33 @@ async fn connect(options: &ConnectOptions) -> Connection {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let maintenance = TestServer::get().options().with_answer_timeout(DROP_WITHIN);
-        let statement = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        // The test's own runtime may be gone or unwinding: a thread with one of its own. What fails here would hide what
-        // the test found, so it is only told.
-        let dropped = thread::spawn(move || -> Result<(), String> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.map_err(|error| error.to_string())?.block_on(async {
-                let connection = maintenance.connect().await.map_err(|error| error.to_string())?;
-                connection.batch_execute(&statement).await.map_err(|error| format!("{error:?}"))?;
-                connection.close().await;
-                Ok(())
-            })
+        let name = self.name.clone();
+        // The turn ends when the database is gone.
+        let turn = self.turn.take();
+        let grace = if turn.is_some() { GRACE } else { DROP_WITHIN };
+        let (done, dropped) = mpsc::channel();
+        // The test's own runtime may be gone or unwinding: a thread with one of its own.
+        thread::spawn(move || {
+            if let Err(problem) = drop_database(&maintenance, &name) {
+                // A failure here would hide what the test found, so it is only told.
+                let line = format!("the test database {name} was not dropped: {problem}\n");
+                let _ = std::io::stderr().write_all(line.as_bytes());
+            }
+            drop(turn);
+            // Nobody hears it where the grace is over.
+            let _ = done.send(());
         });
-        if let Ok(Err(problem)) = dropped.join() {
-            use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "the test database {} was not dropped: {problem}", self.name);
-        }
+        let _ = dropped.recv_timeout(grace);
     }
+}
+
+fn drop_database(maintenance: &ConnectOptions, name: &str) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.to_string())?.block_on(async {
+        let connection = maintenance.connect().await.map_err(|error| error.to_string())?;
+        let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        connection.batch_execute(&statement).await.map_err(|error| format!("{error:?}"))?;
+        connection.close().await;
+        Ok(())
+    })
 }

@@ -12,7 +12,7 @@
 //! # }
 //! ```
 //!
-//! The server is, first come first served: the one that `EVENKEEL_TEST_URL` names (a superuser's maintenance database); one
+//! The server is the one that `EVENKEEL_TEST_SERVER` asks for, `embedded` or `native`; else, first come first served: the one that `EVENKEEL_TEST_URL` names (a superuser's maintenance database); one
 //! that is made of the native binaries of this machine, once for each test process; with the feature `embedded`, the
 //! embedded server, where one test at a time has a database. Which one it was is written to standard error once. Where
 //! there is none, a test fails and says how to give it one.
@@ -24,4 +24,4 @@ mod server;
 
 pub use database::TestDatabase;
 pub use dump::{DUMP_VARIABLE, normalize_dump, pg_dump};
-pub use server::{TestServer, URL_VARIABLE, native_server_with};
+pub use server::{KIND_VARIABLE, TestServer, URL_VARIABLE, left_out, native_installation, native_server_with};
