@@ -11,6 +11,9 @@ use crate::finding::Finding;
 use crate::migration;
 use crate::session::{connect_failure, open_server, server_failure};
 
+/// The code of a failure that is about the loss of data.
+pub const DESTRUCTIVE: &str = "destructive";
+
 /// The server of this run with the place where jobs are done.
 pub struct Place {
     server: Server,
@@ -64,7 +67,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Missing(_) => "missing",
         WorkflowError::Drift(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
-        WorkflowError::Destructive(_) => "destructive",
+        WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version(_) => "version",
         WorkflowError::Sql(_) => "sql",
         WorkflowError::Query(_) => "connection-lost",

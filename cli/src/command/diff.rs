@@ -48,7 +48,7 @@ pub struct Arguments {
 /// A state as it was asked for, with what was read of it.
 enum Source {
     Target,
-    Url(ConnectOptions),
+    Url(Box<ConnectOptions>),
     Schema(Box<Declared>),
     Migrations(Vec<Migration>),
     Sql(String),
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let difference = interrupt::run(async |_| {
         // Where two servers are compared, neither is keel's own, so none is started.
         let url = [&from, &to].into_iter().find_map(|source| match source {
-            Source::Url(options) => Some(options.clone()),
+            Source::Url(options) => Some(options.as_ref().clone()),
             _ => None,
         });
         let needs_target = matches!(from, Source::Target) || matches!(to, Source::Target);
@@ -118,7 +118,7 @@ fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> 
 fn state<'a>(source: &'a Source, workspace: &Workspace, context: &Context) -> Result<State<'a>, Failure> {
     Ok(match source {
         Source::Target => State::Database(Box::new(workspace.clone())),
-        Source::Url(options) => State::Database(Box::new(at(options.clone(), context)?)),
+        Source::Url(options) => State::Database(Box::new(at(options.as_ref().clone(), context)?)),
         Source::Schema(declared) => State::Schema(declared),
         Source::Migrations(migrations) => State::Migrations(migrations),
         Source::Sql(text) => State::Sql(text),
@@ -133,7 +133,7 @@ fn read(word: &str, context: &Context) -> Result<Source, Failure> {
     }
     if word.contains("://") || (word.contains('=') && !Path::new(word).exists()) {
         let options = ConnectOptions::parse(word).map_err(|error| connect_failure(&error, Some("--from or --to")))?;
-        return Ok(Source::Url(options.with_application_name("keel")));
+        return Ok(Source::Url(Box::new(options.with_application_name("keel"))));
     }
     let path = Path::new(word);
     let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
-use evenkeel_engine::workflow::{Extent, WorkflowError};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parent};
 use evenkeel_runner::{DOWN, Migration, UP, Version};
@@ -16,7 +16,7 @@ use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{DESTRUCTIVE, Place, job_failure};
 use crate::{file, generated, interrupt, schema};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
@@ -77,16 +77,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
     let generated = match plan(arguments, context, &declared, allowed) {
-        Err((failure, true)) if question::can_ask() => {
+        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
             }
             if !question::confirm("This loses data. Write the migration all the same?")? {
                 return Err(failure);
             }
-            plan(arguments, context, &declared, true).map_err(|(failure, _)| failure)?
+            plan(arguments, context, &declared, true)?
         }
-        other => other.map_err(|(failure, _)| failure)?,
+        other => other?,
     };
     if arguments.dry_run {
         return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
@@ -103,15 +103,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     shown(Written { generated: Some(generated), migration, files, dry_run: false })
 }
 
-/// Plans and proves; with an error comes whether it is that data would be lost.
+/// Plans and proves.
 fn plan(
     arguments: &Arguments,
     context: &Context,
     declared: &Declared,
     allow_destructive: bool,
-) -> Result<Generated, (Failure, bool)> {
-    let migrations = read_migrations_if_any(context).map_err(|failure| (failure, false))?;
-    let mut destructive = false;
+) -> Result<Generated, Failure> {
+    let migrations = read_migrations_if_any(context)?;
     let result = interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let request = Request {
@@ -129,14 +128,11 @@ fn plan(
         let result = generate(place.workspace(), &request).await;
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| {
-            destructive = matches!(error, WorkflowError::Destructive(_));
-            job_failure(&error, Some(declared))
-        })
+        result.map_err(|error| job_failure(&error, Some(declared)))
     });
     result.map_err(|failure| match failure.is_interruption() {
-        true => (failure.with_help("nothing was written"), false),
-        false => (failure, destructive),
+        true => failure.with_help("nothing was written"),
+        false => failure,
     })
 }
 

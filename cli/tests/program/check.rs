@@ -1,4 +1,5 @@
 //! keel check
+use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
 
 use crate::support::Project;
@@ -60,4 +61,22 @@ fn two_heads_are_found_without_a_database() {
         project.write(&format!("migrations/{version}_a/up.sql"), &format!("-- keel: parent {parent}\nSELECT 1;\n"));
     }
     assert_snapshot!("check_two_heads", project.keel("check --static"));
+}
+
+#[tokio::test]
+async fn a_migration_that_cannot_be_replayed_is_shown_at_its_place() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[
+        ("schema.yaml", TIDY),
+        ("migrations/20260101000000_a/up.sql", "CREATE TABLE a (id int);\nALTER TABLE b\n  ADD COLUMN c int;\n"),
+    ])
+    .variable("DATABASE_URL", &database.url());
+    let run = project.keel("check");
+    assert_eq!(run.status, Some(2));
+    assert_snapshot!("check_not_replayed", run.neutral());
+    let document = project.keel("check --output json").json();
+    let findings = document["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|finding| finding["code"] == "replay").unwrap();
+    assert_eq!(finding["place"]["line"], 2, "{finding:#}");
+    assert_snapshot!("gen_not_replayed", project.keel("gen --from migrations").neutral());
 }

@@ -59,22 +59,30 @@ async fn what_fails_only_together_is_told_by_its_constraint() {
 #[tokio::test]
 async fn a_server_that_the_file_is_not_for_is_refused() {
     let database = TestDatabase::create().await;
-    let project =
-        Project::with(&[("schema.yaml", "postgres: 99\ntables: {}\n")]).variable("DATABASE_URL", &database.url());
+    let connection = database.connect().await;
+    let other = if connection.server_major() == 14 { 15 } else { 14 };
+    connection.close().await;
+    let project = Project::with(&[("schema.yaml", &format!("postgres: {other}\ntables: {{}}\n"))])
+        .variable("DATABASE_URL", &database.url());
     let run = project.keel("gen");
     assert_eq!(run.status, Some(1), "{run}");
     assert_snapshot!("refused_version", run.neutral());
+    project.write("schema.yaml", "postgres: 99\ntables: {}\n");
+    assert_snapshot!("refused_unknown_version", project.keel("gen").neutral());
 }
 
 #[tokio::test]
 async fn a_type_change_without_a_way_asks_for_one() {
     let database = TestDatabase::create().await;
-    let schema = "tables:\n  a:\n    columns:\n      id: {type: bigint, primary_key: true}\n      at: text\n";
+    let schema = "tables:\n  a:\n    columns:\n      id: {type: bigint, primary_key: true}\n      at: boolean?\n";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     project.keel("push").done();
-    project.write("schema.yaml", &schema.replace("at: text", "at: timestamptz"));
+    project.write("schema.yaml", &schema.replace("at: boolean?", "at: date?"));
     let run = project.keel("push --allow destructive");
+    assert_eq!(run.status, Some(1), "{run}");
     assert_snapshot!("refused_conversion", run.neutral());
-    project.write("schema.yaml", &schema.replace("at: text", "at: {type: timestamptz, using: \"at::timestamptz\"}"));
+    let with_using = "at: {type: date?, using: \"CASE WHEN at THEN date '2000-01-01' END\"}";
+    project.write("schema.yaml", &schema.replace("at: boolean?", with_using));
     project.keel("push --allow destructive").done();
+    assert_eq!(project.keel("diff").done().stdout, "");
 }

@@ -100,9 +100,8 @@ impl WorkflowError {
                                     it as applied here with `keel migrate baseline`"
                 .to_owned(),
             Self::Destructive(_) => {
-                "where that is meant, say `--allow destructive`; the migration is marked for the reviewer".to_owned()
+                "where that is meant, say `--allow destructive`".to_owned()
             }
-            Self::Plan(PlanError::NoConversion { .. }) => "add `using:` at the column in schema.yaml".to_owned(),
             _ => return None,
         })
     }

@@ -172,9 +172,12 @@ fn refuse_problems(problems: Vec<Problem>) -> Result<(), WorkflowError> {
 /// Refuses a server whose version the file is not for.
 fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
     match declared.postgres {
-        Some((oldest, newest)) if !(oldest..=newest).contains(&major) => Err(WorkflowError::Version(format!(
-            "the schema file is for PostgreSQL {oldest} to {newest} (`postgres:`), and the server is PostgreSQL {major}"
-        ))),
+        Some((oldest, newest)) if !(oldest..=newest).contains(&major) => {
+            let versions = if oldest == newest { oldest.to_string() } else { format!("{oldest} to {newest}") };
+            Err(WorkflowError::Version(format!(
+                "the schema file is for PostgreSQL {versions} (`postgres:`), and the server is PostgreSQL {major}"
+            )))
+        }
         _ => Ok(()),
     }
 }
