@@ -212,6 +212,8 @@ async fn each_segment_starts_clean() {
     let client = &mut database.connect().await;
     let role = format!("{}_owner", database.name());
     client.batch_execute(&format!("create role {role}; grant create on schema public to {role}")).await.unwrap();
+    // The servers' own differ.
+    let search_path = scalar(client, "select current_setting('search_path')").await;
     let dirty = format!(
         "create schema other;\nset search_path = other;\nset lock_timeout = '1h';\nset role {role};\n\
          create temporary table leftover ();\ncreate table public.by_role ();\n-- keel: segment\ncreate table here ();\n"
@@ -231,7 +233,7 @@ async fn each_segment_starts_clean() {
         scalar(client, "select session_user").await
     );
     assert_eq!(scalar(client, "select it from there").await, "200ms");
-    assert_eq!(scalar(client, "select current_setting('search_path')").await, "\"$user\", public");
+    assert_eq!(scalar(client, "select current_setting('search_path')").await, search_path);
     assert_eq!(scalar(client, "select to_regclass('leftover')").await, "");
     assert_eq!(scalar(client, "select current_setting('lock_timeout')").await, "0");
     client.batch_execute(&format!("drop table by_role; drop owned by {role}; drop role {role}")).await.unwrap();
