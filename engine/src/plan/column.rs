@@ -1,5 +1,7 @@
 //! Columns of tables that are there before and after.
 
+use std::collections::BTreeSet;
+
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind};
 use evenkeel_model::{ObjectId, QualifiedName};
@@ -152,18 +154,15 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
     node
 }
 
-/// The constraints and indexes of the table that go for good and name the column, so that they go with it.
+/// The constraints and indexes of the table that go for good with the column.
 fn implied_drops(context: &Context<'_>, table: &QualifiedName, name: &str) -> Vec<ObjectId> {
     let column = ObjectId::Column(table.clone(), name.to_owned());
     context
         .from
         .dependencies
         .iter()
-        .filter(|(dependent, needed)| **needed == column && context.is_dropped(dependent))
-        .filter(|(dependent, _)| match dependent {
-            ObjectId::Constraint(owner, _) => owner == table,
-            ObjectId::Index(_) => true,
-            _ => false,
+        .filter(|(dependent, needed)| {
+            **needed == column && carrier(context, table, dependent).is_some_and(|carrier| carrier == name)
         })
         .map(|(dependent, _)| dependent.clone())
         .collect()
@@ -171,11 +170,38 @@ fn implied_drops(context: &Context<'_>, table: &QualifiedName, name: &str) -> Ve
 
 /// Whether a constraint or index goes with a column that goes, so that no statement of its own is needed.
 pub(super) fn goes_with_column(context: &Context<'_>, table: &QualifiedName, object: &ObjectId) -> bool {
-    context.is_dropped(object)
-        && context.from.dependencies.needed_by(object).any(|needed| match needed {
-            ObjectId::Column(owner, column) => owner == table && context.column_goes(owner, column),
-            _ => false,
-        })
+    carrier(context, table, object).is_some()
+}
+
+/// The column with which a constraint or index of the table goes for good. What names several columns that go, and a
+/// foreign key whose referenced key goes as well, is dropped by itself, for each of them would have to be the first.
+fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectId) -> Option<&'a str> {
+    let of_table = match object {
+        ObjectId::Constraint(owner, _) => owner == table,
+        ObjectId::Index(_) => true,
+        _ => false,
+    };
+    if !of_table || !context.is_dropped(object) {
+        return None;
+    }
+    let mut carrier = None;
+    for needed in context.from.dependencies.needed_by(object) {
+        match needed {
+            ObjectId::Column(owner, column) if context.column_goes(owner, column) => {
+                let another = carrier.replace(column.as_str()).is_some();
+                if another || owner != table {
+                    return None;
+                }
+            }
+            ObjectId::Constraint(..) | ObjectId::Index(_)
+                if context.is_dropped(needed) || context.is_replaced(needed) =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    carrier
 }
 
 fn alter(
@@ -184,7 +210,7 @@ fn alter(
     name: &str,
     old: &Column,
     new: &Column,
-    attributes: &std::collections::BTreeSet<Attribute>,
+    attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
@@ -193,12 +219,13 @@ fn alter(
             .locking(table, LockMode::AccessExclusive)
     };
     let mut nodes = Vec::new();
-    let mut statements = Vec::new();
-    if attributes.contains(&Attribute::DataType) {
-        statements.push(conversion::retype(context, table, name, old, new));
+    let retyped = attributes.contains(&Attribute::DataType);
+    if retyped {
+        let retype = conversion::retype(context, table, name, old, new);
+        nodes.push(Node::new(Rank::Column, vec![retype]).altering(id.clone()));
     }
-    if attributes.contains(&Attribute::Storage) || (attributes.contains(&Attribute::DataType) && new.storage.is_some())
-    {
+    let mut statements = Vec::new();
+    if attributes.contains(&Attribute::Storage) || (retyped && new.storage.is_some()) {
         let storage =
             new.storage.map_or_else(|| own_storage(&new.data_type, context.facts.major), |storage| storage.as_sql());
         statements.push(alter(format!("SET STORAGE {storage}")));
@@ -209,15 +236,15 @@ fn alter(
             new.compression.map_or("default", |compression| compression.as_sql())
         )));
     }
-    if attributes.contains(&Attribute::NotNull) && !new.not_null {
-        statements.push(alter("DROP NOT NULL".to_owned()));
-    }
     statements.extend(
         comment(table, name, old.comment.as_ref(), new.comment.as_ref())
             .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
     );
     if !statements.is_empty() {
-        nodes.push(Node::new(Rank::Column, statements).altering(id.clone()));
+        nodes.push(Node::new(Rank::Column, statements).needing(id.clone()));
+    }
+    if attributes.contains(&Attribute::NotNull) && !new.not_null {
+        nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
     }
     if attributes.contains(&Attribute::NotNull) && new.not_null {
         if context.is_live(table) {
@@ -230,6 +257,19 @@ fn alter(
         nodes.extend(rename_not_null(table, name, old, new));
     }
     nodes
+}
+
+/// A column can only become nullable when no primary key and no identity asks for it any more.
+fn drop_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, statement: Statement) -> Node {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let node = Node::new(Rank::Column, vec![statement])
+        .needing(id)
+        .following(ObjectId::ColumnValue(table.clone(), name.to_owned()));
+    let key = context.from.tables.get(table).and_then(|table| table.primary_key());
+    match key.filter(|(_, columns)| columns.iter().any(|column| column == name)) {
+        Some((key, _)) => node.following(ObjectId::Constraint(table.clone(), key.to_owned())),
+        None => node,
+    }
 }
 
 /// SET NOT NULL scans the table under its strongest lock unless a validated CHECK says that there is no NULL

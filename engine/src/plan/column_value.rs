@@ -6,7 +6,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::graph::{Node, Rank};
-use super::sequence::{changed_options, created_options};
+use super::sequence::{changed_options, created_options, moved_into_bounds};
 use super::statement::{LockMode, Statement};
 use crate::diff::Action;
 
@@ -153,14 +153,17 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
                 );
                 statements.push(Statement::new(id.clone(), sql));
             }
+            let sequence = table.sibling(&new.sequence);
             let mut sql = String::new();
             if old.always != new.always {
                 sql.push_str(&format!(" SET GENERATED {}", always(new)));
             }
             // The type of the sequence follows the type of the column.
             let same_type = SequenceOptions { data_type: new.options.data_type.clone(), ..old.options.clone() };
+            statements.extend(moved_into_bounds(&id, &sequence, &same_type, &new.options));
             for option in split_options(&changed_options(&same_type, &new.options)) {
-                sql.push_str(&format!(" SET {option}"));
+                // RESTART stands by itself.
+                sql.push_str(&if option == "RESTART" { format!(" {option}") } else { format!(" SET {option}") });
             }
             if !sql.is_empty() {
                 statements.push(statement(table, column, sql.trim_start()));
@@ -184,7 +187,7 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
 
 /// The options of a sequence one by one, for ALTER COLUMN wants SET before each.
 fn split_options(text: &str) -> Vec<String> {
-    const KEYWORDS: [&str; 7] = ["INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "CYCLE", "NO"];
+    const KEYWORDS: [&str; 8] = ["INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "CYCLE", "NO", "RESTART"];
     let mut options: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let continues = word == "CYCLE" && options.last().is_some_and(|last| last == "NO");
@@ -210,7 +213,8 @@ fn catch_up_default(context: &Context<'_>, table: &QualifiedName, column: &str) 
     Some(catch_up(&id, table, column, sequence, options))
 }
 
-/// Sets a new sequence behind the values that its column already has, so that the next one collides with none.
+/// Sets a new sequence behind the values that its column already has, so that the next one collides with none. Values
+/// outside of the sequence's bounds cannot collide.
 fn catch_up(
     id: &ObjectId,
     table: &QualifiedName,
@@ -220,15 +224,12 @@ fn catch_up(
 ) -> Statement {
     let extreme = if options.increment < 0 { "min" } else { "max" };
     let column = quote_identifier(column);
-    let step = if options.increment < 0 {
-        format!("- {}", options.increment.unsigned_abs())
-    } else {
-        format!("+ {}", options.increment)
-    };
     let sql = format!(
-        "SELECT pg_catalog.setval({}, COALESCE((SELECT {extreme}({column}) {step} FROM {table}), {}), false)",
+        "SELECT pg_catalog.setval({}, COALESCE({extreme}({column}), {}), {extreme}({column}) IS NOT NULL) FROM {table} WHERE {column} BETWEEN {} AND {}",
         quote_literal(&sequence.to_string()),
         options.start,
+        options.min_value,
+        options.max_value,
     );
     Statement::new(id.clone(), sql).locking(table, LockMode::AccessShare)
 }

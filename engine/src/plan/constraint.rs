@@ -32,6 +32,17 @@ pub(super) fn has_index(kind: &ConstraintKind) -> bool {
     matches!(kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique { .. } | ConstraintKind::Exclusion { .. })
 }
 
+/// What an index behind the constraint would hold, for the kinds of which CREATE TABLE takes equal ones for the same.
+pub(super) fn key_columns(kind: &ConstraintKind) -> Option<String> {
+    match kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => Some(key.columns.join("\0")),
+        ConstraintKind::Exclusion { elements, .. } => {
+            Some(elements.iter().map(exclusion_element).collect::<Vec<_>>().join("\0"))
+        }
+        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_) => None,
+    }
+}
+
 /// A constraint as it stands behind `CONSTRAINT name`.
 pub(super) fn definition(constraint: &Constraint) -> String {
     let mut sql = match &constraint.kind {
@@ -155,7 +166,23 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     if has_index(&new.kind) {
         node = node.taking(table.sibling(name));
     }
+    if let ConstraintKind::ForeignKey(_) = &new.kind {
+        node = follow_referenced_index(context, node, table, name);
+    }
     follow_not_null(context, node, table, &new.kind)
+}
+
+/// The index to which a foreign key refers is written anew where a column in it, also one that only rides along, takes
+/// another type: the foreign key comes afterwards.
+fn follow_referenced_index(context: &Context<'_>, node: Node, table: &QualifiedName, name: &str) -> Node {
+    let id = ObjectId::Constraint(table.clone(), name.to_owned());
+    let dependencies = &context.to.dependencies;
+    let keys =
+        dependencies.needed_by(&id).filter(|needed| matches!(needed, ObjectId::Constraint(..) | ObjectId::Index(_)));
+    let columns = keys.flat_map(|key| dependencies.needed_by(key));
+    columns
+        .filter(|needed| matches!(needed, ObjectId::Column(..)))
+        .fold(node, |node, column| node.needing(column.clone()))
 }
 
 /// Adds a lock on the table if it was there, and on the referenced one.
@@ -306,8 +333,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
 fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constraint, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     // What differs by itself keeps the old index until the new one stands.
-    let keeps_serving =
-        !context.forced.contains(&id) && has_index(&old.kind) && !goes_with_replaced_column(context, table, &id);
+    let keeps_serving = !context.forced.contains(&id) && has_index(&old.kind) && !context.loses_column(table, &id);
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. }
             if keeps_serving && !key.without_overlaps =>
@@ -324,14 +350,6 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
             [removal].into_iter().chain(add(context, table, name, new)).collect()
         }
     }
-}
-
-/// Whether a column that the object names goes, so that the old form cannot stay until the new one stands.
-fn goes_with_replaced_column(context: &Context<'_>, table: &QualifiedName, object: &ObjectId) -> bool {
-    context.from.dependencies.needed_by(object).any(|needed| match needed {
-        ObjectId::Column(owner, column) => owner == table && context.column_goes(owner, column),
-        _ => false,
-    })
 }
 
 fn alter(

@@ -7,7 +7,9 @@ use evenkeel_model::object::{Column, Constraint, Index, Table};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::facts::Facts;
-use crate::diff::Action;
+use super::graph::{Node, Rank};
+use super::statement::Statement;
+use crate::diff::{Action, Attribute};
 
 /// Both states, what changes between them and what is known of the server.
 pub(super) struct Context<'a> {
@@ -51,6 +53,21 @@ impl<'a> Context<'a> {
         self.is_dropped(&id) || self.is_replaced(&id)
     }
 
+    /// Whether a column of the table that the object needs goes or takes another type, so that the object's old form
+    /// cannot stay until a new one stands beside it.
+    pub(super) fn loses_column(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+        self.from.dependencies.needed_by(object).any(|needed| match needed {
+            ObjectId::Column(owner, column) => {
+                owner == table && (self.column_goes(owner, column) || self.is_retyped(needed))
+            }
+            _ => false,
+        })
+    }
+
+    fn is_retyped(&self, column: &ObjectId) -> bool {
+        matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
+    }
+
     pub(super) fn old_column(&self, table: &QualifiedName, column: &str) -> Option<&'a Column> {
         self.from.tables.get(table)?.columns.get(column)
     }
@@ -87,6 +104,30 @@ fn find_index<'a>(
         .iter()
         .filter(|(table, _)| table.schema == name.schema)
         .find_map(|(table, definition)| Some((table, definition.indexes.get(&name.name)?)))
+}
+
+/// The name under which a type stands aside while another one takes its place.
+pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
+    name.sibling(temporary_name(&name.name, "old"))
+}
+
+/// The end of a swap of types: the old one is dropped when no column and no other type that steps aside needs it.
+pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Statement) -> Node {
+    let id = ObjectId::Type(name.clone());
+    let mut end =
+        Node::new(Rank::DropPrerequisite, vec![drop]).needing(id.clone()).creating(ObjectId::Type(aside(name)));
+    for (dependent, needed) in context.from.dependencies.iter() {
+        if *needed != id {
+            continue;
+        }
+        end = match dependent {
+            ObjectId::Column(..) => end.needing(dependent.clone()).following(dependent.clone()),
+            ObjectId::Type(other) => end.needing(ObjectId::Type(aside(other))).following(dependent.clone()),
+            _ => end,
+        };
+    }
+    // The old type goes before what it is made of.
+    context.from.dependencies.needed_by(&id).fold(end, |end, needed| end.preceding(needed.clone()))
 }
 
 /// A name for something that is there only while a plan runs, made of another name.

@@ -23,16 +23,18 @@ pub(super) fn retype(
         sql.push_str(&format!(" COLLATE {collation}"));
     }
     let pair = (old.data_type.clone(), new.data_type.clone());
-    let given = context.facts.using.get(&(table.clone(), name.to_owned()));
+    let given = context.facts.using.get(&(table.clone(), name.into()));
     // The type itself was replaced by one of the same name: only its text is common to both.
     let swapped = old.data_type == new.data_type && old.collation == new.collation;
-    if let Some(using) = given {
-        sql.push_str(&format!(" USING {using}"));
-    } else if swapped {
-        let text = if new.data_type.ends_with("[]") { "text[]" } else { "text" };
-        sql.push_str(&format!(" USING {quoted}::{text}::{}", new.data_type));
-    } else if context.facts.conversions.get(&pair) == Some(&Conversion::Explicit) {
-        sql.push_str(&format!(" USING {quoted}::{}", new.data_type));
+    let conversion = if swapped { Some(&Conversion::ThroughText) } else { context.facts.conversions.get(&pair) };
+    match (given, conversion) {
+        (Some(using), _) => sql.push_str(&format!(" USING {using}")),
+        (None, Some(Conversion::ThroughText)) => {
+            let text = if new.data_type.ends_with("[]") { "text[]" } else { "text" };
+            sql.push_str(&format!(" USING {quoted}::{text}::{}", new.data_type));
+        }
+        (None, Some(Conversion::Explicit)) => sql.push_str(&format!(" USING {quoted}::{}", new.data_type)),
+        (None, Some(Conversion::Automatic | Conversion::Impossible) | None) => {}
     }
     let statement = Statement::new(id, sql).locking(table, LockMode::AccessExclusive);
     if swapped || old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {

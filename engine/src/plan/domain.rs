@@ -1,13 +1,15 @@
 //! Domains.
 
+use std::collections::BTreeSet;
+
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Domain, DomainCheck};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
-use super::context::{Context, temporary_name};
+use super::context::{Context, aside, drop_aside};
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, Phase, Statement};
+use super::statement::{HazardKind, LockMode, Phase, Statement};
 use crate::diff::{Action, Attribute};
 
 /// Creates, alters, swaps or drops a domain.
@@ -27,7 +29,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             let drop = Statement::new(id.clone(), format!("DROP DOMAIN {name}"));
             vec![Node::new(Rank::DropPrerequisite, vec![drop]).dropping(id).releasing(name.clone())]
         }
-        (Action::Alter(attributes), Some(old), Some(new)) => alter(&id, name, old, new, attributes),
+        (Action::Alter(attributes), Some(old), Some(new)) => alter(context, &id, name, old, new, attributes),
         (Action::Replace, Some(_), Some(new)) => swap(context, &id, name, new),
         _ => Vec::new(),
     }
@@ -55,7 +57,7 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
         let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
         nodes.push(Node::new(Rank::Constraint, statements).creating(id.clone()));
         if new.validated {
-            nodes.push(validate(&id, name, &quoted));
+            nodes.push(validate(context, &id, name, &quoted));
         }
         nodes
     };
@@ -69,7 +71,7 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
             let mut nodes: Vec<_> =
                 comment.into_iter().map(|comment| Node::new(Rank::Constraint, vec![comment])).collect();
             if attributes.contains(&Attribute::Validated) {
-                nodes.push(validate(&id, name, &quoted));
+                nodes.push(validate(context, &id, name, &quoted));
             }
             nodes
         }
@@ -77,12 +79,23 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
     }
 }
 
-fn validate(id: &ObjectId, name: &QualifiedName, quoted: &str) -> Node {
+fn validate(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, quoted: &str) -> Node {
     let sql = format!("ALTER DOMAIN {name} VALIDATE CONSTRAINT {quoted}");
     let statement = Statement::new(id.clone(), sql)
         .in_phase(Phase::Validate)
         .with_hazard(HazardKind::DependsOnData, "fails, and changes nothing, while a row breaks the condition");
-    Node::new(Rank::Constraint, vec![statement]).needing(id.clone())
+    Node::new(Rank::Constraint, vec![scanning(context, name, statement)]).needing(id.clone())
+}
+
+/// The statement reads every table with a column of the domain, and writes wait meanwhile
+/// (<https://www.postgresql.org/docs/current/sql-alterdomain.html#SQL-ALTERDOMAIN-NOTES>).
+fn scanning(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
+    let users = context.from.dependencies.dependents_of(&BTreeSet::from([ObjectId::Type(name.clone())]));
+    let tables = users.iter().filter_map(|user| match user {
+        ObjectId::Column(table, _) if context.was_there(table) => Some(table),
+        _ => None,
+    });
+    tables.fold(statement, |statement, table| statement.locking(table, LockMode::Share))
 }
 
 fn check_text(name: &str, check: &DomainCheck) -> String {
@@ -117,11 +130,12 @@ fn create(id: &ObjectId, name: &QualifiedName, definition: &Domain) -> Vec<State
 }
 
 fn alter(
+    context: &Context<'_>,
     id: &ObjectId,
     name: &QualifiedName,
     old: &Domain,
     new: &Domain,
-    attributes: &std::collections::BTreeSet<Attribute>,
+    attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
     let mut statements = Vec::new();
     let mut push = |sql: String| statements.push(Statement::new(id.clone(), format!("ALTER DOMAIN {name} {sql}")));
@@ -130,6 +144,9 @@ fn alter(
     }
     if attributes.contains(&Attribute::NotNull) {
         push(if new.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
+        if let Some(statement) = statements.pop() {
+            statements.push(if new.not_null { scanning(context, name, statement) } else { statement });
+        }
     }
     statements.extend(comment::change(id, &format!("DOMAIN {name}"), old.comment.as_ref(), new.comment.as_ref()));
     vec![Node::new(Rank::Type, statements).altering(id.clone())]
@@ -137,16 +154,10 @@ fn alter(
 
 /// The base type of a domain is for life: a new domain takes the old one's place, and columns are converted.
 fn swap(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Domain) -> Vec<Node> {
-    let aside = name.sibling(temporary_name(&name.name, "old"));
+    let aside = aside(name);
     let step_aside =
         Statement::new(id.clone(), format!("ALTER DOMAIN {name} RENAME TO {}", quote_identifier(&aside.name)));
     let begin = [step_aside].into_iter().chain(create(id, name, new)).collect();
     let drop = Statement::new(id.clone(), format!("DROP DOMAIN {aside}"));
-    let mut end = Node::new(Rank::DropPrerequisite, vec![drop]).needing(id.clone());
-    for (dependent, needed) in context.from.dependencies.iter() {
-        if needed == id && matches!(dependent, ObjectId::Column(..)) {
-            end = end.needing(dependent.clone()).following(dependent.clone());
-        }
-    }
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), end]
+    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
 }

@@ -7,7 +7,7 @@ use evenkeel_model::object::EnumType;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
-use super::context::{Context, temporary_name};
+use super::context::{Context, aside, drop_aside};
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, Phase, Statement};
 use crate::diff::Action;
@@ -87,7 +87,7 @@ fn swap(
     new: &EnumType,
     comment: Option<Statement>,
 ) -> Vec<Node> {
-    let aside = name.sibling(temporary_name(&name.name, "old"));
+    let aside = aside(name);
     let removed: Vec<_> =
         old.labels.iter().filter(|label| !new.labels.contains(label)).map(|label| quote_literal(label)).collect();
     let mut step_aside =
@@ -100,12 +100,5 @@ fn swap(
     }
     let begin = [step_aside, create(id, name, new)].into_iter().chain(comment).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
-    let mut end = Node::new(Rank::DropPrerequisite, vec![drop]);
-    for (dependent, needed) in context.from.dependencies.iter() {
-        if needed == id && matches!(dependent, ObjectId::Column(..)) {
-            end = end.needing(dependent.clone()).following(dependent.clone());
-        }
-    }
-    end = end.needing(id.clone());
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), end]
+    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
 }

@@ -1,8 +1,9 @@
 //! What follows from a difference: what depends on an object that is replaced has to go and come back too.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use evenkeel_model::object::{ColumnValue, OtherKind};
+use evenkeel_model::object::{ColumnValue, ConstraintKind, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::error::PlanError;
@@ -27,6 +28,12 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);
     }
+    for domain in from.domains.keys() {
+        if !checks_rows_in_containers(&expanded.actions, from, to, domain) {
+            continue;
+        }
+        expanded.actions.insert(ObjectId::Type(domain.clone()), Action::Replace);
+    }
     let mut queue: VecDeque<ObjectId> = expanded.actions.keys().cloned().collect();
     for table in from.tables.keys() {
         let id = ObjectId::Table(table.clone());
@@ -41,13 +48,85 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
             None if goes_with_table(&expanded.actions, &object) => Disturbance::Goes,
             _ => continue,
         };
+        if disturbance == Disturbance::Retyped {
+            for key in foreign_keys_of(&dependents, from, &object) {
+                queue.extend(replace(&mut expanded, to, key));
+            }
+        }
         for dependent in dependents.get(&object).into_iter().flatten() {
             if let Some(next) = follow(&mut expanded, from, to, &object, dependent, disturbance)? {
                 queue.push_back(next);
             }
         }
     }
+    for (sequence, definition) in from.sequences.iter().filter(|(sequence, _)| to.sequences.contains_key(*sequence)) {
+        // A column that comes back must not take the sequence along when it goes.
+        let owner = definition.owned_by.as_ref().map(|(table, column)| ObjectId::Column(table.clone(), column.clone()));
+        if owner.is_some_and(|owner| expanded.actions.get(&owner) == Some(&Action::Replace)) {
+            match expanded.actions.entry(ObjectId::Sequence(sequence.clone())) {
+                Entry::Vacant(entry) => {
+                    entry.insert(Action::Alter([Attribute::OwnedBy].into()));
+                }
+                Entry::Occupied(mut entry) => {
+                    if let Action::Alter(attributes) = entry.get_mut() {
+                        attributes.insert(Attribute::OwnedBy);
+                    }
+                }
+            }
+        }
+    }
     Ok(expanded)
+}
+
+/// Whether a domain gets a condition that rows have to meet while columns hold it inside an array, composite or other
+/// container: PostgreSQL does not look there and refuses, so the domain is replaced.
+fn checks_rows_in_containers(
+    actions: &BTreeMap<ObjectId, Action>,
+    from: &Catalog,
+    to: &Catalog,
+    name: &QualifiedName,
+) -> bool {
+    let Some(new) = to.domains.get(name) else {
+        return false;
+    };
+    let stricter = match actions.get(&ObjectId::Type(name.clone())) {
+        Some(Action::Alter(attributes)) => attributes.contains(&Attribute::NotNull) && new.not_null,
+        _ => false,
+    };
+    let checked = new.checks.iter().filter(|(_, check)| check.validated).any(|(check, _)| {
+        match actions.get(&ObjectId::Constraint(name.clone(), check.clone())) {
+            Some(Action::Create | Action::Replace) => true,
+            Some(Action::Alter(attributes)) => attributes.contains(&Attribute::Validated),
+            _ => false,
+        }
+    });
+    (stricter || checked) && is_in_container(from, name)
+}
+
+/// Whether a column of a table holds the type inside of another one.
+fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
+    let id = ObjectId::Type(name.clone());
+    let text = name.to_string();
+    let mut dependents = catalog.dependencies.iter().filter(|(_, needed)| **needed == id);
+    dependents.any(|(dependent, _)| match dependent {
+        ObjectId::Column(owner, column) => match catalog.tables.get(owner).and_then(|of| of.columns.get(column)) {
+            Some(column) => column.data_type != text,
+            None => is_used(catalog, owner),
+        },
+        ObjectId::Type(other) => match catalog.domains.get(other) {
+            Some(domain) if domain.base_type == text => is_in_container(catalog, other),
+            _ => is_used(catalog, other),
+        },
+        _ => false,
+    })
+}
+
+/// Whether a column of a table holds the type, by itself or inside of another one.
+fn is_used(catalog: &Catalog, name: &QualifiedName) -> bool {
+    let roots = BTreeSet::from([ObjectId::Type(name.clone())]);
+    let holds =
+        |dependent: &ObjectId| matches!(dependent, ObjectId::Column(owner, _) if catalog.tables.contains_key(owner));
+    catalog.dependencies.dependents_of(&roots).iter().any(holds)
 }
 
 /// What happens to an object, as far as those that depend on it are concerned.
@@ -57,6 +136,29 @@ enum Disturbance {
     Goes,
     /// A column takes another type: PostgreSQL carries indexes and constraints along by itself.
     Retyped,
+}
+
+/// The foreign keys on either side of which a column stands, or that refer to a key whose index holds it. While one side
+/// has its new type and the other its old one the key may not be possible, and PostgreSQL cannot write an index anew that
+/// a foreign key needs.
+fn foreign_keys_of(
+    dependents: &BTreeMap<&ObjectId, Vec<&ObjectId>>,
+    catalog: &Catalog,
+    column: &ObjectId,
+) -> BTreeSet<ObjectId> {
+    let of = |object: &ObjectId| dependents.get(object).into_iter().flatten().copied().collect::<Vec<_>>();
+    let indexed =
+        of(column).into_iter().filter(|object| matches!(object, ObjectId::Constraint(..) | ObjectId::Index(_)));
+    let all = indexed.flat_map(|object| of(object).into_iter().chain([object]));
+    let foreign = |object: &&ObjectId| match object {
+        ObjectId::Constraint(table, name) => catalog
+            .tables
+            .get(table)
+            .and_then(|table| table.constraints.get(name))
+            .is_some_and(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_))),
+        _ => false,
+    };
+    all.filter(foreign).cloned().collect()
 }
 
 /// The columns, values and constraints of a table.

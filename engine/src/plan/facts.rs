@@ -26,12 +26,14 @@ pub enum Conversion {
     Automatic,
     /// It needs `USING column::type`.
     Explicit,
+    /// It needs `USING column::text::type`: there is no cast but the one through text.
+    ThroughText,
     /// There is no cast: a person has to say how.
     Impossible,
 }
 
 /// Asks a server how values of one type become values of another. A type that the server does not know is one that the
-/// plan itself makes: there is no cast to it yet but the one through text, which has to be said.
+/// plan itself makes: there is no cast to it yet but the one through text.
 ///
 /// # Errors
 /// When the query fails.
@@ -42,7 +44,7 @@ pub async fn conversions(
     // Casts as ALTER COLUMN … TYPE finds them: same type, a cast for assignment, or any type to a string.
     const QUERY: &str = "
         SELECT CASE
-            WHEN source.oid IS NULL OR target.oid IS NULL THEN 'e'
+            WHEN source.oid IS NULL OR target.oid IS NULL THEN 't'
             WHEN source.base = target.base THEN 'a'
             WHEN EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = source.base
                 AND c.casttarget = target.base AND c.castcontext IN ('a', 'i')) THEN 'a'
@@ -69,14 +71,23 @@ pub async fn conversions(
     let mut found = BTreeMap::new();
     for (old, new) in pairs {
         let row = client.query_one(QUERY, &[&base_name(&old), &base_name(&new)]).await?;
-        let conversion = match row.try_get::<_, &str>(0)? {
-            "a" if old.ends_with("[]") == new.ends_with("[]") || new == "text" => Conversion::Automatic,
-            "e" => Conversion::Explicit,
+        let conversion = match (row.try_get::<_, &str>(0)?, old.ends_with("[]"), new.ends_with("[]")) {
+            // Only as text does a list become a single value, or the other way round.
+            (_, true, false) if is_string(&new) => Conversion::Automatic,
+            (_, false, true) if is_string(&old) => Conversion::Explicit,
+            (_, true, false) | (_, false, true) => Conversion::Impossible,
+            ("a", ..) => Conversion::Automatic,
+            ("e", ..) => Conversion::Explicit,
+            ("t", ..) => Conversion::ThroughText,
             _ => Conversion::Impossible,
         };
         found.insert((old, new), conversion);
     }
     Ok(found)
+}
+
+fn is_string(data_type: &str) -> bool {
+    matches!(base_name(data_type).as_str(), "text" | "character varying" | "character")
 }
 
 /// A type's name without its modifiers, which no cast depends on.

@@ -25,7 +25,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 && old.valid
                 && context.is_live(table)
                 && !context.forced.contains(&id)
-                && !in_the_way(context, table, &id)
+                && !context.loses_column(table, &id)
             {
                 swap(table, name, new)
             } else {
@@ -43,14 +43,6 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         }
         _ => Vec::new(),
     }
-}
-
-/// Whether a column of the index goes, so that the old form cannot stay until the new one stands.
-fn in_the_way(context: &Context<'_>, table: &QualifiedName, object: &ObjectId) -> bool {
-    context.from.dependencies.needed_by(object).any(|needed| match needed {
-        ObjectId::Column(owner, column) => owner == table && context.column_goes(owner, column),
-        _ => false,
-    })
 }
 
 /// `CREATE INDEX`, without CONCURRENTLY.

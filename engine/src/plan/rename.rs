@@ -54,6 +54,11 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog) -> Result<Renames, Vec<Bot
         pending.retain(|rename| match state.step(rename) {
             Step::Done(done) => {
                 let (forward, back, words) = *done;
+                if let Some(schema) = new_schema(rename).filter(|schema| state.schemas.insert((*schema).to_owned())) {
+                    let (create, drop) = create_and_drop(schema);
+                    result.forward.push(create);
+                    backward.push(drop);
+                }
                 result.forward.push(forward);
                 backward.push(back);
                 if !rename.implied {
@@ -74,6 +79,25 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog) -> Result<Renames, Vec<Bot
     }
     result.backward = backward.into_iter().rev().collect();
     if errors.is_empty() { Ok(result) } else { Err(errors) }
+}
+
+/// The schema into which the rename moves its object.
+fn new_schema(rename: &Rename) -> Option<&str> {
+    match &rename.object {
+        RenamedObject::Type(new) | RenamedObject::Sequence(new) | RenamedObject::Table(new) => {
+            rename.from_schema.as_ref().map(|_| new.schema.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// A schema that is not there yet must be before anything moves into it, and goes after all has moved back.
+fn create_and_drop(schema: &str) -> (Statement, Statement) {
+    let statement = |keyword: &str| {
+        let id = ObjectId::Schema(schema.to_owned());
+        Statement::new(id, format!("{keyword} SCHEMA {}", quote_identifier(schema)))
+    };
+    (statement("CREATE"), statement("DROP"))
 }
 
 fn breadth(object: &RenamedObject) -> u8 {

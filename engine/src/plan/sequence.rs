@@ -1,6 +1,6 @@
 //! Sequences.
 
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::object::{Sequence, SequenceOptions};
 use evenkeel_model::{ObjectId, QualifiedName};
 
@@ -28,11 +28,8 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         (Action::Alter(attributes), Some(old), Some(new)) => {
             let mut statements = Vec::new();
             if attributes.contains(&Attribute::Options) {
-                let mut changes = changed_options(&old.options, &new.options);
-                // What was counted one way lies outside of the bounds for the other.
-                if (old.options.increment < 0) != (new.options.increment < 0) {
-                    changes.push_str(" RESTART");
-                }
+                statements.extend(moved_into_bounds(&id, name, &old.options, &new.options));
+                let changes = changed_options(&old.options, &new.options);
                 statements.push(Statement::new(id.clone(), format!("ALTER SEQUENCE {name}{changes}")));
             }
             if attributes.contains(&Attribute::Logged) {
@@ -46,7 +43,13 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 nodes.push(Node::new(Rank::Sequence, statements));
             }
             if attributes.contains(&Attribute::OwnedBy) {
-                nodes.push(ownership(&id, name, Some(old), new));
+                let comes_back = old.owned_by == new.owned_by
+                    && old.owned_by.as_ref().is_some_and(|(table, column)| context.column_goes(table, column));
+                if comes_back {
+                    let released = Sequence { owned_by: None, ..new.clone() };
+                    nodes.push(ownership(&id, name, Some(old), &released));
+                }
+                nodes.push(ownership(&id, name, Some(old).filter(|_| !comes_back), new));
             }
             nodes
         }
@@ -101,7 +104,37 @@ pub(super) fn created_options(options: &SequenceOptions) -> String {
 
 /// The options in which two sequences differ, each with a space before it.
 pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> String {
-    written(old, new)
+    let mut changes = written(old, new);
+    if starts_anew(old, new) {
+        changes.push_str(" RESTART");
+    }
+    changes
+}
+
+/// Whether what was counted so far cannot lie within the new bounds, or lies on their wrong side.
+fn starts_anew(old: &SequenceOptions, new: &SequenceOptions) -> bool {
+    (old.increment < 0) != (new.increment < 0) || old.max_value < new.min_value || new.max_value < old.min_value
+}
+
+/// A sequence refuses bounds within which its last value does not lie, so where the bounds become narrower that value is
+/// moved to the nearest one; only a value that lies before the new first one is not counted as used.
+pub(super) fn moved_into_bounds(
+    id: &ObjectId,
+    name: &QualifiedName,
+    old: &SequenceOptions,
+    new: &SequenceOptions,
+) -> Option<Statement> {
+    let narrower = new.min_value > old.min_value || new.max_value < old.max_value;
+    if !narrower || starts_anew(old, new) {
+        return None;
+    }
+    let (low, high) = (new.min_value, new.max_value);
+    let used = if new.increment < 0 { format!("last_value <= {high}") } else { format!("last_value >= {low}") };
+    let sql = format!(
+        "SELECT pg_catalog.setval({}, LEAST(GREATEST(last_value, {low}), {high}), is_called AND {used}) FROM {name}",
+        quote_literal(&name.to_string()),
+    );
+    Some(Statement::new(id.clone(), sql))
 }
 
 fn written(old: &SequenceOptions, new: &SequenceOptions) -> String {

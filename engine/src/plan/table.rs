@@ -1,6 +1,6 @@
 //! Tables as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::object::{ConstraintKind, Table};
@@ -58,15 +58,24 @@ fn create(name: &QualifiedName, table: &Table) -> Node {
     };
     let mut constraints: Vec<_> = table.constraints.iter().filter(|(_, definition)| inside(definition)).collect();
     constraints.sort_by_key(|(name, definition)| (constraint_order(&definition.kind), *name));
+    let mut beside = Vec::new();
+    let mut keys = BTreeSet::new();
     for (constraint, definition) in &constraints {
-        let text = constraint::definition(definition);
-        lines.push(format!("CONSTRAINT {} {text}", quote_identifier(constraint)));
+        let text = format!("CONSTRAINT {} {}", quote_identifier(constraint), constraint::definition(definition));
+        // Of several keys on the same columns CREATE TABLE makes only one.
+        if constraint::key_columns(&definition.kind).is_none_or(|columns| keys.insert(columns)) {
+            lines.push(text);
+        } else {
+            let id = ObjectId::Constraint(name.clone(), (*constraint).clone());
+            beside.push(Statement::new(id, format!("ALTER TABLE {name} ADD {text}")));
+        }
     }
     let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
     let body = if lines.is_empty() { String::new() } else { format!("\n    {}\n", lines.join(",\n    ")) };
     let sql = format!("CREATE {unlogged}TABLE {name} ({body}){}", options_clause(&table.options));
 
     let mut statements = vec![Statement::new(id.clone(), sql)];
+    statements.extend(beside);
     for (column, definition) in &table.columns {
         statements.extend(column::attributes_after_creation(name, column, definition));
     }

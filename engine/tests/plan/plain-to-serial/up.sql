@@ -1,5 +1,5 @@
 -- Main
 CREATE SEQUENCE public.a_id_seq;
 ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass);
-SELECT pg_catalog.setval('public.a_id_seq', COALESCE((SELECT max(id) + 1 FROM public.a), 1), false);
+SELECT pg_catalog.setval('public.a_id_seq', COALESCE(max(id), 1), max(id) IS NOT NULL) FROM public.a WHERE id BETWEEN 1 AND 9223372036854775807;
 ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id;

@@ -1,4 +1,5 @@
 -- Main
+SELECT pg_catalog.setval('public.a', LEAST(GREATEST(last_value, 1), 100), is_called AND last_value >= 1) FROM public.a;
 ALTER SEQUENCE public.a MAXVALUE 100 START WITH 5 CACHE 3;
 COMMENT ON SEQUENCE public.a IS NULL;
 ALTER SEQUENCE public.b AS smallint INCREMENT BY 1 MINVALUE 1 MAXVALUE 32767 START WITH 1 NO CYCLE RESTART;

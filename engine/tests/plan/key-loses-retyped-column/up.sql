@@ -1,0 +1,11 @@
+-- Main
+ALTER TABLE public.part DROP CONSTRAINT part_pkey;
+DROP INDEX public.part_number;
+ALTER TABLE public.part ALTER COLUMN number TYPE text;
+ALTER TABLE public.part ALTER COLUMN number DROP NOT NULL;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY part_pkey ON public.part (id);
+-- BuildIndex, outside a transaction
+CREATE INDEX CONCURRENTLY part_number ON public.part (number);
+-- AttachIndex
+ALTER TABLE public.part ADD CONSTRAINT part_pkey PRIMARY KEY USING INDEX part_pkey;

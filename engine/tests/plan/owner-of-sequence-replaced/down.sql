@@ -1,0 +1,2 @@
+-- Main
+ALTER TABLE public.part ALTER COLUMN number DROP EXPRESSION;

@@ -1,0 +1,258 @@
+//! The judgement of one pair, by a real server.
+
+use evenkeel_engine::build::build;
+use evenkeel_engine::introspect::introspect;
+use evenkeel_engine::plan::{
+    Facts, Plan, PlanError, Renames, Statement, conversions, conversions_needed, plan, resolve_renames,
+};
+use evenkeel_model::declared::Rename;
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::{Catalog, Declared};
+use evenkeel_test_support::{TestDatabase, pg_dump};
+use tokio_postgres::Client;
+
+use crate::locks::Locks;
+use crate::render::{Rendered, Server, renames};
+use crate::rows;
+
+/// What became of a pair.
+#[derive(Debug)]
+pub enum Verdict {
+    /// There and back.
+    Held,
+    /// The planner said clearly why there is no plan.
+    Refused(String),
+}
+
+/// Two databases that are used again and again.
+pub struct Bench {
+    first: TestDatabase,
+    second: TestDatabase,
+    pub server: Server,
+    used: u32,
+}
+
+/// What failed, with the case that shows it.
+#[derive(Debug)]
+pub struct Failure {
+    pub words: String,
+    pub before: String,
+    pub after: String,
+}
+
+impl Bench {
+    pub async fn new() -> Self {
+        let (first, second) = (TestDatabase::create().await, TestDatabase::create().await);
+        let connection = first.connect().await;
+        let sql = "SELECT name::text FROM pg_catalog.pg_available_extensions";
+        let extensions = connection.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        let server = Server { major: connection.server_major(), extensions };
+        connection.close().await;
+        Self { first, second, server, used: 0 }
+    }
+
+    /// Plans the way from one to the other and back, and looks what the server makes of it.
+    pub async fn judge(&mut self, from: &Rendered, to: &Rendered, dumps: bool) -> Result<Verdict, Failure> {
+        self.used += 1;
+        if self.used.is_multiple_of(200) {
+            // The server's own catalogs grow with every object that ever was.
+            self.first = TestDatabase::create().await;
+            self.second = TestDatabase::create().await;
+        }
+        let (mut first, mut second) = (self.first.connect().await, self.second.connect().await);
+        let mut case = (String::new(), String::new());
+        let dumps = dumps.then_some((&self.first, &self.second));
+        let verdict = way(&mut first, &mut second, &self.server, from, to, dumps, &mut case).await;
+        first.close().await;
+        second.close().await;
+        verdict.map_err(|words| Failure { words, before: case.0, after: case.1 })
+    }
+}
+
+async fn way(
+    first: &mut Client,
+    second: &mut Client,
+    server: &Server,
+    from: &Rendered,
+    to: &Rendered,
+    dumps: Option<(&TestDatabase, &TestDatabase)>,
+    case: &mut (String, String),
+) -> Result<Verdict, String> {
+    *case = (script(&from.catalog, server.major), script(&to.catalog, server.major));
+    let original = made(first, &from.catalog, server.major).await.map_err(|error| format!("before: {error}"))?;
+    let wanted = made(second, &to.catalog, server.major).await.map_err(|error| format!("after: {error}"))?;
+    *case = (script(&original, server.major), script(&wanted, server.major));
+
+    let renames = resolved(renames(from, to), &original);
+    run(first, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
+    let start = if renames.forward.is_empty() { original.clone() } else { catalog(first).await };
+    case.0 = script(&start, server.major);
+    rows::fill(first, &start, &wanted).await;
+
+    let mut pairs = conversions_needed(&start, &wanted);
+    pairs.extend(conversions_needed(&wanted, &start));
+    let conversions = conversions(first, pairs).await.unwrap();
+    let facts = Facts { major: server.major, conversions, ..Facts::default() };
+    let up = match decided(&start, &wanted, &facts)? {
+        Ok(plan) => plan,
+        Err(reason) => return Ok(Verdict::Refused(reason)),
+    };
+    let before = rows::counts(first).await;
+    apply(first, &up).await.map_err(|error| format!("up: {error}"))?;
+    arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
+    let after = rows::counts(first).await;
+    for (table, count) in &before {
+        if after.get(table).is_some_and(|after| after != count) {
+            return Err(format!("rows were lost: {count} became {:?}\n{}", after.get(table), shown(&up)));
+        }
+    }
+    if let Some((first, second)) = dumps
+        && let (Some(there), Some(direct)) = (pg_dump(&first.url()).await, pg_dump(&second.url()).await)
+        && sorted(&there) != sorted(&direct)
+    {
+        return Err(format!("the dumps differ:\n{there}\n---- built directly\n{direct}"));
+    }
+
+    let there = catalog(first).await;
+    let down = match decided(&there, &start, &facts)? {
+        Ok(plan) => plan,
+        Err(reason) => return Ok(Verdict::Refused(format!("back: {reason}"))),
+    };
+    apply(first, &down).await.map_err(|error| format!("down: {error}"))?;
+    arrived(first, &start, &facts).await.map_err(|error| format!("down: {error}\nafter\n{}", shown(&down)))?;
+    run(first, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
+    if !renames.backward.is_empty() {
+        arrived(first, &original, &facts).await.map_err(|error| format!("renames taken back: {error}"))?;
+    }
+    Ok(Verdict::Held)
+}
+
+/// A plan, with the decisions that the planner asks a person for: how values of one type become those of another.
+fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, String>, String> {
+    let mut facts = facts.clone();
+    loop {
+        match plan(from, to, &facts) {
+            Ok(plan) => return Ok(Ok(plan)),
+            Err(PlanError::NoConversion { table, column, new, .. }) => {
+                let using = format!("{}::text::{new}", quote_identifier(&column));
+                facts.using.insert((*table, column.into()), using);
+            }
+            Err(error @ PlanError::Cycle { .. }) => return Err(error.to_string()),
+            Err(error) => return Ok(Err(error.to_string())),
+        }
+    }
+}
+
+/// The catalog of an empty database in which this one was built.
+async fn made(client: &mut Client, wanted: &Catalog, major: u32) -> Result<Catalog, String> {
+    let reset = "DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT extname FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' LOOP
+            EXECUTE pg_catalog.format('DROP EXTENSION %I CASCADE', name); END LOOP;
+        FOR name IN SELECT nspname FROM pg_catalog.pg_namespace
+            WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+            EXECUTE pg_catalog.format('DROP SCHEMA %I CASCADE', name); END LOOP;
+        CREATE SCHEMA public; END $$";
+    client.batch_execute(&format!("SET client_min_messages = error; {reset}")).await.unwrap();
+    let present = catalog(client).await;
+    build(client, &present, wanted, &["pg_catalog".to_owned(), "public".to_owned()], major).await.map_err(
+        |errors| errors.iter().map(|error| format!("{error}\n{}", error.sql)).collect::<Vec<_>>().join("\n"),
+    )?;
+    Ok(catalog(client).await)
+}
+
+async fn catalog(client: &mut Client) -> Catalog {
+    introspect(client).await.unwrap().catalog
+}
+
+/// Renames whose old and new object both exist are decisions that a person has to take back.
+fn resolved(mut renames: Vec<Rename>, catalog: &Catalog) -> Renames {
+    loop {
+        match resolve_renames(&renames, catalog) {
+            Ok(resolved) => return resolved,
+            Err(errors) => {
+                let blocked = |rename: &Rename| errors.iter().any(|error| error.from == rename.from);
+                let count = renames.len();
+                renames.retain(|rename| !blocked(rename));
+                assert!(renames.len() < count, "no rename is the one that is blocked: {errors:?}");
+            }
+        }
+    }
+}
+
+async fn run(client: &Client, statements: &[Statement]) -> Result<(), String> {
+    for statement in statements {
+        client
+            .batch_execute(&statement.sql)
+            .await
+            .map_err(|error| format!("{}\n{}", message(&error), statement.sql))?;
+    }
+    Ok(())
+}
+
+fn message(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(
+        || error.to_string(),
+        |error| format!("{} {} {:?}", error.code().code(), error.message(), error.detail()),
+    )
+}
+
+/// Runs each phase in a transaction of its own, and what has to run outside of any alone.
+async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+    let mut locks = Locks::watch(client).await;
+    let mut open = None;
+    for statement in &plan.statements {
+        if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
+            client.batch_execute("COMMIT").await.map_err(|error| format!("{} in\n{}", message(&error), shown(plan)))?;
+            open = None;
+        }
+        if open.is_none() && statement.probe.is_none() {
+            client.batch_execute("BEGIN").await.unwrap();
+            locks.begin();
+            open = Some(statement.phase);
+        }
+        let sql = &statement.sql;
+        client.batch_execute(sql).await.map_err(|error| format!("{}\n{sql}\nin\n{}", message(&error), shown(plan)))?;
+        if statement.probe.is_none() {
+            locks.check(client, statement).await.map_err(|error| format!("{error}\nin\n{}", shown(plan)))?;
+        }
+    }
+    if open.is_some() {
+        client.batch_execute("COMMIT").await.map_err(|error| format!("{} in\n{}", message(&error), shown(plan)))?;
+    }
+    Ok(())
+}
+
+async fn arrived(client: &mut Client, wanted: &Catalog, facts: &Facts) -> Result<(), String> {
+    let there = catalog(client).await;
+    let left = plan(&there, wanted, facts).map_err(|error| error.to_string())?;
+    if !left.changes.is_empty() {
+        return Err(format!("still to do:\n{}{:#?}", shown(&left), left.changes));
+    }
+    if there.hash() != wanted.hash() { Err("nothing to plan, yet the catalogs differ".to_owned()) } else { Ok(()) }
+}
+
+fn shown(plan: &Plan) -> String {
+    let line = |statement: &Statement| {
+        let alone = if statement.probe.is_some() { " alone" } else { "" };
+        format!("/* {:?}{alone} */ {};\n", statement.phase, statement.sql)
+    };
+    plan.statements.iter().map(line).collect()
+}
+
+/// The order of pg_dump's statements follows names and, between those, the order of creation.
+fn sorted(dump: &str) -> Vec<&str> {
+    let mut lines: Vec<_> = dump.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// The SQL that makes a catalog.
+fn script(catalog: &Catalog, major: u32) -> String {
+    let mut empty = Declared::default().catalog;
+    empty.schemas.insert("public".to_owned(), Default::default());
+    let facts = Facts { major, exclusive: true, ..Facts::default() };
+    match plan(&empty, catalog, &facts) {
+        Ok(plan) => plan.statements.iter().map(|statement| format!("{};\n", statement.sql)).collect(),
+        Err(error) => error.to_string(),
+    }
+}
