@@ -20,13 +20,17 @@ pub(super) struct Owner {
 /// The findings so far, and the names of structs and enums that are taken.
 pub(super) struct Findings<'declared> {
     declared: &'declared Declared,
+    /// Where the lines of each file end: counting them anew for each object would take the square of the file's length.
+    line_ends: Vec<Vec<usize>>,
     items: BTreeMap<String, Owner>,
     list: Vec<Diagnostic>,
 }
 
 impl<'declared> Findings<'declared> {
     pub(super) fn new(declared: &'declared Declared) -> Self {
-        Self { declared, items: BTreeMap::new(), list: Vec::new() }
+        let ends = |text: &str| text.match_indices('\n').map(|(end, _)| end).collect();
+        let line_ends = declared.places.files.iter().map(|file| ends(&file.text)).collect();
+        Self { declared, line_ends, items: BTreeMap::new(), list: Vec::new() }
     }
 
     /// All findings in the order of the file, if there are any.
@@ -99,7 +103,7 @@ impl<'declared> Findings<'declared> {
             let line = line.filter(|line| *line > 0)?;
             return Some(format!("schema.yaml:{line}"));
         };
-        let line = file.text.get(..place.start)?.matches('\n').count() + 1;
+        let line = self.line_ends.get(place.file)?.partition_point(|end| *end < place.start) + 1;
         let folder = places.files.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
         let path = file.path.strip_prefix(folder).unwrap_or(&file.path);
         Some(format!("{}:{line}", path.display()))

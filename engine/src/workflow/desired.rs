@@ -84,11 +84,29 @@ fn with_tables_as_they_are(mut catalog: Catalog, tables: &BTreeSet<QualifiedName
     catalog
 }
 
-/// The live catalog, if all that is declared is in it text for text: then no scratch database is needed.
-pub fn as_declared(declared: &Declared, live: &Catalog) -> Option<Catalog> {
+/// What is declared of the live catalog, if it is in there text for text: then no scratch database is needed.
+fn as_declared(declared: &Declared, live: &Catalog) -> Option<Catalog> {
+    holds(declared, live).then(|| declared_part(declared, live))
+}
+
+/// Whether a live catalog is, text for text, what is declared and nothing else.
+pub fn is_as_declared(declared: &Declared, live: &Catalog) -> bool {
+    let wanted = &declared.catalog;
+    live.enums.keys().all(|name| wanted.enums.contains_key(name))
+        && live.domains.keys().all(|name| wanted.domains.contains_key(name))
+        && live.composites.keys().all(|name| wanted.composites.contains_key(name))
+        && live.sequences.keys().all(|name| wanted.sequences.contains_key(name))
+        && live.tables.keys().all(|name| wanted.tables.contains_key(name))
+        && live.schemas.keys().all(|name| name == "public" || wanted.schemas.contains_key(name))
+        && live.extensions.keys().all(|name| wanted.extensions.contains_key(name))
+        && holds(declared, live)
+}
+
+/// Whether all that is declared is in the live catalog text for text.
+fn holds(declared: &Declared, live: &Catalog) -> bool {
     let wanted = &declared.catalog;
     let path = search_path(declared);
-    let same = wanted.enums.iter().all(|(name, wanted)| live.enums.get(name) == Some(wanted))
+    wanted.enums.iter().all(|(name, wanted)| live.enums.get(name) == Some(wanted))
         && wanted.domains.iter().all(|(name, wanted)| live.domains.get(name) == Some(wanted))
         && wanted.composites.iter().all(|(name, wanted)| live.composites.get(name) == Some(wanted))
         && wanted.sequences.iter().all(|(name, wanted)| live.sequences.get(name) == Some(wanted))
@@ -106,8 +124,7 @@ pub fn as_declared(declared: &Declared, live: &Catalog) -> Option<Catalog> {
                     && (wanted.version.is_none() || wanted.version == found.version)
                     && wanted.comment == found.comment
             })
-        });
-    same.then(|| declared_part(declared, live))
+        })
 }
 
 /// The objects of a live catalog that the file declares.

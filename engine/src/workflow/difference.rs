@@ -6,13 +6,12 @@ use evenkeel_runner::Migration;
 
 use tokio_postgres::error::ErrorPosition;
 
-use super::desired::{as_declared, desired, desired_beside};
+use super::desired::{desired, desired_beside, is_as_declared};
 use super::generate::{States, Way, way};
 use super::replay::replay;
 use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
 use crate::plan::Statement;
-use crate::proof::comparable;
 use crate::shadow::ShadowSource;
 
 /// A state that can be compared.
@@ -58,14 +57,16 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
     };
     let lives = [live_of(from).await?, live_of(to).await?];
     // Scratch databases are like the database that is compared, or like the workspace's.
-    let (base, like) = match (from, to, lives.iter().flatten().next()) {
+    let (base, major, target) = match (from, to, lives.iter().flatten().next()) {
         (State::Database(place), _, Some(live)) | (_, State::Database(place), Some(live)) => {
-            (place.as_ref().clone(), live.clone())
+            (place.as_ref().clone(), live.server.major(), live.target.clone())
         }
-        _ => (workspace.clone(), workspace.live().await?),
+        _ => {
+            let live = workspace.live().await?;
+            (workspace.clone(), live.server.major(), live.target)
+        }
     };
     let base = Workspace { shadow: workspace.shadow.clone(), ..base };
-    let major = like.server.major();
     for live in lives.iter().flatten() {
         if live.server.major() != major {
             return Err(WorkflowError::Version(format!(
@@ -74,17 +75,15 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
             )));
         }
     }
-    let [from_live, to_live] = lives;
-    if let (State::Schema(file), Some(live)) = (to, &from_live) {
-        let start = restrict(live.catalog.clone(), scope).catalog;
-        if let Some(catalog) = as_declared(file, &start)
-            && comparable(&start).hash() == comparable(&catalog).hash()
-        {
+    let [mut from_live, to_live] = lives;
+    if let (State::Schema(file), Some(live)) = (to, &mut from_live) {
+        live.catalog = restrict(std::mem::take(&mut live.catalog), scope).catalog;
+        if is_as_declared(file, &live.catalog) {
             return Ok(Difference { changes: Vec::new(), statements: Vec::new(), unmodelled: Vec::new() });
         }
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
-    let source = base.scratch(&like.target, &extensions).await?;
+    let source = base.scratch(&target, &extensions).await?;
     let from_catalog = catalog(&source, from, from_live, scope).await?;
     let mut to_catalog = match to {
         State::Schema(file) => {
