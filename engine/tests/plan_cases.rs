@@ -116,7 +116,7 @@ fn compare(folder: &Path, file: &str, actual: &str) -> Result<(), String> {
 impl Database {
     async fn catalog(&self) -> (Catalog, u32) {
         let mut client = self.connect().await;
-        let found = introspect(&mut *client).await.unwrap();
+        let found = introspect(&mut client).await.unwrap();
         client.close().await;
         (found.catalog, found.server.major())
     }

@@ -19,8 +19,8 @@ pub enum PlanError {
     },
     /// A composite type has a field of a type that has to be replaced.
     #[error(
-        "the composite type {composite} needs {needed}, which has to be replaced; PostgreSQL cannot convert values \
-         inside a composite. Change the type in a migration of your own (`keel gen --custom`)"
+        "the composite type {composite} needs {needed}, which has to be replaced or to take another type; PostgreSQL \
+         cannot convert values inside a composite. Change the type in a migration of your own (`keel gen --custom`)"
     )]
     CompositeOfReplaced {
         /// The composite type.

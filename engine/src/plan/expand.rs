@@ -28,6 +28,23 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);
     }
+    for (composite, old) in &from.composites {
+        let Some(new) = to.composites.get(composite).filter(|_| is_used(from, composite)) else {
+            continue;
+        };
+        let retyped = old.fields.iter().find(|(field, old)| {
+            new.fields
+                .get(*field)
+                .is_some_and(|new| (&old.data_type, &old.collation) != (&new.data_type, &new.collation))
+        });
+        if let Some((field, _)) = retyped {
+            let needed = ObjectId::Column(composite.clone(), field.clone());
+            return Err(PlanError::CompositeOfReplaced {
+                composite: Box::new(composite.clone()),
+                needed: Box::new(needed),
+            });
+        }
+    }
     for domain in from.domains.keys() {
         if !checks_rows_in_containers(&expanded.actions, from, to, domain) {
             continue;

@@ -41,7 +41,13 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 comment::change(&id, &format!("TABLE {name}"), old.comment.as_ref(), new.comment.as_ref())
                     .map(|comment| comment.locking(name, LockMode::ShareUpdateExclusive)),
             );
-            vec![Node::new(Rank::Column, statements)]
+            let node = Node::new(Rank::Column, statements);
+            if !new.options.keys().any(|option| option.starts_with("toast.")) {
+                return vec![node];
+            }
+            // What a table without a TOAST table is told of it is forgotten: the columns that bring one come first.
+            let columns = new.columns.keys().map(|column| ObjectId::Column(name.clone(), column.clone()));
+            vec![columns.fold(node, Node::needing)]
         }
         _ => Vec::new(),
     }

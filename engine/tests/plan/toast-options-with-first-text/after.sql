@@ -1,0 +1,1 @@
+CREATE TABLE part (id text) WITH (toast.autovacuum_enabled = false);
