@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use evenkeel_connect::{ConnectError, ConnectOptions};
-use evenkeel_test_support::{TestDatabase, TestServer, native_server_with};
+use evenkeel_test_support::{TestDatabase, TestServer, left_out, native_server_with};
 
 async fn failure(options: &ConnectOptions) -> ConnectError {
     match options.connect().await {
@@ -73,6 +73,10 @@ async fn a_lost_session_says_why() {
 #[tokio::test]
 async fn a_missing_database_or_role_is_named() {
     let database = TestDatabase::create().await;
+    if database.single_connection() {
+        left_out("the embedded server hangs up on a missing database before it has said why");
+        return;
+    }
     let error = failure(&database.options().with_database("no such thing")).await;
     assert!(error.is_no_such_database(), "{error}");
     let text = error.to_string();

@@ -28,7 +28,12 @@ async fn run_script(sql: &str, database: &TestDatabase) {
         .output();
     if !psql.is_ok_and(|output| output.status.success()) {
         evenkeel_test_support::left_out("psql is not here or does not reach the server: the script is run without it");
-        database.execute(sql).await;
+        // A statement that takes no transaction has to come alone, and stands between empty lines.
+        let connection = database.connect().await;
+        for part in sql.split("\n\n") {
+            connection.batch_execute(part).await.unwrap_or_else(|error| panic!("{error:?} in\n{part}"));
+        }
+        connection.close().await;
         return;
     }
     let mut child = std::process::Command::new("psql")
