@@ -250,11 +250,27 @@ fn alter(
         if context.is_live(table) {
             nodes.extend(set_not_null(table, name));
         } else {
-            nodes.push(Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())]).needing(id.clone()));
+            nodes.push(
+                Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())])
+                    .needing(id.clone())
+                    .creating(is_not_null(table, name)),
+            );
         }
     }
     if attributes.contains(&Attribute::NotNullConstraint) {
         nodes.extend(rename_not_null(table, name, old, new));
+    }
+    if attributes.contains(&Attribute::NotNull) && new.not_null && new.not_null_constraint.is_some() {
+        // It has come into being under the name that the server makes.
+        let made = Column { not_null_constraint: None, ..new.clone() };
+        let after = |mut node: Node| {
+            for statement in &mut node.statements {
+                statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
+            }
+            node.alters.clear();
+            node.needing(is_not_null(table, name))
+        };
+        nodes.extend(rename_not_null(table, name, &made, new).into_iter().map(after));
     }
     nodes
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::name::clip;
+use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip};
 use evenkeel_model::object::{Column, Constraint, Index, Table};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
@@ -130,9 +130,15 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
     context.from.dependencies.needed_by(&id).fold(end, |end, needed| end.preceding(needed.clone()))
 }
 
-/// A name for something that is there only while a plan runs, made of another name.
+/// A name for something that is there only while a plan runs, made of another name. Where that is too long to be kept
+/// whole, a checksum of it keeps names apart that begin alike.
 pub(super) fn temporary_name(name: &str, purpose: &str) -> String {
     let suffix = format!("__keel_{purpose}");
-    let kept = clip(name, evenkeel_model::name::MAX_IDENTIFIER_BYTES.saturating_sub(suffix.len()));
-    format!("{kept}{suffix}")
+    if name.len() + suffix.len() <= MAX_IDENTIFIER_BYTES {
+        return format!("{name}{suffix}");
+    }
+    // FNV-1a: the same in every version of the program, for names are part of migration files.
+    let checksum = name.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let suffix = format!("_{checksum:08x}{suffix}");
+    format!("{}{suffix}", clip(name, MAX_IDENTIFIER_BYTES.saturating_sub(suffix.len())))
 }

@@ -106,13 +106,15 @@ impl Renderer<'_> {
                     let quoted = quote_identifier(&source);
                     let definition = self.of(name).columns.get(&source)?.clone();
                     let convertible = is_convertible(&base(&self.rendered.catalog, &definition.data_type));
+                    let source_type = definition.data_type.clone();
                     let (expression, of) = match expression % 4 {
                         0 if convertible => (format!("pg_catalog.length(({quoted})::text)"), "integer".to_owned()),
                         1 if convertible => (format!("({quoted})::text || 'x'::text"), "text".to_owned()),
                         2 => (quoted, definition.data_type),
                         _ => (format!("{quoted} IS NULL"), "boolean".to_owned()),
                     };
-                    let own = !of.contains('.');
+                    // A virtual column may use no type but the server's own.
+                    let own = !of.contains('.') && !source_type.contains('.');
                     let kind = if virtually && own && self.server.major >= 18 {
                         GeneratedKind::Virtual
                     } else {

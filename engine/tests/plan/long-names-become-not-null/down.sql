@@ -1,0 +1,3 @@
+-- Main
+ALTER TABLE public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt ALTER COLUMN a DROP NOT NULL;
+ALTER TABLE public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt ALTER COLUMN b DROP NOT NULL;
