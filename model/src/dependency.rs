@@ -1,6 +1,6 @@
 //! Which object needs which.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -82,22 +82,21 @@ impl Dependencies {
 
     /// All that needs any of `roots`, directly or through others, without the roots themselves.
     pub fn dependents_of(&self, roots: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
-        let mut found = BTreeSet::new();
-        loop {
-            let next: Vec<_> = self
-                .iter()
-                .filter(|(dependent, needed)| {
-                    (roots.contains(needed) || found.contains(*needed))
-                        && !roots.contains(dependent)
-                        && !found.contains(*dependent)
-                })
-                .map(|(dependent, _)| dependent.clone())
-                .collect();
-            if next.is_empty() {
-                return found;
-            }
-            found.extend(next);
+        let mut dependents: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+        for (dependent, needed) in self.iter() {
+            dependents.entry(needed).or_default().push(dependent);
         }
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<&ObjectId> = roots.iter().collect();
+        while let Some(needed) = waiting.pop() {
+            for dependent in dependents.get(needed).into_iter().flatten() {
+                if !roots.contains(*dependent) && !found.contains(*dependent) {
+                    found.insert(ObjectId::clone(dependent));
+                    waiting.push(dependent);
+                }
+            }
+        }
+        found
     }
 }
 

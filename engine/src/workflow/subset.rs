@@ -92,8 +92,10 @@ pub(super) fn with_tables(catalog: &Catalog, tables: &BTreeSet<QualifiedName>) -
         });
     }
     part.sequences.retain(|_, sequence| sequence.owned_by.as_ref().is_none_or(|(owner, _)| tables.contains(owner)));
-    let dependents = catalog.dependencies.dependents_of(&gone);
-    part.others.retain(|(kind, identity), _| !dependents.contains(&ObjectId::Other(*kind, identity.clone())));
+    if !part.others.is_empty() {
+        let dependents = catalog.dependencies.dependents_of(&gone);
+        part.others.retain(|(kind, identity), _| !dependents.contains(&ObjectId::Other(*kind, identity.clone())));
+    }
     part
 }
 

@@ -8,7 +8,6 @@ use super::header::Header;
 use super::lexer::{Lexer, Opened, Token, TokenKind};
 use super::statement::{Refusal, Statement, Words};
 use super::{Probe, Segment};
-use crate::picture::line_and_column;
 
 /// Header and segments of a file, or all that is wrong with it.
 pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), Faults> {
@@ -26,6 +25,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
         segment: Segment { transactional: true, ..Segment::default() },
         segment_directive: None,
         statement: None,
+        counted: (0, 1),
     };
     for token in Lexer::new(text) {
         if !parser.take(token) {
@@ -61,9 +61,19 @@ struct Parser<'a> {
     /// Where the line that began the current segment stands; none for the file's first.
     segment_directive: Option<Token>,
     statement: Option<Open>,
+    /// A place that was asked for, and its line: places are asked for in order, so only what lies between is counted.
+    counted: (usize, usize),
 }
 
 impl Parser<'_> {
+    /// The line of a place, from 1.
+    fn line(&mut self, start: usize) -> usize {
+        let (from, line) = if start < self.counted.0 { (0, 1) } else { self.counted };
+        let between = self.text.get(from..start).unwrap_or_default();
+        self.counted = (start, line + between.matches('\n').count());
+        self.counted.1
+    }
+
     fn fault(&mut self, span: std::ops::Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.faults.push(Fault::at(self.path, self.text, span, message, help));
     }
@@ -153,7 +163,7 @@ impl Parser<'_> {
             self.fault(open.start..open.end, refusal.message(), refusal.help());
         }
         let text = self.text.get(open.start..open.end).unwrap_or_default().to_owned();
-        let (line, _) = line_and_column(self.text, open.start);
+        let line = self.line(open.start);
         self.segment.statements.push(Statement { text, start: open.start, line, scans: open.words.scans() });
         refusal == Some(Refusal::CopyFrom)
     }
@@ -178,7 +188,7 @@ impl Parser<'_> {
     fn directive(&mut self, token: Token, directive: Directive) {
         let span = token.start..token.end;
         if let Some(open) = &self.statement {
-            let (line, _) = line_and_column(self.text, open.start);
+            let line = self.line(open.start);
             let message = format!("a line for keel inside of the statement that begins on line {line}");
             return self.fault(span, message, "end the statement with `;`, or close its parenthesis, before this line");
         }
