@@ -11,12 +11,11 @@ use crate::NativeError;
 pub const BINDIR_VARIABLE: &str = "KEEL_POSTGRES_BINDIR";
 
 /// Folders with one sub-folder a version, and what leads from that to the binaries.
-const VERSIONED: [(&str, &str, &str); 8] = [
+const VERSIONED: [(&str, &str, &str); 7] = [
     ("/usr/lib/postgresql", "", "bin"),
     ("/usr", "pgsql-", "bin"),
     ("/opt/homebrew/opt", "postgresql", "bin"),
     ("/usr/local/opt", "postgresql", "bin"),
-    ("/home/linuxbrew/.linuxbrew/opt", "postgresql", "bin"),
     ("/Applications/Postgres.app/Contents/Versions", "", "bin"),
     ("/Library/PostgreSQL", "", "bin"),
     ("/opt/postgresql", "", "bin"),
