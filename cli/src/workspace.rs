@@ -46,6 +46,15 @@ impl Place {
     }
 }
 
+/// An error of a job on the run's own database as the user sees it: where that cannot be reached, it is said where its
+/// address comes from.
+pub fn database_job_failure(error: &WorkflowError, declared: Option<&Declared>, context: &Context) -> Failure {
+    match (error, context.target()) {
+        (WorkflowError::Connect(error), Ok(target)) => connect_failure(error, target.origin().as_deref()),
+        _ => job_failure(error, declared),
+    }
+}
+
 /// An error of a job as the user sees it. `declared` is the schema file that it was about, if it was about one.
 pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failure {
     if let WorkflowError::Runner(error) = error {
@@ -68,7 +77,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Drift(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
-        WorkflowError::Version(_) => "version",
+        WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",
         WorkflowError::Sql(_) => "sql",
         WorkflowError::Query(_) => "connection-lost",
     };

@@ -1,13 +1,15 @@
 //! Finding PostgreSQL's binaries.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::NativeError;
 
-/// The environment variable that names the folder of the binaries to use, before all others.
+/// The environment variable that names the folder of the binaries to use, before all others; or several folders, separated
+/// as in PATH, of several versions.
 pub const BINDIR_VARIABLE: &str = "KEEL_POSTGRES_BINDIR";
 
 /// Folders with one sub-folder a version, and what leads from that to the binaries.
@@ -63,22 +65,14 @@ impl Installation {
         found
     }
 
-    /// The binaries to use: those that KEEL_POSTGRES_BINDIR names, else the newest of the major that is wanted, or of all.
+    /// The binaries to use: the first of the wanted major that KEEL_POSTGRES_BINDIR names, else, where it names none at all,
+    /// the newest of that major, or of all.
     ///
     /// # Errors
     /// Where none is found, or none of that major: the error names what was found and what to install.
     pub fn choose(major: Option<u32>) -> Result<Self, NativeError> {
-        if let Some(folder) = std::env::var_os(BINDIR_VARIABLE).filter(|value| !value.is_empty()) {
-            let named = Self::at(Path::new(&folder)).map_err(|error| {
-                NativeError::not_found(format!("{error} (from the environment variable {BINDIR_VARIABLE})"))
-            })?;
-            return match major {
-                Some(major) if major != named.major => Err(NativeError::not_found(format!(
-                    "{BINDIR_VARIABLE} names binaries of PostgreSQL {}, and {major} is wanted",
-                    named.version
-                ))),
-                _ => Ok(named),
-            };
+        if let Some(folders) = std::env::var_os(BINDIR_VARIABLE).filter(|value| !value.is_empty()) {
+            return Self::choose_named(&folders, major);
         }
         let all = Self::find_all();
         let versions: Vec<_> = all.iter().map(|one| one.version.clone()).collect();
@@ -94,6 +88,21 @@ impl Installation {
                 ),
                 (None, false) => "no PostgreSQL server binaries fit".to_owned(),
             })
+        })
+    }
+
+    fn choose_named(folders: &OsStr, major: Option<u32>) -> Result<Self, NativeError> {
+        let named = std::env::split_paths(folders).map(|folder| Self::at(&folder)).collect::<Result<Vec<_>, _>>();
+        let named = named.map_err(|error| {
+            NativeError::not_found(format!("{error} (from the environment variable {BINDIR_VARIABLE})"))
+        })?;
+        let versions: Vec<_> = named.iter().map(|one| one.version.clone()).collect();
+        named.into_iter().find(|one| major.is_none_or(|major| one.major == major)).ok_or_else(|| {
+            NativeError::not_found(format!(
+                "{BINDIR_VARIABLE} names binaries of PostgreSQL {}{}",
+                versions.join(", "),
+                major.map(|major| format!(", and {major} is wanted")).unwrap_or_default()
+            ))
         })
     }
 
@@ -139,7 +148,9 @@ pub fn find_program(name: &str, at_least: u32) -> Option<PathBuf> {
 
 fn candidates() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
-    folders.extend(std::env::var_os(BINDIR_VARIABLE).map(PathBuf::from));
+    if let Some(named) = std::env::var_os(BINDIR_VARIABLE) {
+        folders.extend(std::env::split_paths(&named).filter(|folder| folder.is_absolute()));
+    }
     if let Some(path) = std::env::var_os("PATH") {
         folders.extend(std::env::split_paths(&path).filter(|folder| folder.is_absolute()));
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, database_job_failure};
 use crate::{file, interrupt, schema};
 
 /// Write schema.yaml as plain SQL, for an empty database
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         .await;
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| job_failure(&error, Some(&declared)))
+        result.map_err(|error| database_job_failure(&error, Some(&declared), context))
     })?;
     if let Some(path) = &arguments.file {
         file::write(path, &sql)?;

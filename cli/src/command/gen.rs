@@ -16,7 +16,7 @@ use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
-use crate::workspace::{DESTRUCTIVE, Place, job_failure};
+use crate::workspace::{DESTRUCTIVE, Place, database_job_failure, job_failure};
 use crate::{file, generated, interrupt, schema};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
@@ -128,7 +128,7 @@ fn plan(
         let result = generate(place.workspace(), &request).await;
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| job_failure(&error, Some(declared)))
+        result.map_err(|error| database_job_failure(&error, Some(declared), context))
     });
     result.map_err(|failure| match failure.is_interruption() {
         true => failure.with_help("nothing was written"),
@@ -236,11 +236,6 @@ impl Report for Written {
             for object in &generated.unmodelled {
                 page.left("left alone", format_args!("{object}: {UNMODELLED}"));
             }
-            if let (Some(_), [first, ..]) = (&generated.migration, generated.not_proved_on.as_slice()) {
-                let rest: Vec<_> = generated.not_proved_on.iter().skip(1).map(ToString::to_string).collect();
-                let all = [vec![first.to_string()], rest].concat().join(", ");
-                page.left("not proved", format_args!("on PostgreSQL {all}, which the file is for too"));
-            }
         }
         if self.dry_run {
             if let Some(new) = self.new_migration() {
@@ -286,12 +281,19 @@ impl Report for Written {
             objects.into_iter().flatten().map(|object| Value::from(object.to_string())).collect::<Value>()
         };
         let generated = self.generated.as_ref();
+        let majors = |proved: bool| -> Vec<u32> {
+            let elsewhere = self.new_migration().map(|new| new.proof.elsewhere.as_slice()).unwrap_or_default();
+            let own = generated.filter(|_| proved && self.new_migration().is_some()).map(|generated| generated.major);
+            let others = elsewhere.iter().filter(|one| one.missing.is_none() == proved).map(|one| one.major);
+            own.into_iter().chain(others).collect()
+        };
         [
             ("migration".to_owned(), migration.or(custom).unwrap_or(Value::Null)),
             ("files".to_owned(), json!(self.files)),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
             ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
-            ("not_proved_on".to_owned(), json!(generated.map(|generated| &generated.not_proved_on))),
+            ("proved_on".to_owned(), json!(majors(true))),
+            ("not_proved_on".to_owned(), json!(majors(false))),
         ]
         .into_iter()
         .collect()

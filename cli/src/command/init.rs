@@ -8,6 +8,7 @@ use clap::{Args, ValueHint};
 use evenkeel_model::language;
 use serde_json::{Map, Value, json};
 
+use super::pull::read_database;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown, style};
@@ -21,9 +22,22 @@ pub struct Arguments {
     #[arg(value_name = "DIR", default_value = ".", hide_default_value = true, value_hint = ValueHint::DirPath)]
     directory: PathBuf,
 
+    /// Where the schema comes from
+    #[arg(long, value_name = "SOURCE", default_value = "example")]
+    from: Source,
+
     /// Write no workflow for GitHub Actions
     #[arg(long)]
     no_workflow: bool,
+}
+
+/// Where the first schema.yaml comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Source {
+    /// Two tables to be replaced by your own
+    Example,
+    /// What the database holds
+    Database,
 }
 
 /// What git must not keep.
@@ -38,16 +52,22 @@ enum Fate {
 }
 
 struct Initialised {
+    source: Source,
     directory: PathBuf,
     files: Vec<(Fate, PathBuf)>,
 }
 
-pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>, Failure> {
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     // `./schema.yaml` says no more than `schema.yaml`.
     let directory = arguments.directory.strip_prefix(".").unwrap_or(&arguments.directory);
     let schema = directory.join("schema.yaml");
+    let text = match arguments.from {
+        Source::Example => include_str!("init/schema.yaml").to_owned(),
+        // Before anything is written: it can fail.
+        Source::Database => from_database(&schema, context)?,
+    };
     let mut files = vec![
-        create(&schema, include_str!("init/schema.yaml"))?,
+        create(&schema, &text)?,
         create(&directory.join(settings::FILE_NAME), settings::TEMPLATE)?,
         make_folder(&directory.join("migrations"))?,
         make_generated(&directory.join("generated"), &schema)?,
@@ -57,7 +77,16 @@ pub fn run(arguments: &Arguments, _context: &Context) -> Result<Box<dyn Report>,
         let workflow = include_str!("init/workflow.yml").replace("{version}", env!("CARGO_PKG_VERSION"));
         files.push(create(&directory.join(".github/workflows/keel.yml"), &workflow)?);
     }
-    shown(Initialised { directory: directory.to_owned(), files })
+    shown(Initialised { source: arguments.from, directory: directory.to_owned(), files })
+}
+
+/// The database, written down; the file must not be there yet, since it would not be replaced.
+fn from_database(schema: &Path, context: &Context) -> Result<String, Failure> {
+    if schema.exists() {
+        return Err(Failure::new("exists", format!("{} exists", schema.display()))
+            .with_help("keel pull -o schema.yaml --force replaces it by what the database holds"));
+    }
+    Ok(read_database(context, None)?.text)
 }
 
 /// Writes a file that does not exist, and its folders.
@@ -131,11 +160,17 @@ impl Report for Initialised {
         } else {
             format!("in {}, ", self.directory.display())
         };
-        page.next(format!(
-            "{elsewhere}edit schema.yaml, then run {} and {}",
-            style::paint(style::NAME, "keel gen"),
-            style::paint(style::NAME, "keel migrate")
-        ));
+        let command = |words| style::paint(style::NAME, words);
+        page.next(match self.source {
+            Source::Example => {
+                format!("{elsewhere}edit schema.yaml, then run {} and {}", command("keel gen"), command("keel migrate"))
+            }
+            Source::Database => format!(
+                "{elsewhere}run {} for the migration that makes what is there, and {} to record it as applied",
+                command("keel gen baseline --from migrations"),
+                command("keel migrate baseline")
+            ),
+        });
     }
 
     fn json(&self) -> Map<String, Value> {

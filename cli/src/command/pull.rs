@@ -26,10 +26,11 @@ pub struct Arguments {
     force: bool,
 }
 
-struct Pulled {
-    text: String,
+/// A database, written down.
+pub(super) struct Pulled {
+    pub(super) text: String,
     file: Option<PathBuf>,
-    tables: usize,
+    pub(super) tables: usize,
     left_out: Vec<String>,
 }
 
@@ -37,6 +38,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if let Some(path) = arguments.file.as_deref().filter(|_| !arguments.force) {
         may_replace(path)?;
     }
+    let pulled = read_database(context, arguments.file.clone())?;
+    if let Some(path) = &pulled.file {
+        file::write(path, &pulled.text)?;
+    }
+    shown(pulled)
+}
+
+/// Reads the database and writes it down, and warns of what the language has no words for.
+pub(super) fn read_database(context: &Context, file: Option<PathBuf>) -> Result<Pulled, Failure> {
     let found = interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let spinner = context.printer.progress("reading the database");
@@ -47,14 +57,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         session.close().await?;
         Ok(found)
     })?;
-    let pulled = write_down(found, arguments.file.clone(), context);
-    if let Some(path) = &pulled.file {
-        file::write(path, &pulled.text)?;
-    }
+    let pulled = write_down(found, file, context);
     for words in &pulled.left_out {
         context.printer.warn(&format!("the schema language has no words for {words}"));
     }
-    shown(pulled)
+    Ok(pulled)
 }
 
 /// A schema file says more than a database: groups, values, how keys are made. It is not replaced unasked.

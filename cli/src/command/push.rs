@@ -9,7 +9,7 @@ use super::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, database_job_failure};
 use crate::{interrupt, schema};
 
 /// Bring a database to schema.yaml without a migration, for prototypes
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let result = push(place.workspace(), &declared, allow, arguments.dry_run).await;
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| job_failure(&error, Some(&declared)))
+        result.map_err(|error| database_job_failure(&error, Some(&declared), context))
     })?;
     shown(Outcome { pushed, dry_run: arguments.dry_run })
 }

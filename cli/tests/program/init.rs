@@ -1,6 +1,7 @@
 //! keel init
 
 use crate::support::Project;
+use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
 
 #[test]
@@ -38,4 +39,30 @@ fn another_folder_can_be_named() {
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     assert_snapshot!("init_in_a_file", Project::with(&[("a", "")]).keel("init a/b"));
+}
+
+#[tokio::test]
+async fn a_project_starts_from_a_database() {
+    let database = TestDatabase::create().await;
+    database
+        .execute(
+            "CREATE TABLE author (id bigint PRIMARY KEY, name text NOT NULL); INSERT INTO author VALUES (1, 'Ada')",
+        )
+        .await;
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
+    assert_snapshot!("init_from_database", project.keel("init --from database --no-workflow").done().neutral());
+    assert!(project.read("schema.yaml").contains("author:"));
+    project.keel("fmt --check").done();
+    // The two commands that it names lead to a green check, and touch nothing.
+    project.keel("gen baseline --from migrations").done();
+    project.keel("migrate baseline").done();
+    project.keel("check").done();
+    let connection = database.connect().await;
+    assert_eq!(connection.query("SELECT FROM author", &[]).await.unwrap().len(), 1);
+    connection.close().await;
+
+    // A file that is there is not passed over in silence.
+    let again = project.keel("init --from database");
+    assert_eq!(again.status, Some(1), "{again}");
+    assert_snapshot!("init_from_database_again", again.neutral());
 }

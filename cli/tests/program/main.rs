@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod interruption;
 mod ledger;
+mod majors;
 mod migrate;
 mod passwords;
 mod pull;

@@ -56,6 +56,17 @@ pub struct Proof {
     pub not_copied: Vec<(ObjectId, String)>,
     /// Columns whose values did not come back on the way down.
     pub lost_on_the_way_back: Vec<String>,
+    /// What came of the other major versions that the schema file is for.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// What came of a major version other than the target's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The major version.
+    pub major: u32,
+    /// Why nothing was proved there; nothing where the proof holds there too.
+    pub missing: Option<String>,
 }
 
 /// What happened to a table.
@@ -92,6 +103,11 @@ impl Proof {
     /// What was proved, a line each.
     pub fn words(&self) -> Vec<String> {
         let mut lines = vec![format!("on {}", self.place)];
+        let too: Vec<_> =
+            self.elsewhere.iter().filter(|one| one.missing.is_none()).map(|one| one.major.to_string()).collect();
+        if !too.is_empty() {
+            lines.push(format!("on PostgreSQL {} of this machine too", too.join(", ")));
+        }
         lines.push("the catalog afterwards is the one declared, and nothing is left to plan".to_owned());
         if self.filled > 0 {
             let (tables, their) = if self.filled == 1 { ("1 table", "its") } else { ("tables", "their") };
@@ -120,7 +136,11 @@ impl Proof {
             format!("with the {} tables that the plan does not touch (`--proof full` builds all)", self.left_out)
         });
         let objects = self.not_copied.iter().map(|(object, reason)| format!("with {object} there: {reason}"));
-        far.into_iter().chain(tables).chain(objects).collect()
+        let missing: Vec<_> =
+            self.elsewhere.iter().filter(|one| one.missing.is_some()).map(|one| one.major.to_string()).collect();
+        let elsewhere = (!missing.is_empty())
+            .then(|| format!("on PostgreSQL {}: this machine has no such server that serves", missing.join(", ")));
+        far.into_iter().chain(tables).chain(objects).chain(elsewhere).collect()
     }
 }
 
@@ -177,6 +197,7 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
         unfilled,
         not_copied: built.not_copied,
         lost_on_the_way_back: lost,
+        elsewhere: Vec::new(),
     })
 }
 

@@ -83,6 +83,32 @@ impl ShadowSource {
         Err(ShadowError::none_qualifies(target, &tried))
     }
 
+    /// A place on another major version than the target's: a temporary server of this machine's binaries, else the embedded
+    /// server. What such a server prints can be compared with what it prints alone.
+    ///
+    /// # Errors
+    /// Why this machine has none, in words.
+    pub async fn of_other_major(target: &Target, major: u32) -> Result<Self, String> {
+        let other = target.of_major(major);
+        match Self::native(&other).await {
+            Err(reason) if !Self::embeds(major) => Err(reason),
+            Err(native) => Self::embedded(&other)
+                .await
+                .map_err(|embedded| format!("{native}; the embedded server does not serve either: {embedded}")),
+            found => found,
+        }
+    }
+
+    #[cfg(feature = "embedded")]
+    fn embeds(major: u32) -> bool {
+        major == evenkeel_embedded::POSTGRES_MAJOR
+    }
+
+    #[cfg(not(feature = "embedded"))]
+    fn embeds(_major: u32) -> bool {
+        false
+    }
+
     fn new(target: &Target, options: &ConnectOptions, place: Place, single: bool, held: Option<Held>) -> Self {
         Self {
             maintenance: options.with_application_name("keel shadow"),

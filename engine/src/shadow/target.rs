@@ -94,6 +94,22 @@ impl Target {
         self
     }
 
+    /// A target with the same extensions and encoding on another major version, with that server's own locale: what the
+    /// target's locale is called there is not known.
+    #[must_use]
+    pub(super) fn of_major(&self, major: u32) -> Self {
+        Self {
+            major,
+            version: major.to_string(),
+            provider: Provider::Libc,
+            collate: "C".to_owned(),
+            ctype: "C".to_owned(),
+            locale: None,
+            rules: None,
+            ..self.clone()
+        }
+    }
+
     /// The major version.
     pub fn major(&self) -> u32 {
         self.major

@@ -74,6 +74,14 @@ pub enum WorkflowError {
     /// The file is for other versions of PostgreSQL than the server's.
     #[error("{0}")]
     Version(String),
+    /// What holds on the target's version does not hold on another one that the file is for.
+    #[error("on PostgreSQL {major}, which the schema file is for too (`postgres:`), this does not hold")]
+    Elsewhere {
+        /// The other major version.
+        major: u32,
+        /// What does not hold there.
+        source: Box<WorkflowError>,
+    },
     /// A file of SQL could not be run.
     #[error("{0}")]
     Sql(String),

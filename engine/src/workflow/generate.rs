@@ -8,6 +8,7 @@ use evenkeel_runner::{Migration, MigrationFile, Problem, Runner, Silent, Status,
 
 use super::desired::desired_beside;
 use super::drift::history;
+use super::elsewhere::prove_elsewhere;
 use super::replay::replay;
 use super::{Extent, WorkflowError, Workspace, on_scratch, subset};
 use crate::build::build;
@@ -53,8 +54,6 @@ pub struct Generated {
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects in scope that the model knows by name only: left alone.
     pub unmodelled: BTreeSet<ObjectId>,
-    /// Versions that the file is for and that were not proved on.
-    pub not_proved_on: Vec<u32>,
 }
 
 /// A migration that was proved and not written yet.
@@ -113,16 +112,7 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     let states = States { declared, start: &start, wanted: &wanted, major, extent };
     let way = way(&source, &states).await?;
     let unmodelled = start.others.keys().map(|(kind, identity)| ObjectId::Other(*kind, identity.clone())).collect();
-    let not_proved_on =
-        declared.postgres.map(|(oldest, newest)| (oldest..=newest).filter(|version| *version != major).collect());
-    let mut generated = Generated {
-        migration: None,
-        desired: wanted.clone(),
-        major,
-        unmanaged,
-        unmodelled,
-        not_proved_on: not_proved_on.unwrap_or_default(),
-    };
+    let mut generated = Generated { migration: None, desired: wanted.clone(), major, unmanaged, unmodelled };
     if way.up.is_empty() {
         return Ok(generated);
     }
@@ -133,7 +123,8 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     let last = request.migrations.last().map(|migration| migration.version);
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way);
-    let proved = prove_way(&source, &states, &way, &place).await?;
+    let mut proved = prove_way(&source, &states, &way, &place).await?;
+    proved.elsewhere = prove_elsewhere(&live.target, &states, &way).await?;
     let text = Text { version, name: &name, parent: last, start: &start, wanted: &wanted, way: &way };
     let up = text.up(Some(&proved));
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, Some(&proved)));
@@ -228,7 +219,7 @@ pub(super) struct States<'a> {
 
 impl States<'_> {
     /// What scratch databases have to hold of both states, with the number of tables that are left out.
-    fn to_build(self) -> (Catalog, Catalog, usize) {
+    pub(super) fn to_build(self) -> (Catalog, Catalog, usize) {
         if self.extent == Extent::Full {
             return (self.start.clone(), self.wanted.clone(), 0);
         }
@@ -254,7 +245,9 @@ pub(super) async fn way(source: &ShadowSource, states: &States<'_>) -> Result<Wa
     } else {
         after_renames(source, states, &renames).await?
     };
-    let facts = Facts { major, conversions, using: declared.conversions.clone(), exclusive: false };
+    // What is written has to run on the oldest version that the file is for.
+    let oldest = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
+    let facts = Facts { major: oldest, conversions, using: declared.conversions.clone(), exclusive: false };
     let there = plan_between(&renamed, wanted, &facts)?;
     let back = plan_between(wanted, &renamed, &Facts { using: BTreeMap::new(), ..facts });
     let mut changes = renames.words.clone();

@@ -5,6 +5,7 @@
 pub mod desired;
 pub mod difference;
 pub mod drift;
+mod elsewhere;
 pub mod error;
 pub mod export;
 pub mod generate;

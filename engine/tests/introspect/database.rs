@@ -3,13 +3,13 @@
 use evenkeel_connect::Connection;
 use evenkeel_engine::introspect::{Introspected, introspect};
 use evenkeel_model::{Catalog, QualifiedName};
-use evenkeel_test_support::TestDatabase;
+use evenkeel_test_support::{TestDatabase, left_out};
 
 /// A fresh database with one session in it.
 pub struct Database {
     pub client: Connection,
     // Dropped after the session: a server may serve one connection at a time.
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Database {
@@ -18,12 +18,20 @@ impl Database {
         let database = TestDatabase::create().await;
         let client = database.connect().await;
         client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{error:?}"));
-        Self { client, _database: database }
+        Self { client, database }
     }
 
     /// Reads the database.
     pub async fn read(&mut self) -> Introspected {
         introspect(&mut self.client).await.unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// Whether the server has the libraries that convert between encodings: the embedded one does not.
+    pub fn converts_encodings(&self) -> bool {
+        if self.database.single_connection() {
+            left_out("conversions between encodings, which the embedded server does not have");
+        }
+        !self.database.single_connection()
     }
 
     /// Closes the session and drops the database.

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::finding::{Finding, Spot, Stretch};
 use crate::migration::{self, problem};
 use crate::output::style;
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, database_job_failure, job_failure};
 use crate::{generated, interrupt};
 
 /// What came of it.
@@ -71,7 +71,7 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
                 Check::left_out("drift", "the migrations have to be mended first"),
             ]));
         }
-        Err(error) => return Err(job_failure(&error, Some(declared))),
+        Err(error) => return Err(database_job_failure(&error, Some(declared), context)),
     };
     let mut checks = vec![replayed(context, &verified), sql(context, &verified)?];
     checks.push(if has_database {

@@ -101,14 +101,6 @@ impl<'a> Reader<'a> {
                 self.rename_label(&object.name, &label, old);
             }
         }
-        if labels.is_empty() && node.list().is_some_and(<[Node]>::is_empty) {
-            self.error_with_help(
-                "empty-enum",
-                node.place,
-                "an enum needs at least one label",
-                "write `enum: [first, second]`",
-            );
-        }
         let comment = object.node.text_of("comment");
         self.declared.catalog.enums.insert(object.name.clone(), EnumType { labels, comment });
     }

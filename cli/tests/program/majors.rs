@@ -1,0 +1,92 @@
+//! A file that is for several major versions of PostgreSQL is proved on each that the machine has
+
+use evenkeel_native::{BINDIR_VARIABLE, Installation};
+use evenkeel_test_support::{TestDatabase, left_out};
+
+use crate::support::Project;
+
+async fn major_of(database: &TestDatabase) -> u32 {
+    let connection = database.connect().await;
+    let row = connection.query_one("SELECT current_setting('server_version_num')::int4", &[]).await.unwrap();
+    let major = u32::try_from(row.get::<_, i32>(0)).unwrap() / 10_000;
+    connection.close().await;
+    major
+}
+
+/// The binaries of the nearest major version that fits and that this machine has.
+fn nearest(own: u32, fits: impl Fn(u32) -> bool) -> Option<Installation> {
+    let other = Installation::find_all()
+        .into_iter()
+        .filter(|one| one.major() != own && (14..=18).contains(&one.major()) && fits(one.major()))
+        .min_by_key(|one| one.major().abs_diff(own));
+    if other.is_none() {
+        left_out(&format!("it needs the binaries of another major version; {BINDIR_VARIABLE} can name them"));
+    }
+    other
+}
+
+fn schema(majors: &[u32], columns: &str) -> String {
+    let (oldest, newest) = (majors.iter().min().unwrap(), majors.iter().max().unwrap());
+    format!(
+        "postgres: [{oldest}, {newest}]\ntables:\n  a:\n    columns:\n      id: {{type: bigint, primary_key: true}}\n{columns}"
+    )
+}
+
+#[tokio::test]
+async fn a_plan_is_proved_on_every_major_at_hand() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    let Some(other) = nearest(own, |_| true) else { return };
+    let binaries = other.bindir().to_str().unwrap();
+    let project = Project::with(&[("schema.yaml", &schema(&[own, other.major()], "      total: integer\n"))])
+        .variable("DATABASE_URL", &database.url())
+        .variable(BINDIR_VARIABLE, binaries);
+    project.keel("gen first").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains(&format!("on PostgreSQL {} of this machine too", other.major())), "{up}");
+    project.keel("migrate").done();
+
+    // An expression that each version prints in its own way must not count as a difference.
+    let columns = "      total: bigint\n      twice: {type: bigint, generated: total * 2}\n";
+    project.write("schema.yaml", &schema(&[own, other.major()], columns));
+    let document = project.keel("gen --output json").json();
+    let proved: Vec<_> =
+        document["proved_on"].as_array().unwrap().iter().map(|major| major.as_u64().unwrap()).collect();
+    assert_eq!(proved, [u64::from(own), u64::from(other.major())]);
+}
+
+#[tokio::test]
+async fn what_does_not_hold_on_another_major_is_refused() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    let Some(other) = nearest(own, |major| major < own) else { return };
+    // A function that the target's version was the first to have.
+    let (kind, call) = match own {
+        15 => ("integer", "regexp_count('a', 'a')"),
+        16 => ("double precision", "random_normal()"),
+        17 => ("text", "to_bin(1)"),
+        _ => ("uuid", "uuidv7()"),
+    };
+    let column = format!("      newer: {{type: {kind}, default: {{sql: \"{call}\"}}}}\n");
+    let text = schema(&[own, other.major()], &column);
+    let project = Project::with(&[("schema.yaml", &text)])
+        .variable("DATABASE_URL", &database.url())
+        .variable(BINDIR_VARIABLE, other.bindir().to_str().unwrap());
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains(&format!("on PostgreSQL {}", other.major())), "{run}");
+    assert!(project.list(".").iter().all(|name| name != "migrations"), "nothing is written");
+}
+
+#[tokio::test]
+async fn a_major_that_is_not_there_is_named() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    // A folder without binaries stands for a machine that has none.
+    let project = Project::with(&[("schema.yaml", &schema(&[own, own + 1], ""))])
+        .variable("DATABASE_URL", &database.url())
+        .variable(BINDIR_VARIABLE, "/nonexistent");
+    let run = project.keel("gen").done();
+    let line = format!("on PostgreSQL {}: this machine has no such server that serves", own + 1);
+    assert!(run.to_string().contains(&line) || own + 1 == 17, "{run}");
+}

@@ -1,0 +1,65 @@
+//! Proofs on other major versions than the target's: a file that names several is for all of them.
+
+use evenkeel_model::Catalog;
+use futures_util::future::join_all;
+
+use super::generate::{States, Way, prove_way};
+use super::{WorkflowError, on_scratch};
+use crate::build::build;
+use crate::introspect::{introspect, restrict};
+use crate::proof::Elsewhere;
+use crate::shadow::{ShadowSource, Target};
+
+/// The major versions that the file is for besides the target's own, oldest first.
+pub(super) fn other_majors(states: &States<'_>) -> Vec<u32> {
+    let (oldest, newest) = states.declared.postgres.unwrap_or((states.major, states.major));
+    (oldest..=newest).filter(|major| *major != states.major).collect()
+}
+
+/// Proves a way on every other major version that the file names and this machine has. They run at the same time, since
+/// each has a server of its own.
+///
+/// # Errors
+/// Where the states or the way do not hold on one of them; the error names the version.
+pub(super) async fn prove_elsewhere(
+    target: &Target,
+    states: &States<'_>,
+    way: &Way,
+) -> Result<Vec<Elsewhere>, WorkflowError> {
+    let proofs = other_majors(states).into_iter().map(|major| prove_on(target, states, way, major));
+    join_all(proofs).await.into_iter().collect()
+}
+
+async fn prove_on(target: &Target, states: &States<'_>, way: &Way, major: u32) -> Result<Elsewhere, WorkflowError> {
+    let source = match ShadowSource::of_other_major(target, major).await {
+        Ok(source) => source,
+        Err(reason) => return Ok(Elsewhere { major, missing: Some(reason) }),
+    };
+    let proved = async {
+        let (start, wanted, _) = states.to_build();
+        // Each version prints expressions in its own way, so both states are read back from this one.
+        let start = read_back(&source, states, &start, major).await?;
+        let wanted = read_back(&source, states, &wanted, major).await?;
+        let there = States { start: &start, wanted: &wanted, major, ..*states };
+        prove_way(&source, &there, way, "").await
+    };
+    match proved.await {
+        Ok(_) => Ok(Elsewhere { major, missing: None }),
+        Err(error) => Err(WorkflowError::Elsewhere { major, source: Box::new(error) }),
+    }
+}
+
+/// What a server makes of a catalog that another major version printed.
+async fn read_back(
+    source: &ShadowSource,
+    states: &States<'_>,
+    catalog: &Catalog,
+    major: u32,
+) -> Result<Catalog, WorkflowError> {
+    on_scratch(source, async |connection| {
+        let present = introspect(connection).await?;
+        build(connection, &present.catalog, catalog, &[], major).await.map_err(WorkflowError::Build)?;
+        Ok(restrict(introspect(connection).await?.catalog, &states.declared.scope).catalog)
+    })
+    .await
+}
