@@ -3,6 +3,7 @@
 //! Data goes one way here too: arguments, then settings, then one command of [`command`], whose report [`output`]
 //! prints as text or as JSON. No command prints by itself, and none ends the process.
 
+mod ahead;
 mod arguments;
 mod command;
 mod context;

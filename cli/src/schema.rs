@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use evenkeel_model::Declared;
 use evenkeel_model::language::{self, ReadError};
+use evenkeel_model::{Declared, Diagnostic};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -17,7 +17,16 @@ pub fn read(context: &Context) -> Result<Declared, Failure> {
 
 /// Reads a schema file with what it includes; what deserves a look is said.
 pub fn read_at(path: &Path, context: &Context) -> Result<Declared, Failure> {
-    match language::read(path) {
+    declared(path, language::read(path), context)
+}
+
+/// What a schema file declares that was read; what deserves a look is said.
+pub fn declared(
+    path: &Path,
+    read: Result<(Declared, Vec<Diagnostic>), ReadError>,
+    context: &Context,
+) -> Result<Declared, Failure> {
+    match read {
         Ok((declared, warnings)) => {
             for warning in Finding::from_diagnostics(&warnings, &declared.places.files) {
                 context.printer.warn_of(&warning);
@@ -39,9 +48,12 @@ pub fn files(context: &Context) -> Result<Vec<PathBuf>, Failure> {
         Err(ReadError::Invalid { files, .. }) => files,
         Err(ReadError::Unreadable { path, error }) => return Err(file::no_schema(&path, &error)),
     };
-    // SQL that stands in a file of its own has no layout of ours.
-    let is_sql = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
-    Ok(sources.into_iter().map(|source| source.path).filter(|path| !is_sql(path)).collect())
+    Ok(sources.into_iter().map(|source| source.path).filter(|path| is_yaml(path)).collect())
+}
+
+/// Whether a file of the schema is YAML: SQL that stands in a file of its own has no layout of ours.
+pub fn is_yaml(path: &Path) -> bool {
+    !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
 }
 
 /// The extensions that the schema file names, which the embedded server has to know when it starts. What is wrong with

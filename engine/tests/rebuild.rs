@@ -52,7 +52,7 @@ async fn check(sql: &str, what: &str) {
     // Functions that defaults and conditions use; they are no part of the file.
     wanted.others.clone_from(&found.catalog.others);
     let path: Vec<String> = ["public".to_owned()].into_iter().chain(wanted.schemas.keys().cloned()).collect();
-    build(&mut connection, &empty, &wanted, &path, found.server.major())
+    build(&connection, &empty, &wanted, &path, found.server.major())
         .await
         .unwrap_or_else(|errors| panic!("{what}: {errors:#?}"));
     connection.close().await;

@@ -1,9 +1,10 @@
 //! What a database holds.
 
+mod canonical;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::object::{CompositeType, Domain, EnumType, Extension, OtherKind, OtherObject, Schema, Sequence, Table};
 use crate::{Dependencies, QualifiedName};
@@ -40,17 +41,14 @@ impl Catalog {
     /// SHA-256 of the catalog in small hexadecimal digits: equal for equal objects, whatever the order of columns and
     /// whatever depends on what.
     pub fn hash(&self) -> String {
-        let mut canonical = self.clone();
-        canonical.dependencies = Dependencies::default();
-        for table in canonical.tables.values_mut() {
-            table.columns.sort_keys();
-        }
-        for composite in canonical.composites.values_mut() {
-            composite.fields.sort_keys();
-        }
-        // A catalog is strings, numbers and maps with string keys: there is nothing in it that JSON cannot hold.
-        let json = serde_json::to_vec(&canonical).unwrap_or_default();
-        Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect()
+        canonical::hash(self, &self.schemas.iter().collect(), &self.others)
+    }
+
+    /// The same of the part that plans can change: without what is known by name only, and without the public schema,
+    /// which every database has.
+    pub fn modelled_hash(&self) -> String {
+        let schemas = self.schemas.iter().filter(|(name, _)| *name != "public").collect();
+        canonical::hash(self, &schemas, &BTreeMap::new())
     }
 }
 

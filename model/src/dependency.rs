@@ -80,6 +80,20 @@ impl Dependencies {
             .flat_map(|(dependent, needed)| needed.iter().map(move |needed| (dependent.as_ref(), needed.as_ref())))
     }
 
+    /// What those dependents need for which `keep` says yes.
+    #[must_use]
+    pub fn of_those(&self, keep: impl Fn(&ObjectId) -> bool) -> Self {
+        let kept = self.0.iter().filter(|(dependent, _)| keep(dependent));
+        Self(kept.map(|(dependent, needed)| (Arc::clone(dependent), needed.clone())).collect())
+    }
+
+    /// Adds what others are known to need.
+    pub fn extend(&mut self, more: &Self) {
+        for (dependent, needed) in &more.0 {
+            self.0.entry(Arc::clone(dependent)).or_default().extend(needed.iter().cloned());
+        }
+    }
+
     /// All that needs any of `roots`, directly or through others, without the roots themselves.
     pub fn dependents_of(&self, roots: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
         let mut dependents: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::output::{Page, Report, Status, shown};
 use crate::session::connect_failure;
 use crate::workspace::{Place, job_failure};
-use crate::{file, interrupt, schema};
+use crate::{ahead, file, interrupt, schema};
 
 /// Print the SQL that leads from one state to another
 #[derive(Debug, Args)]
@@ -62,13 +62,19 @@ struct Compared {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let mut found = None;
     let from = match &arguments.from {
         Some(state) => read(state, context)?,
         None => Source::Target,
     };
     let to = match &arguments.to {
         Some(state) => read(state, context)?,
-        None => Source::Schema(Box::new(schema::read(context)?)),
+        None if arguments.from.is_some() => Source::Schema(Box::new(schema::read(context)?)),
+        None => {
+            let (declared, live) = ahead::read(context)?;
+            found = live;
+            Source::Schema(Box::new(declared))
+        }
     };
     let declared = [&to, &from].into_iter().find_map(|source| match source {
         Source::Schema(declared) => Some(declared.as_ref()),
@@ -85,14 +91,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let result = match url.filter(|_| !needs_target) {
             Some(options) => {
                 let workspace = at(options, context)?;
-                difference(&workspace, &state(&from, &workspace, context)?, &state(&to, &workspace, context)?).await
+                difference(&workspace, state(&from, &workspace, context)?, state(&to, &workspace, context)?).await
             }
             None => {
                 let place = Place::open(context).await?;
                 let workspace = place.workspace().clone();
-                let result =
-                    difference(&workspace, &state(&from, &workspace, context)?, &state(&to, &workspace, context)?)
-                        .await;
+                let start = match found {
+                    Some(live) => State::Found(Box::new(workspace.clone()), Box::new(live)),
+                    None => state(&from, &workspace, context)?,
+                };
+                let result = difference(&workspace, start, state(&to, &workspace, context)?).await;
                 place.close().await?;
                 result
             }

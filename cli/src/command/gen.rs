@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
+use evenkeel_engine::workflow::{Extent, Live};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parent};
 use evenkeel_runner::{DOWN, Migration, UP, Version};
@@ -17,7 +17,7 @@ use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
 use crate::workspace::{DESTRUCTIVE, Place, database_job_failure, job_failure};
-use crate::{file, generated, interrupt, schema};
+use crate::{ahead, file, generated, interrupt};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
 #[derive(Debug, Args)]
@@ -69,14 +69,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if arguments.custom {
         return custom(arguments, context);
     }
-    let declared = schema::read(context)?;
+    let (declared, live) = ahead::read(context)?;
     let from_migrations = arguments.from == StartingState::Migrations;
     let own = matches!(context.target()?, Target::Own(_));
     if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
         apply_all(context)?;
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
-    let generated = match plan(arguments, context, &declared, allowed) {
+    let generated = match plan(arguments, context, &declared, allowed, live) {
         Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             if !question::confirm("This loses data. Write the migration all the same?")? {
                 return Err(failure);
             }
-            plan(arguments, context, &declared, true)?
+            plan(arguments, context, &declared, true, None)?
         }
         other => other?,
     };
@@ -109,6 +109,7 @@ fn plan(
     context: &Context,
     declared: &Declared,
     allow_destructive: bool,
+    live: Option<Live>,
 ) -> Result<Generated, Failure> {
     let migrations = read_migrations_if_any(context)?;
     let result = interrupt::run(async |_| {
@@ -125,7 +126,7 @@ fn plan(
             }),
         };
         let spinner = context.printer.progress("planning and proving");
-        let result = generate(place.workspace(), &request).await;
+        let result = generate(place.workspace(), &request, live).await;
         drop(spinner);
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(declared), context))

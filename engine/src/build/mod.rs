@@ -26,7 +26,7 @@ struct Item {
 }
 
 /// What could be built, and what could not.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Built {
     /// Objects known by name only that could not be copied: they have no text, or the server refused it.
     pub not_copied: Vec<(ObjectId, String)>,
@@ -40,7 +40,31 @@ pub struct Built {
 /// # Errors
 /// Every object that the server refuses, but for those that only miss one that was refused.
 pub async fn build(
-    client: &mut Client,
+    client: &Client,
+    present: &Catalog,
+    wanted: &Catalog,
+    search_path: &[String],
+    major: u32,
+) -> Result<Built, Vec<BuildError>> {
+    build_with(Sender { client, nested: false }, present, wanted, search_path, major).await
+}
+
+/// The same within a transaction that the caller has opened, which goes on whatever the server refuses.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_within(
+    client: &Client,
+    present: &Catalog,
+    wanted: &Catalog,
+    search_path: &[String],
+    major: u32,
+) -> Result<Built, Vec<BuildError>> {
+    build_with(Sender { client, nested: true }, present, wanted, search_path, major).await
+}
+
+async fn build_with(
+    client: Sender<'_>,
     present: &Catalog,
     wanted: &Catalog,
     search_path: &[String],
@@ -50,7 +74,7 @@ pub async fn build(
     let path = if path.is_empty() { "pg_catalog".to_owned() } else { path.join(", ") };
     let settings =
         format!("SET search_path = {path}; SET check_function_bodies = off; SET client_min_messages = error");
-    client.batch_execute(&settings).await.map_err(|source| vec![BuildError::of_session(&source)])?;
+    client.send(&settings).await.map_err(|source| vec![BuildError::of_session(&source)])?;
 
     let facts = Facts { major, exclusive: true, ..Facts::default() };
     let items = items(present, wanted, &facts).map_err(|error| vec![*error])?;
@@ -61,7 +85,7 @@ pub async fn build(
         failed_objects = in_pieces(client, wanted, failed_objects, &facts).await?;
     }
     let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages";
-    client.batch_execute(reset).await.map_err(|source| vec![BuildError::of_session(&source)])?;
+    client.send(reset).await.map_err(|source| vec![BuildError::of_session(&source)])?;
     if !failed_objects.is_empty() {
         return Err(root_causes(failed_objects));
     }
@@ -74,6 +98,28 @@ pub async fn build(
         });
     let refused = others.into_iter().map(|(item, error)| (item.object, error.message));
     Ok(Built { not_copied: without_text.chain(refused).collect() })
+}
+
+/// What statements are sent with.
+#[derive(Clone, Copy)]
+struct Sender<'a> {
+    client: &'a Client,
+    /// Whether a transaction is open that has to go on where a statement fails.
+    nested: bool,
+}
+
+impl Sender<'_> {
+    /// Sends statements: all of them stand afterwards, or none.
+    async fn send(self, sql: &str) -> Result<(), tokio_postgres::Error> {
+        if !self.nested {
+            return self.client.batch_execute(sql).await;
+        }
+        self.client.batch_execute("SAVEPOINT keel").await?;
+        let sent = self.client.batch_execute(sql).await;
+        let end = if sent.is_ok() { "RELEASE keel" } else { "ROLLBACK TO keel; RELEASE keel" };
+        self.client.batch_execute(end).await?;
+        sent
+    }
 }
 
 /// The statements that make everything, in an order that is nearly right.
@@ -139,11 +185,11 @@ fn comes_before_tables(kind: OtherKind) -> bool {
 }
 
 /// Runs all items; gives those that fail whatever the order, with what the server says of them.
-async fn run(client: &Client, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
+async fn run(client: Sender<'_>, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
     let mut pending = Vec::new();
     for batch in items.chunks(BATCH) {
         let sql: Vec<_> = batch.iter().map(|item| item.sql.as_str()).collect();
-        if client.batch_execute(&sql.join(";\n")).await.is_err() {
+        if client.send(&sql.join(";\n")).await.is_err() {
             // A batch is one transaction: nothing of it stands.
             pending.extend(try_each(client, batch.to_vec()).await?);
         }
@@ -158,10 +204,10 @@ async fn run(client: &Client, items: Vec<Item>) -> Result<Vec<(Item, BuildError)
     }
 }
 
-async fn try_each(client: &Client, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
+async fn try_each(client: Sender<'_>, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
     let mut failed = Vec::new();
     for item in items {
-        if let Err(source) = client.batch_execute(&item.sql).await {
+        if let Err(source) = client.send(&item.sql).await {
             let error = BuildError::of_statement(&item.object, &item.sql, &source);
             if source.is_closed() {
                 return Err(vec![error]);
@@ -175,7 +221,7 @@ async fn try_each(client: &Client, items: Vec<Item>) -> Result<Vec<(Item, BuildE
 /// Builds tables that failed as a whole column by column and constraint by constraint, so that everything that is wrong
 /// with one is found in one run.
 async fn in_pieces(
-    client: &Client,
+    client: Sender<'_>,
     wanted: &Catalog,
     failed: Vec<(Item, BuildError)>,
     facts: &Facts,

@@ -64,7 +64,22 @@ impl Plan {
 /// # Errors
 /// What stands in the way: see [`PlanError`].
 pub fn plan(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanError> {
-    let changes = diff(from, to, facts.major);
+    plan_changes(diff(from, to, facts.major), from, to, facts)
+}
+
+/// The changes that are planned between two states of a database: all but those of the public schema, which every
+/// database has.
+pub fn plannable(from: &Catalog, to: &Catalog, major: u32) -> Vec<Change> {
+    let mut changes = diff(from, to, major);
+    changes.retain(|change| !matches!(&change.object, ObjectId::Schema(name) if name == "public"));
+    changes
+}
+
+/// Plans these changes, which are those between the two catalogs or some of them.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanError> {
     if changes.is_empty() {
         return Ok(Plan::default());
     }

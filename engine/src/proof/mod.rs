@@ -15,8 +15,9 @@ use tokio_postgres::Client;
 
 pub use self::error::ProofError;
 use self::observe::Watch;
+use crate::build::Built;
 use crate::introspect::{introspect, restrict};
-use crate::plan::{LockMode, Statement, words};
+use crate::plan::{LockMode, Statement, plannable, words};
 
 /// What is to be proved.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +49,8 @@ pub struct Proof {
     pub not_observed: Vec<(QualifiedName, LockMode)>,
     /// How many tables were left out because the plan does not touch them.
     pub left_out: usize,
+    /// How many of them were there with nothing but the keys to which others refer.
+    pub keys_only: usize,
     /// How many tables had rows in them.
     pub filled: usize,
     /// The tables that had to stay empty, with the reason.
@@ -133,7 +136,11 @@ impl Proof {
             tables.push(format!("with rows in tables that the plan leaves alone: {}", names.join(", ")));
         }
         let far = (self.left_out > 0).then(|| {
-            format!("with the {} tables that the plan does not touch (`--proof full` builds all)", self.left_out)
+            let keys = match self.keys_only {
+                0 => String::new(),
+                count => format!(", of which {count} had only the keys to which others refer"),
+            };
+            format!("with the {} tables that the plan does not touch{keys} (`--proof full` builds all)", self.left_out)
         });
         let objects = self.not_copied.iter().map(|(object, reason)| format!("with {object} there: {reason}"));
         let missing: Vec<_> =
@@ -144,31 +151,27 @@ impl Proof {
     }
 }
 
-/// Carries out a plan and its way back on the empty database of `client`, and compares.
+/// Carries out a plan and its way back on the database of `client`, in which the state was built from which it starts,
+/// and compares.
 ///
 /// # Errors
 /// Whatever is not as claimed: see [`ProofError`].
-pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, ProofError> {
-    let present = introspect(client).await?.catalog;
-    let path = [];
-    let built = crate::build::build(client, &present, claim.from, &path, claim.major)
-        .await
-        .map_err(ProofError::StartNotBuilt)?;
-    let start = state(client, claim).await?;
+pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Result<Proof, ProofError> {
+    let start = state(client, claim.scope).await?;
     differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
 
     let mut keep_empty = claim.keep_empty.clone();
     for table in must_stay_empty(claim) {
         keep_empty.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
     }
-    let mut unfilled = rows::fill(client, claim.from, &keep_empty).await?;
+    let mut unfilled = rows::fill(client, claim.from, claim.to, &keep_empty).await?;
     let before = snapshot::take(client).await?;
     let mut watch = Watch::new(client, claim.from, claim.up.1).await?;
     if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
         return Err(failed("up", source, &watch));
     }
     let (observed, not_observed) = watch.finish()?;
-    let there = state(client, claim).await?;
+    let there = state(client, claim.scope).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
     let after = snapshot::take(client).await?;
     snapshot::compare(&before, &after, &snapshot::touched(claim.from, claim.to)).map_err(ProofError::RowsChanged)?;
@@ -180,7 +183,7 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
             return Err(failed("down", source, &watch));
         }
         watch.finish()?;
-        let back = state(client, claim).await?;
+        let back = state(client, claim.scope).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
         let returned = snapshot::take(client).await?;
         snapshot::compare(&after, &returned, &snapshot::touched(claim.to, claim.from))
@@ -193,6 +196,7 @@ pub async fn prove(client: &mut Client, claim: &Claim<'_>) -> Result<Proof, Proo
         observed,
         not_observed,
         left_out: 0,
+        keys_only: 0,
         filled: before.filled(),
         unfilled,
         not_copied: built.not_copied,
@@ -230,26 +234,16 @@ fn must_stay_empty(claim: &Claim<'_>) -> BTreeSet<QualifiedName> {
     tables
 }
 
-async fn state(client: &mut Client, claim: &Claim<'_>) -> Result<Catalog, ProofError> {
-    Ok(restrict(introspect(client).await?.catalog, claim.scope).catalog)
+async fn state(client: &mut Client, scope: &Scope) -> Result<Catalog, ProofError> {
+    Ok(restrict(introspect(client).await?.catalog, scope).catalog)
 }
 
 /// What is left to do, in words, where the modelled parts of two catalogs differ.
 fn differs(there: &Catalog, wanted: &Catalog, major: u32) -> Result<(), Vec<String>> {
-    let (there, wanted) = (comparable(there), comparable(wanted));
-    let changes = crate::diff::diff(&there, &wanted, major);
-    if changes.is_empty() && there.hash() == wanted.hash() {
+    let changes = plannable(there, wanted, major);
+    if changes.is_empty() && there.modelled_hash() == wanted.modelled_hash() {
         return Ok(());
     }
-    let left = words(&changes, &there, &wanted);
+    let left = words(&changes, there, wanted);
     if left.is_empty() { Err(vec!["the catalogs differ in what no change is known for".to_owned()]) } else { Err(left) }
-}
-
-/// A catalog without what is known by name only, and without the public schema, which every database has: what plans
-/// can change, and what hashes in migration files are of.
-pub fn comparable(catalog: &Catalog) -> Catalog {
-    let mut catalog = catalog.clone();
-    catalog.others.clear();
-    catalog.schemas.remove("public");
-    catalog
 }

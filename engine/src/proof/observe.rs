@@ -89,9 +89,11 @@ impl<'a> Watch<'a> {
             // Nobody waits for a table that was not there: a first migration would read all its own locks each time.
             return Ok(());
         }
+        // What is written anew is locked until the transaction ends, so other tables need not be looked at.
         let locks = client
-            .query(
-                "SELECT relation, mode FROM pg_catalog.pg_locks
+            .query_typed(
+                "SELECT relation, mode, coalesce(pg_catalog.pg_relation_filenode(relation), 0::oid)
+                 FROM pg_catalog.pg_locks
                  WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted
                    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
                 &[],
@@ -99,10 +101,15 @@ impl<'a> Watch<'a> {
             .await?;
         let mut now: BTreeMap<u32, LockMode> = BTreeMap::new();
         for row in &locks {
-            let (Ok(oid), Ok(mode)) = (row.try_get::<_, u32>(0), row.try_get::<_, String>(1)) else {
+            let (oid, mode, file): (u32, &str, u32) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let Some((_, before)) = self.tables.get_mut(&oid) else {
                 continue;
             };
-            if let (true, Some(mode)) = (self.tables.contains_key(&oid), LockMode::from_pg_locks(&mode)) {
+            if *before != file {
+                *before = file;
+                self.seen.entry(oid).or_insert((LockMode::AccessShare, false)).1 = true;
+            }
+            if let Some(mode) = LockMode::from_pg_locks(mode) {
                 let held = now.entry(oid).or_insert(mode);
                 *held = (*held).max(mode);
             }
@@ -125,12 +132,6 @@ impl<'a> Watch<'a> {
             }
         }
         self.held = now;
-        for (oid, (_, file)) in tables(client).await? {
-            if let Some((_, before)) = self.tables.get_mut(&oid).filter(|(_, before)| *before != file) {
-                *before = file;
-                self.seen.entry(oid).or_insert((LockMode::AccessShare, false)).1 = true;
-            }
-        }
         Ok(())
     }
 }
@@ -163,7 +164,7 @@ impl Observer for Watch<'_> {
 
 async fn tables(client: &Client) -> Result<Tables, tokio_postgres::Error> {
     let rows = client
-        .query(
+        .query_typed(
             "SELECT c.oid, n.nspname::text, c.relname::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0::oid)
              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'",

@@ -10,41 +10,25 @@ use tokio_postgres::Client;
 /// How many rows a table gets.
 const ROWS: usize = 6;
 
-/// Fills the tables, referenced ones first; gives those that stay empty, with the reason.
+/// Fills the tables of `catalog`, referenced ones first; gives those that stay empty, with the reason. A column that
+/// takes no NULL in `later` gets none.
 pub(super) async fn fill(
     client: &Client,
     catalog: &Catalog,
+    later: &Catalog,
     keep_empty: &BTreeMap<QualifiedName, String>,
 ) -> Result<Vec<(QualifiedName, String)>, tokio_postgres::Error> {
     let mut unfilled = Vec::new();
     let mut filled: BTreeSet<QualifiedName> = BTreeSet::new();
-    let mut pending: Vec<&QualifiedName> = catalog.tables.keys().collect();
-    for (table, reason) in keep_empty.iter().filter(|(table, _)| catalog.tables.contains_key(*table)) {
-        unfilled.push((table.clone(), reason.clone()));
-        pending.retain(|name| *name != table);
-    }
-    while !pending.is_empty() {
-        // A table whose references are all decided is next; in a cycle one whose keys may be NULL.
-        let undecided: BTreeSet<QualifiedName> = pending.iter().map(|name| (*name).clone()).collect();
-        let free = |name: &QualifiedName| {
-            catalog.tables.get(name).is_none_or(|table| {
-                foreign_keys(table).all(|key| key.references == *name || !undecided.contains(&key.references))
-            })
-        };
-        let may_wait = |name: &QualifiedName| {
-            catalog.tables.get(name).is_none_or(|table| {
-                foreign_keys(table)
-                    .filter(|key| undecided.contains(&key.references))
-                    .all(|key| key.columns.iter().any(|column| is_nullable(table, column)))
-            })
-        };
-        let first = |fits: &dyn Fn(&QualifiedName) -> bool| pending.iter().position(|name| fits(name));
-        let position = first(&free).or_else(|| first(&may_wait)).unwrap_or(0);
-        let name = pending.remove(position);
+    for name in order(catalog, keep_empty) {
         let Some(table) = catalog.tables.get(name) else {
             continue;
         };
-        match insert(client, catalog, name, table, &filled).await? {
+        let reason = match keep_empty.get(name) {
+            Some(reason) => Some(reason.clone()),
+            None => insert(client, (catalog, later), name, table, &filled).await?,
+        };
+        match reason {
             None => {
                 filled.insert(name.clone());
             }
@@ -52,6 +36,37 @@ pub(super) async fn fill(
         }
     }
     Ok(unfilled)
+}
+
+/// The tables in the order in which they are filled.
+fn order<'a>(catalog: &'a Catalog, keep_empty: &BTreeMap<QualifiedName, String>) -> Vec<&'a QualifiedName> {
+    let (empty, pending): (BTreeSet<_>, BTreeSet<_>) =
+        catalog.tables.keys().partition(|name| keep_empty.contains_key(*name));
+    let (mut ordered, mut pending) = (Vec::from_iter(empty), pending);
+    while !pending.is_empty() {
+        // A table whose references are all decided is next; in a cycle one whose keys may be NULL.
+        let undecided =
+            |name: &QualifiedName, key: &ForeignKey| key.references != *name && pending.contains(&key.references);
+        let table = |name: &QualifiedName| catalog.tables.get(name);
+        let free =
+            |name: &QualifiedName| table(name).is_none_or(|table| !foreign_keys(table).any(|key| undecided(name, key)));
+        let may_wait = |name: &QualifiedName| {
+            table(name).is_none_or(|table| {
+                foreign_keys(table)
+                    .filter(|key| undecided(name, key))
+                    .all(|key| key.columns.iter().any(|column| is_nullable(table, column)))
+            })
+        };
+        // All that are free at once: none of them waits for another.
+        let mut next: BTreeSet<_> = pending.iter().copied().filter(|name| free(name)).collect();
+        if next.is_empty() {
+            let waits = pending.iter().copied().find(|name| may_wait(name));
+            next.extend(waits.or_else(|| pending.first().copied()));
+        }
+        pending.retain(|name| !next.contains(name));
+        ordered.extend(next);
+    }
+    ordered
 }
 
 fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
@@ -68,7 +83,7 @@ fn is_nullable(table: &Table, column: &str) -> bool {
 /// Tries to insert rows; gives the server's reason where it takes none.
 async fn insert(
     client: &Client,
-    catalog: &Catalog,
+    (catalog, later): (&Catalog, &Catalog),
     name: &QualifiedName,
     table: &Table,
     filled: &BTreeSet<QualifiedName>,
@@ -82,13 +97,15 @@ async fn insert(
             if matches!(definition.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. })) {
                 continue;
             }
-            if shape.sparse && (definition.value.is_some() || !definition.not_null) {
+            let takes_null = !definition.not_null && !will_be_required(later, name, column);
+            if shape.sparse && (definition.value.is_some() || takes_null) {
                 continue;
             }
             columns.push(quote_identifier(column));
             let place = if shape.ascending { position } else { table.columns.len() - position };
             let words = if shape.words { words.get(column).map(Vec::as_slice) } else { None };
-            expressions.push(expression(catalog, table, (column.as_str(), definition), filled, words, place));
+            let sample = Sample { column, data_type: &definition.data_type, takes_null, words, place };
+            expressions.push(expression(catalog, table, &sample, filled));
         }
         let sql = if columns.is_empty() {
             format!("INSERT INTO {name} DEFAULT VALUES")
@@ -161,17 +178,25 @@ fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
     words
 }
 
-/// The value of a column in row `i`.
-fn expression(
-    catalog: &Catalog,
-    table: &Table,
-    (column, definition): (&str, &Column),
-    filled: &BTreeSet<QualifiedName>,
-    words: Option<&[String]>,
+/// Whether a column of this name takes no NULL.
+fn will_be_required(later: &Catalog, table: &QualifiedName, column: &str) -> bool {
+    later.tables.get(table).and_then(|table| table.columns.get(column)).is_some_and(|column| column.not_null)
+}
+
+/// What values a column gets.
+struct Sample<'a> {
+    column: &'a str,
+    data_type: &'a str,
+    takes_null: bool,
+    words: Option<&'a [String]>,
+    /// Sets columns apart.
     place: usize,
-) -> String {
+}
+
+/// The value of a column in row `i`.
+fn expression(catalog: &Catalog, table: &Table, column: &Sample<'_>, filled: &BTreeSet<QualifiedName>) -> String {
     let key = foreign_keys(table).find_map(|key| {
-        let position = key.columns.iter().position(|own| own == column)?;
+        let position = key.columns.iter().position(|own| own == column.column)?;
         Some((key, key.referenced_columns.get(position)?))
     });
     if let Some((key, referenced)) = key {
@@ -186,18 +211,18 @@ fn expression(
             key.references
         );
     }
-    let value = match words {
+    let value = match column.words {
         Some(words) => {
             let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
-            format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), definition.data_type)
+            format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
         }
-        None => sample(catalog, &definition.data_type, place),
+        None => sample(catalog, column.data_type, column.place),
     };
-    if definition.not_null || value == "NULL" {
-        value
-    } else {
+    if column.takes_null && value != "NULL" {
         // Some NULLs, where they may be.
         format!("CASE WHEN i % 3 = 0 THEN NULL ELSE {value} END")
+    } else {
+        value
     }
 }
 

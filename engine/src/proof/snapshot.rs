@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::ColumnValue;
 use evenkeel_model::{Catalog, QualifiedName};
+use futures_util::future::try_join_all;
 use tokio_postgres::Client;
 
 /// The rows of all tables. Tables go by object identifier and columns by attribute number, which renames do not change.
@@ -28,7 +29,7 @@ impl Snapshot {
 /// Counts the rows of every table, and sums the values of every column, whatever the order of rows.
 pub(super) async fn take(client: &Client) -> Result<Snapshot, tokio_postgres::Error> {
     let rows = client
-        .query(
+        .query_typed(
             "SELECT c.oid, n.nspname::text, c.relname::text, a.attnum, a.attname::text
              FROM pg_catalog.pg_class c
              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -47,11 +48,11 @@ pub(super) async fn take(client: &Client) -> Result<Snapshot, tokio_postgres::Er
             columns.push((number, column));
         }
     }
-    let mut snapshot = Snapshot::default();
-    for (oid, (name, columns)) in tables {
-        snapshot.0.insert(oid, table(client, name, columns).await?);
-    }
-    Ok(snapshot)
+    // All in flight at once: on the one connection they are answered one after the other.
+    let summed = tables.into_iter().map(|(oid, (name, columns))| async move {
+        Ok::<_, tokio_postgres::Error>((oid, table(client, name, columns).await?))
+    });
+    Ok(Snapshot(try_join_all(summed).await?.into_iter().collect()))
 }
 
 async fn table(
@@ -70,8 +71,7 @@ async fn table(
         })
         .collect();
     let list = if sums.is_empty() { String::new() } else { format!(", {}", sums.join(", ")) };
-    // Only the sums of one table are in memory at any time, and scratch databases hold few rows.
-    let row = client.query_one(&format!("SELECT pg_catalog.count(*){list} FROM {name} t"), &[]).await?;
+    let row = client.query_typed_one(&format!("SELECT pg_catalog.count(*){list} FROM {name} t"), &[]).await?;
     let mut summed = BTreeMap::new();
     for (index, (number, column)) in columns.into_iter().enumerate() {
         summed.insert(number, (column, row.try_get(index + 1)?));

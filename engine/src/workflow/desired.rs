@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use evenkeel_model::object::{Column, Table};
 use evenkeel_model::{Catalog, Declared, QualifiedName};
 
-use super::subset::{merged, references, with_tables};
+use super::scratch::Scratch;
+use super::subset::{Tables, merged, with_tables};
 use super::{Extent, WorkflowError, located, on_scratch};
-use crate::build::build;
-use crate::introspect::{introspect, restrict};
+use crate::build::{BuildError, build, build_within};
+use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
 
 /// The catalog that a server makes of the declaration, within its scope.
@@ -22,10 +23,26 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
         let major = present.server.major();
         build(connection, &present.catalog, &declared.catalog, &path, major)
             .await
-            .map_err(|errors| WorkflowError::Schema(located::diagnostics(&errors, declared)))?;
+            .map_err(|errors| refused(&errors, declared))?;
         Ok(restrict(introspect(connection).await?.catalog, &declared.scope).catalog)
     })
     .await
+}
+
+/// The same on the scratch database of a job, which is as empty afterwards as it was.
+async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> Result<Catalog, WorkflowError> {
+    let path = search_path(declared);
+    let built = scratch.in_passing(async |client, present, major| {
+        build_within(client, present, &declared.catalog, &path, major)
+            .await
+            .map_err(|errors| refused(&errors, declared))?;
+        Ok(introspect_within(client).await?.catalog)
+    });
+    Ok(restrict(built.await?, &declared.scope).catalog)
+}
+
+fn refused(errors: &[BuildError], declared: &Declared) -> WorkflowError {
+    WorkflowError::Schema(located::diagnostics(errors, declared))
 }
 
 /// What unqualified names in the file's SQL mean: `public`, then where its extensions live, then its other schemas.
@@ -45,8 +62,8 @@ fn search_path(declared: &Declared) -> Vec<String> {
 ///
 /// # Errors
 /// As [`desired`].
-pub async fn desired_beside(
-    source: &ShadowSource,
+pub(super) async fn desired_beside(
+    scratch: &mut Scratch<'_>,
     declared: &Declared,
     live: &Catalog,
     extent: Extent,
@@ -54,8 +71,15 @@ pub async fn desired_beside(
     if let Some(catalog) = as_declared(declared, live) {
         return Ok(catalog);
     }
+    let built = async |scratch: &mut Scratch<'_>, declared: &Declared| {
+        // A transaction holds a lock on all that it makes, and the server has room for so many.
+        match declared.catalog.tables.len() {
+            0..Extent::TABLES => desired_in_passing(scratch, declared).await,
+            _ => desired(scratch.source(), declared).await,
+        }
+    };
     if extent == Extent::Full {
-        return desired(source, declared).await;
+        return built(scratch, declared).await;
     }
     let path = search_path(declared);
     let differ: BTreeSet<QualifiedName> = declared
@@ -65,23 +89,16 @@ pub async fn desired_beside(
         .filter(|(name, wanted)| live.tables.get(*name).is_none_or(|found| !same_table(wanted, found, &path)))
         .map(|(name, _)| name.clone())
         .collect();
-    let mut needed = differ.clone();
-    for name in &differ {
-        needed.extend(declared.catalog.tables.get(name).into_iter().flat_map(references).cloned());
-    }
-    let mut part = declared.clone();
-    part.catalog = with_tables(&declared.catalog, &needed);
-    // Functions and the like, which the file does not have and its expressions may use.
-    part.catalog.others.clone_from(&live.others);
-    let built = desired(source, &part).await?;
-    let whole = declared_part(declared, live);
-    Ok(merged(&whole, with_tables_as_they_are(built, &differ), &differ))
-}
-
-/// The catalog without other tables; the foreign keys of those that stay are all there.
-fn with_tables_as_they_are(mut catalog: Catalog, tables: &BTreeSet<QualifiedName>) -> Catalog {
-    catalog.tables.retain(|name, _| tables.contains(name));
-    catalog
+    let tables = Tables::and_references(&differ, &[&declared.catalog], live);
+    let part = Declared {
+        // Functions and the like, which the file does not have and its expressions may use.
+        catalog: Catalog { others: live.others.clone(), ..with_tables(&declared.catalog, &tables) },
+        ..declared.clone()
+    };
+    let mut built = built(scratch, &part).await?;
+    // Of the other tables the live catalog has more than the keys.
+    built.tables.retain(|name, _| differ.contains(name));
+    Ok(merged(declared_part(declared, live), built, &differ))
 }
 
 /// What is declared of the live catalog, if it is in there text for text: then no scratch database is needed.

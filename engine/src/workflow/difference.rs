@@ -7,8 +7,9 @@ use evenkeel_runner::Migration;
 use tokio_postgres::error::ErrorPosition;
 
 use super::desired::{desired, desired_beside, is_as_declared};
-use super::generate::{States, Way, way};
 use super::replay::replay;
+use super::scratch::Scratch;
+use super::way::{States, Way, way};
 use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
 use crate::plan::Statement;
@@ -19,6 +20,8 @@ use crate::shadow::ShadowSource;
 pub enum State<'a> {
     /// A database, as it is.
     Database(Box<Workspace>),
+    /// A database, as it was found just now.
+    Found(Box<Workspace>, Box<Live>),
     /// A schema file.
     Schema(&'a Declared),
     /// What migrations make.
@@ -44,7 +47,13 @@ pub struct Difference {
 ///
 /// # Errors
 /// Where a state cannot be had, or there is no plan.
-pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>) -> Result<Difference, WorkflowError> {
+pub async fn difference(
+    workspace: &Workspace,
+    mut from: State<'_>,
+    mut to: State<'_>,
+) -> Result<Difference, WorkflowError> {
+    let lives = [live_of(&mut from).await?, live_of(&mut to).await?];
+    let (from, to) = (&from, &to);
     let nothing_declared = Declared::default();
     let declared = match (to, from) {
         (State::Schema(declared), _) | (_, State::Schema(declared)) => *declared,
@@ -55,7 +64,6 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
         (State::Schema(_), _) | (_, State::Schema(_)) => &declared.scope,
         _ => &whole,
     };
-    let lives = [live_of(from).await?, live_of(to).await?];
     // Scratch databases are like the database that is compared, or like the workspace's.
     let (base, major, target) = match (from, to, lives.iter().flatten().next()) {
         (State::Database(place), _, Some(live)) | (_, State::Database(place), Some(live)) => {
@@ -85,31 +93,47 @@ pub async fn difference(workspace: &Workspace, from: &State<'_>, to: &State<'_>)
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = base.scratch(&target, &extensions).await?;
     let from_catalog = catalog(&source, from, from_live, scope).await?;
-    let mut to_catalog = match to {
-        State::Schema(file) => {
-            let extent = Extent::or_by_size(None, &from_catalog);
-            desired_beside(&source, file, &from_catalog, extent).await?
-        }
-        _ => catalog(&source, to, to_live, scope).await?,
+    let other = match to {
+        State::Schema(_) => None,
+        _ => Some(catalog(&source, to, to_live, scope).await?),
     };
-    let unmodelled = if matches!(to, State::Schema(_)) {
-        Vec::new()
-    } else {
-        crate::diff::unmodelled(&from_catalog, &to_catalog).into_iter().map(|difference| difference.object).collect()
-    };
-    to_catalog.others.clone_from(&from_catalog.others);
-    let plain = Declared { scope: scope.clone(), ..Declared::default() };
-    let decisions = if matches!(to, State::Schema(_)) { declared } else { &plain };
     let extent = Extent::or_by_size(None, &from_catalog);
-    let states = States { declared: decisions, start: &from_catalog, wanted: &to_catalog, major, extent };
-    let Way { changes, up, .. } = way(&source, &states).await?;
+    let plain = Declared { scope: scope.clone(), ..Declared::default() };
+    let (unmodelled, Way { changes, up, .. }) = Scratch::with(&source, async |scratch| {
+        let (mut to_catalog, decisions, unmodelled) = match (to, other) {
+            (State::Schema(file), _) => {
+                (desired_beside(scratch, file, &from_catalog, extent).await?, declared, Vec::new())
+            }
+            (_, other) => {
+                let other = other.unwrap_or_default();
+                let unmodelled = crate::diff::unmodelled(&from_catalog, &other);
+                (other, &plain, unmodelled.into_iter().map(|difference| difference.object).collect())
+            }
+        };
+        to_catalog.others.clone_from(&from_catalog.others);
+        let states = States::new(decisions, &from_catalog, &to_catalog, major, extent);
+        Ok((unmodelled, way(scratch, &states).await?))
+    })
+    .await?;
     Ok(Difference { changes, statements: up, unmodelled })
 }
 
-async fn live_of(state: &State<'_>) -> Result<Option<Live>, WorkflowError> {
-    match state {
-        State::Database(workspace) => Ok(Some(workspace.live().await?)),
-        _ => Ok(None),
+/// What is known of a state that is a database, which is read where it was not.
+async fn live_of(state: &mut State<'_>) -> Result<Option<Live>, WorkflowError> {
+    match std::mem::replace(state, State::Empty) {
+        State::Found(workspace, live) => {
+            *state = State::Database(workspace);
+            Ok(Some(*live))
+        }
+        State::Database(workspace) => {
+            let live = workspace.live().await?;
+            *state = State::Database(workspace);
+            Ok(Some(live))
+        }
+        other => {
+            *state = other;
+            Ok(None)
+        }
     }
 }
 
@@ -121,7 +145,7 @@ async fn catalog(
 ) -> Result<Catalog, WorkflowError> {
     let found = match (state, live) {
         (State::Database(_), Some(live)) => live.catalog,
-        (State::Database(_), None) | (State::Empty, _) => empty(source).await?,
+        (State::Database(_) | State::Found(..), _) | (State::Empty, _) => empty(source).await?,
         (State::Schema(declared), _) => desired(source, declared).await?,
         (State::Migrations(migrations), _) => replay(source, migrations).await?,
         (State::Sql(sql), _) => of_sql(source, sql).await?,

@@ -7,10 +7,8 @@ use evenkeel_runner::Migration;
 
 use super::replay::replay;
 use super::{WorkflowError, keep, top_level};
-use crate::diff::diff;
 use crate::introspect::restrict;
-use crate::plan::words;
-use crate::proof::comparable;
+use crate::plan::{plannable, words};
 use crate::shadow::ShadowSource;
 
 /// What the history of a database says of it.
@@ -34,12 +32,12 @@ pub struct History {
 pub async fn history(
     source: &ShadowSource,
     declared: &Declared,
-    live: &Catalog,
+    live: Catalog,
     applied: &[Migration],
     major: u32,
 ) -> Result<History, WorkflowError> {
-    let live = restrict(live.clone(), &declared.scope).catalog;
-    let hash = comparable(&live).hash();
+    let live = restrict(live, &declared.scope).catalog;
+    let hash = live.modelled_hash();
     let said = applied.last().and_then(|migration| migration.up.header.after.as_ref());
     if said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
         return Ok(History { managed: live, unmanaged: BTreeSet::new(), drift: Vec::new() });
@@ -54,8 +52,6 @@ pub async fn history(
         .filter(|object| !known.contains(object) && *object != ObjectId::Schema("public".to_owned()))
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
-    let (said, found) = (comparable(&made), comparable(&managed));
-    let changes = diff(&said, &found, major);
-    let drift = words(&changes, &said, &found);
+    let drift = words(&plannable(&made, &managed, major), &made, &managed);
     Ok(History { managed, unmanaged, drift })
 }

@@ -3,8 +3,9 @@
 use evenkeel_model::Catalog;
 use futures_util::future::join_all;
 
-use super::generate::{States, Way, prove_way};
-use super::{WorkflowError, on_scratch};
+use super::scratch::Scratch;
+use super::way::{States, Way, prove_way};
+use super::{Extent, WorkflowError, on_scratch};
 use crate::build::build;
 use crate::introspect::{introspect, restrict};
 use crate::proof::Elsewhere;
@@ -36,12 +37,12 @@ async fn prove_on(target: &Target, states: &States<'_>, way: &Way, major: u32) -
         Err(reason) => return Ok(Elsewhere { major, missing: Some(reason) }),
     };
     let proved = async {
-        let (start, wanted, _) = states.to_build();
+        let (start, wanted) = states.parts();
         // Each version prints expressions in its own way, so both states are read back from this one.
-        let start = read_back(&source, states, &start, major).await?;
-        let wanted = read_back(&source, states, &wanted, major).await?;
-        let there = States { start: &start, wanted: &wanted, major, ..*states };
-        prove_way(&source, &there, way, "").await
+        let start = read_back(&source, states, start, major).await?;
+        let wanted = read_back(&source, states, wanted, major).await?;
+        let there = States::new(states.declared, &start, &wanted, major, Extent::Full);
+        Scratch::with(&source, async |scratch| prove_way(scratch, &there, way, "").await).await
     };
     match proved.await {
         Ok(_) => Ok(Elsewhere { major, missing: None }),

@@ -3,8 +3,7 @@
 use evenkeel_model::Catalog;
 
 use super::WorkflowError;
-use crate::plan::{Facts, Statement, plan};
-use crate::proof::comparable;
+use crate::plan::{Facts, Statement, plan_changes, plannable};
 
 /// The SQL that makes everything in the catalog, in an order that works, with a semicolon after each statement.
 ///
@@ -12,7 +11,8 @@ use crate::proof::comparable;
 /// Where the objects cannot be put in any order.
 pub fn export(catalog: &Catalog, major: u32) -> Result<String, WorkflowError> {
     let facts = Facts { major, exclusive: true, ..Facts::default() };
-    let plan = plan(&Catalog::default(), &comparable(catalog), &facts)?;
+    let empty = Catalog::default();
+    let plan = plan_changes(plannable(&empty, catalog, major), &empty, catalog, &facts)?;
     Ok(script(&plan.statements))
 }
 

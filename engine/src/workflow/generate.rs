@@ -1,28 +1,23 @@
 //! `keel gen`: from a schema file and a database to a proved migration.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
-use evenkeel_runner::{Migration, MigrationFile, Problem, Runner, Silent, Status, Version};
+use evenkeel_runner::{Migration, Problem, Runner, Silent, Status, Version};
 
 use super::desired::desired_beside;
 use super::drift::history;
 use super::elsewhere::prove_elsewhere;
 use super::replay::replay;
-use super::{Extent, WorkflowError, Workspace, on_scratch, subset};
-use crate::build::build;
+use super::scratch::Scratch;
+use super::way::{States, Way, destructive, prove_way, way};
+use super::{Extent, Live, WorkflowError, Workspace};
 use crate::draft::{Contents, write};
-use crate::introspect::{introspect, introspect_within, restrict};
-use crate::plan::{
-    Facts, HazardKind, Plan, PlanError, Renames, Statement, conversions, conversions_needed, plan, resolve_renames,
-    words,
-};
-use crate::proof::{Claim, Proof, comparable, prove};
-use crate::shadow::ShadowSource;
-
-/// How often a proof is made again without the rows that do not fit.
-const PROOF_ATTEMPTS: usize = 8;
+use crate::introspect::restrict;
+use crate::plan::Statement;
+use crate::proof::Proof;
+use crate::shadow::Target;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -75,17 +70,24 @@ pub struct NewMigration {
     pub proof: Proof,
 }
 
-/// Plans, proves and writes out the next migration.
+/// Plans, proves and writes out the next migration. `found` is the database where it was read just now.
 ///
 /// # Errors
 /// Whatever keeps it from that: see [`WorkflowError`].
-pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Generated, WorkflowError> {
+pub async fn generate(
+    workspace: &Workspace,
+    request: &Request<'_>,
+    found: Option<Live>,
+) -> Result<Generated, WorkflowError> {
     let declared = request.declared;
     let applied = if request.from_migrations { Vec::new() } else { applied(workspace, request.migrations).await? };
     if request.from_migrations {
         refuse_problems(Status::compare(request.migrations, &[]).problems)?;
     }
-    let live = workspace.live().await?;
+    let live = match found {
+        Some(live) => live,
+        None => workspace.live().await?,
+    };
     let major = live.server.major();
     check_version(declared, major)?;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
@@ -95,7 +97,7 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
         let made = replay(&source, request.migrations).await?;
         (restrict(made, &declared.scope).catalog, BTreeSet::new())
     } else {
-        let history = history(&source, declared, &live.catalog, &applied, major).await?;
+        let history = history(&source, declared, live.catalog, &applied, major).await?;
         if !history.drift.is_empty() {
             return Err(match applied.as_slice() {
                 [] => WorkflowError::NoBaseline(history.drift),
@@ -105,16 +107,31 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
         (history.managed, history.unmanaged)
     };
     let extent = Extent::or_by_size(request.extent, &start);
-    let mut wanted = desired_beside(&source, declared, &start, extent).await?;
-    wanted.others.clone_from(&start.others);
-
     let place = format!("PostgreSQL {}, {}", live.server.major(), source.description());
-    let states = States { declared, start: &start, wanted: &wanted, major, extent };
-    let way = way(&source, &states).await?;
-    let unmodelled = start.others.keys().map(|(kind, identity)| ObjectId::Other(*kind, identity.clone())).collect();
-    let mut generated = Generated { migration: None, desired: wanted.clone(), major, unmanaged, unmodelled };
+    let (wanted, migration) = Scratch::with(&source, async |scratch| {
+        let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
+        wanted.others.clone_from(&start.others);
+        let states = States::new(declared, &start, &wanted, major, extent);
+        let migration = next(scratch, request, &states, &place, &live.target).await?;
+        drop(states);
+        Ok((wanted, migration))
+    })
+    .await?;
+    let unmodelled = start.others.into_keys().map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
+    Ok(Generated { migration, desired: wanted, major, unmanaged, unmodelled })
+}
+
+/// The migration from one state to the other, if there is anything to do.
+async fn next(
+    scratch: &mut Scratch<'_>,
+    request: &Request<'_>,
+    states: &States<'_>,
+    place: &str,
+    target: &Target,
+) -> Result<Option<NewMigration>, WorkflowError> {
+    let way = way(scratch, states).await?;
     if way.up.is_empty() {
-        return Ok(generated);
+        return Ok(None);
     }
     let lost: Vec<_> = destructive(&way.up);
     if !lost.is_empty() && !request.allow_destructive {
@@ -123,14 +140,13 @@ pub async fn generate(workspace: &Workspace, request: &Request<'_>) -> Result<Ge
     let last = request.migrations.last().map(|migration| migration.version);
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way);
-    let mut proved = prove_way(&source, &states, &way, &place).await?;
-    proved.elsewhere = prove_elsewhere(&live.target, &states, &way).await?;
-    let text = Text { version, name: &name, parent: last, start: &start, wanted: &wanted, way: &way };
-    let up = text.up(Some(&proved));
-    let down = way.down.as_ref().ok().map(|statements| text.down(statements, Some(&proved)));
-    generated.migration =
-        Some(NewMigration { version, name, up, down, changes: way.changes, statements: way.up, proof: proved });
-    Ok(generated)
+    let mut proof = prove_way(scratch, states, &way, place).await?;
+    proof.elsewhere = prove_elsewhere(target, states, &way).await?;
+    let hashes = (states.start.modelled_hash(), states.wanted.modelled_hash());
+    let text = Text { version, name: &name, parent: last, hashes, way: &way };
+    let up = text.up(&proof);
+    let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));
+    Ok(Some(NewMigration { version, name, up, down, changes: way.changes, statements: way.up, proof }))
 }
 
 /// The applied migrations; none may be pending or missing.
@@ -173,220 +189,18 @@ fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
     }
 }
 
-/// The way to a wanted state and back.
-#[derive(Debug)]
-pub(super) struct Way {
-    /// What changes, a line each.
-    pub changes: Vec<String>,
-    /// The statements there, renames first.
-    pub up: Vec<Statement>,
-    /// The statements back, or why there is no way back.
-    pub down: Result<Vec<Statement>, NoWayBack>,
-}
-
-/// Why there is no way back.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(super) enum NoWayBack {
-    /// It cannot be planned.
-    #[error(transparent)]
-    Unplanned(#[from] PlanError),
-    /// Nobody asked for one.
-    #[error("none was asked for")]
-    Unwanted,
-}
-
-impl Way {
-    /// The same without a way back.
-    pub(super) fn forward_only(&self) -> Self {
-        Self { changes: self.changes.clone(), up: self.up.clone(), down: Err(NoWayBack::Unwanted) }
-    }
-}
-
-/// Where a way starts and where it leads.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct States<'a> {
-    /// The decisions and the scope.
-    pub declared: &'a Declared,
-    /// What is there.
-    pub start: &'a Catalog,
-    /// What is wanted, as the server prints it.
-    pub wanted: &'a Catalog,
-    /// The server's major version.
-    pub major: u32,
-    /// How much is built on scratch databases.
-    pub extent: Extent,
-}
-
-impl States<'_> {
-    /// What scratch databases have to hold of both states, with the number of tables that are left out.
-    pub(super) fn to_build(self) -> (Catalog, Catalog, usize) {
-        if self.extent == Extent::Full {
-            return (self.start.clone(), self.wanted.clone(), 0);
-        }
-        let concerned = subset::concerned(self.start, self.wanted, self.major);
-        let start = subset::with_tables(self.start, &concerned);
-        let left_out = self.start.tables.len() - start.tables.len();
-        (start, subset::with_tables(self.wanted, &concerned), left_out)
-    }
-}
-
-/// Plans the way. Renames are carried out on a scratch database first, so that the difference is taken from what the
-/// server makes of them.
-pub(super) async fn way(source: &ShadowSource, states: &States<'_>) -> Result<Way, WorkflowError> {
-    let States { declared, start, wanted, major, .. } = *states;
-    let renames = resolve_renames(&declared.renames, start)
-        .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
-    let retyped = start
-        .tables
-        .iter()
-        .any(|(name, table)| wanted.tables.get(name).is_some_and(|other| other.columns != table.columns));
-    let (renamed, conversions) = if renames.forward.is_empty() && !retyped {
-        (start.clone(), BTreeMap::new())
-    } else {
-        after_renames(source, states, &renames).await?
-    };
-    // What is written has to run on the oldest version that the file is for.
-    let oldest = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
-    let facts = Facts { major: oldest, conversions, using: declared.conversions.clone(), exclusive: false };
-    let there = plan_between(&renamed, wanted, &facts)?;
-    let back = plan_between(wanted, &renamed, &Facts { using: BTreeMap::new(), ..facts });
-    let mut changes = renames.words.clone();
-    changes.extend(words(&there.changes, &renamed, wanted));
-    let up = renames.forward.into_iter().chain(there.statements).collect();
-    let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
-    Ok(Way { changes, up, down })
-}
-
-/// A plan that never touches the public schema, which every database has, nor what the model cannot describe.
-fn plan_between(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanError> {
-    let without_public = |catalog: &Catalog| {
-        let mut catalog = catalog.clone();
-        catalog.schemas.remove("public");
-        catalog
-    };
-    plan(&without_public(from), &without_public(to), facts)
-}
-
-type Renamed = (Catalog, BTreeMap<(String, String), crate::plan::Conversion>);
-
-async fn after_renames(
-    source: &ShadowSource,
-    states: &States<'_>,
-    renames: &Renames,
-) -> Result<Renamed, WorkflowError> {
-    let (built, _, _) = states.to_build();
-    on_scratch(source, async |connection| {
-        let present = introspect(connection).await?;
-        build(connection, &present.catalog, &built, &[], states.major).await.map_err(WorkflowError::Build)?;
-        let transaction = connection.transaction().await?;
-        for statement in &renames.forward {
-            transaction.batch_execute(&statement.sql).await?;
-        }
-        let renamed = if renames.forward.is_empty() {
-            states.start.clone()
-        } else {
-            let part = restrict(introspect_within(&transaction).await?.catalog, &states.declared.scope).catalog;
-            let tables: BTreeSet<_> = built.tables.keys().chain(part.tables.keys()).cloned().collect();
-            let mut renamed = subset::merged(states.start, part, &tables);
-            renamed.others.clone_from(&states.start.others);
-            renamed
-        };
-        let mut pairs = conversions_needed(&renamed, states.wanted);
-        pairs.extend(conversions_needed(states.wanted, &renamed));
-        let found = conversions(&transaction, pairs).await?;
-        transaction.rollback().await?;
-        Ok((renamed, found))
-    })
-    .await
-}
-
-/// The places where statements lose data.
-pub(super) fn destructive(statements: &[Statement]) -> Vec<(ObjectId, String)> {
-    statements
-        .iter()
-        .flat_map(|statement| &statement.hazards)
-        .filter(|hazard| hazard.kind == HazardKind::Destructive)
-        .map(|hazard| (hazard.object.clone(), hazard.words.clone()))
-        .collect()
-}
-
-/// Proves a way, again without the rows of tables whose sample rows turn out not to fit.
-pub(super) async fn prove_way(
-    source: &ShadowSource,
-    states: &States<'_>,
-    way: &Way,
-    place: &str,
-) -> Result<Proof, WorkflowError> {
-    let (start, wanted, left_out) = states.to_build();
-    let bare = |statements: &[Statement], name: &str| {
-        let text = write(&Contents {
-            title: String::new(),
-            changes: Vec::new(),
-            statements,
-            proof: None,
-            parent: None,
-            before: None,
-            after: None,
-        });
-        MigrationFile::parse(name, &text)
-    };
-    let up = bare(&way.up, "up.sql")?;
-    let down = match &way.down {
-        Ok(statements) => Some((bare(statements, "down.sql")?, statements.as_slice())),
-        Err(_) => None,
-    };
-    let mut keep_empty = BTreeMap::new();
-    let mut attempt = 1;
-    loop {
-        let claim = Claim {
-            from: &start,
-            to: &wanted,
-            up: (&up, &way.up),
-            down: down.as_ref().map(|(file, statements)| (file, *statements)),
-            scope: &states.declared.scope,
-            major: states.major,
-            keep_empty: &keep_empty,
-        };
-        let result = on_scratch(source, async |connection| Ok(prove(connection, &claim).await)).await?;
-        match result {
-            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, ..proof }),
-            Err(error) => match error.rows_that_do_not_fit() {
-                Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
-                    let table = old_table(table, &way.up, &start);
-                    keep_empty.insert(table, reason);
-                    attempt += 1;
-                }
-                _ => return Err(error.into()),
-            },
-        }
-    }
-}
-
-/// The name that a table had at the start.
-fn old_table(
-    table: &evenkeel_model::QualifiedName,
-    statements: &[Statement],
-    start: &Catalog,
-) -> evenkeel_model::QualifiedName {
-    if start.tables.contains_key(table) {
-        return table.clone();
-    }
-    let renamed = statements.iter().find(|statement| statement.object == ObjectId::Table(table.clone()));
-    renamed.and_then(|statement| statement.locks.first()).map_or_else(|| table.clone(), |(old, _)| old.clone())
-}
-
 /// What both files of a migration are written from.
 struct Text<'a> {
     version: Version,
     name: &'a str,
     parent: Option<Version>,
-    start: &'a Catalog,
-    wanted: &'a Catalog,
+    /// Of the catalogs before and after.
+    hashes: (String, String),
     way: &'a Way,
 }
 
 impl Text<'_> {
-    fn up(&self, proof: Option<&Proof>) -> String {
+    fn up(&self, proof: &Proof) -> String {
         let mut changes = self.way.changes.clone();
         if let Err(reason) = &self.way.down {
             changes.push(format!("there is no way back: {reason}"));
@@ -395,20 +209,17 @@ impl Text<'_> {
             title: format!("Migration {}_{}", self.version, self.name),
             changes,
             statements: &self.way.up,
-            proof,
+            proof: Some(proof),
             parent: Some(self.parent.map_or(Parent::None, Parent::Version)),
-            before: Some(comparable(self.start).hash()),
-            after: Some(comparable(self.wanted).hash()),
+            before: Some(self.hashes.0.clone()),
+            after: Some(self.hashes.1.clone()),
         })
     }
 
-    fn down(&self, statements: &[Statement], proof: Option<&Proof>) -> String {
+    fn down(&self, statements: &[Statement], proof: &Proof) -> String {
         let mut changes = vec![format!("takes back {}_{}", self.version, self.name)];
         changes.extend(
-            proof
-                .into_iter()
-                .flat_map(|proof| &proof.lost_on_the_way_back)
-                .map(|lost| format!("what the way up dropped does not come back: {lost}")),
+            proof.lost_on_the_way_back.iter().map(|lost| format!("what the way up dropped does not come back: {lost}")),
         );
         write(&Contents {
             title: format!("The way back from {}_{}", self.version, self.name),
@@ -416,8 +227,8 @@ impl Text<'_> {
             statements,
             proof: None,
             parent: None,
-            before: Some(comparable(self.wanted).hash()),
-            after: Some(comparable(self.start).hash()),
+            before: Some(self.hashes.1.clone()),
+            after: Some(self.hashes.0.clone()),
         })
     }
 }

@@ -12,8 +12,10 @@ pub mod generate;
 mod located;
 pub mod push;
 pub mod replay;
+mod scratch;
 mod subset;
 pub mod verify;
+mod way;
 
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
@@ -39,7 +41,7 @@ pub struct Workspace {
 pub enum Extent {
     /// Everything.
     Full,
-    /// What the plan touches, with its neighbours along foreign keys and everything that is no table.
+    /// What the plan touches, with all that needs it, the keys to which it refers, and everything that is no table.
     Touched,
 }
 

@@ -4,7 +4,8 @@ use evenkeel_model::Declared;
 use evenkeel_runner::{MigrationFile, Unobserved, execute};
 
 use super::desired::desired_beside;
-use super::generate::{States, destructive, prove_way, way};
+use super::scratch::Scratch;
+use super::way::{States, destructive, prove_way, way};
 use super::{Extent, WorkflowError, Workspace};
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
@@ -36,17 +37,22 @@ pub async fn push(
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
     let extent = Extent::or_by_size(None, &start);
-    let mut wanted = desired_beside(&source, declared, &start, extent).await?;
-    wanted.others.clone_from(&start.others);
-    let states = States { declared, start: &start, wanted: &wanted, major, extent };
-    let way = way(&source, &states).await?;
-    if !way.up.is_empty() && !dry_run {
-        let lost = destructive(&way.up);
-        if !lost.is_empty() && !allow_destructive {
-            return Err(WorkflowError::Destructive(lost));
+    let way = Scratch::with(&source, async |scratch| {
+        let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
+        wanted.others.clone_from(&start.others);
+        let states = States::new(declared, &start, &wanted, major, extent);
+        let way = way(scratch, &states).await?;
+        if !way.up.is_empty() && !dry_run {
+            let lost = destructive(&way.up);
+            if !lost.is_empty() && !allow_destructive {
+                return Err(WorkflowError::Destructive(lost));
+            }
+            prove_way(scratch, &states, &way.forward_only(), &source.description()).await?;
         }
-        let (forward, place) = (way.forward_only(), source.description());
-        prove_way(&source, &states, &forward, &place).await?;
+        Ok(way)
+    })
+    .await?;
+    if !way.up.is_empty() && !dry_run {
         let text = write(&Contents {
             title: "Pushed".to_owned(),
             changes: Vec::new(),

@@ -9,10 +9,8 @@ use super::desired::desired;
 use super::drift::history;
 use super::replay::replay;
 use super::{WorkflowError, Workspace};
-use crate::diff::diff;
 use crate::introspect::restrict;
-use crate::plan::words;
-use crate::proof::comparable;
+use crate::plan::{plannable, words};
 
 /// What was found.
 #[derive(Debug)]
@@ -69,7 +67,7 @@ pub async fn verify(
             })
             .cloned()
             .collect();
-        let history = history(&source, declared, &live.catalog, &applied, major).await?;
+        let history = history(&source, declared, live.catalog, &applied, major).await?;
         drift = history.drift;
         unmanaged = history.unmanaged;
         let others = history.managed.others.into_keys();
@@ -80,6 +78,5 @@ pub async fn verify(
 
 /// What leads from one catalog to another, in words.
 fn difference(from: &Catalog, to: &Catalog, major: u32) -> Vec<String> {
-    let (from, to) = (comparable(from), comparable(to));
-    words(&diff(&from, &to, major), &from, &to)
+    words(&plannable(from, to, major), from, to)
 }

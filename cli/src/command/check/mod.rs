@@ -52,13 +52,15 @@ struct Checked {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let (schema, declared) = schema::check(context)?;
-    let mut checks = vec![
-        schema,
-        layout::check(&crate::schema::files(context)?)?,
-        generated::check(&context.generated_folder(), declared.as_ref())?,
-        migrations::check(&context.migrations_folder()),
-    ];
+    let file = schema::check(context)?;
+    let (layout, generated) = std::thread::scope(|scope| {
+        let layout = scope.spawn(|| layout::check(file.files()));
+        let generated = generated::check(&context.generated_folder(), file.declared.as_ref());
+        (layout.join(), generated)
+    });
+    let layout = layout.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let declared = file.declared;
+    let mut checks = vec![file.check, layout, generated?, migrations::check(&context.migrations_folder())];
     let mut left_alone = Vec::new();
     checks.extend(match (&declared, arguments.without_server) {
         (_, true) => vec![

@@ -1,0 +1,41 @@
+//! Reading the schema file and the database at the same time: neither waits for the other.
+
+use std::pin::pin;
+
+use evenkeel_engine::workflow::Live;
+use evenkeel_model::{Declared, language};
+
+use crate::context::{Context, Target};
+use crate::failure::Failure;
+use crate::workspace::{Place, job_failure};
+use crate::{interrupt, schema};
+
+/// What the schema file declares, and the database as it was found where somebody else runs its server. A server of
+/// keel's own may need what the file says before it starts: then the database is left to whoever starts it.
+pub fn read(context: &Context) -> Result<(Declared, Option<Live>), Failure> {
+    if let Target::Own(_) = context.target()? {
+        return Ok((schema::read(context)?, None));
+    }
+    let path = context.schema_file();
+    interrupt::run(async |_| {
+        let file = path.clone();
+        let mut reading = tokio::task::spawn_blocking(move || language::read(&file));
+        let place = Place::open(context).await?;
+        let spinner = context.printer.progress("reading");
+        let mut live = pin!(place.workspace().live());
+        // What is wrong with the file is told first, whatever becomes of the database.
+        let (read, found) = tokio::select! {
+            read = &mut reading => (read, None),
+            found = &mut live => (reading.await, Some(found)),
+        };
+        let read = read.map_err(|error| Failure::new("file", "the schema file cannot be read").with_source(&error))?;
+        let declared = schema::declared(&path, read, context)?;
+        let found = match found {
+            Some(found) => found,
+            None => live.await,
+        };
+        drop(spinner);
+        let live = found.map_err(|error| job_failure(&error, Some(&declared)))?;
+        Ok((declared, Some(live)))
+    })
+}

@@ -1,0 +1,248 @@
+//! The way from one state to another and back, and its proof.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::object::ConstraintKind;
+use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use evenkeel_runner::MigrationFile;
+
+use super::scratch::Scratch;
+use super::{Extent, WorkflowError, subset};
+use crate::draft::{Contents, write};
+use crate::introspect::{introspect_within, restrict};
+use crate::plan::{
+    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions, conversions_needed, plan_changes,
+    plannable, resolve_renames, words,
+};
+use crate::proof::{Claim, Proof, ProofError, prove};
+
+/// How often a proof is made again without the rows that do not fit.
+const PROOF_ATTEMPTS: usize = 8;
+
+/// The way to a wanted state and back.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// What changes, a line each.
+    pub changes: Vec<String>,
+    /// The statements there, renames first.
+    pub up: Vec<Statement>,
+    /// The statements back, or why there is no way back.
+    pub down: Result<Vec<Statement>, NoWayBack>,
+}
+
+/// Why there is no way back.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum NoWayBack {
+    /// It cannot be planned.
+    #[error(transparent)]
+    Unplanned(#[from] PlanError),
+    /// Nobody asked for one.
+    #[error("none was asked for")]
+    Unwanted,
+}
+
+impl Way {
+    /// The same without a way back.
+    pub(super) fn forward_only(&self) -> Self {
+        Self { changes: self.changes.clone(), up: self.up.clone(), down: Err(NoWayBack::Unwanted) }
+    }
+}
+
+/// Where a way starts and where it leads.
+#[derive(Debug)]
+pub(super) struct States<'a> {
+    /// The decisions and the scope.
+    pub declared: &'a Declared,
+    /// What is there.
+    pub start: &'a Catalog,
+    /// What is wanted, as the server prints it.
+    pub wanted: &'a Catalog,
+    /// The server's major version.
+    pub major: u32,
+    /// What scratch databases hold of both.
+    part: Part<'a>,
+}
+
+/// What scratch databases hold of two states.
+#[derive(Debug)]
+struct Part<'a> {
+    start: Cow<'a, Catalog>,
+    wanted: Cow<'a, Catalog>,
+    /// The tables of which there are the keys alone.
+    keys_only: BTreeSet<QualifiedName>,
+}
+
+impl<'a> States<'a> {
+    /// These states, of which so much is built.
+    pub(super) fn new(
+        declared: &'a Declared,
+        start: &'a Catalog,
+        wanted: &'a Catalog,
+        major: u32,
+        extent: Extent,
+    ) -> Self {
+        let part = match extent {
+            Extent::Full => {
+                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new() }
+            }
+            Extent::Touched => {
+                let tables = subset::concerned(start, wanted, major);
+                let of = |catalog| Cow::Owned(subset::with_tables(catalog, &tables));
+                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect() }
+            }
+        };
+        Self { declared, start, wanted, major, part }
+    }
+
+    /// What scratch databases hold of the start and of what is wanted.
+    pub(super) fn parts(&self) -> (&Catalog, &Catalog) {
+        (&self.part.start, &self.part.wanted)
+    }
+}
+
+/// Plans the way. Renames are carried out on a scratch database first, so that the difference is taken from what the
+/// server makes of them.
+pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Result<Way, WorkflowError> {
+    let States { declared, start, wanted, major, .. } = *states;
+    let renames = resolve_renames(&declared.renames, start)
+        .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
+    let (renamed, conversions) = after_renames(scratch, states, &renames).await?;
+    // What is written has to run on the oldest version that the file is for.
+    let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
+    let facts = Facts { major, conversions, using: declared.conversions.clone(), exclusive: false };
+    let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
+    let facts = Facts { using: BTreeMap::new(), ..facts };
+    let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
+    let mut changes = renames.words.clone();
+    changes.extend(words(&there.changes, &renamed, wanted));
+    let up = renames.forward.into_iter().chain(there.statements).collect();
+    let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
+    Ok(Way { changes, up, down })
+}
+
+/// How values of one type become those of another, by the two types.
+type Conversions = BTreeMap<(String, String), Conversion>;
+
+/// The start after renames, and the conversions between its types and the wanted ones. A server is asked where there
+/// is anything to ask.
+async fn after_renames<'a>(
+    scratch: &mut Scratch<'_>,
+    states: &States<'a>,
+    renames: &Renames,
+) -> Result<(Cow<'a, Catalog>, Conversions), WorkflowError> {
+    let needed = |renamed: &Catalog| {
+        let mut pairs = conversions_needed(renamed, states.wanted);
+        pairs.extend(conversions_needed(states.wanted, renamed));
+        pairs
+    };
+    if renames.forward.is_empty() && needed(states.start).is_empty() {
+        return Ok((Cow::Borrowed(states.start), BTreeMap::new()));
+    }
+    let (connection, _) = scratch.start(&states.part.start, states.major, WorkflowError::Build).await?;
+    let transaction = connection.transaction().await?;
+    for statement in &renames.forward {
+        transaction.batch_execute(&statement.sql).await?;
+    }
+    let renamed = if renames.forward.is_empty() {
+        Cow::Borrowed(states.start)
+    } else {
+        let part = restrict(introspect_within(&transaction).await?.catalog, &states.declared.scope).catalog;
+        Cow::Owned(states.part.renamed(states.start, part))
+    };
+    let found = conversions(&transaction, needed(&renamed)).await?;
+    transaction.rollback().await?;
+    Ok((renamed, found))
+}
+
+impl Part<'_> {
+    /// The whole start as its part became by renames.
+    fn renamed(&self, start: &Catalog, mut part: Catalog) -> Catalog {
+        // Foreign keys that lead out of the part.
+        for (name, table) in &mut part.tables {
+            if let (Some(whole), Some(built)) = (start.tables.get(name), self.start.tables.get(name)) {
+                let left_out = whole.constraints.iter().filter(|(name, constraint)| {
+                    matches!(constraint.kind, ConstraintKind::ForeignKey(_)) && !built.constraints.contains_key(*name)
+                });
+                table.constraints.extend(left_out.map(|(name, constraint)| (name.clone(), constraint.clone())));
+            }
+        }
+        let tables = self.start.tables.keys().chain(part.tables.keys());
+        let tables = tables.filter(|name| !self.keys_only.contains(*name)).cloned().collect();
+        subset::merged(start.clone(), part, &tables)
+    }
+}
+
+/// The places where statements lose data.
+pub(super) fn destructive(statements: &[Statement]) -> Vec<(ObjectId, String)> {
+    statements
+        .iter()
+        .flat_map(|statement| &statement.hazards)
+        .filter(|hazard| hazard.kind == HazardKind::Destructive)
+        .map(|hazard| (hazard.object.clone(), hazard.words.clone()))
+        .collect()
+}
+
+/// Proves a way, again without the rows of tables whose sample rows turn out not to fit.
+pub(super) async fn prove_way(
+    scratch: &mut Scratch<'_>,
+    states: &States<'_>,
+    way: &Way,
+    place: &str,
+) -> Result<Proof, WorkflowError> {
+    let Part { start, wanted, keys_only } = &states.part;
+    let keys_only = keys_only.iter().filter(|name| start.tables.contains_key(*name)).count();
+    let left_out = states.start.tables.len() - start.tables.len() + keys_only;
+    let bare = |statements: &[Statement], name: &str| {
+        let text = write(&Contents {
+            title: String::new(),
+            changes: Vec::new(),
+            statements,
+            proof: None,
+            parent: None,
+            before: None,
+            after: None,
+        });
+        MigrationFile::parse(name, &text)
+    };
+    let up = bare(&way.up, "up.sql")?;
+    let down = match &way.down {
+        Ok(statements) => Some((bare(statements, "down.sql")?, statements.as_slice())),
+        Err(_) => None,
+    };
+    let mut keep_empty = BTreeMap::new();
+    let mut attempt = 1;
+    loop {
+        let claim = Claim {
+            from: start,
+            to: wanted,
+            up: (&up, &way.up),
+            down: down.as_ref().map(|(file, statements)| (file, *statements)),
+            scope: &states.declared.scope,
+            major: states.major,
+            keep_empty: &keep_empty,
+        };
+        let not_built = |errors| ProofError::StartNotBuilt(errors).into();
+        let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
+        match prove(connection, built, &claim).await {
+            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
+            Err(error) => match error.rows_that_do_not_fit() {
+                Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
+                    let table = old_table(table, &way.up, start);
+                    keep_empty.insert(table, reason);
+                    attempt += 1;
+                }
+                _ => return Err(error.into()),
+            },
+        }
+    }
+}
+
+/// The name that a table had at the start.
+fn old_table(table: &QualifiedName, statements: &[Statement], start: &Catalog) -> QualifiedName {
+    if start.tables.contains_key(table) {
+        return table.clone();
+    }
+    let renamed = statements.iter().find(|statement| statement.object == ObjectId::Table(table.clone()));
+    renamed.and_then(|statement| statement.locks.first()).map_or_else(|| table.clone(), |(old, _)| old.clone())
+}
