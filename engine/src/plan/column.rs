@@ -68,16 +68,25 @@ pub(super) fn comment(
 }
 
 /// The type's own way of storing, which has a word of its own only since version 16.
-fn own_storage(data_type: &str, major: u32) -> &'static str {
-    if major >= 16 {
+fn own_storage(context: &Context<'_>, data_type: &str) -> &'static str {
+    if context.facts.major >= 16 {
         return "DEFAULT";
+    }
+    if let Some(name) = QualifiedName::parse(data_type) {
+        if context.to.enums.contains_key(&name) {
+            return "PLAIN";
+        }
+        if let Some(domain) = context.to.domains.get(&name) {
+            return own_storage(context, &domain.base_type);
+        }
     }
     match data_type.split(['(', '[']).next().unwrap_or_default() {
         _ if data_type.ends_with(']') => "EXTENDED",
         "numeric" | "inet" | "cidr" => "MAIN",
         "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "uuid" | "date" | "money"
-        | "oid" | "interval" | "name" | "macaddr" | "macaddr8" | "point" | "\"char\"" => "PLAIN",
-        other if other.starts_with("time") => "PLAIN",
+        | "oid" | "interval" | "name" | "macaddr" | "macaddr8" | "point" | "line" | "lseg" | "box" | "circle"
+        | "pg_lsn" | "\"char\"" => "PLAIN",
+        other if other.starts_with("time") || other.starts_with("reg") => "PLAIN",
         _ => "EXTENDED",
     }
 }
@@ -225,16 +234,14 @@ fn alter(
         nodes.push(Node::new(Rank::Column, vec![retype]).altering(id.clone()));
     }
     let mut statements = Vec::new();
-    if attributes.contains(&Attribute::Storage) || (retyped && new.storage.is_some()) {
-        let storage =
-            new.storage.map_or_else(|| own_storage(&new.data_type, context.facts.major), |storage| storage.as_sql());
+    // A column of another type is stored and compressed as that type is by itself.
+    if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {
+        let storage = new.storage.map_or_else(|| own_storage(context, &new.data_type), |storage| storage.as_sql());
         statements.push(alter(format!("SET STORAGE {storage}")));
     }
-    if attributes.contains(&Attribute::Compression) {
-        statements.push(alter(format!(
-            "SET COMPRESSION {}",
-            new.compression.map_or("default", |compression| compression.as_sql())
-        )));
+    if new.compression.is_some() && retyped || attributes.contains(&Attribute::Compression) && !retyped {
+        let compression = new.compression.map_or("default", |compression| compression.as_sql());
+        statements.push(alter(format!("SET COMPRESSION {compression}")));
     }
     statements.extend(
         comment(table, name, old.comment.as_ref(), new.comment.as_ref())
@@ -248,7 +255,7 @@ fn alter(
     }
     if attributes.contains(&Attribute::NotNull) && new.not_null {
         if context.is_live(table) {
-            nodes.extend(set_not_null(table, name));
+            nodes.extend(set_not_null(context, table, name, new));
         } else {
             nodes.push(
                 Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())])
@@ -291,15 +298,17 @@ fn drop_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, state
 /// SET NOT NULL scans the table under its strongest lock unless a validated CHECK says that there is no NULL
 /// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL>), so one is
 /// added, validated under a weak lock, and dropped when it has served.
-fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
+fn set_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
+    // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
+    let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
     let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
     let helper = ObjectId::Constraint(table.clone(), helper_name.clone());
     let helper_quoted = quote_identifier(&helper_name);
     let add = Statement::new(
         id.clone(),
-        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} IS NOT NULL) NOT VALID"),
+        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} {condition}) NOT VALID"),
     )
     .locking(table, LockMode::AccessExclusive);
     let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
@@ -317,6 +326,18 @@ fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
     ]
+}
+
+/// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
+/// them.
+fn may_be_row(context: &Context<'_>, data_type: &str) -> bool {
+    let Some(name) = QualifiedName::parse(data_type).filter(|_| !data_type.ends_with(']')) else {
+        return false;
+    };
+    match context.to.domains.get(&name) {
+        Some(domain) => may_be_row(context, &domain.base_type),
+        None => !context.to.enums.contains_key(&name),
+    }
 }
 
 /// The address of the fact that a column has become NOT NULL, for what can only come afterwards.

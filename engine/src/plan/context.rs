@@ -64,6 +64,12 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether the table becomes logged or unlogged.
+    pub(super) fn changes_logging(&self, table: &QualifiedName) -> bool {
+        let id = ObjectId::Table(table.clone());
+        matches!(self.action(&id), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::Logged))
+    }
+
     fn is_retyped(&self, column: &ObjectId) -> bool {
         matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
     }

@@ -38,7 +38,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             let comment = comment(Some(old)).into_iter().collect::<Vec<_>>();
             let mut nodes = Vec::new();
             if !added.is_empty() {
-                nodes.push(Node::new(Rank::Type, added).altering(id.clone()));
+                nodes.push(Node::new(Rank::Type, added).creating(id.clone()));
             }
             if !comment.is_empty() {
                 nodes.push(Node::new(Rank::Type, comment));

@@ -121,7 +121,7 @@ fn checks_rows_in_containers(
 }
 
 /// Whether a column of a table holds the type inside of another one.
-fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
+pub(super) fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
     let id = ObjectId::Type(name.clone());
     let text = name.to_string();
     let mut dependents = catalog.dependencies.iter().filter(|(_, needed)| **needed == id);

@@ -1,6 +1,6 @@
 //! Renames, which a person decided in the schema file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
@@ -142,6 +142,8 @@ struct State {
     schemas: BTreeSet<String>,
     types: BTreeSet<(QualifiedName, Kind)>,
     sequences: BTreeSet<QualifiedName>,
+    /// The columns that own sequences, by sequence.
+    owners: BTreeMap<QualifiedName, (QualifiedName, String)>,
     tables: BTreeSet<QualifiedName>,
     labels: BTreeSet<(QualifiedName, String)>,
     columns: BTreeSet<(QualifiedName, String)>,
@@ -177,6 +179,7 @@ impl State {
                 .chain(catalog.domains.keys().map(|name| (name.clone(), Kind::Domain)))
                 .collect(),
             sequences: catalog.sequences.keys().cloned().chain(identity_sequences(catalog)).collect(),
+            owners: owners(catalog).collect(),
             tables: catalog.tables.keys().cloned().collect(),
             labels: pairs(&mut catalog.enums.iter().map(|(name, of)| (name, of.labels.iter().collect()))),
             columns,
@@ -213,7 +216,18 @@ impl State {
                     self.sequences.remove(&old);
                     self.sequences.insert(new.clone());
                     let alter = |from, to| move_statement("SEQUENCE", from, to, ObjectId::Sequence, false);
-                    (alter(&old, new), alter(new, &old), format!("sequence {old} is now {new}"))
+                    let (mut forward, mut backward) = (alter(&old, new), alter(new, &old));
+                    if let Some((table, column)) = self.owners.remove(&old) {
+                        if old.schema == new.schema {
+                            self.owners.insert(new.clone(), (table, column));
+                        } else {
+                            // A sequence stays in the schema of the table that owns it.
+                            forward.sql = format!("ALTER SEQUENCE {old} OWNED BY NONE;\n{}", forward.sql);
+                            let owner = format!("{table}.{}", quote_identifier(&column));
+                            backward.sql = format!("{};\nALTER SEQUENCE {old} OWNED BY {owner}", backward.sql);
+                        }
+                    }
+                    (forward, backward, format!("sequence {old} is now {new}"))
                 })
             }
             RenamedObject::Type(new) => {
@@ -321,6 +335,7 @@ impl State {
         for set in [&mut self.tables, &mut self.sequences] {
             *set = std::mem::take(set).into_iter().map(|name| moved(&name).unwrap_or(name)).collect();
         }
+        self.reown_sequences(|name| moved(name).unwrap_or_else(|| name.clone()), |table| moved(table));
         self.types = std::mem::take(&mut self.types)
             .into_iter()
             .map(|(name, kind)| (moved(&name).unwrap_or(name), kind))
@@ -330,13 +345,47 @@ impl State {
         }
     }
 
+    fn reown_sequences(
+        &mut self,
+        sequence: impl Fn(&QualifiedName) -> QualifiedName,
+        table: impl Fn(&QualifiedName) -> Option<QualifiedName>,
+    ) {
+        let renamed = |(name, (owner, column)): (QualifiedName, (QualifiedName, String))| {
+            (sequence(&name), (table(&owner).unwrap_or(owner), column))
+        };
+        self.owners = std::mem::take(&mut self.owners).into_iter().map(renamed).collect();
+    }
+
     fn rename_table(&mut self, old: &QualifiedName, new: &QualifiedName) {
         self.tables.remove(old);
         self.tables.insert(new.clone());
+        // The sequences of its columns go along into another schema.
+        let owned: BTreeSet<_> =
+            self.owners.iter().filter(|(_, (table, _))| table == old).map(|(sequence, _)| sequence.clone()).collect();
+        let moved = |sequence: &QualifiedName| match owned.contains(sequence) {
+            true => QualifiedName::new(new.schema.clone(), sequence.name.clone()),
+            false => sequence.clone(),
+        };
+        self.sequences = std::mem::take(&mut self.sequences).into_iter().map(|name| moved(&name)).collect();
+        self.reown_sequences(moved, |table| (table == old).then(|| new.clone()));
         for set in [&mut self.columns, &mut self.constraints, &mut self.indexes] {
             reown(set, |owner| (owner == old).then(|| new.clone()));
         }
     }
+}
+
+/// The columns that own sequences: identities and those that are said to.
+fn owners(catalog: &Catalog) -> impl Iterator<Item = (QualifiedName, (QualifiedName, String))> {
+    let identities = catalog.tables.iter().flat_map(|(name, table)| {
+        table.columns.iter().filter_map(|(column, definition)| match &definition.value {
+            Some(ColumnValue::Identity(identity)) => {
+                Some((name.sibling(&identity.sequence), (name.clone(), column.clone())))
+            }
+            _ => None,
+        })
+    });
+    let said = catalog.sequences.iter().filter_map(|(name, sequence)| Some((name.clone(), sequence.owned_by.clone()?)));
+    identities.chain(said)
 }
 
 /// The sequences behind identity columns, which are renamed like others.

@@ -11,6 +11,7 @@ use super::comment;
 use super::constraint;
 use super::context::Context;
 use super::graph::{Node, Rank};
+use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
 use crate::diff::{Action, Attribute};
 
@@ -41,7 +42,16 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 comment::change(&id, &format!("TABLE {name}"), old.comment.as_ref(), new.comment.as_ref())
                     .map(|comment| comment.locking(name, LockMode::ShareUpdateExclusive)),
             );
-            let node = Node::new(Rank::Column, statements);
+            let mut node = Node::new(Rank::Column, statements);
+            if attributes.contains(&Attribute::Logged) {
+                node = node.creating(sequence::logged(name));
+                let sequences = context
+                    .from
+                    .sequences
+                    .iter()
+                    .filter(|(_, sequence)| sequence.owned_by.as_ref().is_some_and(|(owner, _)| owner == name));
+                node = sequences.fold(node, |node, (sequence, _)| node.needing(sequence::released_id(sequence)));
+            }
             if !new.options.keys().any(|option| option.starts_with("toast.")) {
                 return vec![node];
             }

@@ -331,7 +331,7 @@ impl Renderer<'_> {
             5 => (
                 "hash",
                 self.columns(id, |catalog, of| {
-                    is_key(catalog, &of.data_type) && of.data_type != "money" && !virtually(of)
+                    is_key(catalog, &of.data_type) && base(catalog, &of.data_type) != "money" && !virtually(of)
                 }),
             ),
             _ => ("btree", self.columns(id, |catalog, of| is_orderable(catalog, &of.data_type) && !virtually(of))),
