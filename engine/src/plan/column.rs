@@ -13,6 +13,7 @@ use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::table::has_toast_options;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, drops or replaces a column.
@@ -233,12 +234,13 @@ fn alter(
         let retype = conversion::retype(context, table, name, old, new);
         nodes.push(Node::new(Rank::Column, vec![retype]).altering(id.clone()));
     }
-    let mut statements = Vec::new();
     // A column of another type is stored and compressed as that type is by itself.
     if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {
         let storage = new.storage.map_or_else(|| own_storage(context, &new.data_type), |storage| storage.as_sql());
-        statements.push(alter(format!("SET STORAGE {storage}")));
+        let storage = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
+        nodes.push(storage.needing(id.clone()).needing(has_toast_options(table)));
     }
+    let mut statements = Vec::new();
     if new.compression.is_some() && retyped || attributes.contains(&Attribute::Compression) && !retyped {
         let compression = new.compression.map_or("default", |compression| compression.as_sql());
         statements.push(alter(format!("SET COMPRESSION {compression}")));

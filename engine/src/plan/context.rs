@@ -129,7 +129,7 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
         end = match dependent {
             ObjectId::Column(..) => end.needing(dependent.clone()).following(dependent.clone()),
             ObjectId::Type(other) => end.needing(ObjectId::Type(aside(other))).following(dependent.clone()),
-            _ => end,
+            _ => end.following(dependent.clone()),
         };
     }
     // The old type goes before what it is made of.

@@ -14,7 +14,7 @@ use super::statement::{HazardKind, LockMode, Phase, Statement};
 use crate::diff::{Action, Attribute};
 
 /// The first major version in which the NOT NULL of a domain has a name.
-const NAMED_NOT_NULL: u32 = 17;
+pub(super) const NAMED_NOT_NULL: u32 = 17;
 
 /// Creates, alters, swaps or drops a domain.
 pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
@@ -199,5 +199,5 @@ fn swap(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Domain
         Statement::new(id.clone(), format!("ALTER DOMAIN {name} RENAME TO {}", quote_identifier(&aside.name)));
     let begin = [step_aside].into_iter().chain(create(context, id, name, new)).collect();
     let drop = Statement::new(id.clone(), format!("DROP DOMAIN {aside}"));
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
 }

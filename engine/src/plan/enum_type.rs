@@ -100,5 +100,5 @@ fn swap(
     }
     let begin = [step_aside, create(id, name, new)].into_iter().chain(comment).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
 }

@@ -9,7 +9,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::column;
 use super::comment;
 use super::constraint;
-use super::context::Context;
+use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
@@ -57,10 +57,16 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             }
             // What a table without a TOAST table is told of it is forgotten: the columns that bring one come first.
             let columns = new.columns.keys().map(|column| ObjectId::Column(name.clone(), column.clone()));
-            vec![columns.fold(node, Node::needing)]
+            vec![columns.fold(node.creating(has_toast_options(name)), Node::needing)]
         }
         _ => Vec::new(),
     }
+}
+
+/// The address of the fact that a table has the options of its TOAST table. What makes the latter needless comes after:
+/// the table keeps it until it is written anew.
+pub(super) fn has_toast_options(table: &QualifiedName) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(&table.name, "toast"))
 }
 
 /// `CREATE TABLE` with its columns and all constraints but foreign keys and those that are not validated, which a new

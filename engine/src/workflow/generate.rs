@@ -234,7 +234,7 @@ impl States<'_> {
 /// server makes of them.
 pub(super) async fn way(source: &ShadowSource, states: &States<'_>) -> Result<Way, WorkflowError> {
     let States { declared, start, wanted, major, .. } = *states;
-    let renames = resolve_renames(&declared.renames, start)
+    let renames = resolve_renames(&declared.renames, start, major)
         .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
     let retyped = start
         .tables

@@ -51,7 +51,7 @@ async fn way(
     let original = first.made(&from.catalog, major).await.map_err(|error| format!("before: {error}"))?;
     let wanted = second.made(&to.catalog, major).await.map_err(|error| format!("after: {error}"))?;
 
-    let renames = resolved(renames(from, to), &original);
+    let renames = resolved(renames(from, to), &original, major);
     run(&first.connection, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
     let start = if renames.forward.is_empty() { original.clone() } else { first.catalog().await };
     *case = (start.clone(), wanted.clone());
@@ -112,9 +112,9 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, S
 }
 
 /// Renames whose old and new object both exist are decisions that a person has to take back.
-fn resolved(mut renames: Vec<Rename>, catalog: &Catalog) -> Renames {
+fn resolved(mut renames: Vec<Rename>, catalog: &Catalog, major: u32) -> Renames {
     loop {
-        match resolve_renames(&renames, catalog) {
+        match resolve_renames(&renames, catalog, major) {
             Ok(resolved) => return resolved,
             Err(errors) => {
                 let blocked = |rename: &Rename| errors.iter().any(|error| error.from == rename.from);
