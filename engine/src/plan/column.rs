@@ -37,7 +37,7 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    if column.not_null {
+    if column.not_null && !is_unchecked(column) {
         match &column.not_null_constraint {
             Some(named) => {
                 let inherit = if named.no_inherit { " NO INHERIT" } else { "" };
@@ -52,9 +52,27 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
     sql
 }
 
-/// What a new column needs besides its definition: SET STORAGE stands in CREATE TABLE only since version 16.
+/// What a new column needs besides its definition: SET STORAGE stands in CREATE TABLE only since version 16, and NOT NULL
+/// that is not validated never does.
 pub(super) fn attributes_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Vec<Statement> {
-    column.storage.map(|storage| set_storage(table, name, storage.as_sql())).into_iter().collect()
+    let storage = column.storage.map(|storage| set_storage(table, name, storage.as_sql()));
+    let unchecked = is_unchecked(column).then(|| add_unchecked_not_null(table, name, column));
+    storage.into_iter().chain(unchecked).collect()
+}
+
+/// Whether rows that were there before may have NULL in a column that is NOT NULL.
+fn is_unchecked(column: &Column) -> bool {
+    column.not_null && column.not_null_constraint.as_ref().is_some_and(|constraint| !constraint.validated)
+}
+
+/// NOT NULL for rows to come (PostgreSQL 18).
+fn add_unchecked_not_null(table: &QualifiedName, name: &str, column: &Column) -> Statement {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let named = column.not_null_constraint.as_ref();
+    let constraint = named.map_or_else(String::new, |named| format!("CONSTRAINT {} ", quote_identifier(&named.name)));
+    let inherit = if named.is_some_and(|named| named.no_inherit) { " NO INHERIT" } else { "" };
+    let quoted = quote_identifier(name);
+    Statement::new(id, format!("ALTER TABLE {table} ADD {constraint}NOT NULL {quoted}{inherit} NOT VALID"))
 }
 
 /// `COMMENT ON COLUMN`, if the comments differ.
@@ -255,7 +273,10 @@ fn alter(
     if attributes.contains(&Attribute::NotNull) && !new.not_null {
         nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
     }
-    if attributes.contains(&Attribute::NotNull) && new.not_null {
+    if attributes.contains(&Attribute::NotNull) && is_unchecked(new) {
+        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
+        nodes.push(Node::new(Rank::Constraint, vec![add]).needing(id.clone()).creating(is_not_null(table, name)));
+    } else if attributes.contains(&Attribute::NotNull) && new.not_null {
         if context.is_live(table) {
             nodes.extend(set_not_null(context, table, name, new));
         } else {
@@ -266,17 +287,23 @@ fn alter(
             );
         }
     }
-    if attributes.contains(&Attribute::NotNullConstraint) {
+    if attributes.contains(&Attribute::NotNullConstraint) && is_unchecked(new) && !is_unchecked(old) {
+        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
+        nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
+        if let Some(node) = nodes.last_mut() {
+            node.statements.push(add);
+        }
+    } else if attributes.contains(&Attribute::NotNullConstraint) {
         nodes.extend(rename_not_null(table, name, old, new));
     }
-    if attributes.contains(&Attribute::NotNull) && new.not_null && new.not_null_constraint.is_some() {
+    let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !is_unchecked(new);
+    if comes && new.not_null_constraint.is_some() {
         // It has come into being under the name that the server makes.
         let made = Column { not_null_constraint: None, ..new.clone() };
         let after = |mut node: Node| {
             for statement in &mut node.statements {
                 statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
             }
-            node.alters.clear();
             node.needing(is_not_null(table, name))
         };
         nodes.extend(rename_not_null(table, name, &made, new).into_iter().map(after));
@@ -374,14 +401,14 @@ fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column
         statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
     }
     let mut nodes: Vec<_> = (!statements.is_empty())
-        .then(|| Node::new(Rank::Constraint, statements).altering(id.clone()))
+        .then(|| Node::new(Rank::Constraint, statements).needing(id.clone()).creating(is_not_null(table, name)))
         .into_iter()
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
         let validate =
             Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
-        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id));
+        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
     }
     nodes
 }
