@@ -13,6 +13,7 @@ use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::table::has_toast_options;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, drops or replaces a column.
@@ -36,7 +37,7 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    if column.not_null {
+    if column.not_null && !is_unchecked(column) {
         match &column.not_null_constraint {
             Some(named) => {
                 let inherit = if named.no_inherit { " NO INHERIT" } else { "" };
@@ -51,9 +52,27 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
     sql
 }
 
-/// What a new column needs besides its definition: SET STORAGE stands in CREATE TABLE only since version 16.
+/// What a new column needs besides its definition: SET STORAGE stands in CREATE TABLE only since version 16, and NOT NULL
+/// that is not validated never does.
 pub(super) fn attributes_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Vec<Statement> {
-    column.storage.map(|storage| set_storage(table, name, storage.as_sql())).into_iter().collect()
+    let storage = column.storage.map(|storage| set_storage(table, name, storage.as_sql()));
+    let unchecked = is_unchecked(column).then(|| add_unchecked_not_null(table, name, column));
+    storage.into_iter().chain(unchecked).collect()
+}
+
+/// Whether rows that were there before may have NULL in a column that is NOT NULL.
+fn is_unchecked(column: &Column) -> bool {
+    column.not_null && column.not_null_constraint.as_ref().is_some_and(|constraint| !constraint.validated)
+}
+
+/// NOT NULL for rows to come (PostgreSQL 18).
+fn add_unchecked_not_null(table: &QualifiedName, name: &str, column: &Column) -> Statement {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let named = column.not_null_constraint.as_ref();
+    let constraint = named.map_or_else(String::new, |named| format!("CONSTRAINT {} ", quote_identifier(&named.name)));
+    let inherit = if named.is_some_and(|named| named.no_inherit) { " NO INHERIT" } else { "" };
+    let quoted = quote_identifier(name);
+    Statement::new(id, format!("ALTER TABLE {table} ADD {constraint}NOT NULL {quoted}{inherit} NOT VALID"))
 }
 
 /// `COMMENT ON COLUMN`, if the comments differ.
@@ -68,16 +87,25 @@ pub(super) fn comment(
 }
 
 /// The type's own way of storing, which has a word of its own only since version 16.
-fn own_storage(data_type: &str, major: u32) -> &'static str {
-    if major >= 16 {
+fn own_storage(context: &Context<'_>, data_type: &str) -> &'static str {
+    if context.facts.major >= 16 {
         return "DEFAULT";
+    }
+    if let Some(name) = QualifiedName::parse(data_type) {
+        if context.to.enums.contains_key(&name) {
+            return "PLAIN";
+        }
+        if let Some(domain) = context.to.domains.get(&name) {
+            return own_storage(context, &domain.base_type);
+        }
     }
     match data_type.split(['(', '[']).next().unwrap_or_default() {
         _ if data_type.ends_with(']') => "EXTENDED",
         "numeric" | "inet" | "cidr" => "MAIN",
         "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "uuid" | "date" | "money"
-        | "oid" | "interval" | "name" | "macaddr" | "macaddr8" | "point" | "\"char\"" => "PLAIN",
-        other if other.starts_with("time") => "PLAIN",
+        | "oid" | "interval" | "name" | "macaddr" | "macaddr8" | "point" | "line" | "lseg" | "box" | "circle"
+        | "pg_lsn" | "\"char\"" => "PLAIN",
+        other if other.starts_with("time") || other.starts_with("reg") => "PLAIN",
         _ => "EXTENDED",
     }
 }
@@ -224,17 +252,16 @@ fn alter(
         let retype = conversion::retype(context, table, name, old, new);
         nodes.push(Node::new(Rank::Column, vec![retype]).altering(id.clone()));
     }
-    let mut statements = Vec::new();
-    if attributes.contains(&Attribute::Storage) || (retyped && new.storage.is_some()) {
-        let storage =
-            new.storage.map_or_else(|| own_storage(&new.data_type, context.facts.major), |storage| storage.as_sql());
-        statements.push(alter(format!("SET STORAGE {storage}")));
+    // A column of another type is stored and compressed as that type is by itself.
+    if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {
+        let storage = new.storage.map_or_else(|| own_storage(context, &new.data_type), |storage| storage.as_sql());
+        let storage = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
+        nodes.push(storage.needing(id.clone()).needing(has_toast_options(table)));
     }
-    if attributes.contains(&Attribute::Compression) {
-        statements.push(alter(format!(
-            "SET COMPRESSION {}",
-            new.compression.map_or("default", |compression| compression.as_sql())
-        )));
+    let mut statements = Vec::new();
+    if new.compression.is_some() && retyped || attributes.contains(&Attribute::Compression) && !retyped {
+        let compression = new.compression.map_or("default", |compression| compression.as_sql());
+        statements.push(alter(format!("SET COMPRESSION {compression}")));
     }
     statements.extend(
         comment(table, name, old.comment.as_ref(), new.comment.as_ref())
@@ -246,9 +273,12 @@ fn alter(
     if attributes.contains(&Attribute::NotNull) && !new.not_null {
         nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
     }
-    if attributes.contains(&Attribute::NotNull) && new.not_null {
+    if attributes.contains(&Attribute::NotNull) && is_unchecked(new) {
+        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
+        nodes.push(Node::new(Rank::Constraint, vec![add]).needing(id.clone()).creating(is_not_null(table, name)));
+    } else if attributes.contains(&Attribute::NotNull) && new.not_null {
         if context.is_live(table) {
-            nodes.extend(set_not_null(table, name));
+            nodes.extend(set_not_null(context, table, name, new));
         } else {
             nodes.push(
                 Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())])
@@ -257,17 +287,23 @@ fn alter(
             );
         }
     }
-    if attributes.contains(&Attribute::NotNullConstraint) {
+    if attributes.contains(&Attribute::NotNullConstraint) && is_unchecked(new) && !is_unchecked(old) {
+        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
+        nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
+        if let Some(node) = nodes.last_mut() {
+            node.statements.push(add);
+        }
+    } else if attributes.contains(&Attribute::NotNullConstraint) {
         nodes.extend(rename_not_null(table, name, old, new));
     }
-    if attributes.contains(&Attribute::NotNull) && new.not_null && new.not_null_constraint.is_some() {
+    let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !is_unchecked(new);
+    if comes && new.not_null_constraint.is_some() {
         // It has come into being under the name that the server makes.
         let made = Column { not_null_constraint: None, ..new.clone() };
         let after = |mut node: Node| {
             for statement in &mut node.statements {
                 statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
             }
-            node.alters.clear();
             node.needing(is_not_null(table, name))
         };
         nodes.extend(rename_not_null(table, name, &made, new).into_iter().map(after));
@@ -291,15 +327,17 @@ fn drop_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, state
 /// SET NOT NULL scans the table under its strongest lock unless a validated CHECK says that there is no NULL
 /// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL>), so one is
 /// added, validated under a weak lock, and dropped when it has served.
-fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
+fn set_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
+    // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
+    let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
     let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
     let helper = ObjectId::Constraint(table.clone(), helper_name.clone());
     let helper_quoted = quote_identifier(&helper_name);
     let add = Statement::new(
         id.clone(),
-        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} IS NOT NULL) NOT VALID"),
+        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} {condition}) NOT VALID"),
     )
     .locking(table, LockMode::AccessExclusive);
     let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
@@ -317,6 +355,18 @@ fn set_not_null(table: &QualifiedName, name: &str) -> Vec<Node> {
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
     ]
+}
+
+/// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
+/// them.
+fn may_be_row(context: &Context<'_>, data_type: &str) -> bool {
+    let Some(name) = QualifiedName::parse(data_type).filter(|_| !data_type.ends_with(']')) else {
+        return false;
+    };
+    match context.to.domains.get(&name) {
+        Some(domain) => may_be_row(context, &domain.base_type),
+        None => !context.to.enums.contains_key(&name),
+    }
 }
 
 /// The address of the fact that a column has become NOT NULL, for what can only come afterwards.
@@ -351,14 +401,14 @@ fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column
         statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
     }
     let mut nodes: Vec<_> = (!statements.is_empty())
-        .then(|| Node::new(Rank::Constraint, statements).altering(id.clone()))
+        .then(|| Node::new(Rank::Constraint, statements).needing(id.clone()).creating(is_not_null(table, name)))
         .into_iter()
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
         let validate =
             Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
-        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id));
+        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
     }
     nodes
 }

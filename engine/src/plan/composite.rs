@@ -45,9 +45,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                     None => statement,
                 });
             };
+            let (mut gone, mut altered) = (Vec::new(), Vec::new());
             for field in old.fields.keys().filter(|field| !new.fields.contains_key(*field)) {
                 let words = "the values of the field are gone";
                 push(format!("DROP ATTRIBUTE {}", quote_identifier(field)), Some(words));
+                gone.push(ObjectId::Column(name.clone(), field.clone()));
             }
             for (field, definition) in &new.fields {
                 match old.fields.get(field) {
@@ -57,11 +59,16 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                     {
                         push(format!("ALTER ATTRIBUTE {}", retype_text(field, definition)), None);
                     }
-                    Some(_) => {}
+                    Some(_) => continue,
                 }
+                altered.push(ObjectId::Column(name.clone(), field.clone()));
             }
+            let same_form = statements.is_empty();
             statements.extend(comments(&id, name, Some(old), new));
-            vec![Node::new(Rank::Type, statements).altering(id)]
+            let node = Node::new(Rank::Type, statements);
+            let node = if same_form { node.creating(id) } else { node.altering(id) };
+            // The types of its fields have to be there before, and those of fields that are gone go afterwards.
+            vec![altered.into_iter().fold(gone.into_iter().fold(node, Node::dropping), Node::altering)]
         }
         _ => Vec::new(),
     }

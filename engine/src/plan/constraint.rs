@@ -1,8 +1,10 @@
 //! Constraints of tables.
 
+use std::collections::BTreeSet;
+
 use evenkeel_model::name::{quote_identifier, quote_identifiers};
 use evenkeel_model::object::{
-    Constraint, ConstraintKind, Deferrability, ExclusionElement, ForeignKey, ForeignKeyAction, Key,
+    Constraint, ConstraintKind, Deferrability, ExclusionElement, ForeignKey, ForeignKeyAction, IndexKey, Key,
 };
 use evenkeel_model::{ObjectId, QualifiedName};
 
@@ -166,10 +168,46 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     if has_index(&new.kind) {
         node = node.taking(table.sibling(name));
     }
-    if let ConstraintKind::ForeignKey(_) = &new.kind {
+    if let ConstraintKind::ForeignKey(key) = &new.kind {
         node = follow_referenced_index(context, node, table, name);
+        node = follow_old_keys(context, node, key);
     }
-    follow_not_null(context, node, table, &new.kind)
+    follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind)
+}
+
+/// A foreign key takes whichever index of the referenced columns it finds: not one that is about to go.
+fn follow_old_keys(context: &Context<'_>, node: Node, key: &ForeignKey) -> Node {
+    let Some(referenced) = context.from.tables.get(&key.references) else {
+        return node;
+    };
+    let wanted: BTreeSet<&String> = key.referenced_columns.iter().collect();
+    let constraints = referenced.constraints.iter().filter(|(_, constraint)| match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => {
+            key.columns.iter().collect::<BTreeSet<_>>() == wanted
+        }
+        _ => false,
+    });
+    let constraints = constraints.map(|(name, _)| ObjectId::Constraint(key.references.clone(), name.clone()));
+    let indexes = referenced.indexes.iter().filter(|(_, index)| {
+        let columns = index.elements.iter().map(|element| match &element.key {
+            IndexKey::Column(column) => Some(column),
+            IndexKey::Expression(_) => None,
+        });
+        index.unique && columns.collect::<Option<BTreeSet<_>>>().as_ref() == Some(&wanted)
+    });
+    let indexes = indexes.map(|(name, _)| ObjectId::Index(key.references.sibling(name)));
+    constraints.chain(indexes).fold(node, Node::following)
+}
+
+/// A table has one primary key at a time: the old one, under whatever name, goes before.
+fn follow_primary_key(context: &Context<'_>, node: Node, table: &QualifiedName, kind: &ConstraintKind) -> Node {
+    let old = context.from.tables.get(table).and_then(|old| old.primary_key());
+    match (kind, old) {
+        (ConstraintKind::PrimaryKey(_), Some((old, _))) => {
+            node.following(ObjectId::Constraint(table.clone(), old.to_owned()))
+        }
+        _ => node,
+    }
 }
 
 /// The index to which a foreign key refers is written anew where a column in it, also one that only rides along, takes
@@ -291,7 +329,7 @@ fn add_over_index(
     if swaps {
         attached = attached.dropping(id);
     }
-    vec![built, follow_not_null(context, attached, table, &new.kind)]
+    vec![built, follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind)]
 }
 
 /// A primary key makes its columns NOT NULL: where they have to become it, that is done without a scan before.
@@ -357,7 +395,7 @@ fn alter(
     name: &str,
     old: &Constraint,
     new: &Constraint,
-    attributes: &std::collections::BTreeSet<Attribute>,
+    attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let mut statements = Vec::new();

@@ -64,6 +64,12 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether the table becomes logged or unlogged.
+    pub(super) fn changes_logging(&self, table: &QualifiedName) -> bool {
+        let id = ObjectId::Table(table.clone());
+        matches!(self.action(&id), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::Logged))
+    }
+
     fn is_retyped(&self, column: &ObjectId) -> bool {
         matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
     }
@@ -123,7 +129,7 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
         end = match dependent {
             ObjectId::Column(..) => end.needing(dependent.clone()).following(dependent.clone()),
             ObjectId::Type(other) => end.needing(ObjectId::Type(aside(other))).following(dependent.clone()),
-            _ => end,
+            _ => end.following(dependent.clone()),
         };
     }
     // The old type goes before what it is made of.

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{make_object_name, quote_identifier};
 use evenkeel_model::object::{Domain, DomainCheck};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
 use super::context::{Context, aside, drop_aside};
+use super::expand::is_in_container;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Statement};
 use crate::diff::{Action, Attribute};
+
+/// The first major version in which the NOT NULL of a domain has a name.
+pub(super) const NAMED_NOT_NULL: u32 = 17;
 
 /// Creates, alters, swaps or drops a domain.
 pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
@@ -18,7 +22,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
     let (old, new) = (context.from.domains.get(name), context.to.domains.get(name));
     match (action, old, new) {
         (Action::Create, _, Some(new)) => {
-            let node = Node::new(Rank::Type, create(&id, name, new)).creating(id).taking(name.clone());
+            let node = Node::new(Rank::Type, create(context, &id, name, new)).creating(id).taking(name.clone());
             vec![
                 new.checks
                     .keys()
@@ -53,6 +57,15 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
         let mut nodes = Vec::new();
         let target = format!("CONSTRAINT {quoted} ON DOMAIN {name}");
         let comment = comment::change(&id, &target, None, new.comment.as_ref());
+        // Where a column will hold the domain inside of another type, PostgreSQL validates nothing any more: at once,
+        // before there is such a column.
+        if new.validated && is_in_container(context.to, name) {
+            let sql = format!("ALTER DOMAIN {name} ADD {}", check_text(check, new));
+            let statement = checking(context, name, Statement::new(id.clone(), sql));
+            let statements = [statement].into_iter().chain(comment).collect();
+            let node = Node::new(Rank::Type, statements).creating(id.clone());
+            return vec![node.altering(ObjectId::Type(name.clone()))];
+        }
         let sql = format!("ALTER DOMAIN {name} ADD {} NOT VALID", check_text(check, new));
         let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
         nodes.push(Node::new(Rank::Constraint, statements).creating(id.clone()));
@@ -71,7 +84,12 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
             let mut nodes: Vec<_> =
                 comment.into_iter().map(|comment| Node::new(Rank::Constraint, vec![comment])).collect();
             if attributes.contains(&Attribute::Validated) {
-                nodes.push(validate(context, &id, name, &quoted));
+                let validate = validate(context, &id, name, &quoted);
+                nodes.push(if is_in_container(context.to, name) {
+                    before_containers(validate, name)
+                } else {
+                    validate
+                });
             }
             nodes
         }
@@ -81,10 +99,22 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
 
 fn validate(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, quoted: &str) -> Node {
     let sql = format!("ALTER DOMAIN {name} VALIDATE CONSTRAINT {quoted}");
-    let statement = Statement::new(id.clone(), sql)
-        .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, "fails, and changes nothing, while a row breaks the condition");
-    Node::new(Rank::Constraint, vec![scanning(context, name, statement)]).needing(id.clone())
+    let statement = checking(context, name, Statement::new(id.clone(), sql).in_phase(Phase::Validate));
+    Node::new(Rank::Constraint, vec![statement]).needing(id.clone())
+}
+
+/// The same in the first phase, before there is a column that holds the domain inside of another type.
+fn before_containers(mut node: Node, name: &QualifiedName) -> Node {
+    for statement in &mut node.statements {
+        statement.phase = Phase::Main;
+    }
+    node.altering(ObjectId::Type(name.clone()))
+}
+
+/// The statement reads all rows, and they have to meet the condition.
+fn checking(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
+    let words = "fails, and changes nothing, while a row breaks the condition";
+    scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words))
 }
 
 /// The statement reads every table with a column of the domain, and writes wait meanwhile
@@ -102,7 +132,7 @@ fn check_text(name: &str, check: &DomainCheck) -> String {
     format!("CONSTRAINT {} CHECK ({})", quote_identifier(name), check.expression)
 }
 
-fn create(id: &ObjectId, name: &QualifiedName, definition: &Domain) -> Vec<Statement> {
+fn create(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, definition: &Domain) -> Vec<Statement> {
     let mut sql = format!("CREATE DOMAIN {name} AS {}", definition.base_type);
     if let Some(collation) = &definition.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
@@ -111,7 +141,14 @@ fn create(id: &ObjectId, name: &QualifiedName, definition: &Domain) -> Vec<State
         sql.push_str(&format!(" DEFAULT {default}"));
     }
     if definition.not_null {
-        sql.push_str(" NOT NULL");
+        // The name that it has by itself, which the domain that steps aside may hold still (PostgreSQL 17).
+        let constraint = match context.action(id) {
+            Some(Action::Replace) if context.facts.major >= NAMED_NOT_NULL => {
+                format!(" CONSTRAINT {}", quote_identifier(&make_object_name(&name.name, None, "not_null")))
+            }
+            _ => String::new(),
+        };
+        sql.push_str(&format!("{constraint} NOT NULL"));
     }
     for (check, condition) in definition.checks.iter().filter(|(_, check)| check.validated) {
         sql.push_str(&format!("\n    {}", check_text(check, condition)));
@@ -149,7 +186,10 @@ fn alter(
         }
     }
     statements.extend(comment::change(id, &format!("DOMAIN {name}"), old.comment.as_ref(), new.comment.as_ref()));
-    vec![Node::new(Rank::Type, statements).altering(id.clone())]
+    let node = Node::new(Rank::Type, statements);
+    // Only what may be refused has to wait until old columns are gone.
+    let stricter = attributes.contains(&Attribute::NotNull) && new.not_null;
+    vec![if stricter { node.altering(id.clone()) } else { node.creating(id.clone()) }]
 }
 
 /// The base type of a domain is for life: a new domain takes the old one's place, and columns are converted.
@@ -157,7 +197,7 @@ fn swap(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Domain
     let aside = aside(name);
     let step_aside =
         Statement::new(id.clone(), format!("ALTER DOMAIN {name} RENAME TO {}", quote_identifier(&aside.name)));
-    let begin = [step_aside].into_iter().chain(create(id, name, new)).collect();
+    let begin = [step_aside].into_iter().chain(create(context, id, name, new)).collect();
     let drop = Statement::new(id.clone(), format!("DROP DOMAIN {aside}"));
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
 }

@@ -38,7 +38,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             let comment = comment(Some(old)).into_iter().collect::<Vec<_>>();
             let mut nodes = Vec::new();
             if !added.is_empty() {
-                nodes.push(Node::new(Rank::Type, added).altering(id.clone()));
+                nodes.push(Node::new(Rank::Type, added).creating(id.clone()));
             }
             if !comment.is_empty() {
                 nodes.push(Node::new(Rank::Type, comment));
@@ -100,5 +100,5 @@ fn swap(
     }
     let begin = [step_aside, create(id, name, new)].into_iter().chain(comment).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
-    vec![Node::new(Rank::Type, begin).altering(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
 }

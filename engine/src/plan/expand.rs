@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use evenkeel_model::object::{ColumnValue, ConstraintKind, OtherKind};
+use evenkeel_model::object::{ColumnValue, CompositeField, ConstraintKind, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::error::PlanError;
@@ -121,7 +121,7 @@ fn checks_rows_in_containers(
 }
 
 /// Whether a column of a table holds the type inside of another one.
-fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
+pub(super) fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
     let id = ObjectId::Type(name.clone());
     let text = name.to_string();
     let mut dependents = catalog.dependencies.iter().filter(|(_, needed)| **needed == id);
@@ -276,7 +276,13 @@ fn retype(
     column: &str,
 ) -> Result<Option<ObjectId>, PlanError> {
     let id = ObjectId::Column(table.clone(), column.to_owned());
-    if from.composites.contains_key(table) {
+    if let Some(old) = from.composites.get(table) {
+        // A field that goes, and one of a type that no column holds, is altered by the difference.
+        let new = to.composites.get(table).and_then(|new| new.fields.get(column));
+        let other = |new: &CompositeField| old.fields.get(column).is_some_and(|old| old.data_type != new.data_type);
+        if new.is_none_or(|new| other(new) && !is_used(from, table)) {
+            return Ok(None);
+        }
         let needed = ObjectId::Column(table.clone(), column.to_owned());
         return Err(PlanError::CompositeOfReplaced { composite: Box::new(table.clone()), needed: Box::new(needed) });
     }

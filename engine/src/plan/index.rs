@@ -27,7 +27,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 && !context.forced.contains(&id)
                 && !context.loses_column(table, &id)
             {
-                swap(table, name, new)
+                swap(context, table, name, new)
             } else {
                 gone(context, old_table, name).into_iter().chain(create(context, table, name, new)).collect()
             }
@@ -128,7 +128,7 @@ fn building(statement: Statement, table: &QualifiedName, built: &QualifiedName, 
 }
 
 /// Builds the new form beside the old one and lets it take its place in one short transaction.
-fn swap(table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
+fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
     let id = ObjectId::Index(name.clone());
     let beside = name.sibling(temporary_name(&name.name, "new"));
     let beside_id = ObjectId::Index(beside.clone());
@@ -140,13 +140,8 @@ fn swap(table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
     let rename = Statement::new(id.clone(), format!("ALTER INDEX {beside} RENAME TO {}", quote_identifier(&name.name)))
         .in_phase(Phase::AttachIndex);
     let comment = comment(name, None, new.comment.as_ref()).map(|comment| comment.in_phase(Phase::AttachIndex));
-    let mut built = Node::new(Rank::Index, vec![build]).creating(beside_id.clone()).taking(beside);
-    for column in new.elements.iter().filter_map(|element| match &element.key {
-        IndexKey::Column(column) => Some(column),
-        IndexKey::Expression(_) => None,
-    }) {
-        built = built.needing(ObjectId::Column(table.clone(), column.clone()));
-    }
+    let built = Node::new(Rank::Index, vec![build]).creating(beside_id.clone()).taking(beside);
+    let built = context.to.dependencies.needed_by(&id).fold(built, |built, needed| built.needing(needed.clone()));
     let swapped = Node::new(Rank::Index, [drop, rename].into_iter().chain(comment).collect())
         .needing(beside_id)
         .dropping(id.clone())

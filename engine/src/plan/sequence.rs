@@ -5,7 +5,7 @@ use evenkeel_model::object::{Sequence, SequenceOptions};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
-use super::context::Context;
+use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, Statement};
 use crate::diff::{Action, Attribute};
@@ -40,16 +40,26 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             statements.extend(comment::change(&id, &target, old.comment.as_ref(), new.comment.as_ref()));
             let mut nodes = Vec::new();
             if !statements.is_empty() {
-                nodes.push(Node::new(Rank::Sequence, statements));
+                let node = Node::new(Rank::Sequence, statements);
+                let owner = old.owned_by.as_ref().filter(|_| attributes.contains(&Attribute::Logged));
+                nodes.push(owner.into_iter().fold(node, |node, (table, _)| node.needing(logged(table))));
             }
             if attributes.contains(&Attribute::OwnedBy) {
                 let comes_back = old.owned_by == new.owned_by
                     && old.owned_by.as_ref().is_some_and(|(table, column)| context.column_goes(table, column));
-                if comes_back {
+                // A table whose rows are logged or no more takes its sequences along, which this one is not to be.
+                let other = |owner: &(QualifiedName, String)| context.changes_logging(&owner.0);
+                let leaves = comes_back || [old, new].iter().any(|of| of.owned_by.as_ref().is_some_and(other));
+                let leaves = leaves && old.owned_by.is_some();
+                if leaves {
                     let released = Sequence { owned_by: None, ..new.clone() };
-                    nodes.push(ownership(&id, name, Some(old), &released));
+                    nodes.push(ownership(&id, name, Some(old), &released).creating(released_id(name)));
                 }
-                nodes.push(ownership(&id, name, Some(old).filter(|_| !comes_back), new));
+                if !leaves || new.owned_by.is_some() {
+                    let node = ownership(&id, name, Some(old).filter(|_| !leaves), new).needing(released_id(name));
+                    let owner = new.owned_by.as_ref();
+                    nodes.push(owner.into_iter().fold(node, |node, (table, _)| node.needing(logged(table))));
+                }
             }
             nodes
         }
@@ -70,6 +80,16 @@ fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequen
         statement = statement.with_hazard(HazardKind::Destructive, "how far the sequence has counted is forgotten");
     }
     vec![Node::new(Rank::DropColumn, vec![statement]).dropping(id.clone()).releasing(name.clone())]
+}
+
+/// The address of the fact that a table is logged or unlogged as it will be.
+pub(super) fn logged(table: &QualifiedName) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(&table.name, "logged"))
+}
+
+/// The address of the fact that a sequence no longer belongs to its old owner.
+pub(super) fn released_id(sequence: &QualifiedName) -> ObjectId {
+    ObjectId::Sequence(sequence.sibling(temporary_name(&sequence.name, "released")))
 }
 
 fn ownership(id: &ObjectId, name: &QualifiedName, old: Option<&Sequence>, new: &Sequence) -> Node {

@@ -9,8 +9,9 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::column;
 use super::comment;
 use super::constraint;
-use super::context::Context;
+use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
+use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
 use crate::diff::{Action, Attribute};
 
@@ -41,16 +42,31 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 comment::change(&id, &format!("TABLE {name}"), old.comment.as_ref(), new.comment.as_ref())
                     .map(|comment| comment.locking(name, LockMode::ShareUpdateExclusive)),
             );
-            let node = Node::new(Rank::Column, statements);
+            let mut node = Node::new(Rank::Column, statements);
+            if attributes.contains(&Attribute::Logged) {
+                node = node.creating(sequence::logged(name));
+                let sequences = context
+                    .from
+                    .sequences
+                    .iter()
+                    .filter(|(_, sequence)| sequence.owned_by.as_ref().is_some_and(|(owner, _)| owner == name));
+                node = sequences.fold(node, |node, (sequence, _)| node.needing(sequence::released_id(sequence)));
+            }
             if !new.options.keys().any(|option| option.starts_with("toast.")) {
                 return vec![node];
             }
             // What a table without a TOAST table is told of it is forgotten: the columns that bring one come first.
             let columns = new.columns.keys().map(|column| ObjectId::Column(name.clone(), column.clone()));
-            vec![columns.fold(node, Node::needing)]
+            vec![columns.fold(node.creating(has_toast_options(name)), Node::needing)]
         }
         _ => Vec::new(),
     }
+}
+
+/// The address of the fact that a table has the options of its TOAST table. What makes the latter needless comes after:
+/// the table keeps it until it is written anew.
+pub(super) fn has_toast_options(table: &QualifiedName) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(&table.name, "toast"))
 }
 
 /// `CREATE TABLE` with its columns and all constraints but foreign keys and those that are not validated, which a new

@@ -105,7 +105,7 @@ impl<'a> States<'a> {
 /// server makes of them.
 pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Result<Way, WorkflowError> {
     let States { declared, start, wanted, major, .. } = *states;
-    let renames = resolve_renames(&declared.renames, start)
+    let renames = resolve_renames(&declared.renames, start, major)
         .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
     let (renamed, conversions) = after_renames(scratch, states, &renames).await?;
     // What is written has to run on the oldest version that the file is for.

@@ -1,18 +1,17 @@
 //! The judgement of one pair, by a real server.
 
-use evenkeel_engine::build::build;
-use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{
     Facts, Plan, PlanError, Renames, Statement, conversions, conversions_needed, plan, resolve_renames,
 };
 use evenkeel_model::declared::Rename;
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, Declared};
-use evenkeel_test_support::{TestDatabase, pg_dump};
+use evenkeel_test_support::pg_dump;
 use tokio_postgres::Client;
 
+use crate::bench::{Bench, Side};
 use crate::locks::Locks;
-use crate::render::{Rendered, Server, renames};
+use crate::render::{Rendered, renames};
 use crate::rows;
 
 /// What became of a pair.
@@ -24,14 +23,6 @@ pub enum Verdict {
     Refused(String),
 }
 
-/// Two databases that are used again and again.
-pub struct Bench {
-    first: TestDatabase,
-    second: TestDatabase,
-    pub server: Server,
-    used: u32,
-}
-
 /// What failed, with the case that shows it.
 #[derive(Debug)]
 pub struct Failure {
@@ -40,87 +31,64 @@ pub struct Failure {
     pub after: String,
 }
 
-impl Bench {
-    pub async fn new() -> Self {
-        let (first, second) = (TestDatabase::create().await, TestDatabase::create().await);
-        let connection = first.connect().await;
-        let sql = "SELECT name::text FROM pg_catalog.pg_available_extensions";
-        let extensions = connection.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
-        let server = Server { major: connection.server_major(), extensions };
-        connection.close().await;
-        Self { first, second, server, used: 0 }
-    }
-
-    /// Plans the way from one to the other and back, and looks what the server makes of it.
-    pub async fn judge(&mut self, from: &Rendered, to: &Rendered, dumps: bool) -> Result<Verdict, Failure> {
-        self.used += 1;
-        if self.used.is_multiple_of(200) {
-            // The server's own catalogs grow with every object that ever was.
-            self.first = TestDatabase::create().await;
-            self.second = TestDatabase::create().await;
-        }
-        let (mut first, mut second) = (self.first.connect().await, self.second.connect().await);
-        let mut case = (String::new(), String::new());
-        let dumps = dumps.then_some((&self.first, &self.second));
-        let verdict = way(&mut first, &mut second, &self.server, from, to, dumps, &mut case).await;
-        first.close().await;
-        second.close().await;
-        verdict.map_err(|words| Failure { words, before: case.0, after: case.1 })
-    }
+/// Plans the way from one database to the other and back, and looks what the server makes of it.
+pub async fn judge(bench: &mut Bench, from: &Rendered, to: &Rendered, dumps: bool) -> Result<Verdict, Failure> {
+    let major = bench.server.major;
+    let mut case = (from.catalog.clone(), to.catalog.clone());
+    let verdict = way(bench, from, to, dumps, &mut case).await;
+    verdict.map_err(|words| Failure { words, before: script(&case.0, major), after: script(&case.1, major) })
 }
 
 async fn way(
-    first: &mut Client,
-    second: &mut Client,
-    server: &Server,
+    bench: &mut Bench,
     from: &Rendered,
     to: &Rendered,
-    dumps: Option<(&TestDatabase, &TestDatabase)>,
-    case: &mut (String, String),
+    dumps: bool,
+    case: &mut (Catalog, Catalog),
 ) -> Result<Verdict, String> {
-    *case = (script(&from.catalog, server.major), script(&to.catalog, server.major));
-    let original = made(first, &from.catalog, server.major).await.map_err(|error| format!("before: {error}"))?;
-    let wanted = made(second, &to.catalog, server.major).await.map_err(|error| format!("after: {error}"))?;
-    *case = (script(&original, server.major), script(&wanted, server.major));
+    let major = bench.server.major;
+    let (first, second) = bench.sides().await;
+    let original = first.made(&from.catalog, major).await.map_err(|error| format!("before: {error}"))?;
+    let wanted = second.made(&to.catalog, major).await.map_err(|error| format!("after: {error}"))?;
 
-    let renames = resolved(renames(from, to), &original);
-    run(first, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
-    let start = if renames.forward.is_empty() { original.clone() } else { catalog(first).await };
-    case.0 = script(&start, server.major);
-    rows::fill(first, &start, &wanted).await;
+    let renames = resolved(renames(from, to), &original, major);
+    run(&first.connection, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
+    let start = if renames.forward.is_empty() { original.clone() } else { first.catalog().await };
+    *case = (start.clone(), wanted.clone());
+    rows::fill(&first.connection, &start, &wanted).await;
 
     let mut pairs = conversions_needed(&start, &wanted);
     pairs.extend(conversions_needed(&wanted, &start));
-    let conversions = conversions(first, pairs).await.unwrap();
-    let facts = Facts { major: server.major, conversions, ..Facts::default() };
+    let conversions = conversions(&*first.connection, pairs).await.unwrap();
+    let facts = Facts { major, conversions, ..Facts::default() };
     let up = match decided(&start, &wanted, &facts)? {
         Ok(plan) => plan,
         Err(reason) => return Ok(Verdict::Refused(reason)),
     };
-    let before = rows::counts(first).await;
-    apply(first, &up).await.map_err(|error| format!("up: {error}"))?;
-    arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
-    let after = rows::counts(first).await;
+    let before = rows::counts(&first.connection).await;
+    apply(&first.connection, &up).await.map_err(|error| format!("up: {error}"))?;
+    let there = arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
+    let after = rows::counts(&first.connection).await;
     for (table, count) in &before {
         if after.get(table).is_some_and(|after| after != count) {
             return Err(format!("rows were lost: {count} became {:?}\n{}", after.get(table), shown(&up)));
         }
     }
-    if let Some((first, second)) = dumps
-        && let (Some(there), Some(direct)) = (pg_dump(&first.url()).await, pg_dump(&second.url()).await)
+    if dumps
+        && let (Some(there), Some(direct)) =
+            (pg_dump(&first.database.url()).await, pg_dump(&second.database.url()).await)
         && sorted(&there) != sorted(&direct)
     {
         return Err(format!("the dumps differ:\n{there}\n---- built directly\n{direct}"));
     }
 
-    let there = catalog(first).await;
     let down = match decided(&there, &start, &facts)? {
         Ok(plan) => plan,
         Err(reason) => return Ok(Verdict::Refused(format!("back: {reason}"))),
     };
-    apply(first, &down).await.map_err(|error| format!("down: {error}"))?;
+    apply(&first.connection, &down).await.map_err(|error| format!("down: {error}"))?;
     arrived(first, &start, &facts).await.map_err(|error| format!("down: {error}\nafter\n{}", shown(&down)))?;
-    run(first, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
+    run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
     if !renames.backward.is_empty() {
         arrived(first, &original, &facts).await.map_err(|error| format!("renames taken back: {error}"))?;
     }
@@ -143,31 +111,10 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, S
     }
 }
 
-/// The catalog of an empty database in which this one was built.
-async fn made(client: &mut Client, wanted: &Catalog, major: u32) -> Result<Catalog, String> {
-    let reset = "DO $$ DECLARE name text; BEGIN
-        FOR name IN SELECT extname FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' LOOP
-            EXECUTE pg_catalog.format('DROP EXTENSION %I CASCADE', name); END LOOP;
-        FOR name IN SELECT nspname FROM pg_catalog.pg_namespace
-            WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-            EXECUTE pg_catalog.format('DROP SCHEMA %I CASCADE', name); END LOOP;
-        CREATE SCHEMA public; END $$";
-    client.batch_execute(&format!("SET client_min_messages = error; {reset}")).await.unwrap();
-    let present = catalog(client).await;
-    build(client, &present, wanted, &["pg_catalog".to_owned(), "public".to_owned()], major).await.map_err(
-        |errors| errors.iter().map(|error| format!("{error}\n{}", error.sql)).collect::<Vec<_>>().join("\n"),
-    )?;
-    Ok(catalog(client).await)
-}
-
-async fn catalog(client: &mut Client) -> Catalog {
-    introspect(client).await.unwrap().catalog
-}
-
 /// Renames whose old and new object both exist are decisions that a person has to take back.
-fn resolved(mut renames: Vec<Rename>, catalog: &Catalog) -> Renames {
+fn resolved(mut renames: Vec<Rename>, catalog: &Catalog, major: u32) -> Renames {
     loop {
-        match resolve_renames(&renames, catalog) {
+        match resolve_renames(&renames, catalog, major) {
             Ok(resolved) => return resolved,
             Err(errors) => {
                 let blocked = |rename: &Rename| errors.iter().any(|error| error.from == rename.from);
@@ -222,13 +169,17 @@ async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-async fn arrived(client: &mut Client, wanted: &Catalog, facts: &Facts) -> Result<(), String> {
-    let there = catalog(client).await;
+/// The catalog that is there, which is the one wanted.
+async fn arrived(side: &mut Side, wanted: &Catalog, facts: &Facts) -> Result<Catalog, String> {
+    let there = side.catalog().await;
     let left = plan(&there, wanted, facts).map_err(|error| error.to_string())?;
     if !left.changes.is_empty() {
         return Err(format!("still to do:\n{}{:#?}", shown(&left), left.changes));
     }
-    if there.hash() != wanted.hash() { Err("nothing to plan, yet the catalogs differ".to_owned()) } else { Ok(()) }
+    if there.hash() != wanted.hash() {
+        return Err("nothing to plan, yet the catalogs differ".to_owned());
+    }
+    Ok(there)
 }
 
 fn shown(plan: &Plan) -> String {

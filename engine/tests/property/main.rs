@@ -5,14 +5,15 @@
 //! second database is the first one after some edits, or one of its own.
 //!
 //! A thousand pairs: `EVENKEEL_PAIRS=1000 cargo test -p evenkeel-engine --test property -- --nocapture`.
-//! The pairs are the same in every run; `EVENKEEL_SEED=<number>` gives others. `EVENKEEL_DUMPS=<n>` compares the dumps of
-//! every n-th pair (10 by default, 0 for none).
+//! The pairs are the same in every run; `EVENKEEL_SEED=<number>` gives others, and `EVENKEEL_PAIR=<number>` one of them
+//! alone. `EVENKEEL_DUMPS=<n>` compares the dumps of every n-th pair (10 by default, 0 for none).
 //!
-//! A pair that fails is shrunk, kept in `tests/property/regressions.txt`, which every run tries first, and written as a
-//! folder like those in `tests/plan/` to `target/tmp/property/`, for a reader and for that test.
+//! Of each kind of failure the first pair is shrunk, and written to `target/tmp/property/` as a folder like those in
+//! `tests/plan/`, where it belongs when it is mended.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::indexing_slicing)]
 
+mod bench;
 mod edit;
 mod judge;
 mod locks;
@@ -22,18 +23,22 @@ mod rows;
 mod spec;
 mod types;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use evenkeel_test_support::TestDatabase;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use tokio::runtime::Runtime;
 
+use bench::Bench;
 use edit::{Edit, edited};
-use judge::{Bench, Verdict};
+use judge::{Verdict, judge};
 use spec::Database;
 
 /// How many pairs are tried where nothing is said.
@@ -60,26 +65,37 @@ fn pairs() -> impl Strategy<Value = (Database, Second)> {
     (any::<Database>(), second)
 }
 
+/// What became of the pairs so far.
 #[derive(Default)]
 struct Tally {
+    next: AtomicU64,
     held: AtomicU64,
     refused: Mutex<BTreeMap<String, u64>>,
+    failed: Mutex<BTreeMap<String, Vec<u64>>>,
 }
 
 #[test]
 fn plans_lead_from_any_database_to_any_other() {
-    let count = number("EVENKEEL_PAIRS").unwrap_or(PAIRS);
     let seed = number("EVENKEEL_SEED").unwrap_or(0);
-    let workers = std::thread::available_parallelism().map_or(1, |count| count.get() as u64).min(count.max(1));
     let tally = Tally::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(TestDatabase::create());
+    if !database.several_connections() {
+        return;
+    }
+    drop(database);
+    let pairs = match number("EVENKEEL_PAIR") {
+        Some(pair) => pair..pair + 1,
+        None => 0..number("EVENKEEL_PAIRS").unwrap_or(PAIRS),
+    };
+    tally.next.store(pairs.start, Ordering::Relaxed);
+    // A worker and its server wait for one another: some more of them keep the processors busy.
+    let workers = std::thread::available_parallelism().map_or(2, |count| count.get() as u64 * 3 / 2 + 1);
     let begun = Instant::now();
     let failures: Vec<String> = std::thread::scope(|scope| {
-        let work = |worker| {
-            let tally = &tally;
-            scope.spawn(move || work(worker, count.div_ceil(workers), seed, tally))
-        };
-        let workers: Vec<_> = (0..workers).map(work).collect();
-        workers.into_iter().filter_map(|worker| worker.join().unwrap().err()).collect()
+        let work = || scope.spawn(|| work(seed, pairs.end, &tally));
+        let workers: Vec<_> = (0..workers.min(pairs.end - pairs.start)).map(|_| work()).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
     let held = tally.held.load(Ordering::Relaxed);
     let reasons = tally.refused.lock().unwrap();
@@ -89,29 +105,42 @@ fn plans_lead_from_any_database_to_any_other() {
     for (reason, count) in reasons.iter() {
         eprintln!("  refused {count} times: {reason}");
     }
+    for (kind, pairs) in tally.failed.lock().unwrap().iter() {
+        eprintln!("  failed in pairs {pairs:?} of seed {seed}: {kind}");
+    }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     assert!(refused * 100 <= (held + refused) * REFUSED_AT_MOST, "{refused} of {} pairs were refused", held + refused);
 }
 
-/// The share of one worker.
-fn work(worker: u64, count: u64, seed: u64, tally: &Tally) -> Result<(), String> {
+/// Takes one pair after another until all are taken; gives the failures.
+fn work(seed: u64, end: u64, tally: &Tally) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let bench = std::cell::RefCell::new(runtime.block_on(Bench::new()));
-    let regressions = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/property/regressions.txt");
+    let bench = RefCell::new(runtime.block_on(async { Bench::new(TestDatabase::create().await).await }));
+    let mut failures = Vec::new();
+    loop {
+        let pair = tally.next.fetch_add(1, Ordering::Relaxed);
+        if pair >= end {
+            return failures;
+        }
+        failures.extend(one(&runtime, &bench, seed, pair, tally).err());
+    }
+}
+
+/// Makes, judges and, where it fails, shrinks one pair, which is the same however many workers there are.
+fn one(runtime: &Runtime, bench: &RefCell<Bench>, seed: u64, pair: u64, tally: &Tally) -> Result<(), String> {
     let config = Config {
-        cases: u32::try_from(count).unwrap(),
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
-        max_shrink_iters: 5_000,
+        cases: 1,
+        failure_persistence: None,
+        max_shrink_iters: number("EVENKEEL_SHRINK").map_or(5_000, |count| count as u32),
         max_shrink_time: 25_000,
         ..Config::default()
     };
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    bytes[8..16].copy_from_slice(&worker.to_le_bytes());
+    bytes[8..16].copy_from_slice(&pair.to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let dumps = number("EVENKEEL_DUMPS").unwrap_or(10);
-    let tried = AtomicU64::new(0);
-    let last: Mutex<Option<(String, judge::Failure)>> = Mutex::new(None);
+    let last: RefCell<Option<(String, judge::Failure)>> = RefCell::new(None);
     let outcome = runner.run(&pairs(), |(first, second)| {
         let first = first.number(0);
         let second = match second {
@@ -121,8 +150,10 @@ fn work(worker: u64, count: u64, seed: u64, tally: &Tally) -> Result<(), String>
         let mut bench = bench.borrow_mut();
         let from = render::render(&first, &bench.server);
         let to = render::render(&second, &bench.server);
-        let with_dumps = dumps != 0 && tried.fetch_add(1, Ordering::Relaxed).is_multiple_of(dumps);
-        match runtime.block_on(bench.judge(&from, &to, with_dumps)) {
+        let with_dumps = dumps != 0 && pair.is_multiple_of(dumps);
+        let shrinking = last.borrow().is_some();
+        match runtime.block_on(judge(&mut bench, &from, &to, with_dumps)) {
+            Ok(_) if shrinking => Ok(()),
             Ok(Verdict::Held) => {
                 tally.held.fetch_add(1, Ordering::Relaxed);
                 Ok(())
@@ -134,23 +165,30 @@ fn work(worker: u64, count: u64, seed: u64, tally: &Tally) -> Result<(), String>
             Err(failure) => {
                 let words = failure.words.clone();
                 // While a failure shrinks it may become another one: it must not.
-                let mut last = last.lock().unwrap();
                 let kind = kind_of(&words);
-                if last.as_ref().is_some_and(|(first, _)| *first != kind) {
+                if last.borrow().as_ref().is_some_and(|(first, _)| *first != kind) {
                     return Ok(());
                 }
-                *last = Some((kind, failure));
+                if !shrinking {
+                    let mut failed = tally.failed.lock().unwrap();
+                    let alike = failed.entry(kind.clone()).or_default();
+                    alike.push(pair);
+                    if alike.len() > 1 {
+                        // One of a kind is shrunk: the others are likely to be the same.
+                        return Ok(());
+                    }
+                }
+                *last.borrow_mut() = Some((kind, failure));
                 Err(TestCaseError::fail(words))
             }
         }
     });
-    let failure = last.into_inner().unwrap();
-    match (outcome, failure) {
+    match (outcome, last.into_inner()) {
         (Ok(()), _) => Ok(()),
         (Err(error), None) => Err(error.to_string()),
         (Err(_), Some((_, failure))) => {
-            let folder = export(worker, &failure);
-            Err(format!("{}\n(the case is in {})", failure.words, folder.display()))
+            let folder = export(seed, pair, &failure);
+            Err(format!("{}\n(pair {pair} of seed {seed}; the case is in {})", failure.words, folder.display()))
         }
     }
 }
@@ -163,8 +201,8 @@ fn kind_of(words: &str) -> String {
 }
 
 /// Writes a failing pair as a case that a person can read.
-fn export(worker: u64, failure: &judge::Failure) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("property/failure-{worker}"));
+fn export(seed: u64, pair: u64, failure: &judge::Failure) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("property/failure-{seed}-{pair}"));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("before.sql"), &failure.before).unwrap();
     std::fs::write(folder.join("after.sql"), &failure.after).unwrap();

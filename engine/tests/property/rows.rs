@@ -75,6 +75,10 @@ fn fits(from: &Catalog, old: &Table, to: &Catalog, new: &Table) -> bool {
             return false;
         }
         let computed = |column: &Column| matches!(column.value, Some(ColumnValue::Generated { .. }));
+        // What was computed stays when the expression goes, and is no sample value.
+        if before.is_some_and(|before| computed(before) && !computed(column) && before.data_type != column.data_type) {
+            return false;
+        }
         if before.is_none_or(|before| computed(before) != computed(column)) {
             let domain = base(to, &column.data_type) != column.data_type;
             if domain || (column.not_null && column.value.is_none()) {

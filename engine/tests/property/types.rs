@@ -89,18 +89,22 @@ pub fn is_orderable(catalog: &Catalog, data_type: &str) -> bool {
 /// Types of one family hold the same values for the same row.
 pub fn family(catalog: &Catalog, data_type: &str) -> String {
     let base = base(catalog, data_type);
-    let (element, array) = match base.strip_suffix("[]") {
-        Some(element) => (element, "[]"),
-        None => (base.as_str(), ""),
-    };
-    let family = match element {
-        _ if is_convertible(element) => "convertible",
+    if let Some(element) = base.strip_suffix("[]") {
+        return format!("{}[]", family(catalog, element));
+    }
+    let family = match base.as_str() {
+        base if is_convertible(base) => "convertible",
         "date" => "time",
-        _ if element.starts_with("timestamp") => "time",
+        base if base.starts_with("timestamp") => "time",
         "json" | "jsonb" => "json",
         other => other,
     };
-    format!("{family}{array}")
+    family.to_owned()
+}
+
+fn refuses_null(catalog: &Catalog, data_type: &str) -> bool {
+    let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
+    domain.is_some_and(|domain| domain.not_null || refuses_null(catalog, &domain.base_type))
 }
 
 /// The value of a type in row `i`; labels are taken from those that `other` has too.
@@ -121,6 +125,10 @@ pub fn sample(catalog: &Catalog, other: &Catalog, data_type: &str, i: usize) -> 
             return Some(format!("({value})::{data_type}"));
         }
         if let Some(composite) = catalog.composites.get(&name) {
+            // All its fields are NULL, which a domain may not take.
+            if composite.fields.values().any(|field| refuses_null(catalog, &field.data_type)) {
+                return None;
+            }
             return Some(format!("'({})'::{data_type}", ",".repeat(composite.fields.len().saturating_sub(1))));
         }
     }

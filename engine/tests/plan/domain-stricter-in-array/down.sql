@@ -1,3 +1,3 @@
 -- Main
-ALTER DOMAIN public.amount DROP CONSTRAINT amount_check;
 ALTER DOMAIN public.amount DROP NOT NULL;
+ALTER DOMAIN public.amount DROP CONSTRAINT amount_check;

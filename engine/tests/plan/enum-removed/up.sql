@@ -1,13 +1,13 @@
 -- Main
-ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;
-ALTER TABLE public.a ALTER COLUMN ms DROP DEFAULT;
-ALTER TABLE public.a DROP CONSTRAINT a_check;
-DROP INDEX public.a_id_idx;
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('ok', 'sad');
 ALTER DOMAIN public.feeling RENAME TO feeling__keel_old;
 CREATE DOMAIN public.feeling AS public.mood
     CONSTRAINT feeling_check CHECK ((VALUE <> 'sad'::public.mood));
+ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;
+ALTER TABLE public.a ALTER COLUMN ms DROP DEFAULT;
+ALTER TABLE public.a DROP CONSTRAINT a_check;
+DROP INDEX public.a_id_idx;
 ALTER TABLE public.a ALTER COLUMN f TYPE public.feeling USING f::text::public.feeling;
 ALTER TABLE public.a ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
 ALTER TABLE public.a ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public.mood[];

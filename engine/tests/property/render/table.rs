@@ -7,7 +7,7 @@ use evenkeel_model::QualifiedName;
 use evenkeel_model::name::{clip, make_object_name, quote_identifier, quote_literal};
 use evenkeel_model::object::{
     self, ColumnValue, Compression, ConstraintKind, ExclusionElement, ForeignKey, GeneratedKind, Identity,
-    IndexElement, IndexKey, Key, OperatorClass,
+    IndexElement, IndexKey, Key, NotNullConstraint, OperatorClass,
 };
 
 use super::{Kind, Renderer, choose, counts, parts};
@@ -131,7 +131,7 @@ impl Renderer<'_> {
         let definition = object::Column {
             collation: parts::collation(column.collation, &data_type),
             not_null,
-            not_null_constraint: None,
+            not_null_constraint: self.not_null_constraint(&text, column, not_null, value.as_ref()),
             value,
             storage: parts::storage(column.storage).filter(|_| toastable),
             compression: (toastable && column.compression % 4 == 3).then_some(Compression::Pglz),
@@ -140,6 +140,26 @@ impl Renderer<'_> {
         };
         self.of(name).columns.insert(text.clone(), definition);
         self.name(Kind::Column, table.place.id, column.part.id, name.clone(), text);
+    }
+
+    /// A NOT NULL constraint that is not what the server makes by itself.
+    fn not_null_constraint(
+        &self,
+        name: &str,
+        column: &Column,
+        not_null: bool,
+        value: Option<&ColumnValue>,
+    ) -> Option<NotNullConstraint> {
+        let plain = !matches!(value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. }));
+        let (no_inherit, validated) = match column.storage % 16 {
+            6 | 7 => (false, true),
+            8 if plain => (true, true),
+            12 | 13 if plain => (false, false),
+            _ => return None,
+        };
+        let name = clip(&format!("needed {name}"), 63).to_owned();
+        let there = not_null && self.server.major >= 18;
+        there.then_some(NotNullConstraint { name, no_inherit, validated })
     }
 
     /// Different columns of a list, in the order of the picks.
@@ -237,6 +257,8 @@ impl Renderer<'_> {
             for column in &key.columns {
                 if let Some(column) = self.of(name).columns.get_mut(column) {
                     column.not_null = true;
+                    // A primary key takes no other.
+                    column.not_null_constraint.take_if(|constraint| constraint.no_inherit || !constraint.validated);
                 }
             }
         }
@@ -331,7 +353,7 @@ impl Renderer<'_> {
             5 => (
                 "hash",
                 self.columns(id, |catalog, of| {
-                    is_key(catalog, &of.data_type) && of.data_type != "money" && !virtually(of)
+                    is_key(catalog, &of.data_type) && base(catalog, &of.data_type) != "money" && !virtually(of)
                 }),
             ),
             _ => ("btree", self.columns(id, |catalog, of| is_orderable(catalog, &of.data_type) && !virtually(of))),

@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS bigint NOT NULL;
+CREATE TABLE part (amount amount);

@@ -1,0 +1,2 @@
+CREATE TABLE part (a integer NOT NULL, b integer NOT NULL, CONSTRAINT one UNIQUE (a), CONSTRAINT two PRIMARY KEY (b));
+INSERT INTO part VALUES (1, 2);

@@ -1,0 +1,14 @@
+-- EnumLabels
+ALTER TYPE public.mood ADD VALUE 'happy';
+-- Main
+COMMENT ON DOMAIN public.amount IS NULL;
+CREATE TYPE public.entry AS (
+    amounts public.amount[],
+    mood public.mood
+);
+ALTER DOMAIN public.entries RENAME TO entries__keel_old;
+CREATE DOMAIN public.entries AS public.entry;
+ALTER TABLE public.diary ALTER COLUMN entry TYPE public.entries USING entry::text::public.entries;
+DROP DOMAIN public.entries__keel_old;
+DROP TYPE old.entry;
+DROP SCHEMA old;
