@@ -64,5 +64,5 @@ async fn a_project_starts_from_a_database() {
     // A file that is there is not passed over in silence.
     let again = project.keel("init --from database");
     assert_eq!(again.status, Some(1), "{again}");
-    assert_snapshot!("init_from_database_again", again.neutral());
+    assert!(again.stderr.contains("schema.yaml exists"), "{again}");
 }
