@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if arguments.custom {
         return custom(arguments, context);
     }
-    let (declared, live) = ahead::read(context)?;
+    let (declared, live) = ahead::read(context).map_err(nothing_written)?;
     let from_migrations = arguments.from == StartingState::Migrations;
     let own = matches!(context.target()?, Target::Own(_));
     if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
@@ -131,10 +131,12 @@ fn plan(
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(declared), context))
     });
-    result.map_err(|failure| match failure.is_interruption() {
-        true => failure.with_help("nothing was written"),
-        false => failure,
-    })
+    result.map_err(nothing_written)
+}
+
+/// What an interruption has left: nothing.
+fn nothing_written(failure: Failure) -> Failure {
+    if failure.is_interruption() { failure.with_help("nothing was written") } else { failure }
 }
 
 /// Writes an empty migration.
