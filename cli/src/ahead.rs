@@ -7,7 +7,7 @@ use evenkeel_model::{Declared, language};
 
 use crate::context::{Context, Target};
 use crate::failure::Failure;
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, database_job_failure};
 use crate::{interrupt, schema};
 
 /// What the schema file declares, and the database as it was found where somebody else runs its server. A server of
@@ -35,7 +35,7 @@ pub fn read(context: &Context) -> Result<(Declared, Option<Live>), Failure> {
             None => live.await,
         };
         drop(spinner);
-        let live = found.map_err(|error| job_failure(&error, Some(&declared)))?;
+        let live = found.map_err(|error| database_job_failure(&error, Some(&declared), context))?;
         Ok((declared, Some(live)))
     })
 }

@@ -37,6 +37,9 @@ pub fn write(contents: &Contents<'_>) -> String {
         words.push("Proof".to_owned());
         words.extend(proof.words().into_iter().map(|line| format!("  {line}")));
         words.extend(proof.not_proved().into_iter().map(|line| format!("  not proved {line}")));
+        let missing = proof.elsewhere.iter().filter(|one| one.missing.is_some());
+        // Why a machine has no such server is nothing for whoever reads the file elsewhere.
+        words.extend(missing.map(|one| format!("  not proved on PostgreSQL {}", one.major)));
     }
     words.push(String::new());
     let checksum =

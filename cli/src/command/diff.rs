@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
                 let place = Place::open(context).await?;
                 let workspace = place.workspace().clone();
                 let start = match found {
-                    Some(live) => State::Found(Box::new(workspace.clone()), Box::new(live)),
+                    Some(live) => State::Database(Box::new(workspace.clone()), Some(Box::new(live))),
                     None => state(&from, &workspace, context)?,
                 };
                 let result = difference(&workspace, start, state(&to, &workspace, context)?).await;
@@ -125,8 +125,8 @@ fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> 
 
 fn state<'a>(source: &'a Source, workspace: &Workspace, context: &Context) -> Result<State<'a>, Failure> {
     Ok(match source {
-        Source::Target => State::Database(Box::new(workspace.clone())),
-        Source::Url(options) => State::Database(Box::new(at(options.as_ref().clone(), context)?)),
+        Source::Target => State::Database(Box::new(workspace.clone()), None),
+        Source::Url(options) => State::Database(Box::new(at(options.as_ref().clone(), context)?), None),
         Source::Schema(declared) => State::Schema(declared),
         Source::Migrations(migrations) => State::Migrations(migrations),
         Source::Sql(text) => State::Sql(text),

@@ -228,7 +228,7 @@ impl Report for Written {
             for line in new.proof.words() {
                 page.left("proved", line);
             }
-            for line in new.proof.not_proved() {
+            for line in new.proof.not_proved().into_iter().chain(new.proof.not_proved_elsewhere()) {
                 page.left("not proved", line);
             }
         }

@@ -122,6 +122,18 @@ fn a_password_that_is_wrong_and_a_database_that_is_not_there() {
 }
 
 #[test]
+fn where_an_address_comes_from_is_said() {
+    // Nobody listens on port 1.
+    let project = Project::with(&[("schema.yaml", SCHEMA), ("migrations/.gitkeep", "")])
+        .variable("DATABASE_URL", "postgres://someone@127.0.0.1:1/nowhere");
+    for line in ["gen", "gen --from migrations", "migrate", "check", "diff", "push", "pull", "export"] {
+        let run = project.keel(line);
+        assert_eq!(run.status, Some(1), "{line}: {run}");
+        assert!(run.stderr.contains("help: the address comes from DATABASE_URL"), "{line}: {run}");
+    }
+}
+
+#[test]
 fn a_server_that_goes_half_way() {
     let Some(server) = native_server_with(&[]) else { return };
     let project = Project::with(&[("schema.yaml", SCHEMA), (SLOW, "CREATE TABLE a ();\nSELECT pg_sleep(120);\n")])

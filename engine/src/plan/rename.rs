@@ -1,6 +1,8 @@
 //! Renames, which a person decided in the schema file.
 
 mod state;
+#[cfg(test)]
+mod tests;
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
@@ -35,8 +37,6 @@ pub struct BothExist {
 
 /// Finds the renames that act: those whose old object is there and whose new one is not. One whose new object is there
 /// already has been carried out, unless the old one is there too.
-///
-/// `wanted` says whether the new object is to exist at all, for a declaration may keep the history of what is gone.
 ///
 /// # Errors
 /// Renames whose old and new object both exist.

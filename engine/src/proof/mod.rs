@@ -143,11 +143,13 @@ impl Proof {
             format!("with the {} tables that the plan does not touch{keys} (`--proof full` builds all)", self.left_out)
         });
         let objects = self.not_copied.iter().map(|(object, reason)| format!("with {object} there: {reason}"));
-        let missing: Vec<_> =
-            self.elsewhere.iter().filter(|one| one.missing.is_some()).map(|one| one.major.to_string()).collect();
-        let elsewhere = (!missing.is_empty())
-            .then(|| format!("on PostgreSQL {}: this machine has no such server that serves", missing.join(", ")));
-        far.into_iter().chain(tables).chain(objects).chain(elsewhere).collect()
+        far.into_iter().chain(tables).chain(objects).collect()
+    }
+
+    /// The other major versions on which nothing was proved, each with the reason: `on PostgreSQL 14: no binaries …`.
+    pub fn not_proved_elsewhere(&self) -> Vec<String> {
+        let missing = self.elsewhere.iter().filter_map(|one| Some((one.major, one.missing.as_ref()?)));
+        missing.map(|(major, reason)| format!("on PostgreSQL {major}: {reason}")).collect()
     }
 }
 

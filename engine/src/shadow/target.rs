@@ -94,8 +94,8 @@ impl Target {
         self
     }
 
-    /// A target with the same extensions and encoding on another major version, with that server's own locale: what the
-    /// target's locale is called there is not known.
+    /// A target with the same extensions and encoding on another major version, in the locale C, which every server has:
+    /// what the target's is called there is not known.
     #[must_use]
     pub(super) fn of_major(&self, major: u32) -> Self {
         Self {

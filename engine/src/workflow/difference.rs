@@ -18,10 +18,8 @@ use crate::shadow::ShadowSource;
 /// A state that can be compared.
 #[derive(Debug)]
 pub enum State<'a> {
-    /// A database, as it is.
-    Database(Box<Workspace>),
-    /// A database, as it was found just now.
-    Found(Box<Workspace>, Box<Live>),
+    /// A database, with what it was found to hold where it was read just now.
+    Database(Box<Workspace>, Option<Box<Live>>),
     /// A schema file.
     Schema(&'a Declared),
     /// What migrations make.
@@ -66,7 +64,7 @@ pub async fn difference(
     };
     // Scratch databases are like the database that is compared, or like the workspace's.
     let (base, major, target) = match (from, to, lives.iter().flatten().next()) {
-        (State::Database(place), _, Some(live)) | (_, State::Database(place), Some(live)) => {
+        (State::Database(place, _), _, Some(live)) | (_, State::Database(place, _), Some(live)) => {
             (place.as_ref().clone(), live.server.major(), live.target.clone())
         }
         _ => {
@@ -120,20 +118,12 @@ pub async fn difference(
 
 /// What is known of a state that is a database, which is read where it was not.
 async fn live_of(state: &mut State<'_>) -> Result<Option<Live>, WorkflowError> {
-    match std::mem::replace(state, State::Empty) {
-        State::Found(workspace, live) => {
-            *state = State::Database(workspace);
-            Ok(Some(*live))
-        }
-        State::Database(workspace) => {
-            let live = workspace.live().await?;
-            *state = State::Database(workspace);
-            Ok(Some(live))
-        }
-        other => {
-            *state = other;
-            Ok(None)
-        }
+    match state {
+        State::Database(workspace, found) => Ok(Some(match found.take() {
+            Some(live) => *live,
+            None => workspace.live().await?,
+        })),
+        _ => Ok(None),
     }
 }
 
@@ -144,11 +134,12 @@ async fn catalog(
     scope: &Scope,
 ) -> Result<Catalog, WorkflowError> {
     let found = match (state, live) {
-        (State::Database(_), Some(live)) => live.catalog,
-        (State::Database(_) | State::Found(..), _) | (State::Empty, _) => empty(source).await?,
-        (State::Schema(declared), _) => desired(source, declared).await?,
-        (State::Migrations(migrations), _) => replay(source, migrations).await?,
-        (State::Sql(sql), _) => of_sql(source, sql).await?,
+        (_, Some(live)) => live.catalog,
+        (State::Database(workspace, _), None) => workspace.live().await?.catalog,
+        (State::Empty, None) => empty(source).await?,
+        (State::Schema(declared), None) => desired(source, declared).await?,
+        (State::Migrations(migrations), None) => replay(source, migrations).await?,
+        (State::Sql(sql), None) => of_sql(source, sql).await?,
     };
     Ok(restrict(found, scope).catalog)
 }

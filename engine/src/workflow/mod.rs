@@ -99,20 +99,25 @@ pub(crate) async fn on_scratch<T>(
     source: &ShadowSource,
     work: impl AsyncFnOnce(&mut Connection) -> Result<T, WorkflowError>,
 ) -> Result<T, WorkflowError> {
-    let shadow = Shadow::create(source).await?;
-    let mut connection = match shadow.options().connect().await {
-        Ok(connection) => connection,
-        Err(error) => {
-            shadow.drop().await?;
-            return Err(error.into());
-        }
-    };
+    let (shadow, mut connection) = open_scratch(source).await?;
     let result = work(&mut connection).await;
     connection.close().await;
     let dropped = shadow.drop().await;
     let value = result?;
     dropped?;
     Ok(value)
+}
+
+/// An empty scratch database with a session in it.
+async fn open_scratch(source: &ShadowSource) -> Result<(Shadow, Connection), WorkflowError> {
+    let shadow = Shadow::create(source).await?;
+    match shadow.options().connect().await {
+        Ok(connection) => Ok((shadow, connection)),
+        Err(error) => {
+            shadow.drop().await?;
+            Err(error.into())
+        }
+    }
 }
 
 /// The objects of a catalog that are no part of others.

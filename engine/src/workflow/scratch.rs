@@ -4,7 +4,7 @@ use evenkeel_connect::Connection;
 use evenkeel_model::Catalog;
 use tokio_postgres::Client;
 
-use super::WorkflowError;
+use super::{WorkflowError, open_scratch};
 use crate::build::{BuildError, Built, build};
 use crate::introspect::introspect;
 use crate::shadow::{Shadow, ShadowSource};
@@ -128,14 +128,7 @@ impl<'a> Scratch<'a> {
 
 impl Open {
     async fn new(source: &ShadowSource) -> Result<Self, WorkflowError> {
-        let shadow = Shadow::create(source).await?;
-        let mut connection = match shadow.options().connect().await {
-            Ok(connection) => connection,
-            Err(error) => {
-                shadow.drop().await?;
-                return Err(error.into());
-            }
-        };
+        let (shadow, mut connection) = open_scratch(source).await?;
         match introspect(&mut connection).await {
             Ok(found) => Ok(Self { connection, shadow, present: found.catalog, content: Content::Empty }),
             Err(error) => {
