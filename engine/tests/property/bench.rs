@@ -67,7 +67,7 @@ impl Side {
         let mut wanted = wanted.clone();
         wanted.extensions.extend(present.extensions.clone());
         let path = ["pg_catalog".to_owned(), "public".to_owned()];
-        build(&mut self.connection, &present, &wanted, &path, major).await.map_err(|errors| {
+        build(&self.connection, &present, &wanted, &path, major).await.map_err(|errors| {
             errors.iter().map(|error| format!("{error}\n{}", error.sql)).collect::<Vec<_>>().join("\n")
         })?;
         let made = self.catalog().await;
