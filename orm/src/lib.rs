@@ -16,10 +16,17 @@
 //! Queries are not there yet: rows are filled and read by whatever client the application uses.
 
 mod enumeration;
+mod error;
+mod executor;
+mod sql;
 mod table;
 mod text_form;
 
 pub use evenkeel_macros::schema;
+
+pub use error::Error;
+pub use executor::{BoxFuture, Executor, RowStream};
+pub use sql::{Parameter, Sql};
 
 pub use enumeration::{Enumeration, UnknownValue};
 pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
