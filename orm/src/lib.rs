@@ -18,6 +18,7 @@
 mod enumeration;
 mod error;
 mod executor;
+mod key;
 mod sql;
 mod table;
 mod text_form;
@@ -26,6 +27,7 @@ pub use evenkeel_macros::schema;
 
 pub use error::Error;
 pub use executor::{BoxFuture, Executor, RowStream};
+pub use key::Key;
 pub use sql::{Parameter, Sql};
 
 pub use enumeration::{Enumeration, UnknownValue};

@@ -4,11 +4,25 @@ use std::fmt;
 
 use tokio_postgres::types::{ToSql, Type};
 
+use crate::table::Table;
+
 /// A statement's text with the values of its parameters `$1`, `$2` …
 #[derive(Debug)]
 pub struct Sql {
     text: String,
     parameters: Vec<Parameter>,
+    origin: Option<Origin>,
+}
+
+/// The struct that a statement is mostly about, for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The struct's name in Rust.
+    pub(crate) rust: &'static str,
+    /// The table's schema.
+    pub(crate) schema: &'static str,
+    /// The table's name.
+    pub(crate) table: &'static str,
 }
 
 /// The value of a parameter with the type that the server is told; [`Type::UNKNOWN`] lets the server infer it.
@@ -20,12 +34,25 @@ pub struct Parameter {
 impl Sql {
     /// A statement of this text. The position in `parameters` is the number in the text less one.
     pub fn new(text: String, parameters: Vec<Parameter>) -> Self {
-        Self { text, parameters }
+        Self { text, parameters, origin: None }
+    }
+
+    /// The same, known to be about this struct: errors then name it.
+    #[must_use]
+    pub fn about<T: Table>(self) -> Self {
+        let path = std::any::type_name::<T>();
+        let rust = path.rsplit("::").next().unwrap_or(path);
+        Self { origin: Some(Origin { rust, schema: T::META.schema, table: T::META.name }), ..self }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The struct that it is about.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        self.origin
     }
 
     /// The parameters in the order of their numbers.
