@@ -15,6 +15,7 @@
 //!
 //! Queries are not there yet: rows are filled and read by whatever client the application uses.
 
+mod db;
 mod enumeration;
 mod error;
 mod executor;
@@ -25,6 +26,7 @@ mod text_form;
 
 pub use evenkeel_macros::schema;
 
+pub use db::{CopyIn, CopyOut, Db, DbBuilder, Isolation, Reader, Session, Transaction, TransactionOptions};
 pub use error::Error;
 pub use executor::{BoxFuture, Executor, RowStream};
 pub use key::Key;
@@ -35,7 +37,7 @@ pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
 pub use text_form::TextForm;
 
 // The crates whose types stand in the structs, so that an application has the same versions at hand.
-pub use {jiff, rust_decimal, serde_json, uuid};
+pub use {bytes, jiff, rust_decimal, serde_json, uuid};
 
 /// What emitted code names. It is no part of the crate's interface and changes with any version.
 #[doc(hidden)]

@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     Deadline { limit: Duration, statement: String },
     /// The transaction has been committed or rolled back already.
     TransactionEnded,
+    /// The transaction was rolled back at its COMMIT, since a statement in it had failed.
+    TransactionFailed { cause: String },
     /// A row was asked for, and there was none.
     NotFound { what: &'static str },
     /// One row was asked for, and there were more.
@@ -125,6 +127,9 @@ impl fmt::Display for Error {
             ),
             Kind::TransactionEnded => {
                 formatter.write_str("the transaction was committed or rolled back before this statement came")
+            }
+            Kind::TransactionFailed { cause } => {
+                write!(formatter, "the transaction was rolled back, since a statement in it had failed: {cause}")
             }
             Kind::NotFound { what } => write!(formatter, "no row of {what} was found"),
             Kind::TooManyRows { what } => write!(formatter, "several rows of {what} were found where one was asked for"),

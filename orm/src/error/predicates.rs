@@ -144,6 +144,16 @@ impl Error {
         matches!(self.kind(), Kind::PoolClosed)
     }
 
+    /// Whether the statement came after the transaction's end.
+    pub fn is_transaction_ended(&self) -> bool {
+        matches!(self.kind(), Kind::TransactionEnded)
+    }
+
+    /// Whether a transaction was to be committed in which a statement had failed, and was rolled back.
+    pub fn is_transaction_failed(&self) -> bool {
+        matches!(self.kind(), Kind::TransactionFailed { .. })
+    }
+
     /// Whether a column, table or type that the application was built for is not there, or has another type.
     pub fn is_wrong_schema_version(&self) -> bool {
         self.code().is_some_and(postgres::is_wrong_schema_version)
