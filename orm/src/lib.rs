@@ -20,16 +20,21 @@ mod enumeration;
 mod error;
 mod executor;
 mod key;
+pub mod migrate;
 mod sql;
 mod table;
 mod text_form;
 
-pub use evenkeel_macros::schema;
+pub use evenkeel_macros::{migrations, schema};
 
-pub use db::{CopyIn, CopyOut, Db, DbBuilder, Isolation, Reader, Session, Transaction, TransactionOptions};
+pub use db::{
+    AdvisoryLock, CopyIn, CopyOut, Db, DbBuilder, Heard, Isolation, Listener, LockKey, Reader, Session, Transaction,
+    TransactionOptions,
+};
 pub use error::Error;
 pub use executor::{BoxFuture, Executor, RowStream};
 pub use key::Key;
+pub use migrate::{MigrationFiles, Migrations};
 pub use sql::{Parameter, Sql};
 
 pub use enumeration::{Enumeration, UnknownValue};

@@ -3,6 +3,8 @@
 mod backend;
 mod builder;
 mod hold;
+mod listen;
+mod lock;
 mod log;
 mod options;
 mod pool;
@@ -19,9 +21,11 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-use evenkeel_connect::ConnectOptions;
+use evenkeel_connect::{ConnectOptions, Connection};
 
 pub use builder::DbBuilder;
+pub use listen::{Heard, Listener};
+pub use lock::{AdvisoryLock, LockKey};
 pub use options::{Isolation, TransactionOptions};
 pub use reader::Reader;
 pub use run::{CopyIn, CopyOut};
@@ -138,6 +142,17 @@ impl Db {
         self.inner.sessions.lease().await
     }
 
+    /// A connection for what needs all of it, in a place of the pool, which is to be kept until the connection is closed.
+    pub(crate) async fn take_connection(&self, what: &str) -> Result<(Connection, Box<dyn Send>), Error> {
+        self.settings().needs_session(what)?;
+        self.lease().await?.into_connection().ok_or_else(|| Error::new(Kind::PoolClosed))
+    }
+
+    /// Whether the server has one connection and no more.
+    fn is_single(&self) -> bool {
+        false
+    }
+
     /// What tells this pool from others.
     fn id(&self) -> usize {
         Arc::as_ptr(&self.inner).addr()
@@ -167,6 +182,7 @@ impl Db {
     ///
     /// # Errors
     /// Those of the closure, and of the beginning and the end of the transaction.
+    #[expect(clippy::manual_async_fn, reason = "so it is known to be Send, whatever the closure borrows")]
     pub fn transaction<T, F, W>(&self, work: F) -> impl Future<Output = Result<T, Error>> + Send
     where
         F: FnOnce(Transaction) -> W + Send,
@@ -199,6 +215,7 @@ impl Db {
     ///
     /// # Errors
     /// Those of the closure, and of the beginning and the end of the transaction.
+    #[expect(clippy::manual_async_fn, reason = "so it is known to be Send, whatever the closure borrows")]
     pub fn transaction_with<T, E, F, W>(
         &self,
         options: TransactionOptions,

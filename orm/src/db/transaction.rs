@@ -187,6 +187,7 @@ impl Transaction {
     ///
     /// # Errors
     /// Those of the closure, and of the server.
+    #[expect(clippy::manual_async_fn, reason = "so it is known to be Send, whatever the closure borrows")]
     pub fn savepoint<T, E, F, W>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         F: FnOnce(Self) -> W + Send,

@@ -36,9 +36,13 @@ pub(crate) enum Kind {
     TransactionEnded,
     /// The transaction was rolled back at its COMMIT, since a statement in it had failed.
     TransactionFailed { cause: String },
+    /// Migrations were refused, or failed.
+    Migration(evenkeel_runner::Error),
     /// A row was asked for, and there was none.
+    #[allow(dead_code, reason = "for those who ask for one row")]
     NotFound { what: &'static str },
     /// One row was asked for, and there were more.
+    #[allow(dead_code, reason = "for those who ask for one row")]
     TooManyRows { what: &'static str },
     /// What is asked for does not work in this setting; with what to do.
     Unsupported(String),
@@ -75,11 +79,13 @@ impl Error {
     }
 
     /// A row of this table or query was asked for, and there was none.
+    #[allow(dead_code, reason = "for those who ask for one row")]
     pub(crate) fn not_found(what: &'static str) -> Self {
         Self::new(Kind::NotFound { what })
     }
 
     /// One row of this table or query was asked for, and there were more.
+    #[allow(dead_code, reason = "for those who ask for one row")]
     pub(crate) fn too_many_rows(what: &'static str) -> Self {
         Self::new(Kind::TooManyRows { what })
     }
@@ -110,6 +116,7 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             Kind::Connect(source) => source.fmt(formatter),
+            Kind::Migration(source) => source.fmt(formatter),
             Kind::Postgres { source, origin, loss, .. } => postgres::write(formatter, source, *origin, loss.as_deref()),
             Kind::PoolExhausted { waited, connections } => write!(
                 formatter,
@@ -154,6 +161,7 @@ impl StdError for Error {
         match self.kind() {
             // The whole of it is said already.
             Kind::Connect(source) => source.source(),
+            Kind::Migration(source) => source.source(),
             // What the server says in full may hold values; it is said without them already.
             Kind::Postgres { source, .. } if source.as_db_error().is_some() => None,
             Kind::Postgres { source, .. } => source.source(),

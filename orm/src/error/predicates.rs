@@ -37,6 +37,11 @@ impl Error {
         if let Kind::Connect(source) = self.kind() { Some(source) } else { None }
     }
 
+    /// Why migrations could not be applied, where that is what failed.
+    pub fn migration_error(&self) -> Option<&evenkeel_runner::Error> {
+        if let Kind::Migration(source) = self.kind() { Some(source) } else { None }
+    }
+
     /// The constraint or unique index that was violated.
     pub fn constraint(&self) -> Option<&str> {
         self.server_error()?.constraint()

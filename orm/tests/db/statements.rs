@@ -124,7 +124,7 @@ async fn a_session_is_given_back_as_it_was_found() {
     let (_database, db) = accounts_with(|db| db.max_connections(1).statement_timeout(Duration::from_secs(7))).await;
     let session = db.session().await.unwrap();
     session
-        .run("SET search_path = nowhere; CREATE TEMPORARY TABLE scratch (n int); SET statement_timeout = 1")
+        .run("SET search_path = nowhere; CREATE TEMPORARY TABLE scratch (n int); SET statement_timeout = '90s'")
         .await
         .unwrap();
     assert!(session.rows(&sql("SELECT n FROM scratch")).await.is_ok());
