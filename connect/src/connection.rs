@@ -7,9 +7,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::{DbError, SqlState};
-use tokio_postgres::{AsyncMessage, Client, Config, config};
+use tokio_postgres::{AsyncMessage, Client, Config, Notification, config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::options::Place;
@@ -17,6 +18,9 @@ use crate::{ConnectError, ConnectOptions, SslMode, tls};
 
 /// How many notices are kept until somebody asks for them; older ones go first.
 const NOTICES_KEPT: usize = 1000;
+
+/// How many notifications are kept until somebody takes them; newer ones are dropped then.
+const NOTIFICATIONS_KEPT: usize = 10_000;
 
 /// A session on a server: a [`Client`] (which it dereferences to) with the task that drives its protocol.
 ///
@@ -30,10 +34,12 @@ pub struct Connection {
     server_version: String,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Shared {
     notices: VecDeque<DbError>,
     failure: Option<tokio_postgres::Error>,
+    notifications: Option<mpsc::Sender<Notification>>,
+    missed: bool,
 }
 
 fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
@@ -136,13 +142,42 @@ where
                 }
                 shared.notices.push_back(notice);
             }
+            Some(Ok(AsyncMessage::Notification(notification))) => {
+                let mut shared = lock(&shared);
+                let full = |sender: &mpsc::Sender<_>| sender.try_send(notification).is_err();
+                shared.missed |= shared.notifications.as_ref().is_some_and(full);
+            }
             Some(Ok(_)) => {}
             Some(Err(error)) => {
-                lock(&shared).failure = Some(error);
+                let mut shared = lock(&shared);
+                shared.failure = Some(error);
+                shared.notifications = None;
                 return;
             }
-            None => return,
+            None => {
+                lock(&shared).notifications = None;
+                return;
+            }
         }
+    }
+}
+
+/// What the channels that a session listens on say.
+#[derive(Debug)]
+pub struct Notifications {
+    receiver: mpsc::Receiver<Notification>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+impl Notifications {
+    /// The next one, waiting for it; `None` when the session has ended.
+    pub async fn next(&mut self) -> Option<Notification> {
+        self.receiver.recv().await
+    }
+
+    /// Whether some were dropped since the last call because too many were waiting to be taken.
+    pub fn take_missed(&mut self) -> bool {
+        std::mem::take(&mut lock(&self.shared).missed)
     }
 }
 
@@ -166,6 +201,22 @@ impl Connection {
     /// The server's notices and warnings since the last call, oldest first; of very many only the last thousand.
     pub fn take_notices(&self) -> Vec<DbError> {
         lock(&self.shared).notices.drain(..).collect()
+    }
+
+    /// The notifications that come from now on, on channels that LISTEN names; without this they are dropped. A second call
+    /// takes them from the first.
+    pub fn notifications(&self) -> Notifications {
+        let (sender, receiver) = mpsc::channel(NOTIFICATIONS_KEPT);
+        let mut shared = lock(&self.shared);
+        // With a session that has ended already the sender goes at once, and the receiver knows.
+        shared.notifications = (!self.client.is_closed()).then_some(sender);
+        Notifications { receiver, shared: Arc::clone(&self.shared) }
+    }
+
+    /// Why the session ended, in words, if it did not end by itself.
+    pub fn loss(&self) -> Option<String> {
+        let shared = lock(&self.shared);
+        shared.failure.as_ref().map(|error| ConnectError::loss_message(&self.options, error))
     }
 
     /// What can ask the server to cancel this session's running statement, from anywhere.

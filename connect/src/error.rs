@@ -64,13 +64,16 @@ impl ConnectError {
     }
 
     pub(crate) fn lost(options: &ConnectOptions, error: tokio_postgres::Error) -> Self {
-        let message = format!(
+        Self { kind: Kind::Lost, message: Self::loss_message(options, &error), source: Some(Box::new(error)) }
+    }
+
+    pub(crate) fn loss_message(options: &ConnectOptions, error: &tokio_postgres::Error) -> String {
+        format!(
             "the connection to {} (database \"{}\") was lost: {}",
             options.host_description(),
             options.database(),
-            reason(&error)
-        );
-        Self { kind: Kind::Lost, message, source: Some(Box::new(error)) }
+            reason(error)
+        )
     }
 
     pub(crate) fn cancel(options: &ConnectOptions, error: tokio_postgres::Error) -> Self {
@@ -226,6 +229,12 @@ fn explain_failure(options: &ConnectOptions, error: &tokio_postgres::Error) -> (
                     "the host does not answer; look at host and port, and at firewalls between".to_owned(),
                 );
             }
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => {
+                return (Kind::NotReady, hung_up(&reason));
+            }
             io::ErrorKind::PermissionDenied => {
                 return (Kind::NotAllowed, format!("this process may not connect: {cause}"));
             }
@@ -235,7 +244,16 @@ fn explain_failure(options: &ConnectOptions, error: &tokio_postgres::Error) -> (
             _ => {}
         }
     }
+    if error.is_closed() {
+        return (Kind::NotReady, hung_up(&reason));
+    }
     (Kind::Other, reason)
+}
+
+fn hung_up(reason: &str) -> String {
+    format!(
+        "the server hung up before the session stood ({reason}); it may be starting or stopping: try again in a moment"
+    )
 }
 
 fn where_to_put_the_password(options: &ConnectOptions) -> String {

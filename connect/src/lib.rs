@@ -23,6 +23,6 @@ mod parse;
 mod password_file;
 mod tls;
 
-pub use connection::{CancelToken, Connection};
+pub use connection::{CancelToken, Connection, Notifications};
 pub use error::ConnectError;
 pub use options::{ConnectOptions, SslMode};

@@ -1,7 +1,8 @@
-//! The macro `schema!`, a thin shell over evenkeel-codegen.
+//! The macros `schema!`, a thin shell over evenkeel-codegen, and `migrations!`.
 
 mod expand;
 mod input;
+mod migrations;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,23 @@ use proc_macro::TokenStream;
 /// the compiler that shows the lines of the file, all findings at once.
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {
-    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    expand::schema(input.into(), &folder).into()
+    expand::schema(input.into(), &manifest_folder()).into()
+}
+
+/// Puts a folder of migrations into the program, as a constant of the type `evenkeel::Migrations`.
+///
+/// ```text
+/// static MIGRATIONS: evenkeel::Migrations = evenkeel::migrations!("migrations");
+/// ```
+///
+/// The path is looked for as that of `schema!`. The crate is built anew when one of the files changes. The compiler cannot
+/// be told of a folder, so a migration that is added is seen when something else of the crate changes, such as the schema
+/// file that it came from; a `build.rs` with `println!("cargo::rerun-if-changed=migrations")` makes that sure.
+#[proc_macro]
+pub fn migrations(input: TokenStream) -> TokenStream {
+    migrations::migrations(input.into(), &manifest_folder()).into()
+}
+
+fn manifest_folder() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }

@@ -15,18 +15,34 @@
 //!
 //! Queries are not there yet: rows are filled and read by whatever client the application uses.
 
+mod db;
 mod enumeration;
+mod error;
+mod executor;
+mod key;
+pub mod migrate;
+mod sql;
 mod table;
 mod text_form;
 
-pub use evenkeel_macros::schema;
+pub use evenkeel_macros::{migrations, schema};
+
+pub use db::{
+    AdvisoryLock, CopyIn, CopyOut, Db, DbBuilder, Heard, Isolation, Listener, LockKey, Reader, Session, Transaction,
+    TransactionOptions,
+};
+pub use error::Error;
+pub use executor::{BoxFuture, Executor, RowStream};
+pub use key::Key;
+pub use migrate::{MigrationFiles, Migrations};
+pub use sql::{Parameter, Sql};
 
 pub use enumeration::{Enumeration, UnknownValue};
 pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
 pub use text_form::TextForm;
 
 // The crates whose types stand in the structs, so that an application has the same versions at hand.
-pub use {jiff, rust_decimal, serde_json, uuid};
+pub use {bytes, jiff, rust_decimal, serde_json, uuid};
 
 /// What emitted code names. It is no part of the crate's interface and changes with any version.
 #[doc(hidden)]

@@ -1,0 +1,264 @@
+//! One session of a pool and what runs on it.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use evenkeel_connect::Connection;
+use futures_util::TryStreamExt;
+use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, RowStream, Statement};
+
+use super::log::Clock;
+use super::settings::Settings;
+use super::statements::Statements;
+use crate::error::{Error, Kind};
+use crate::sql::{Parameter, Sql};
+
+/// Takes a session back to what it was after connecting, but for its prepared statements, which are still known to be there.
+const CLEAN: &str = "ROLLBACK; CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; UNLISTEN *; \
+                     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// How long the cleaning up behind somebody who went away may take, until the session is given up.
+const CLEANED_WITHIN: Duration = Duration::from_secs(5);
+
+/// The pause between two requests to cancel the same statement.
+const CANCELLED_AGAIN: Duration = Duration::from_millis(100);
+
+/// A session of a pool.
+pub(super) struct Backend {
+    connection: Connection,
+    statements: Statements,
+    settings: Arc<Settings>,
+    /// How many statements were sent whose end nobody has seen. One that nobody waits for any more stays counted.
+    unfinished: AtomicUsize,
+    in_transaction: AtomicBool,
+    /// Whether it may have settings, locks or temporary tables that the next one must not find.
+    touched: AtomicBool,
+    /// Whether the server said good-bye, though the connection may not be closed yet.
+    lost: AtomicBool,
+}
+
+impl Backend {
+    /// Gives a new session its settings.
+    pub(super) async fn new(connection: Connection, settings: Arc<Settings>) -> Result<Self, Error> {
+        if let Some(sql) = settings.at_start() {
+            connection.batch_execute(&sql).await.map_err(|source| Error::postgres(source, Some(&sql)))?;
+        }
+        Ok(Self {
+            connection,
+            statements: Statements::new(settings.prepared_statements),
+            settings,
+            unfinished: AtomicUsize::new(0),
+            in_transaction: AtomicBool::new(false),
+            touched: AtomicBool::new(false),
+            lost: AtomicBool::new(false),
+        })
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(super) fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn set_in_transaction(&self, value: bool) {
+        self.in_transaction.store(value, Ordering::Relaxed);
+        if !value {
+            // All that was sent before the transaction's end has ended with it.
+            self.unfinished.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Says that the next one must not find it as it is.
+    pub(super) fn touch(&self) {
+        self.touched.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that it is as the next one may find it.
+    pub(super) fn untouch(&self) {
+        self.touched.store(false, Ordering::Relaxed);
+    }
+
+    /// A statement is sent. What is returned to [`Backend::end`] when it has ended.
+    pub(super) fn begin(&self) -> Clock {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        Clock::start(self.settings.slow_statement)
+    }
+
+    /// The statement has ended.
+    pub(super) fn end(&self, clock: &Clock, statement: &str, outcome: Result<u64, &Error>) {
+        let past_deadline = outcome.is_err_and(|error| matches!(error.kind(), Kind::Deadline { .. }));
+        if !past_deadline {
+            self.unfinished.fetch_sub(1, Ordering::Relaxed);
+        }
+        if outcome.is_err_and(Error::is_connection_lost) {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+        clock.stop(statement, outcome);
+    }
+
+    /// Runs a statement and collects its rows.
+    pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
+        let clock = self.begin();
+        let result = self.within_deadline(sql.text(), self.collect(sql)).await;
+        self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
+        result
+    }
+
+    /// Runs a statement and counts the rows that it touched.
+    pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
+        let clock = self.begin();
+        let result = self.within_deadline(sql.text(), self.count(sql)).await;
+        self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
+        result
+    }
+
+    /// Runs statements that have no parameters.
+    pub(super) async fn batch(&self, statements: &str) -> Result<(), Error> {
+        let clock = self.begin();
+        let run =
+            async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
+        let result = self.within_deadline(statements, run).await;
+        self.end(&clock, statements, result.as_ref().map(|()| 0));
+        result
+    }
+
+    async fn collect(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
+        let mut stream = pin!(self.open(sql).await?);
+        let mut rows = Vec::new();
+        while let Some(row) = stream.try_next().await.map_err(|error| self.of(error, sql))? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    async fn count(&self, sql: &Sql) -> Result<u64, Error> {
+        let mut stream = pin!(self.open(sql).await?);
+        while stream.try_next().await.map_err(|error| self.of(error, sql))?.is_some() {}
+        Ok(stream.rows_affected().unwrap_or(0))
+    }
+
+    /// Sends a statement and waits until the server has begun to answer.
+    pub(super) async fn open(&self, sql: &Sql) -> Result<RowStream, Error> {
+        match self.send(sql).await {
+            Err(error) if is_stale(&error) => {
+                self.statements.forget(sql);
+                if self.in_transaction.load(Ordering::Relaxed) {
+                    return Err(self.of(error, sql));
+                }
+                self.send(sql).await.map_err(|error| self.of(error, sql))
+            }
+            result => result.map_err(|error| self.of(error, sql)),
+        }
+    }
+
+    async fn send(&self, sql: &Sql) -> Result<RowStream, tokio_postgres::Error> {
+        if self.settings.transaction_pooler {
+            let parameters: Vec<(&(dyn ToSql + Sync), Type)> =
+                sql.parameters().iter().map(|one| (one.value(), one.data_type().clone())).collect();
+            return self.connection.query_typed_raw(sql.text(), parameters).await;
+        }
+        let statement = self.prepared(sql).await?;
+        self.connection.query_raw(&statement, sql.parameters().iter().map(Parameter::value)).await
+    }
+
+    /// The statement, prepared now if it was not before.
+    pub(super) async fn prepared(&self, sql: &Sql) -> Result<Statement, tokio_postgres::Error> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement);
+        }
+        let types: Vec<_> = sql.parameters().iter().map(|one| one.data_type().clone()).collect();
+        let statement = self.connection.prepare_typed(sql.text(), &types).await?;
+        self.statements.put(sql, statement.clone());
+        Ok(statement)
+    }
+
+    async fn within_deadline<T>(
+        &self,
+        statement: &str,
+        run: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match self.settings.own_deadline() {
+            None => run.await,
+            Some(limit) => tokio::time::timeout(limit, run)
+                .await
+                .unwrap_or_else(|_| Err(Error::new(Kind::Deadline { limit, statement: statement.to_owned() }))),
+        }
+    }
+
+    /// The failure of a statement, with why the session is gone if it is.
+    pub(super) fn of(&self, source: tokio_postgres::Error, sql: &Sql) -> Error {
+        let loss = self.loss(&source);
+        Error::of(source, sql).with_loss(loss)
+    }
+
+    /// The same for a statement that is only a text.
+    pub(super) fn of_text(&self, source: tokio_postgres::Error, statement: &str) -> Error {
+        let loss = self.loss(&source);
+        Error::postgres(source, Some(statement)).with_loss(loss)
+    }
+
+    fn loss(&self, source: &tokio_postgres::Error) -> Option<String> {
+        if source.is_closed() { self.connection.loss() } else { None }
+    }
+
+    /// Whether the session has ended.
+    pub(super) fn is_lost(&self) -> bool {
+        self.connection.is_closed() || self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Whether it can go back to the pool just as it is.
+    pub(super) fn is_clean(&self) -> bool {
+        self.unfinished.load(Ordering::Relaxed) == 0
+            && !self.in_transaction.load(Ordering::Relaxed)
+            && !self.touched.load(Ordering::Relaxed)
+    }
+
+    /// Makes it what the next one may find, or ends it, and says which: a session whose statement nobody waits for any more
+    /// is ended, since a request to cancel may reach it any time later.
+    pub(super) async fn cleaned(self: Box<Self>) -> Option<Box<Self>> {
+        if self.unfinished.load(Ordering::Relaxed) == 0 {
+            let sql = match (self.touched.load(Ordering::Relaxed), self.settings.at_start()) {
+                (false, _) => "ROLLBACK".to_owned(),
+                (true, Some(settings)) => format!("{CLEAN}; {settings}"),
+                (true, None) => CLEAN.to_owned(),
+            };
+            let cleaning = tokio::time::timeout(CLEANED_WITHIN, self.connection.batch_execute(&sql)).await;
+            if matches!(cleaning, Ok(Ok(()))) {
+                self.set_in_transaction(false);
+                self.untouch();
+                return Some(self);
+            }
+        }
+        let token = self.connection.cancel_token();
+        let end = async {
+            let mut closed = pin!(self.connection.close());
+            loop {
+                // One that overtakes the statement cancels nothing, so it is asked again and again. Where it cannot be
+                // cancelled, the statement ends in its own time.
+                let _ = token.cancel().await;
+                if tokio::time::timeout(CANCELLED_AGAIN, &mut closed).await.is_ok() {
+                    return;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(CLEANED_WITHIN, end).await;
+        None
+    }
+}
+
+/// Whether the prepared statement is the reason: a migration changed the types of its columns, or somebody deallocated it.
+fn is_stale(error: &tokio_postgres::Error) -> bool {
+    let plan_changed = |refusal: &DbError| refusal.routine() == Some("RevalidateCachedQuery");
+    error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME) || error.as_db_error().is_some_and(plan_changed)
+}

@@ -1,0 +1,47 @@
+//! The right to a session for the time of one statement.
+
+use tokio::sync::RwLockReadGuard;
+
+use super::backend::Backend;
+use super::pool::Lease;
+use super::transaction::Shared;
+use crate::error::{Error, Kind};
+
+/// A session for as long as a statement needs it.
+pub(super) enum Hold<'a> {
+    /// Taken from the pool for this statement alone.
+    Own(Lease),
+    /// That of a transaction or of a session that the application holds.
+    Of { guard: RwLockReadGuard<'a, Lease>, shared: &'a Shared },
+}
+
+impl Hold<'_> {
+    /// The session.
+    pub(super) fn backend(&self) -> Result<&Backend, Error> {
+        let backend = match self {
+            Self::Own(lease) => lease.backend(),
+            Self::Of { guard, .. } => guard.backend(),
+        };
+        backend.ok_or_else(|| Error::new(Kind::TransactionEnded))
+    }
+
+    /// Takes note of how the statement ended, and passes that on.
+    pub(super) fn note<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (Self::Of { shared, .. }, Err(error)) = (self, &result) {
+            shared.note(error);
+        }
+        result
+    }
+
+    /// A COPY was given up, which fails a transaction.
+    pub(super) fn note_abandoned(&self) {
+        if let Self::Of { shared, .. } = self {
+            shared.note_abandoned_copy();
+        }
+    }
+
+    /// Whether the session is in a transaction that is not this statement's alone.
+    pub(super) fn in_transaction(&self) -> bool {
+        matches!(self, Self::Of { shared, .. } if shared.is_transaction())
+    }
+}

@@ -1,0 +1,197 @@
+//! The sessions that are shared.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use deadpool::Runtime;
+use deadpool::managed::{
+    Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType,
+    Timeouts, WeakPool,
+};
+use evenkeel_connect::{ConnectOptions, Connection};
+
+use super::backend::Backend;
+use super::settings::Settings;
+use crate::error::{Error, Kind};
+
+/// Opens sessions.
+pub(super) struct Opener {
+    pub(super) options: ConnectOptions,
+    pub(super) settings: Arc<Settings>,
+}
+
+/// The place of a session in the pool; empty while somebody has the session.
+pub(super) struct Place {
+    backend: Option<Box<Backend>>,
+    idle_since: Instant,
+}
+
+impl Manager for Opener {
+    type Type = Place;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Place, Error> {
+        let open = async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await };
+        let backend = tokio::time::timeout(self.settings.connect_timeout, open).await.unwrap_or_else(|_| {
+            let limit = self.settings.connect_timeout;
+            Err(Error::new(Kind::Deadline { limit, statement: format!("connecting to {}", self.options) }))
+        })?;
+        Ok(Place { backend: Some(Box::new(backend)), idle_since: Instant::now() })
+    }
+
+    async fn recycle(&self, place: &mut Place, _metrics: &Metrics) -> RecycleResult<Error> {
+        let Some(backend) = place.backend.as_deref().filter(|backend| !backend.is_lost()) else {
+            return Err(RecycleError::message("the session has ended"));
+        };
+        if place.idle_since.elapsed() > self.settings.check_after {
+            let check = tokio::time::timeout(self.settings.connect_timeout, backend.connection().check_connection());
+            if !matches!(check.await, Ok(Ok(()))) {
+                return Err(RecycleError::message("the session gives no sign of life"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A session that somebody has for the time being. It goes back to the pool when this is dropped, cleaned if need be.
+pub(super) struct Lease(Option<(Box<Backend>, Object<Opener>)>);
+
+impl Lease {
+    /// The session, unless it was given back before.
+    pub(super) fn backend(&self) -> Option<&Backend> {
+        self.0.as_ref().map(|(backend, _)| &**backend)
+    }
+
+    /// Gives it back now.
+    pub(super) fn give_back(&mut self) {
+        let Some((backend, place)) = self.0.take() else {
+            return;
+        };
+        if backend.is_lost() {
+            return discard(place);
+        }
+        if backend.is_clean() {
+            return put(place, backend);
+        }
+        // Without a runtime nothing can be said to the server but good-bye.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return discard(place);
+        };
+        runtime.spawn(async move {
+            match backend.cleaned().await {
+                Some(backend) => put(place, backend),
+                None => discard(place),
+            }
+        });
+    }
+
+    /// The connection, for one who closes it, and its place in the pool, which stays taken as long.
+    pub(super) fn into_connection(mut self) -> Option<(Connection, Box<dyn Send>)> {
+        let (backend, place) = self.0.take()?;
+        Some((backend.into_connection(), Box::new(place)))
+    }
+}
+
+fn put(mut place: Object<Opener>, backend: Box<Backend>) {
+    place.backend = Some(backend);
+    place.idle_since = Instant::now();
+}
+
+/// Makes room for another session.
+fn discard(place: Object<Opener>) {
+    drop(Object::take(place));
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+/// The sessions on one server.
+#[derive(Clone)]
+pub(super) struct Sessions {
+    pool: Pool<Opener>,
+}
+
+impl Sessions {
+    pub(super) fn new(options: ConnectOptions, settings: Arc<Settings>) -> Result<Self, Error> {
+        let config = PoolConfig {
+            max_size: settings.max_connections,
+            timeouts: Timeouts { wait: Some(settings.acquire_timeout), create: None, recycle: None },
+            // The last used first, so that those that are not needed grow old.
+            queue_mode: QueueMode::Lifo,
+        };
+        let idle = settings.idle_timeout;
+        let pool = Pool::builder(Opener { options, settings })
+            .config(config)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|source| Error::invalid_by("the pool cannot be made", source))?;
+        let runtime = tokio::runtime::Handle::try_current()
+            .map_err(|source| Error::invalid_by("a pool is made inside of a tokio runtime", source))?;
+        runtime.spawn(close_idle(pool.weak(), idle));
+        Ok(Self { pool })
+    }
+
+    pub(super) fn options(&self) -> &ConnectOptions {
+        &self.pool.manager().options
+    }
+
+    pub(super) fn settings(&self) -> &Arc<Settings> {
+        &self.pool.manager().settings
+    }
+
+    /// How many sessions there are, and how many of them are in use.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let status = self.pool.status();
+        (status.size, status.size.saturating_sub(status.available))
+    }
+
+    pub(super) async fn lease(&self) -> Result<Lease, Error> {
+        // Without a timer where none is needed, which is nearly always. Whoever waits already is not overtaken.
+        let at_once = Timeouts { wait: Some(Duration::ZERO), ..self.pool.timeouts() };
+        let place = match self.pool.timeout_get(&at_once).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => self.pool.get().await,
+            place => place,
+        };
+        match place {
+            Ok(mut place) => match place.backend.take() {
+                Some(backend) => Ok(Lease(Some((backend, place)))),
+                // Those without a session are not handed out.
+                None => Err(Error::new(Kind::PoolClosed)),
+            },
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {
+                let settings = self.settings();
+                let (waited, connections) = (settings.acquire_timeout, settings.max_connections);
+                Err(Error::new(Kind::PoolExhausted { waited, connections }))
+            }
+            Err(_) => Err(Error::new(Kind::PoolClosed)),
+        }
+    }
+
+    /// Hands out no more sessions, closes the idle ones, and waits until those in use have come back and are closed too.
+    pub(super) async fn close(&self) {
+        let idle = self.pool.retain(|_, _| false).removed;
+        self.pool.close();
+        for backend in idle.into_iter().filter_map(|place| place.backend) {
+            backend.into_connection().close().await;
+        }
+        while self.pool.status().size > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// Closes sessions that have been idle for too long, as long as there is a pool.
+async fn close_idle(pool: WeakPool<Opener>, limit: Duration) {
+    let pause = (limit / 4).clamp(Duration::from_millis(50), Duration::from_secs(5));
+    loop {
+        tokio::time::sleep(pause).await;
+        let Some(pool) = pool.upgrade().filter(|pool| !pool.is_closed()) else {
+            return;
+        };
+        drop(pool.retain(|place, _| place.idle_since.elapsed() < limit));
+    }
+}

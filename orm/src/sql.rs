@@ -1,0 +1,86 @@
+//! A statement ready for the server.
+
+use std::fmt;
+
+use tokio_postgres::types::{ToSql, Type};
+
+use crate::table::Table;
+
+/// A statement's text with the values of its parameters `$1`, `$2` …
+#[derive(Debug)]
+pub struct Sql {
+    text: String,
+    parameters: Vec<Parameter>,
+    origin: Option<Origin>,
+}
+
+/// The struct that a statement is mostly about, for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The struct's name in Rust.
+    pub(crate) rust: &'static str,
+    /// The table's schema.
+    pub(crate) schema: &'static str,
+    /// The table's name.
+    pub(crate) table: &'static str,
+}
+
+/// The value of a parameter with the type that the server is told; [`Type::UNKNOWN`] lets the server infer it.
+pub struct Parameter {
+    value: Box<dyn ToSql + Send + Sync>,
+    data_type: Type,
+}
+
+impl Sql {
+    /// A statement of this text. The position in `parameters` is the number in the text less one.
+    pub fn new(text: String, parameters: Vec<Parameter>) -> Self {
+        Self { text, parameters, origin: None }
+    }
+
+    /// The same, known to be about this struct: errors then name it.
+    #[must_use]
+    pub fn about<T: Table>(self) -> Self {
+        let path = std::any::type_name::<T>();
+        let rust = path.rsplit("::").next().unwrap_or(path);
+        Self { origin: Some(Origin { rust, schema: T::META.schema, table: T::META.name }), ..self }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The struct that it is about.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    /// The parameters in the order of their numbers.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+}
+
+impl Parameter {
+    /// A parameter of this type.
+    pub fn new(value: impl ToSql + Send + Sync + 'static, data_type: Type) -> Self {
+        Self { value: Box::new(value), data_type }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &(dyn ToSql + Sync) {
+        &*self.value
+    }
+
+    /// The type that the server is told.
+    pub fn data_type(&self) -> &Type {
+        &self.data_type
+    }
+}
+
+/// Never shows the value, which may be a secret.
+impl fmt::Debug for Parameter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Parameter").field("data_type", &self.data_type).finish_non_exhaustive()
+    }
+}
