@@ -3,7 +3,7 @@
 use evenkeel_runner::Checksum;
 use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parent, Probe as FileProbe};
 
-use crate::plan::{HazardKind, Phase, Probe, Statement};
+use crate::plan::{HazardKind, Probe, Statement, Transaction, transactions};
 use crate::proof::Proof;
 
 /// What a migration file is made of.
@@ -54,32 +54,24 @@ pub fn write(contents: &Contents<'_>) -> String {
     Draft { header, segments: segments(contents.statements) }.to_string()
 }
 
-/// Cuts statements into segments: those of one phase share a transaction, those with a probe stand alone.
+/// A segment a transaction.
 fn segments(statements: &[Statement]) -> Vec<DraftSegment> {
-    let mut segments: Vec<DraftSegment> = Vec::new();
-    let mut open: Option<Phase> = None;
-    for statement in statements {
-        let written = DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
-        let segment = |transactional, probe| DraftSegment {
-            transactional,
-            probe,
-            lock_timeout: None,
-            statement_timeout: None,
-            statements: vec![written.clone()],
-        };
-        match (&statement.probe, segments.last_mut()) {
-            (Some(probe), _) => {
-                segments.push(segment(false, Some(file_probe(probe))));
-                open = None;
-            }
-            (None, Some(last)) if open == Some(statement.phase) => last.statements.push(written),
-            (None, _) => {
-                segments.push(segment(true, None));
-                open = Some(statement.phase);
-            }
-        }
+    transactions(statements).into_iter().map(segment).collect()
+}
+
+fn segment(transaction: Transaction<'_>) -> DraftSegment {
+    let (statements, probe) = match transaction {
+        Transaction::Together(together) => (together, None),
+        Transaction::Alone(alone) => (std::slice::from_ref(alone), alone.probe.as_ref()),
+    };
+    let written = |statement: &Statement| DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
+    DraftSegment {
+        transactional: probe.is_none(),
+        probe: probe.map(file_probe),
+        lock_timeout: None,
+        statement_timeout: None,
+        statements: statements.iter().map(written).collect(),
     }
-    segments
 }
 
 /// What a reviewer should know right where the statement stands.

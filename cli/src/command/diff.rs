@@ -7,7 +7,7 @@ use evenkeel_connect::ConnectOptions;
 use evenkeel_engine::plan::HazardKind;
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_engine::workflow::difference::{Difference, State, difference};
-use evenkeel_engine::workflow::export::transactions;
+use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_model::Declared;
 use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
@@ -163,7 +163,7 @@ impl Report for Compared {
     }
 
     fn text(&self, page: &mut Page) {
-        page.result(transactions(&self.difference.statements));
+        page.result(with_transactions(&self.difference.statements));
         for object in &self.difference.unmodelled {
             page.failed("not shown", format_args!("{object} differs; evenkeel cannot describe it yet"));
         }
@@ -181,7 +181,7 @@ impl Report for Compared {
         [
             ("changes".to_owned(), json!(self.difference.changes)),
             ("statements".to_owned(), json!(self.difference.statements)),
-            ("sql".to_owned(), transactions(&self.difference.statements).into()),
+            ("sql".to_owned(), with_transactions(&self.difference.statements).into()),
             (
                 "unmodelled".to_owned(),
                 self.difference.unmodelled.iter().map(|object| Value::from(object.to_string())).collect(),

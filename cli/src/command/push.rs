@@ -1,7 +1,7 @@
 //! `keel push`
 
 use clap::Args;
-use evenkeel_engine::workflow::export::transactions;
+use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::push::{Pushed, push};
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
 impl Report for Outcome {
     fn text(&self, page: &mut Page) {
         if self.dry_run {
-            page.result(transactions(&self.pushed.statements));
+            page.result(with_transactions(&self.pushed.statements));
         }
         if self.pushed.statements.is_empty() {
             page.left("unchanged", "the database is as declared");

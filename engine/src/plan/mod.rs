@@ -23,6 +23,7 @@ mod schema;
 mod sequence;
 pub mod statement;
 mod table;
+mod transaction;
 mod words;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use self::facts::{Conversion, Facts, conversions};
 use self::graph::Node;
 pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
+pub use self::transaction::{Transaction, transactions};
 pub use self::words::{is_default_not_null_name, words};
 use crate::diff::{Action, Attribute, Change, diff};
 

@@ -3,7 +3,7 @@
 use evenkeel_model::Catalog;
 
 use super::WorkflowError;
-use crate::plan::{Facts, Statement, plan_changes, plannable};
+use crate::plan::{Facts, Statement, Transaction, plan_changes, plannable, transactions};
 
 /// The SQL that makes everything in the catalog, in an order that works, with a semicolon after each statement.
 ///
@@ -32,26 +32,16 @@ fn script(statements: &[Statement]) -> String {
 }
 
 /// Statements as a script for `psql -v ON_ERROR_STOP=1`: BEGIN and COMMIT around what shares a transaction.
-pub fn transactions(statements: &[Statement]) -> String {
-    let mut text = String::new();
-    let mut open = None;
-    for statement in statements {
-        if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
-            text.push_str("COMMIT;\n\n");
-            open = None;
+pub fn with_transactions(statements: &[Statement]) -> String {
+    let mut parts = Vec::new();
+    for transaction in transactions(statements) {
+        match transaction {
+            Transaction::Alone(statement) => parts.push(format!("{};\n", statement.sql)),
+            Transaction::Together(together) => {
+                let lines: String = together.iter().map(|statement| format!("{};\n", statement.sql)).collect();
+                parts.push(format!("BEGIN;\n{lines}COMMIT;\n"));
+            }
         }
-        if statement.probe.is_some() {
-            text.push_str(&format!("{};\n\n", statement.sql));
-            continue;
-        }
-        if open.is_none() {
-            text.push_str("BEGIN;\n");
-            open = Some(statement.phase);
-        }
-        text.push_str(&format!("{};\n", statement.sql));
     }
-    if open.is_some() {
-        text.push_str("COMMIT;\n");
-    }
-    text
+    parts.join("\n")
 }
