@@ -36,12 +36,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(Task::Introspect) = &arguments.task {
+        // On one thread, as keel.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(introspection::read())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        if let Some(Task::Introspect) = &arguments.task {
-            introspection::read().await?;
-            return Ok(ExitCode::SUCCESS);
-        }
         tokio::select! {
             outcome = measure_all(arguments) => outcome,
             // Databases are dropped with the scenes that own them.

@@ -1,9 +1,10 @@
 //! Columns of tables, and fields of composite types.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::name::make_object_name;
 use evenkeel_model::object::{Column, ColumnValue, Compression, GeneratedKind, Identity, NotNullConstraint, Storage};
+use rustc_hash::FxHashMap;
 
 use super::IntrospectError;
 use super::comment::Comments;
@@ -92,50 +93,48 @@ impl FromRow for ColumnType {
     }
 }
 
-/// A row of `pg_attrdef`: the default or generation expression of a column.
+/// A row of `pg_attrdef`: a column has a default or generation expression.
 pub(super) struct DefaultRow {
     pub(super) oid: u32,
     pub(super) relation: u32,
     pub(super) column: i16,
-    pub(super) expression: String,
 }
 
-/// The expressions. Only those of generated columns speak of other columns; without a table to look them up in, the
-/// server prints the others in a third of the time.
-pub(super) const DEFAULTS: &str = "
-    select oid, adrelid, adnum, pg_get_expr(adbin,
-        case when (adrelid, adnum) in (select attrelid, attnum from pg_attribute where attgenerated <> '') then adrelid
-            else 0::oid end)
-    from pg_attrdef
-    where adrelid >= 16384";
+pub(super) const DEFAULTS: &str = "select oid, adrelid, adnum from pg_attrdef where adrelid >= 16384";
 
 impl FromRow for DefaultRow {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
-        Ok(Self {
-            oid: fields.next()?,
-            relation: fields.next()?,
-            column: fields.next()?,
-            // Empty where the table has vanished since the snapshot: then it is not listed either.
-            expression: fields.next::<Option<String>>()?.unwrap_or_default(),
-        })
+        Ok(Self { oid: fields.next()?, relation: fields.next()?, column: fields.next()? })
     }
 }
+
+/// The expressions, empty where the table has vanished since the snapshot. Only those of generated columns speak of
+/// other columns; without a table to look them up in, the server prints the others in a third of the time.
+pub(super) const DEFAULT_TEXTS: &str = "
+    select oid, coalesce(pg_get_expr(adbin,
+        case when (adrelid, adnum) in (select attrelid, attnum from pg_attribute where attgenerated <> '') then adrelid
+            else 0::oid end), '')
+    from pg_attrdef
+    where adrelid >= 16384";
 
 /// The columns of all relations.
 pub(super) struct Attributes {
     rows: BTreeMap<(u32, i16), Attribute>,
-    types: HashMap<(u32, i32), ColumnType>,
+    types: FxHashMap<(u32, i32), ColumnType>,
     /// The rows of `pg_attrdef` by table and column.
-    defaults: HashMap<(u32, i16), (u32, String)>,
+    defaults: FxHashMap<(u32, i16), u32>,
+    /// The expressions in them.
+    expressions: FxHashMap<u32, String>,
 }
 
 impl Attributes {
     pub(super) fn new(rows: Vec<Attribute>, defaults: &[DefaultRow]) -> Self {
-        let defaults = defaults.iter().map(|row| ((row.relation, row.column), (row.oid, row.expression.clone())));
+        let defaults = defaults.iter().map(|row| ((row.relation, row.column), row.oid));
         Self {
             rows: rows.into_iter().map(|row| ((row.relation, row.number), row)).collect(),
-            types: HashMap::new(),
+            types: FxHashMap::default(),
             defaults: defaults.collect(),
+            expressions: FxHashMap::default(),
         }
     }
 
@@ -143,6 +142,11 @@ impl Attributes {
     pub(super) fn types(&self) -> (Vec<u32>, Vec<i32>) {
         let distinct: BTreeSet<_> = self.rows.values().map(|row| (row.type_oid, row.modifier)).collect();
         distinct.into_iter().unzip()
+    }
+
+    /// Takes the expressions of defaults.
+    pub(super) fn learn_expressions(&mut self, texts: Vec<(u32, String)>) {
+        self.expressions = texts.into_iter().collect();
     }
 
     /// Takes what the server says of [`Attributes::types`].
@@ -173,7 +177,7 @@ impl Attributes {
     /// The row of `pg_attrdef` for the column at an address.
     pub(super) fn default_of(&self, column: Address) -> Option<u32> {
         let number = i16::try_from(column.column).ok()?;
-        self.defaults.get(&(column.oid, number)).map(|(oid, _)| *oid)
+        self.defaults.get(&(column.oid, number)).copied()
     }
 
     /// A column by its number.
@@ -198,7 +202,7 @@ impl Attributes {
 
     /// The default or generation expression of a column.
     pub(super) fn expression(&self, attribute: &Attribute) -> Option<&str> {
-        self.defaults.get(&(attribute.relation, attribute.number)).map(|(_, expression)| expression.as_str())
+        self.expressions.get(self.defaults.get(&(attribute.relation, attribute.number))?).map(String::as_str)
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) struct ConstraintRow {
     pub(super) columns: Vec<i16>,
     referenced_columns: Vec<i16>,
     operators: Vec<u32>,
+    /// The condition of a check, once it has been read.
     pub(super) expression: Option<String>,
 }
 
@@ -65,10 +66,18 @@ pub(super) fn sql(major: u32) -> String {
     format!(
         "select oid, conname::text, contype, condeferrable, condeferred, convalidated, {enforced}, conrelid, contypid,
             conindid, conparentid <> 0, confrelid, confupdtype, confdeltype, {on_delete_columns},
-            confmatchtype, connoinherit, {period}, conkey, confkey, conexclop,
-            case when contype = 'c' then pg_get_expr(conbin, conrelid) end
+            confmatchtype, connoinherit, {period}, conkey, confkey, conexclop
         from pg_constraint
         where contype <> 't' and connamespace in {USER_SCHEMAS}"
+    )
+}
+
+/// The conditions of checks.
+pub(super) fn checks_sql() -> String {
+    format!(
+        "select oid, coalesce(pg_get_expr(conbin, conrelid), '')
+        from pg_constraint
+        where contype = 'c' and connamespace in {USER_SCHEMAS}"
     )
 }
 
@@ -96,7 +105,7 @@ impl FromRow for ConstraintRow {
             columns: fields.list()?,
             referenced_columns: fields.list()?,
             operators: fields.list()?,
-            expression: fields.next()?,
+            expression: None,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Which object needs which: `pg_depend` in the model's terms, and what lies in what.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use evenkeel_model::{Dependencies, ObjectId};
+use rustc_hash::FxHashMap;
 
 use super::names::class;
 use super::reader::{Fields, FromRow};
@@ -119,7 +120,7 @@ impl FromRow for Part {
 /// An address is resolved once however often it stands in an edge, and edges are sorted as numbers: there are tens of
 /// thousands of them in a large database, and comparing names would take longer than reading them.
 pub(super) fn dependencies(rows: &Rows, resolver: &Resolver<'_>, more: &[Edge]) -> Dependencies {
-    let mut graph = Graph { resolver, seen: HashMap::new(), objects: Vec::new(), edges: Vec::new() };
+    let mut graph = Graph { resolver, seen: FxHashMap::default(), objects: Vec::new(), edges: Vec::new() };
     for edge in rows.edges.iter().flat_map(Edges::iter) {
         if let Some((dependent, needed)) = in_our_terms(rows, edge) {
             graph.insert(dependent, needed);
@@ -191,7 +192,7 @@ fn contain(rows: &Rows, graph: &mut Graph<'_, '_>) {
 /// Dependencies while they are gathered: objects by number in the order in which they are met.
 struct Graph<'resolver, 'rows> {
     resolver: &'resolver Resolver<'rows>,
-    seen: HashMap<Address, Option<usize>>,
+    seen: FxHashMap<Address, Option<usize>>,
     objects: Vec<Arc<ObjectId>>,
     edges: Vec<(usize, usize)>,
 }

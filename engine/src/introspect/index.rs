@@ -1,8 +1,9 @@
 //! Indexes, those behind constraints too.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use evenkeel_model::object::{Index, IndexElement, IndexKey, OperatorClass};
+use rustc_hash::FxHashMap;
 
 use super::column::{Attribute, Attributes};
 use super::comment::Comments;
@@ -27,6 +28,7 @@ pub(super) struct IndexRow {
     classes: Vec<u32>,
     /// Bit 1: descending, bit 2: nulls first.
     directions: Vec<i16>,
+    /// The condition of a partial index, once it has been read.
     pub(super) predicate: Option<String>,
 }
 
@@ -35,9 +37,18 @@ pub(super) fn sql(major: u32) -> String {
     let nulls_not_distinct = if major >= 15 { "i.indnullsnotdistinct" } else { "false" };
     format!(
         "select i.indexrelid, i.indrelid, i.indnkeyatts, i.indisunique, {nulls_not_distinct}, i.indisvalid, i.indkey,
-            i.indcollation, i.indclass, i.indoption, pg_get_expr(i.indpred, i.indrelid)
+            i.indcollation, i.indclass, i.indoption
         from pg_index i join pg_class c on c.oid = i.indexrelid
         where i.indislive and c.relnamespace in {USER_SCHEMAS}"
+    )
+}
+
+/// The conditions of partial indexes.
+pub(super) fn predicates_sql() -> String {
+    format!(
+        "select i.indexrelid, coalesce(pg_get_expr(i.indpred, i.indrelid), '')
+        from pg_index i join pg_class c on c.oid = i.indexrelid
+        where i.indpred is not null and i.indislive and c.relnamespace in {USER_SCHEMAS}"
     )
 }
 
@@ -54,7 +65,7 @@ impl FromRow for IndexRow {
             collations: fields.list()?,
             classes: fields.list()?,
             directions: fields.list()?,
-            predicate: fields.next()?,
+            predicate: None,
         })
     }
 }
@@ -88,9 +99,9 @@ impl FromRow for ClassRow {
 
 /// The operator classes, and which are defaults.
 pub(super) struct Classes {
-    rows: HashMap<u32, ClassRow>,
+    rows: FxHashMap<u32, ClassRow>,
     /// The default classes by access method and type.
-    defaults: HashMap<(u32, u32), u32>,
+    defaults: FxHashMap<(u32, u32), u32>,
 }
 
 /// `character varying`, whose values the classes of `text` take.
@@ -130,17 +141,26 @@ pub(super) struct Indexes {
     rows: BTreeMap<u32, IndexRow>,
     classes: Classes,
     /// What the server prints for indexes that the catalog's columns alone do not decide.
-    texts: HashMap<u32, IndexText>,
+    texts: FxHashMap<u32, IndexText>,
 }
 
 impl Indexes {
     pub(super) fn new(rows: Vec<IndexRow>, classes: Classes) -> Self {
-        Self { rows: rows.into_iter().map(|row| (row.oid, row)).collect(), classes, texts: HashMap::new() }
+        Self { rows: rows.into_iter().map(|row| (row.oid, row)).collect(), classes, texts: FxHashMap::default() }
     }
 
-    /// Takes what the server printed for the indexes of [`Indexes::undecided`].
+    /// Takes the conditions of partial indexes.
+    pub(super) fn learn_predicates(&mut self, texts: Vec<(u32, String)>) {
+        for (oid, text) in texts {
+            if let Some(row) = self.rows.get_mut(&oid) {
+                row.predicate = Some(text);
+            }
+        }
+    }
+
+    /// Takes what the server printed for indexes.
     pub(super) fn learn(&mut self, texts: Vec<index_text::Row>) {
-        self.texts = texts.into_iter().map(|row| (row.oid, IndexText::new(row))).collect();
+        self.texts.extend(texts.into_iter().map(|row| (row.oid, IndexText::new(row))));
     }
 
     pub(super) fn get(&self, oid: u32) -> Option<&IndexRow> {
@@ -152,16 +172,14 @@ impl Indexes {
         self.rows.values()
     }
 
-    /// The indexes for which the server has to be asked: those on expressions, and those with an operator class of
-    /// which the catalog's columns do not say whether it is the default one.
+    /// The indexes on columns of which only the server's text says whether an operator class is the default one.
     pub(super) fn undecided(&self, names: &Names, attributes: &Attributes) -> Vec<u32> {
         let undecided = self.rows.values().filter(|row| {
-            row.key_columns().enumerate().any(|(position, column)| match attributes.get(row.table, column) {
-                Some(attribute) => {
-                    let class = row.classes.get(position).copied().unwrap_or_default();
-                    self.classes.is_default(class, attribute.type_oid, names).is_none()
-                }
-                None => column == 0,
+            row.key_columns().enumerate().any(|(position, column)| {
+                let class = row.classes.get(position).copied().unwrap_or_default();
+                attributes
+                    .get(row.table, column)
+                    .is_some_and(|attribute| self.classes.is_default(class, attribute.type_oid, names).is_none())
             })
         });
         undecided.map(|row| row.oid).collect()

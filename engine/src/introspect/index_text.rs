@@ -13,20 +13,32 @@ pub(super) struct Row {
     tail: String,
 }
 
-/// The texts of the indexes in `$1`. The tail starts behind a head made by the server's own quoting.
-pub(super) const SQL: &str = "
-    select i.indexrelid,
-        array(select coalesce(pg_get_indexdef(i.indexrelid, n, false), '')
-            from generate_series(1, i.indnkeyatts::int4) n order by n),
-        coalesce(substr(pg_get_indexdef(i.indexrelid), 1 + length(format('CREATE %sINDEX %I ON %s%I.%I USING %I (',
-            case when i.indisunique then 'UNIQUE ' end, c.relname,
-            case when t.relkind = 'p' and c.relkind = 'I' then 'ONLY ' end, n.nspname, t.relname, m.amname))), '')
-    from pg_index i
-        join pg_class c on c.oid = i.indexrelid
-        join pg_class t on t.oid = i.indrelid
-        join pg_namespace n on n.oid = t.relnamespace
-        join pg_am m on m.oid = c.relam
-    where i.indexrelid = any($1)";
+/// The texts of indexes. The tail starts behind a head made by the server's own quoting.
+macro_rules! texts {
+    ($condition:literal) => {
+        concat!(
+            "select i.indexrelid,
+                array(select coalesce(pg_get_indexdef(i.indexrelid, n, false), '')
+                    from generate_series(1, i.indnkeyatts::int4) n order by n),
+                coalesce(substr(pg_get_indexdef(i.indexrelid), 1 + length(format('CREATE %sINDEX %I ON %s%I.%I USING %I (',
+                    case when i.indisunique then 'UNIQUE ' end, c.relname,
+                    case when t.relkind = 'p' and c.relkind = 'I' then 'ONLY ' end, n.nspname, t.relname, m.amname))), '')
+            from pg_index i
+                join pg_class c on c.oid = i.indexrelid
+                join pg_class t on t.oid = i.indrelid
+                join pg_namespace n on n.oid = t.relnamespace
+                join pg_am m on m.oid = c.relam
+            where ",
+            $condition
+        )
+    };
+}
+
+/// The texts of the indexes on expressions, which are known to be needed before anything has been read.
+pub(super) const OF_EXPRESSIONS: &str = texts!("i.indexrelid >= 16384 and i.indexprs is not null");
+
+/// The texts of the indexes in `$1`.
+pub(super) const SQL: &str = texts!("i.indexrelid = any($1)");
 
 impl FromRow for Row {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {

@@ -27,9 +27,13 @@ mod scope;
 mod sequence;
 mod server;
 mod table;
+mod texts;
 mod types;
 
-use evenkeel_model::Catalog;
+use std::collections::BTreeMap;
+
+use evenkeel_model::object::{OtherKind, OtherObject};
+use evenkeel_model::{Catalog, Dependencies};
 use tokio_postgres::{Client, GenericClient, IsolationLevel};
 
 pub use error::IntrospectError;
@@ -39,6 +43,7 @@ pub use server::{DatabaseCollation, NEWEST_MAJOR, OLDEST_MAJOR, ServerInfo};
 use reader::Reader;
 use resolve::Resolver;
 use rows::Rows;
+use texts::Texts;
 
 /// A database as it was found.
 #[derive(Clone, Debug)]
@@ -81,18 +86,32 @@ pub async fn introspect_within(transaction: &impl GenericClient) -> Result<Intro
     let reader = Reader::new(transaction);
     let pinned = server::pin(&reader).await?;
     let server = server::identify(&reader).await?;
-    let rows = Rows::read(&reader, server.major()).await?;
+    let ((mut rows, known), texts) = tokio::try_join!(read(&reader, server.major()), Texts::read(&reader))?;
     pinned.restore(&reader).await?;
     let queries = reader.queries();
-    Ok(Introspected { catalog: assemble(&rows)?, server, queries })
+    rows.learn(texts);
+    Ok(Introspected { catalog: assemble(&rows, known)?, server, queries })
+}
+
+/// What is known of a database before its texts are.
+struct Known {
+    others: BTreeMap<(OtherKind, String), OtherObject>,
+    dependencies: Dependencies,
+}
+
+/// Reads the rows and finds what needs what, which takes a while in a large database: the server prints texts meanwhile.
+async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<(Rows, Known), IntrospectError> {
+    let rows = Rows::read(reader, major).await?;
+    let mut resolver = Resolver::new(&rows);
+    let (others, more) = other::others(&rows, &mut resolver);
+    let dependencies = dependency::dependencies(&rows, &resolver, &more);
+    Ok((rows, Known { others, dependencies }))
 }
 
 /// Makes the catalog of the rows.
-fn assemble(rows: &Rows) -> Result<Catalog, IntrospectError> {
+fn assemble(rows: &Rows, known: Known) -> Result<Catalog, IntrospectError> {
     let Rows { names, attributes, constraints, indexes, sequences, comments, .. } = rows;
     let tables = table::Sources { names, attributes, sequences, constraints, indexes, comments };
-    let mut resolver = Resolver::new(rows);
-    let (others, more) = other::others(rows, &mut resolver);
     Ok(Catalog {
         schemas: schema::schemas(names, comments),
         extensions: extension::extensions(&rows.extensions, comments),
@@ -101,7 +120,7 @@ fn assemble(rows: &Rows) -> Result<Catalog, IntrospectError> {
         composites: composite::composites(names, attributes, comments),
         sequences: sequences.objects(names, attributes, comments),
         tables: tables.tables()?,
-        dependencies: dependency::dependencies(rows, &resolver, &more),
-        others,
+        dependencies: known.dependencies,
+        others: known.others,
     })
 }

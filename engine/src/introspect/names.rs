@@ -1,8 +1,9 @@
 //! From object identifiers to names, resolved here once instead of by joins in each query.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use evenkeel_model::QualifiedName;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::reader::{Fields, FromRow};
 use super::relation::Relation;
@@ -34,12 +35,12 @@ pub(super) struct Names {
     pub(super) relations: BTreeMap<u32, Relation>,
     pub(super) types: BTreeMap<u32, TypeRow>,
     /// Collations and operators that something needs.
-    pub(super) collations: HashMap<u32, QualifiedName>,
-    pub(super) operators: HashMap<u32, String>,
+    pub(super) collations: FxHashMap<u32, QualifiedName>,
+    pub(super) operators: FxHashMap<u32, String>,
     /// The members of extensions as (catalog, object), with the extension.
-    pub(super) members: HashMap<(u32, u32), u32>,
+    pub(super) members: FxHashMap<(u32, u32), u32>,
     /// The tables that inherit from another, partitions among them.
-    pub(super) children: HashSet<u32>,
+    pub(super) children: FxHashSet<u32>,
 }
 
 impl Names {

@@ -1,8 +1,9 @@
 //! From the system catalogs' addresses to the model's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use evenkeel_model::{ObjectId, QualifiedName};
+use rustc_hash::FxHashMap;
 
 use super::column::Attributes;
 use super::constraint::ConstraintRow;
@@ -20,13 +21,13 @@ pub(super) struct Resolver<'rows> {
     indexes: &'rows Indexes,
     constraints: &'rows BTreeMap<u32, ConstraintRow>,
     /// The columns whose defaults these are.
-    defaults: HashMap<u32, (u32, i16)>,
+    defaults: FxHashMap<u32, (u32, i16)>,
     /// The constraints behind indexes.
-    index_owners: HashMap<u32, u32>,
-    row_types: HashMap<u32, u32>,
-    parts: HashMap<(u32, u32), Address>,
+    index_owners: FxHashMap<u32, u32>,
+    row_types: FxHashMap<u32, u32>,
+    parts: FxHashMap<(u32, u32), Address>,
     /// What the model knows by name only.
-    others: HashMap<(u32, u32), ObjectId>,
+    others: FxHashMap<(u32, u32), ObjectId>,
 }
 
 impl<'rows> Resolver<'rows> {
@@ -43,7 +44,7 @@ impl<'rows> Resolver<'rows> {
             index_owners: owners.map(|row| (row.index, row.oid)).collect(),
             row_types: names.relations.values().map(|relation| (relation.row_type, relation.oid)).collect(),
             parts: parts.iter().map(|Part(part, whole)| ((part.class, part.oid), *whole)).collect(),
-            others: HashMap::new(),
+            others: FxHashMap::default(),
         }
     }
 
@@ -89,28 +90,30 @@ impl<'rows> Resolver<'rows> {
 
     fn relation(&self, oid: u32, column: i16) -> Option<ObjectId> {
         let relation = self.names.relations.get(&oid)?;
-        let name = QualifiedName::new(self.schema(relation.schema)?, relation.name.clone());
+        let schema = self.schema(relation.schema)?;
+        let name = || QualifiedName::new(schema, relation.name.clone());
+        let attribute = || (column != 0).then(|| self.attributes.get(oid, column)).flatten();
         match relation.kind {
-            'r' if self.names.is_table(relation) => Some(match self.attributes.get(oid, column) {
-                Some(attribute) => ObjectId::Column(name, attribute.name.clone()),
-                None => ObjectId::Table(name),
+            'r' if self.names.is_table(relation) => Some(match attribute() {
+                Some(attribute) => ObjectId::Column(name(), attribute.name.clone()),
+                None => ObjectId::Table(name()),
             }),
-            'c' => Some(match self.attributes.get(oid, column) {
-                Some(attribute) => ObjectId::Column(name, attribute.name.clone()),
-                None => ObjectId::Type(name),
+            'c' => Some(match attribute() {
+                Some(attribute) => ObjectId::Column(name(), attribute.name.clone()),
+                None => ObjectId::Type(name()),
             }),
             'i' | 'I' => {
                 if let Some(constraint) = self.index_owners.get(&oid) {
                     return self.constraint(*constraint);
                 }
                 match self.resolve(Address::of(class::RELATION, self.indexes.get(oid)?.table))? {
-                    ObjectId::Table(_) => Some(ObjectId::Index(name)),
+                    ObjectId::Table(_) => Some(ObjectId::Index(name())),
                     other => Some(other),
                 }
             }
             'S' => match self.sequences.identity_of(oid) {
                 Some((table, column)) => self.value(table, column),
-                None => Some(ObjectId::Sequence(name)),
+                None => Some(ObjectId::Sequence(name())),
             },
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Everything that is read, in two rounds: what can be asked at once, and what depends on the answers.
+//! Everything that is read but the texts, in two rounds: what can be asked at once, and what depends on the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,7 @@ use super::names::{self, Collation, Names};
 use super::other::{Homeless, Leads, OtherRow};
 use super::reader::{Fields, FromRow, Parameter, Reader};
 use super::sequence::{self, Sequences};
+use super::texts::Texts;
 use super::{IntrospectError, enum_type, index_text, other, relation, schema, types};
 
 /// The rows of the system catalogs, arranged to be looked up.
@@ -43,7 +44,7 @@ impl FromRow for u32 {
 }
 
 impl Rows {
-    /// Reads all rows.
+    /// Reads all rows, without the texts.
     ///
     /// # Errors
     /// When a query fails.
@@ -102,7 +103,6 @@ impl Rows {
         let mut attributes = Attributes::new(attributes, &defaults);
         let constraints: BTreeMap<_, _> = constraints.into_iter().map(|row: ConstraintRow| (row.oid, row)).collect();
         let mut indexes = Indexes::new(indexes, Classes::new(classes));
-
         let (sequences, comments) = (Sequences::new(sequences), Comments::new(comments));
 
         let (type_oids, modifiers) = attributes.types();
@@ -138,6 +138,18 @@ impl Rows {
             parts,
             others,
         })
+    }
+
+    /// Puts the texts where they belong.
+    pub(super) fn learn(&mut self, texts: Texts) {
+        self.attributes.learn_expressions(texts.defaults);
+        for (oid, text) in texts.checks {
+            if let Some(row) = self.constraints.get_mut(&oid) {
+                row.expression = Some(text);
+            }
+        }
+        self.indexes.learn_predicates(texts.predicates);
+        self.indexes.learn(texts.indexes);
     }
 }
 
