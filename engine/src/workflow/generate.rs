@@ -6,7 +6,7 @@ use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
 use evenkeel_runner::{Migration, Problem, Runner, Silent, Status, Version};
 
-use super::desired::desired_beside;
+use super::desired::{desired_beside, is_as_declared};
 use super::drift::history;
 use super::elsewhere::prove_elsewhere;
 use super::replay::replay;
@@ -17,7 +17,7 @@ use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
 use crate::proof::Proof;
-use crate::shadow::Target;
+use crate::shadow::{ShadowSource, Target};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -93,32 +93,46 @@ pub async fn generate(
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
 
-    let (start, unmanaged) = if request.from_migrations {
-        let made = replay(&source, request.migrations).await?;
-        (restrict(made, &declared.scope).catalog, BTreeSet::new())
-    } else {
-        let history = history(&source, declared, live.catalog, &applied, major).await?;
-        if !history.drift.is_empty() {
-            return Err(match applied.as_slice() {
-                [] => WorkflowError::NoBaseline(history.drift),
-                _ => WorkflowError::Drift(history.drift),
-            });
+    let place = format!("PostgreSQL {major}, {}", source.description());
+    let (start, unmanaged, wanted, migration) = Scratch::with(&source, async |scratch| {
+        if !is_as_declared(declared, &live.catalog) {
+            scratch.begin();
         }
-        (history.managed, history.unmanaged)
-    };
-    let extent = Extent::or_by_size(request.extent, &start);
-    let place = format!("PostgreSQL {}, {}", live.server.major(), source.description());
-    let (wanted, migration) = Scratch::with(&source, async |scratch| {
+        let (start, unmanaged) = start(&source, request, live.catalog, &applied, major).await?;
+        let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         let states = States::new(declared, &start, &wanted, major, extent);
         let migration = next(scratch, request, &states, &place, &live.target).await?;
         drop(states);
-        Ok((wanted, migration))
+        Ok((start, unmanaged, wanted, migration))
     })
     .await?;
     let unmodelled = start.others.into_keys().map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
     Ok(Generated { migration, desired: wanted, major, unmanaged, unmodelled })
+}
+
+/// The state from which the migration leads, and what in scope is nobody's.
+async fn start(
+    source: &ShadowSource,
+    request: &Request<'_>,
+    live: Catalog,
+    applied: &[Migration],
+    major: u32,
+) -> Result<(Catalog, BTreeSet<ObjectId>), WorkflowError> {
+    let scope = &request.declared.scope;
+    if request.from_migrations {
+        let made = replay(source, request.migrations).await?;
+        return Ok((restrict(made, scope).catalog, BTreeSet::new()));
+    }
+    let history = history(source, request.declared, live, applied, major).await?;
+    if !history.drift.is_empty() {
+        return Err(match applied {
+            [] => WorkflowError::NoBaseline(history.drift),
+            _ => WorkflowError::Drift(history.drift),
+        });
+    }
+    Ok((history.managed, history.unmanaged))
 }
 
 /// The migration from one state to the other, if there is anything to do.

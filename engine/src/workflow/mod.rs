@@ -2,6 +2,7 @@
 //!
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
+mod ahead;
 pub mod desired;
 pub mod difference;
 pub mod drift;
@@ -99,7 +100,7 @@ pub(crate) async fn on_scratch<T>(
     source: &ShadowSource,
     work: impl AsyncFnOnce(&mut Connection) -> Result<T, WorkflowError>,
 ) -> Result<T, WorkflowError> {
-    let (shadow, mut connection) = open_scratch(source).await?;
+    let (shadow, mut connection) = connect(Shadow::create(source).await?).await?;
     let result = work(&mut connection).await;
     connection.close().await;
     let dropped = shadow.drop().await;
@@ -108,9 +109,8 @@ pub(crate) async fn on_scratch<T>(
     Ok(value)
 }
 
-/// An empty scratch database with a session in it.
-async fn open_scratch(source: &ShadowSource) -> Result<(Shadow, Connection), WorkflowError> {
-    let shadow = Shadow::create(source).await?;
+/// A scratch database with a session in it; it is dropped where there can be none.
+async fn connect(shadow: Shadow) -> Result<(Shadow, Connection), WorkflowError> {
     match shadow.options().connect().await {
         Ok(connection) => Ok((shadow, connection)),
         Err(error) => {

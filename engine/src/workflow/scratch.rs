@@ -4,7 +4,8 @@ use evenkeel_connect::Connection;
 use evenkeel_model::Catalog;
 use tokio_postgres::Client;
 
-use super::{WorkflowError, open_scratch};
+use super::ahead::Ahead;
+use super::{WorkflowError, connect};
 use crate::build::{BuildError, Built, build};
 use crate::introspect::introspect;
 use crate::shadow::{Shadow, ShadowSource};
@@ -13,6 +14,8 @@ use crate::shadow::{Shadow, ShadowSource};
 pub(super) struct Scratch<'a> {
     source: &'a ShadowSource,
     open: Option<Open>,
+    /// One that is being made before it is needed.
+    ahead: Option<Ahead>,
 }
 
 struct Open {
@@ -38,12 +41,20 @@ impl<'a> Scratch<'a> {
         source: &'a ShadowSource,
         job: impl AsyncFnOnce(&mut Self) -> Result<T, WorkflowError>,
     ) -> Result<T, WorkflowError> {
-        let mut scratch = Self { source, open: None };
+        let mut scratch = Self { source, open: None, ahead: None };
         let result = job(&mut scratch).await;
         let closed = scratch.close().await;
         let value = result?;
         closed?;
         Ok(value)
+    }
+
+    /// Has the first one made while the caller goes on, for a job that is sure to need it.
+    pub(super) fn begin(&mut self) {
+        // The caller may need the only connection meanwhile.
+        if !self.source.single_connection() && self.open.is_none() && self.ahead.is_none() {
+            self.ahead = Some(Ahead::begin(self.source.clone()));
+        }
     }
 
     /// Where it is made.
@@ -112,7 +123,17 @@ impl<'a> Scratch<'a> {
     async fn open(&mut self) -> Result<&mut Open, WorkflowError> {
         let open = match self.open.take() {
             Some(open) => open,
-            None => Open::new(self.source).await?,
+            None => {
+                let begun = match self.ahead.take() {
+                    Some(ahead) => ahead.shadow().await?,
+                    None => None,
+                };
+                let shadow = match begun {
+                    Some(shadow) => shadow,
+                    None => Shadow::create(self.source).await?,
+                };
+                Open::new(shadow).await?
+            }
         };
         Ok(self.open.insert(open))
     }
@@ -122,13 +143,19 @@ impl<'a> Scratch<'a> {
             connection.close().await;
             shadow.drop().await?;
         }
+        // What made a job fail is told by the job.
+        if let Some(ahead) = self.ahead.take()
+            && let Ok(Some(shadow)) = ahead.shadow().await
+        {
+            shadow.drop().await?;
+        }
         Ok(())
     }
 }
 
 impl Open {
-    async fn new(source: &ShadowSource) -> Result<Self, WorkflowError> {
-        let (shadow, mut connection) = open_scratch(source).await?;
+    async fn new(shadow: Shadow) -> Result<Self, WorkflowError> {
+        let (shadow, mut connection) = connect(shadow).await?;
         match introspect(&mut connection).await {
             Ok(found) => Ok(Self { connection, shadow, present: found.catalog, content: Content::Empty }),
             Err(error) => {
