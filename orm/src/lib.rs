@@ -13,7 +13,8 @@
 //! an implementation of [`Table`] that says what the table is called and what its columns are. `keel gen` writes the
 //! same as text, so that reviewers see it.
 //!
-//! Queries are not there yet: rows are filled and read by whatever client the application uses.
+//! [`Db`] is a pool of sessions that runs statements ([`Sql`]), alone, in batches and in transactions; [`migrations!`]
+//! brings the migrations along in the program. Typed queries are not there yet: rows are read by column.
 
 mod db;
 mod enumeration;
