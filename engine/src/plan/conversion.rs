@@ -84,20 +84,37 @@ pub(super) fn keeps_values(old: &str, new: &str) -> bool {
 
 /// A type's name and its modifiers: `numeric(10,2)` is (`numeric`, [10, 2]).
 fn split(text: &str) -> (String, Vec<i64>) {
-    let Some((before, rest)) = text.split_once('(') else {
-        return (text.to_owned(), Vec::new());
-    };
-    let Some((inside, after)) = rest.split_once(')') else {
-        return (text.to_owned(), Vec::new());
-    };
-    let modifiers: Vec<i64> = inside.split(',').filter_map(|part| part.trim().parse().ok()).collect();
+    let (name, modifiers) = split_modifiers(text);
     // `numeric(5)` is `numeric(5,0)` to the server, which prints it so.
-    (format!("{before}{after}"), modifiers)
+    (name, modifiers.split(',').filter_map(|part| part.trim().parse().ok()).collect())
+}
+
+/// A type's name and the text of its modifiers: `numeric(10,2)[]` is (`numeric[]`, `10,2`). A parenthesis in a quoted
+/// name is part of the name.
+pub(super) fn split_modifiers(text: &str) -> (String, &str) {
+    let mut quoted = false;
+    let opening = text.find(|character| {
+        quoted ^= character == '"';
+        character == '(' && !quoted
+    });
+    let split = opening.and_then(|opening| {
+        let (before, rest) = (text.get(..opening)?, text.get(opening + 1..)?);
+        let (inside, after) = rest.split_once(')')?;
+        Some((format!("{before}{after}"), inside))
+    });
+    split.unwrap_or_else(|| (text.to_owned(), ""))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::keeps_values;
+    use super::{keeps_values, split_modifiers};
+
+    #[test]
+    fn parentheses_in_quoted_names_are_no_modifiers() {
+        assert_eq!(split_modifiers("numeric(10,2)[]"), ("numeric[]".to_owned(), "10,2"));
+        assert_eq!(split_modifiers("public.\"(a)\"[]"), ("public.\"(a)\"[]".to_owned(), ""));
+        assert_eq!(split_modifiers("\"a\"\"(\"(3)"), ("\"a\"\"(\"".to_owned(), "3"));
+    }
 
     #[test]
     fn widening_keeps_values() {

@@ -120,7 +120,10 @@ fn checking(context: &Context<'_>, name: &QualifiedName, statement: Statement) -
 /// The statement reads every table with a column of the domain, and writes wait meanwhile
 /// (<https://www.postgresql.org/docs/current/sql-alterdomain.html#SQL-ALTERDOMAIN-NOTES>).
 fn scanning(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
-    let users = context.from.dependencies.dependents_of(&BTreeSet::from([ObjectId::Type(name.clone())]));
+    let domain = BTreeSet::from([ObjectId::Type(name.clone())]);
+    // Columns may take the domain, or leave it, in the same plan.
+    let mut users = context.from.dependencies.dependents_of(&domain);
+    users.extend(context.to.dependencies.dependents_of(&domain));
     let tables = users.iter().filter_map(|user| match user {
         ObjectId::Column(table, _) if context.was_there(table) => Some(table),
         _ => None,

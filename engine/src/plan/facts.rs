@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use evenkeel_model::QualifiedName;
 use tokio_postgres::GenericClient;
 
+use super::conversion::split_modifiers;
+
 /// What is known besides the two catalogs.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -92,8 +94,5 @@ fn is_string(data_type: &str) -> bool {
 
 /// A type's name without its modifiers, which no cast depends on.
 fn base_name(data_type: &str) -> String {
-    match (data_type.split_once('('), data_type.split_once(')')) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{after}"),
-        _ => data_type.to_owned(),
-    }
+    split_modifiers(data_type).0
 }

@@ -45,11 +45,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 nodes.push(owner.into_iter().fold(node, |node, (table, _)| node.needing(logged(table))));
             }
             if attributes.contains(&Attribute::OwnedBy) {
-                let comes_back = old.owned_by == new.owned_by
-                    && old.owned_by.as_ref().is_some_and(|(table, column)| context.column_goes(table, column));
+                // It must not fall with its old owner, nor the old owner wait until there is a new one.
+                let outlives = old.owned_by.as_ref().is_some_and(|owner| goes(context, owner));
                 // A table whose rows are logged or no more takes its sequences along, which this one is not to be.
                 let other = |owner: &(QualifiedName, String)| context.changes_logging(&owner.0);
-                let leaves = comes_back || [old, new].iter().any(|of| of.owned_by.as_ref().is_some_and(other));
+                let leaves = outlives || [old, new].iter().any(|of| of.owned_by.as_ref().is_some_and(other));
                 let leaves = leaves && old.owned_by.is_some();
                 if leaves {
                     let released = Sequence { owned_by: None, ..new.clone() };
@@ -69,9 +69,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
 
 /// A sequence that a column owns goes with that column.
 fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequence) -> Vec<Node> {
-    let goes_with_column = old.owned_by.as_ref().is_some_and(|(table, column)| {
-        context.is_dropped(&ObjectId::Table(table.clone())) || context.column_goes(table, column)
-    });
+    let goes_with_column = old.owned_by.as_ref().is_some_and(|owner| goes(context, owner));
     if goes_with_column {
         return Vec::new();
     }
@@ -85,6 +83,11 @@ fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequen
 /// The address of the fact that a table is logged or unlogged as it will be.
 pub(super) fn logged(table: &QualifiedName) -> ObjectId {
     ObjectId::Constraint(table.clone(), temporary_name(&table.name, "logged"))
+}
+
+/// Whether a column that owns a sequence goes, alone or with its table.
+fn goes(context: &Context<'_>, (table, column): &(QualifiedName, String)) -> bool {
+    context.is_dropped(&ObjectId::Table(table.clone())) || context.column_goes(table, column)
 }
 
 /// The address of the fact that a sequence no longer belongs to its old owner.

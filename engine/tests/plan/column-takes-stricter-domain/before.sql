@@ -1,0 +1,2 @@
+CREATE DOMAIN rank AS integer;
+CREATE TABLE member (rank integer);
