@@ -4,11 +4,10 @@ use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared};
 use evenkeel_runner::Migration;
 
-use tokio_postgres::error::ErrorPosition;
-
 use super::desired::{desired, desired_beside, is_as_declared};
 use super::replay::replay;
 use super::scratch::Scratch;
+use super::sql_file::of_sql;
 use super::way::{States, Way, way};
 use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
@@ -146,62 +145,4 @@ async fn catalog(
 
 async fn empty(source: &ShadowSource) -> Result<Catalog, WorkflowError> {
     on_scratch(source, async |connection| Ok(introspect(connection).await?.catalog)).await
-}
-
-async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, WorkflowError> {
-    let sql = without_psql(sql);
-    on_scratch(source, async |connection| {
-        connection.batch_execute(&sql).await.map_err(|error| {
-            WorkflowError::Sql(error.as_db_error().map_or_else(
-                || error.to_string(),
-                |refusal| {
-                    let place = match refusal.position() {
-                        Some(ErrorPosition::Original(position)) => line_and_column(&sql, *position),
-                        _ => String::new(),
-                    };
-                    let (message, code) = (refusal.message(), refusal.code().code());
-                    format!("the server refuses the file of SQL{place}: {message} (SQLSTATE {code})")
-                },
-            ))
-        })?;
-        Ok(introspect(connection).await?.catalog)
-    })
-    .await
-}
-
-/// Where a character lies, counted from 1, in words.
-fn line_and_column(sql: &str, position: u32) -> String {
-    let before: String = sql.chars().take(usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1)).collect();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!(" at line {line}, column {column}")
-}
-
-/// A script without what only psql understands, as pg_dump writes it: lines that begin with a backslash, and the rows
-/// between `COPY … FROM stdin;` and `\.`. Empty lines stand for them, so that places stay what they are.
-fn without_psql(sql: &str) -> String {
-    let mut kept = String::with_capacity(sql.len());
-    let mut in_rows = false;
-    for line in sql.lines() {
-        let trimmed = line.trim_end();
-        if in_rows {
-            in_rows = trimmed != "\\.";
-        } else if trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;") {
-            in_rows = true;
-        } else if !line.starts_with('\\') {
-            kept.push_str(line);
-        }
-        kept.push('\n');
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn rows_and_psql_commands_are_left_out() {
-        let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
-        assert_eq!(super::without_psql(dump), "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
-        assert_eq!(super::line_and_column("a;\nüb c", 7), " at line 2, column 4");
-    }
 }

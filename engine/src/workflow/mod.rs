@@ -14,6 +14,7 @@ mod located;
 pub mod push;
 pub mod replay;
 mod scratch;
+mod sql_file;
 mod subset;
 pub mod verify;
 mod way;
