@@ -44,7 +44,10 @@ pub(super) fn block(tree: &Tree<'_>, node: &Node, style: ScalarStyle, value: &st
     let first = |text: &str| text.lines().find(|line| !line.trim().is_empty()).map(spaces);
     let (in_source, in_value) = (first(body).unwrap_or_default(), first(value).unwrap_or_default());
     let indent = in_source.saturating_sub(in_value);
-    let mut lines: Vec<String> = body.lines().map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
+    // Where nothing is said, spaces are indentation, however many there are.
+    let is_empty = first(body).is_none() && value.chars().all(|character| character == '\n');
+    let said = |line: &str| if is_empty { String::new() } else { line.get(indent..).unwrap_or_default().to_owned() };
+    let mut lines: Vec<String> = body.lines().map(said).collect();
     while !keep && lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
