@@ -52,8 +52,14 @@ struct Locked {
 
 impl Locked {
     fn add(&mut self, object: &ObjectId) {
-        if self.objects.insert(object.clone()) {
-            self.relations += relations(object);
+        let locked = match object {
+            // Many columns are one table.
+            ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) => ObjectId::Table(table.clone()),
+            other => other.clone(),
+        };
+        let relations = relations(&locked);
+        if self.objects.insert(locked) {
+            self.relations += relations;
         }
     }
 
@@ -66,10 +72,11 @@ impl Locked {
 fn relations(object: &ObjectId) -> usize {
     match object {
         ObjectId::Table(_) => 8,
-        ObjectId::Column(..) | ObjectId::Constraint(..) | ObjectId::Index(_) | ObjectId::Sequence(_) => 1,
+        ObjectId::Constraint(..) | ObjectId::Index(_) | ObjectId::Sequence(_) => 1,
         ObjectId::Extension(_)
         | ObjectId::Schema(_)
         | ObjectId::Type(_)
+        | ObjectId::Column(..)
         | ObjectId::ColumnValue(..)
         | ObjectId::Other(..) => 0,
     }

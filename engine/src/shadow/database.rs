@@ -36,7 +36,7 @@ impl Shadow {
         let connection = source.maintenance.connect().await.map_err(ShadowError::connect)?;
         drop_leftovers(&connection).await;
         // From here on there may be one, also where nobody waits for it to the end.
-        let mut shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
+        let shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
         let mut made = connection.batch_execute(&target.create_statement(&name, true)).await;
         // Another machine may not have that locale of its operating system; it decides how text sorts, not how it prints.
         let no_locale = made.as_ref().is_err_and(is_about_locale);
@@ -44,16 +44,7 @@ impl Shadow {
             made = connection.batch_execute(&target.create_statement(&name, false)).await;
         }
         connection.close().await;
-        match made {
-            Ok(()) => {
-                shadow.maker = None;
-                Ok(shadow)
-            }
-            Err(error) => {
-                shadow.forget();
-                Err(ShadowError::query("making a scratch database", error))
-            }
-        }
+        shadow.settled(made, "making a scratch database")
     }
 
     /// Makes a second database with the same content. Nobody may be connected to this one.
@@ -65,24 +56,27 @@ impl Shadow {
         let statement =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(&self.name));
         let connection = self.source.maintenance.connect().await.map_err(ShadowError::connect)?;
-        let mut copy = Self::armed(&self.source, name, process_of(&connection).await?);
+        let copy = Self::armed(&self.source, name, process_of(&connection).await?);
         let made = connection.batch_execute(&statement).await;
         connection.close().await;
-        match made {
-            Ok(()) => {
-                copy.maker = None;
-                Ok(copy)
-            }
-            Err(error) => {
-                copy.forget();
-                Err(ShadowError::query("copying a scratch database", error))
-            }
-        }
+        copy.settled(made, "copying a scratch database")
     }
 
     fn armed(source: &ShadowSource, name: String, maker: i32) -> Self {
         let options = source.maintenance.with_database(&name);
         Self { source: source.clone(), name, options, maker: Some(maker), dropped: false }
+    }
+
+    /// The database, once the server has answered whether it made it.
+    fn settled(mut self, made: Result<(), tokio_postgres::Error>, doing: &str) -> Result<Self, ShadowError> {
+        self.maker = None;
+        match made {
+            Ok(()) => Ok(self),
+            Err(error) => {
+                self.forget();
+                Err(ShadowError::query(doing, error))
+            }
+        }
     }
 
     /// How to reach it.

@@ -34,21 +34,30 @@ pub(super) async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, 
     .await
 }
 
-/// The script without the settings that the server does not know: a pg_dump newer than the server sets those of its own
-/// version, and psql goes on behind them. Empty lines stand for them.
+/// The script without the settings at its head that the server does not know: a pg_dump newer than the server sets those of
+/// its own version, and psql goes on behind them. Empty lines stand for them.
 async fn without_unknown_settings(client: &Client, sql: &str) -> Result<String, tokio_postgres::Error> {
     const UNKNOWN: &str = "SELECT name FROM pg_catalog.unnest($1::pg_catalog.text[]) AS s(name)
         WHERE pg_catalog.current_setting(name, true) IS NULL";
-    let mut names: Vec<&str> = sql.lines().filter_map(setting).collect();
-    names.sort_unstable();
-    names.dedup();
+    let (head, rest) = split_head(sql);
+    let names: Vec<&str> = head.lines().filter_map(setting).collect();
     if names.is_empty() {
         return Ok(sql.to_owned());
     }
     let rows = client.query(UNKNOWN, &[&names]).await?;
     let unknown: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let is_unknown = |line: &str| setting(line).is_some_and(|name| unknown.iter().any(|unknown| unknown == name));
-    Ok(sql.lines().flat_map(|line| [if is_unknown(line) { "" } else { line }, "\n"]).collect())
+    let kept: String = head.lines().flat_map(|line| [if is_unknown(line) { "" } else { line }, "\n"]).collect();
+    Ok(kept + rest)
+}
+
+/// Cuts a script before its first line that is neither empty nor a comment nor about settings. Behind it a line may stand in
+/// a function's body.
+fn split_head(sql: &str) -> (&str, &str) {
+    let about_settings = |line: &str| setting(line).is_some() || line.starts_with("SELECT pg_catalog.set_config(");
+    let is_head = |line: &str| line.trim().is_empty() || line.starts_with("--") || about_settings(line);
+    let length = sql.split_inclusive('\n').take_while(|line| is_head(line)).map(str::len).sum();
+    sql.split_at_checked(length).unwrap_or((sql, ""))
 }
 
 /// The setting that a line sets, written as pg_dump writes it: `SET name = value;`.
@@ -92,6 +101,14 @@ mod tests {
         assert_eq!(super::setting("SET transaction_timeout = 0;"), Some("transaction_timeout"));
         assert_eq!(super::setting("SET a.b = 0;"), None);
         assert_eq!(super::setting("SET search_path TO a;"), None);
+    }
+
+    #[test]
+    fn the_head_ends_with_the_first_object() {
+        let head = "-- a dump\n\nSET one = 0;\nSELECT pg_catalog.set_config('search_path', '', false);\n";
+        let rest = "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$\nSET two = 0;\n$$;\n";
+        assert_eq!(super::split_head(&format!("{head}{rest}")), (head, rest));
+        assert_eq!(super::split_head("SET one = 0;"), ("SET one = 0;", ""));
     }
 
     #[test]
