@@ -122,8 +122,8 @@ fn remove_leftovers() {
 
 /// The process of the server that runs on the data in a folder, if one does.
 pub fn running_server(folder: &Path) -> Option<u32> {
-    let process = read_process(&folder.join("data")).filter(|process| is_running(*process))?;
-    u32::try_from(process).ok()
+    let process = read_process(&folder.join("data"))?;
+    is_running(process).then(|| process.unsigned_abs())
 }
 
 /// Whether there is such a process.
@@ -141,8 +141,11 @@ pub(crate) fn is_running(process: i32) -> bool {
     }
 }
 
+/// The process that the data's postmaster.pid names. One that serves nobody but itself, such as initdb's, writes its
+/// number negated there (`CreateLockFile` in PostgreSQL's miscinit.c).
 fn read_process(data: &Path) -> Option<i32> {
-    fs::read_to_string(data.join("postmaster.pid")).ok()?.lines().next()?.trim().parse().ok()
+    let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    text.lines().next()?.trim().parse::<i32>().ok()?.checked_abs()
 }
 
 pub(crate) fn make_cluster(installation: &Installation, account: &Account, home: &Home) -> Result<(), NativeError> {

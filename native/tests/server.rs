@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use evenkeel_native::{Data, Installation, NativeServer};
+use evenkeel_native::{Data, Installation, NativeServer, running_server};
 
 fn installation() -> Option<Installation> {
     match Installation::choose(None) {
@@ -81,4 +81,22 @@ fn the_server_goes_when_the_pipe_closes() {
     }
     assert!(!folder.exists());
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+}
+
+#[test]
+fn a_process_that_serves_nobody_runs_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("data/postmaster.pid");
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    // initdb's server signs with its number negated.
+    let own = std::process::id();
+    for (line, process) in [(format!("-{own}"), Some(own)), (own.to_string(), Some(own)), ("-2147483648".into(), None)]
+    {
+        std::fs::write(&lock, format!("{line}\n{}\n", folder.path().display())).unwrap();
+        assert_eq!(running_server(folder.path()), process, "{line}");
+    }
+    let mut gone = std::process::Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    std::fs::write(&lock, format!("-{}\n", gone.id())).unwrap();
+    assert_eq!(running_server(folder.path()), None);
 }
