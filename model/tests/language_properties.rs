@@ -15,8 +15,8 @@ fn read(text: &str) {
             for place in declared.places.objects.values() {
                 assert!(text.get(place.start..place.end).is_some());
             }
-            for (sql, place) in declared.places.texts.values().flatten() {
-                assert!(text.get(place.start..place.end).is_some(), "{sql}");
+            for noted in &declared.places.texts {
+                assert!(text.get(noted.place.start..noted.place.end).is_some(), "{}", noted.text);
             }
             findings
         }
