@@ -1,0 +1,104 @@
+//! Order.
+
+use super::{Expr, Raw, methods};
+use crate::column::{Col, Nullability};
+use crate::value::Value;
+
+/// What rows are ordered by.
+#[derive(Clone, Debug)]
+#[must_use = "an order does nothing until a query takes it"]
+pub struct Order {
+    pub(crate) key: Raw,
+    pub(crate) descending: bool,
+    nulls: Option<bool>,
+}
+
+impl Order {
+    /// NULL first. Else it comes last, and with `desc` first.
+    pub fn nulls_first(self) -> Self {
+        Self { nulls: Some(true), ..self }
+    }
+
+    /// NULL last. Else it comes last, and with `desc` first.
+    pub fn nulls_last(self) -> Self {
+        Self { nulls: Some(false), ..self }
+    }
+
+    pub(crate) fn into_raw(self) -> Raw {
+        let direction = if self.descending { " DESC" } else { "" };
+        let nulls = match self.nulls {
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+            None => "",
+        };
+        Raw::join([self.key, Raw::text(direction), Raw::text(nulls)])
+    }
+}
+
+methods! {
+    [V: Value, N: Nullability] [V, N]
+
+    /// From small to large.
+    pub fn asc(self) -> Order {
+        Order { key: self.raw(), descending: false, nulls: None }
+    }
+
+    /// From large to small.
+    pub fn desc(self) -> Order {
+        Order { key: self.raw(), descending: true, nulls: None }
+    }
+}
+
+/// One or several [`Order`]s; a column or expression alone is one from small to large.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing to order by",
+    label = "not an order",
+    note = "an order is a column, `column.desc()`, or a tuple of these"
+)]
+pub trait Orders {
+    /// Adds them.
+    #[doc(hidden)]
+    fn add_to(self, orders: &mut Vec<Order>);
+}
+
+impl Orders for Order {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self);
+    }
+}
+
+impl Orders for Vec<Order> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.extend(self);
+    }
+}
+
+impl<V: Value, N: Nullability> Orders for Col<V, N> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self.asc());
+    }
+}
+
+impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self.asc());
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident)*) => {
+        impl<$($name: Orders),*> Orders for ($($name,)*) {
+            #[expect(non_snake_case, reason = "the names are those of the types")]
+            fn add_to(self, orders: &mut Vec<Order>) {
+                let ($($name,)*) = self;
+                $($name.add_to(orders);)*
+            }
+        }
+    };
+}
+
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
