@@ -93,12 +93,16 @@ async fn what_pg_dump_wrote_is_a_state() {
     let database = TestDatabase::create().await;
     database.execute(NEW).await;
     database.execute("INSERT INTO person VALUES (1, 'a\tb', 'ok')").await;
-    let output = std::process::Command::new("pg_dump").args(["--no-owner", "-d", &database.url()]).output();
-    let Some(dump) = output.ok().filter(|output| output.status.success()) else {
-        evenkeel_test_support::left_out("pg_dump is not here or does not read this server");
+    let connection = database.connect().await;
+    let major = connection.server_major();
+    connection.close().await;
+    let Some(program) = evenkeel_test_support::pg_dump_program(major).filter(|_| !database.single_connection()) else {
+        evenkeel_test_support::left_out("there is no pg_dump for this server");
         return;
     };
-    let dump = String::from_utf8(dump.stdout).unwrap();
+    let output = std::process::Command::new(program).args(["--no-owner", "-d", &database.url()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let dump = String::from_utf8(output.stdout).unwrap();
     let project = Project::with(&[("dump.sql", &dump)]).variable("DATABASE_URL", &database.url());
     project.keel("pull -o schema.yaml").done();
     assert_silent(project.keel("diff --from dump.sql"));

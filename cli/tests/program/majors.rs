@@ -43,7 +43,11 @@ async fn a_plan_is_proved_on_every_major_at_hand() {
         .variable(BINDIR_VARIABLE, binaries);
     project.keel("gen first").done();
     let up = project.read(&format!("{}/up.sql", project.last_migration()));
-    assert!(up.contains(&format!("on PostgreSQL {} of this machine too", other.major())), "{up}");
+    // Versions between the two may be at hand as well: the embedded server's, and that of PATH.
+    let too =
+        up.lines().find_map(|line| line.strip_prefix("--   on PostgreSQL ")?.strip_suffix(" of this machine too"));
+    let too: Vec<_> = too.unwrap_or_default().split(", ").collect();
+    assert!(too.contains(&other.major().to_string().as_str()), "{up}");
     project.keel("migrate").done();
 
     // Expressions are read back from both servers, each as it prints them.
@@ -52,7 +56,8 @@ async fn a_plan_is_proved_on_every_major_at_hand() {
     let document = project.keel("gen --output json").json();
     let proved: Vec<_> =
         document["proved_on"].as_array().unwrap().iter().map(|major| major.as_u64().unwrap()).collect();
-    assert_eq!(proved, [u64::from(own), u64::from(other.major())]);
+    assert_eq!(proved.first(), Some(&u64::from(own)));
+    assert!(proved.contains(&u64::from(other.major())), "{proved:?}");
 }
 
 #[tokio::test]

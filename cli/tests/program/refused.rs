@@ -53,7 +53,10 @@ async fn what_fails_only_together_is_told_by_its_constraint() {
     let schema = "tables:\n  a:\n    columns:\n      id: {type: text, primary_key: true}\n  b:\n    columns:\n      \
                   id: {type: bigint, primary_key: true}\n      aId: {type: bigint, references: a.id}\n";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
-    assert_snapshot!("refused_foreign_key", project.keel("gen").neutral());
+    // Since version 18 the server says which column is whose.
+    let run = project.keel("gen").neutral();
+    let run = run.replace(" of the referencing table", "").replace(" of the referenced table", "");
+    assert_snapshot!("refused_foreign_key", run);
 }
 
 #[tokio::test]

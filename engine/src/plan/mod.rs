@@ -35,7 +35,7 @@ pub use self::facts::{Conversion, Facts, conversions};
 use self::graph::Node;
 pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
-pub use self::words::words;
+pub use self::words::{is_default_not_null_name, words};
 use crate::diff::{Action, Attribute, Change, diff};
 
 /// The ordered statements that turn one catalog into another.

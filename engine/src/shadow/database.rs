@@ -3,11 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use evenkeel_connect::ConnectOptions;
+use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::name::quote_identifier;
 use tokio_postgres::error::SqlState;
 
 use super::leftover::{drop_leftovers, new_name};
+use super::source::APPLICATION_NAME;
 use super::{ShadowError, ShadowSource};
 
 /// How long the last resort waits for a connection.
@@ -19,6 +20,8 @@ pub struct Shadow {
     source: ShadowSource,
     name: String,
     options: ConnectOptions,
+    /// The process of the server that was asked to make it, until it has answered.
+    maker: Option<i32>,
     dropped: bool,
 }
 
@@ -33,7 +36,7 @@ impl Shadow {
         let connection = source.maintenance.connect().await.map_err(ShadowError::connect)?;
         drop_leftovers(&connection).await;
         // From here on there may be one, also where nobody waits for it to the end.
-        let shadow = Self::armed(source, name.clone());
+        let mut shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
         let mut made = connection.batch_execute(&target.create_statement(&name, true)).await;
         // Another machine may not have that locale of its operating system; it decides how text sorts, not how it prints.
         let no_locale = made.as_ref().is_err_and(is_about_locale);
@@ -42,7 +45,10 @@ impl Shadow {
         }
         connection.close().await;
         match made {
-            Ok(()) => Ok(shadow),
+            Ok(()) => {
+                shadow.maker = None;
+                Ok(shadow)
+            }
             Err(error) => {
                 shadow.forget();
                 Err(ShadowError::query("making a scratch database", error))
@@ -58,13 +64,25 @@ impl Shadow {
         let name = new_name();
         let statement =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(&self.name));
-        execute(&self.source.maintenance, &statement, "copying a scratch database").await?;
-        Ok(Self::armed(&self.source, name))
+        let connection = self.source.maintenance.connect().await.map_err(ShadowError::connect)?;
+        let mut copy = Self::armed(&self.source, name, process_of(&connection).await?);
+        let made = connection.batch_execute(&statement).await;
+        connection.close().await;
+        match made {
+            Ok(()) => {
+                copy.maker = None;
+                Ok(copy)
+            }
+            Err(error) => {
+                copy.forget();
+                Err(ShadowError::query("copying a scratch database", error))
+            }
+        }
     }
 
-    fn armed(source: &ShadowSource, name: String) -> Self {
+    fn armed(source: &ShadowSource, name: String, maker: i32) -> Self {
         let options = source.maintenance.with_database(&name);
-        Self { source: source.clone(), name, options, dropped: false }
+        Self { source: source.clone(), name, options, maker: Some(maker), dropped: false }
     }
 
     /// How to reach it.
@@ -92,8 +110,10 @@ impl Shadow {
     /// # Errors
     /// Where the server cannot be reached or refuses; a later run then drops it.
     pub async fn drop(mut self) -> Result<(), ShadowError> {
+        execute(&self.source.maintenance, &self.drop_statement(), "dropping a scratch database").await?;
+        // Only now: whoever waits for this may cease to, before the server has heard of it.
         self.dropped = true;
-        execute(&self.source.maintenance, &self.drop_statement(), "dropping a scratch database").await
+        Ok(())
     }
 
     /// There is nothing to drop.
@@ -101,13 +121,17 @@ impl Shadow {
         self.dropped = true;
     }
 
-    /// Ends a session that is still making the database: whoever waited for it does so no more, and the server would go
-    /// on. Waits for its end, in milliseconds; with a server of one connection there is none but this.
+    /// Ends a session that is still making or dropping the database: whoever waited for it does so no more, and the server
+    /// would go on. The one that makes it may not have read the statement yet, so it is known by its process. Waits for
+    /// its end, in milliseconds; with a server of one connection there is none but this.
     fn end_statement(&self) -> String {
         format!(
             "SELECT pg_catalog.pg_terminate_backend(a.pid, {}) FROM pg_catalog.pg_stat_activity a \
-             WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active' AND pg_catalog.strpos(a.query, '{}') > 0",
+             WHERE a.pid <> pg_catalog.pg_backend_pid() AND (\
+             a.pid = {} AND a.application_name = '{APPLICATION_NAME}' \
+             OR a.state = 'active' AND pg_catalog.strpos(a.query, '{}') > 0)",
             DROP_WITHIN.as_millis(),
+            self.maker.unwrap_or_default(),
             self.name
         )
     }
@@ -145,6 +169,12 @@ async fn execute(options: &ConnectOptions, statement: &str, doing: &str) -> Resu
     let done = connection.batch_execute(statement).await;
     connection.close().await;
     done.map_err(|error| ShadowError::query(doing, error))
+}
+
+/// The server's process of a session.
+async fn process_of(connection: &Connection) -> Result<i32, ShadowError> {
+    let doing = |error| ShadowError::query("asking for the session's process", error);
+    connection.query_one("SELECT pg_catalog.pg_backend_pid()", &[]).await.and_then(|row| row.try_get(0)).map_err(doing)
 }
 
 fn is_about_locale(error: &tokio_postgres::Error) -> bool {

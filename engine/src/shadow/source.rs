@@ -10,6 +10,9 @@ use evenkeel_native::{Data, Installation, NativeServer};
 use super::target::Provider;
 use super::{ShadowError, Target};
 
+/// What sessions that make and drop scratch databases call themselves.
+pub(super) const APPLICATION_NAME: &str = "keel shadow";
+
 /// A place where scratch databases can be made that are like the target.
 #[derive(Clone)]
 pub struct ShadowSource {
@@ -111,7 +114,7 @@ impl ShadowSource {
 
     fn new(target: &Target, options: &ConnectOptions, place: Place, single: bool, held: Option<Held>) -> Self {
         Self {
-            maintenance: options.with_application_name("keel shadow"),
+            maintenance: options.with_application_name(APPLICATION_NAME),
             target: target.clone(),
             place,
             single,
@@ -182,7 +185,7 @@ impl ShadowSource {
 
 /// Why a server does not serve as shadow; nothing where it does.
 async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<Option<String>, ShadowError> {
-    let connection = options.with_application_name("keel shadow").connect().await.map_err(ShadowError::connect)?;
+    let connection = options.with_application_name(APPLICATION_NAME).connect().await.map_err(ShadowError::connect)?;
     let reason = refuse(target, &connection, own).await;
     connection.close().await;
     reason

@@ -9,11 +9,12 @@ use evenkeel_runner::MigrationFile;
 
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, subset};
+use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions, conversions_needed, plan_changes,
-    plannable, resolve_renames, words,
+    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions, conversions_needed,
+    is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
 };
 use crate::proof::{Claim, Proof, ProofError, prove};
 
@@ -115,7 +116,9 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let facts = Facts { using: BTreeMap::new(), ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let mut changes = renames.words.clone();
-    changes.extend(words(&there.changes, &renamed, wanted));
+    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, &renamed, wanted);
+    let told: Vec<_> = there.changes.into_iter().filter(|change| !follows(change)).collect();
+    changes.extend(words(&told, &renamed, wanted));
     let up = renames.forward.into_iter().chain(there.statements).collect();
     let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
     Ok(Way { changes, up, down })

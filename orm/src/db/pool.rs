@@ -149,7 +149,13 @@ impl Sessions {
     }
 
     pub(super) async fn lease(&self) -> Result<Lease, Error> {
-        match self.pool.get().await {
+        // Without a timer where none is needed, which is nearly always. Whoever waits already is not overtaken.
+        let at_once = Timeouts { wait: Some(Duration::ZERO), ..self.pool.timeouts() };
+        let place = match self.pool.timeout_get(&at_once).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => self.pool.get().await,
+            place => place,
+        };
+        match place {
             Ok(mut place) => match place.backend.take() {
                 Some(backend) => Ok(Lease(Some((backend, place)))),
                 // Those without a session are not handed out.

@@ -35,7 +35,7 @@ pub async fn pg_dump(url: &str) -> Option<String> {
     };
     let major = connection.server_major();
     connection.close().await;
-    let program = find(major)?;
+    let program = pg_dump_program(major)?;
     let mut command = Command::new(&program);
     command.args(["--schema-only", "--no-owner"]).envs(options.libpq_environment());
     let output = match command.output() {
@@ -48,7 +48,9 @@ pub async fn pg_dump(url: &str) -> Option<String> {
     Some(normalize_dump(&String::from_utf8_lossy(&output.stdout)))
 }
 
-fn find(major: u32) -> Option<PathBuf> {
+/// The pg_dump for a server of this major version: the one that `EVENKEEL_PG_DUMP` names, else one of this machine's that reads
+/// it; nothing, said aloud once, where there is none.
+pub fn pg_dump_program(major: u32) -> Option<PathBuf> {
     if let Some(program) = std::env::var_os(DUMP_VARIABLE).filter(|value| !value.is_empty()) {
         return Some(PathBuf::from(program));
     }

@@ -12,10 +12,11 @@
 //! # }
 //! ```
 //!
-//! The server is the one that `EVENKEEL_TEST_SERVER` asks for, `embedded` or `native`; else, first come first served: the one that `EVENKEEL_TEST_URL` names (a superuser's maintenance database); one
-//! that is made of the native binaries of this machine, once for each test process; with the feature `embedded`, the
-//! embedded server, where one test at a time has a database. Which one it was is written to standard error once. Where
-//! there is none, a test fails and says how to give it one.
+//! The server is the one that `EVENKEEL_TEST_SERVER` asks for, `embedded` or `native`; else, first come first served: the
+//! one that `EVENKEEL_TEST_URL` names (a superuser's maintenance database); one that is made of the native binaries of this
+//! machine, once for each test process; with the feature `embedded`, the embedded server, where one test at a time has a
+//! database. Which one it was is written to standard error once. Where there is none, a test fails and says how to give
+//! it one.
 #![allow(clippy::panic)]
 
 mod database;
@@ -23,5 +24,5 @@ mod dump;
 mod server;
 
 pub use database::TestDatabase;
-pub use dump::{DUMP_VARIABLE, normalize_dump, pg_dump};
+pub use dump::{DUMP_VARIABLE, normalize_dump, pg_dump, pg_dump_program};
 pub use server::{KIND_VARIABLE, TestServer, URL_VARIABLE, left_out, native_installation, native_server_with};
