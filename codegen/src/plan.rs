@@ -12,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::names;
 
 mod findings;
+mod key;
 mod table;
 mod types;
 
@@ -31,13 +32,36 @@ pub(crate) enum Item {
     Composite(CompositePlan),
 }
 
-/// A table's struct and constants.
+/// A table's structs and constants.
 pub(crate) struct TablePlan {
     pub(crate) ident: Ident,
+    pub(crate) companions: Companions,
     pub(crate) docs: TokenStream,
     pub(crate) name: QualifiedName,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) primary_key: Vec<String>,
+    pub(crate) keys: Vec<KeyPlan>,
+}
+
+/// The names of the structs beside that of the rows.
+pub(crate) struct Companions {
+    /// The columns, as queries name them.
+    pub(crate) columns: Ident,
+    /// A row to insert, with what it must be given.
+    pub(crate) new: Ident,
+    /// The same with more.
+    pub(crate) insert: Ident,
+    /// What columns become.
+    pub(crate) patch: Ident,
+}
+
+/// A constant for a constraint or unique index.
+pub(crate) struct KeyPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: TokenStream,
+    pub(crate) name: String,
+    /// What stands behind ON CONFLICT, where it can.
+    pub(crate) target: Option<String>,
 }
 
 /// A column's field and constants.
@@ -49,6 +73,10 @@ pub(crate) struct ColumnPlan {
     pub(crate) written: Written,
     pub(crate) generate: Option<Generate>,
     pub(crate) touch: bool,
+    /// Whether parameters travel as text whose type the server infers.
+    pub(crate) untyped: bool,
+    /// What stands behind the column where it is read.
+    pub(crate) read_as: Option<&'static str>,
 }
 
 /// A field of a struct.
@@ -56,6 +84,10 @@ pub(crate) struct FieldPlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
     pub(crate) ty: TokenStream,
+    /// The type of the values in Rust, without `Option`.
+    pub(crate) inner: TokenStream,
+    /// What says how the values travel: `evenkeel::Value`.
+    pub(crate) value: TokenStream,
 }
 
 /// Whether a new row must, may or cannot be given a value.

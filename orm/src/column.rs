@@ -1,9 +1,10 @@
 //! Columns as queries name them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use crate::read::Reader;
-use crate::table::{ColumnMeta, TableMeta};
+use crate::table::{ColumnMeta, Table, TableMeta};
 use crate::value::{Value, ValueError};
 
 /// That a value cannot be NULL.
@@ -15,7 +16,7 @@ pub enum NotNull {}
 pub enum Null {}
 
 /// [`NotNull`] or [`Null`].
-pub trait Nullability: 'static {
+pub trait Nullability: Copy + Send + Sync + 'static {
     /// What a value is in Rust: itself or an `Option`.
     type Of<T>;
     /// The nullability of what is made of a value of this one and of another.
@@ -26,6 +27,12 @@ pub trait Nullability: 'static {
     /// # Errors
     /// Where it cannot be read.
     fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Self::Of<V::Rust>, ValueError>;
+
+    /// Reads the next row of a table: nothing where all its columns are NULL and this is [`Null`].
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Self::Of<T>, ValueError>;
 }
 
 impl Nullability for NotNull {
@@ -34,6 +41,10 @@ impl Nullability for NotNull {
 
     fn read<V: Value>(reader: &mut Reader<'_>) -> Result<V::Rust, ValueError> {
         reader.get::<V>()
+    }
+
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<T, ValueError> {
+        T::read(reader)
     }
 }
 
@@ -44,7 +55,27 @@ impl Nullability for Null {
     fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Option<V::Rust>, ValueError> {
         reader.optional::<V>()
     }
+
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Option<T>, ValueError> {
+        let columns = T::META.columns.len();
+        if (0..columns).all(|ahead| reader.is_null(ahead)) {
+            reader.skip(columns);
+            return Ok(None);
+        }
+        T::read(reader).map(Some)
+    }
 }
+
+/// That a value of this nullability can stand where one of the nullability `N` is asked for.
+#[diagnostic::on_unimplemented(
+    message = "a value that can be NULL cannot stand in a column that cannot",
+    label = "this can be NULL",
+    note = "`coalesce` gives NULL a value; an `Option` is taken apart before"
+)]
+pub trait Fits<N> {}
+
+impl Fits<NotNull> for NotNull {}
+impl<N: Nullability> Fits<Null> for N {}
 
 /// A column of a table that takes part in a query: its values are of the type that `V` stands for, and [`Null`] or
 /// [`NotNull`] says whether they can be NULL there.
@@ -61,9 +92,9 @@ impl<V, N> Clone for Col<V, N> {
 
 impl<V, N> Copy for Col<V, N> {}
 
-impl<V, N> Col<V, N> {
-    pub(crate) fn new(at: ColumnAt) -> Self {
-        Self { at, kind: PhantomData }
+impl<V, N> fmt::Debug for Col<V, N> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.at.table.name, self.at.meta().name)
     }
 }
 
@@ -73,11 +104,7 @@ pub(crate) struct ColumnAt {
     table: &'static TableMeta,
     pub(crate) source: u32,
     pub(crate) index: u16,
-    /// Where it stands in the source, for sources whose columns have no names of their own.
-    position: u16,
 }
-
-const BY_NAME: u16 = u16::MAX;
 
 /// What a column of no table is.
 static COMPUTED: ColumnMeta = ColumnMeta::new("?", "");
@@ -86,11 +113,6 @@ impl ColumnAt {
     pub(crate) fn meta(&self) -> &'static ColumnMeta {
         self.table.columns.get(usize::from(self.index)).unwrap_or(&COMPUTED)
     }
-
-    /// The position of a column that has no name.
-    pub(crate) fn position(&self) -> Option<u16> {
-        (self.position != BY_NAME).then_some(self.position)
-    }
 }
 
 /// Where the columns of a table stand in a query.
@@ -98,40 +120,16 @@ impl ColumnAt {
 pub struct Place {
     table: &'static TableMeta,
     source: u32,
-    first: u16,
 }
 
-static NO_TABLE: TableMeta = TableMeta { schema: "", name: "", sql: "", columns: &[], primary_key: &[] };
-
 impl Place {
-    /// The columns of a table, by name.
-    pub(crate) fn named(source: u32, table: &'static TableMeta) -> Self {
-        Self { table, source, first: BY_NAME }
-    }
-
-    /// The columns from this position on, of what has no names.
-    pub(crate) fn positioned(source: u32, first: u16) -> Self {
-        Self { table: &NO_TABLE, source, first }
-    }
-
-    /// The same place with the columns of a table.
-    pub(crate) fn of(self, table: &'static TableMeta) -> Self {
-        Self { table, ..self }
-    }
-
-    /// The place behind so many columns.
-    pub(crate) fn behind(self, width: usize) -> Self {
-        let first = if self.first == BY_NAME { BY_NAME } else { self.first.saturating_add(u16::try_from(width).unwrap_or(0)) };
-        Self { first, ..self }
-    }
-
-    pub(crate) fn at(self, index: u16) -> ColumnAt {
-        let position = if self.first == BY_NAME { BY_NAME } else { self.first.saturating_add(index) };
-        ColumnAt { table: self.table, source: self.source, index, position }
+    /// The columns of a table that takes part under this number.
+    pub(crate) fn new(source: u32, table: &'static TableMeta) -> Self {
+        Self { table, source }
     }
 
     /// The column with this index in its table.
     pub fn column<V, N>(self, index: u16) -> Col<V, N> {
-        Col::new(self.at(index))
+        Col { at: ColumnAt { table: self.table, source: self.source, index }, kind: PhantomData }
     }
 }

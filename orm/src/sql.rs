@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::table::Table;
+use crate::table::{Table, TableMeta};
 
 /// A statement's text with the values of its parameters `$1`, `$2` …
 #[derive(Clone, Debug)]
@@ -42,9 +42,13 @@ impl Sql {
     /// The same, known to be about this struct: errors then name it.
     #[must_use]
     pub fn about<T: Table>(self) -> Self {
-        let path = std::any::type_name::<T>();
-        let rust = path.rsplit("::").next().unwrap_or(path);
-        Self { origin: Some(Origin { rust, schema: T::META.schema, table: T::META.name }), ..self }
+        self.about_table(T::TABLE)
+    }
+
+    /// The same, known to be about this table.
+    #[must_use]
+    pub(crate) fn about_table(self, table: &'static TableMeta) -> Self {
+        Self { origin: Some(Origin { rust: table.rust, schema: table.schema, table: table.name }), ..self }
     }
 
     /// The text.

@@ -21,7 +21,11 @@ pub fn case<V: Value>() -> Case<V, NotNull> {
 
 impl<V: Value, N: Nullability> Case<V, N> {
     /// `WHEN condition THEN value`
-    pub fn when<M: Nullability>(mut self, condition: impl IntoCondition, value: impl IntoExpr<V, M>) -> Case<V, N::Or<M>> {
+    pub fn when<M: Nullability>(
+        mut self,
+        condition: impl IntoCondition,
+        value: impl IntoExpr<V, M>,
+    ) -> Case<V, N::Or<M>> {
         self.parts.push(Part::Text(" WHEN "));
         self.parts.extend(condition.into_condition().raw().parts);
         self.parts.push(Part::Text(" THEN "));

@@ -2,9 +2,8 @@
 
 use super::operand::{Condition, IntoExpr, RawExpr};
 use super::{Expr, Level, Part, Raw, methods};
-use crate::column::{NotNull, Nullability};
-use crate::query::{Output, Select, Sources, Statement};
-use crate::shape::Field;
+use crate::column::{NotNull, Null, Nullability};
+use crate::query::{Select, SelectTree, Single, Sources};
 use crate::value::Value;
 
 /// `left operator right`.
@@ -23,7 +22,7 @@ fn compared<W: Value, M: Nullability>(left: Raw, operator: &'static str, right: 
 }
 
 /// `left operator (statement)`.
-fn with_query(left: Raw, operator: &'static str, statement: Statement) -> Condition {
+fn with_query(left: Raw, operator: &'static str, statement: SelectTree) -> Condition {
     Expr::new(left.infix(operator, Level::Like, Raw::atom(vec![Part::Query(statement.into())])))
 }
 
@@ -107,13 +106,13 @@ methods! {
     }
 
     /// `IN (SELECT …)`
-    pub fn in_query<S: Sources, M: Nullability>(self, query: Select<S, Field<V, M>>) -> Condition {
-        with_query(self.raw(), " IN ", query.into_statement())
+    pub fn in_query<S: Sources, O: Single<V>>(self, query: Select<S, O>) -> Condition {
+        with_query(self.raw(), " IN ", query.into_tree())
     }
 
     /// `NOT IN (SELECT …)`, of a query that gives no NULL.
-    pub fn not_in_query<S: Sources>(self, query: Select<S, Field<V, NotNull>>) -> Condition {
-        with_query(self.raw(), " NOT IN ", query.into_statement())
+    pub fn not_in_query<S: Sources, O: Single<V, Nullability = NotNull>>(self, query: Select<S, O>) -> Condition {
+        with_query(self.raw(), " NOT IN ", query.into_tree())
     }
 
     /// `coalesce(self, other)`: the other where this is NULL.
@@ -124,19 +123,19 @@ methods! {
     }
 
     /// `nullif(self, other)`: NULL where both are equal.
-    pub fn null_if<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, crate::column::Null> {
+    pub fn null_if<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, Null> {
         let left = self.raw();
         let untyped = left.untyped();
         Expr::new(Raw::list("nullif(", vec![left, other.into_raw(untyped).0], ")"))
     }
 }
 
-impl<S: Sources, V: Value, N: Nullability> Select<S, Field<V, N>>
-where
-    Field<V, N>: Output,
-{
-    /// The query as a value: that of its one row, or NULL where there is none.
-    pub fn scalar(self) -> Expr<V, crate::column::Null> {
-        Expr::new(Raw::atom(vec![Part::Query(self.into_statement().into())]))
-    }
+/// `EXISTS (SELECT …)`: whether the query has a row.
+pub fn exists<S: Sources, O>(query: Select<S, O>) -> Condition {
+    Expr::new(Raw::atom(vec![Part::Text("EXISTS "), Part::Query(query.into_tree().into())]))
+}
+
+/// A query as a value: that of its one row, or NULL where there is none.
+pub fn scalar<S: Sources, V: Value, O: Single<V>>(query: Select<S, O>) -> Expr<V, Null> {
+    Expr::new(Raw::atom(vec![Part::Query(query.into_tree().into())]))
 }

@@ -86,7 +86,7 @@ macro_rules! documents {
     };
 }
 
-documents!([] [Json]);
+documents!([][Json]);
 documents!([T,] [Document<T>]);
 
 /// What [`Document`] is made of is not looked at here.

@@ -14,18 +14,21 @@ mod search;
 mod text;
 mod window;
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::column::{Col, ColumnAt, NotNull, Null, Nullability};
-use crate::query::Statement;
+use crate::query::SelectTree;
 use crate::sql::Parameter;
 use crate::value::Value;
 
 pub use aggregate::count_rows;
 pub use case::{Case, case};
+pub use compare::{exists, scalar};
 pub use function::{Arguments, call, fragment, now, value};
-pub use operand::{Condition, IntoExpr};
+pub use number::Number;
+pub use operand::{Condition, IntoCondition, IntoExpr};
 pub use order::{Order, Orders};
 pub use search::{plain_query, search_query, text_query, vector};
 pub use window::{Window, dense_rank, rank, row_number};
@@ -39,9 +42,9 @@ pub struct Expr<V, N = NotNull, K = ()> {
     kind: PhantomData<fn() -> (V, N, K)>,
 }
 
-/// That an expression is what a column becomes: `p.views.add(1)`.
+/// That an expression is what a column of the nullability `N` becomes: `p.views.add(1)`.
 #[derive(Clone, Copy, Debug)]
-pub enum Change {}
+pub struct Change<N>(PhantomData<fn() -> N>, Infallible);
 
 impl<V, N, K> Clone for Expr<V, N, K> {
     fn clone(&self) -> Self {
@@ -102,7 +105,7 @@ pub(crate) enum Part {
     /// A parameter.
     Parameter(Parameter),
     /// A statement in parentheses.
-    Query(Arc<Statement>),
+    Query(Arc<SelectTree>),
 }
 
 impl Raw {
@@ -132,6 +135,11 @@ impl Raw {
             [Part::Column(at)] if !at.meta().data_type.is_empty() => Some(at.meta().read_as),
             _ => None,
         }
+    }
+
+    /// Whether it holds together as tightly as this.
+    pub(crate) fn is_at_least(&self, level: Level) -> bool {
+        self.level >= level
     }
 
     /// Its parts, in parentheses where it does not hold together as tightly as this.

@@ -42,7 +42,7 @@ macro_rules! arithmetic {
             $(
                 #[doc = $about]
                 #[expect(clippy::should_implement_trait, reason = "the operator is there too; an update can set this one")]
-                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, Change> {
+                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, Change<N>> {
                     Expr::new(infix(self.raw(), $operator, Level::$level, other))
                 }
             )*
@@ -60,7 +60,7 @@ macro_rules! arithmetic {
 
         $(
             impl<V: Number, N: Nullability, M: Nullability> ops::$trait<Col<V, M>> for Col<V, N> {
-                type Output = Expr<V, N::Or<M>, Change>;
+                type Output = Expr<V, N::Or<M>, Change<N>>;
 
                 fn $name(self, other: Col<V, M>) -> Self::Output {
                     Col::$name(self, other)

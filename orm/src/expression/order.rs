@@ -24,14 +24,21 @@ impl Order {
         Self { nulls: Some(false), ..self }
     }
 
+    /// What stands behind the key.
+    pub(crate) fn direction(&self) -> &'static str {
+        match (self.descending, self.nulls) {
+            (false, None) => "",
+            (false, Some(true)) => " NULLS FIRST",
+            (false, Some(false)) => " NULLS LAST",
+            (true, None) => " DESC",
+            (true, Some(true)) => " DESC NULLS FIRST",
+            (true, Some(false)) => " DESC NULLS LAST",
+        }
+    }
+
     pub(crate) fn into_raw(self) -> Raw {
-        let direction = if self.descending { " DESC" } else { "" };
-        let nulls = match self.nulls {
-            Some(true) => " NULLS FIRST",
-            Some(false) => " NULLS LAST",
-            None => "",
-        };
-        Raw::join([self.key, Raw::text(direction), Raw::text(nulls)])
+        let direction = Raw::text(self.direction());
+        Raw::join([self.key, direction])
     }
 }
 

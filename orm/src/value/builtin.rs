@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use bytes::BytesMut;
-use jiff::civil::{Date, DateTime, Time};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
 use postgres_protocol::types as wire;
 use rust_decimal::Decimal;
-use tokio_postgres::types::{FromSql, ToSql, Type};
+use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
 
 use super::{Value, ValueError, text_of, wrong_type};
@@ -43,6 +43,7 @@ macro_rules! value {
         }
     };
 }
+#[cfg(any(feature = "chrono", feature = "time"))]
 pub(super) use value;
 
 fn from_str<T: std::str::FromStr<Err: Into<ValueError>>>(text: &str) -> Result<T, ValueError> {

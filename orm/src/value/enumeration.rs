@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use bytes::BytesMut;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{Kind, Type};
 
 use super::builtin::is_text;
 use super::{Value, ValueError, text_of, wrong_type};
@@ -19,7 +19,7 @@ impl<E: Enumeration> Value for Enum<E> {
     const LIST: Type = Type::UNKNOWN;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<E, ValueError> {
-        if !is_text(data_type) {
+        if !is_text(data_type) && !matches!(data_type.kind(), Kind::Enum(_)) {
             return Err(wrong_type("text", data_type));
         }
         Self::parse(text_of(raw)?)

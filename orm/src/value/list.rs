@@ -39,7 +39,8 @@ impl<V: Value> Value for Vec<V> {
 
     fn write(values: &Self::Rust, out: &mut BytesMut) -> Result<(), ValueError> {
         wire::array_to_sql(
-            Some(wire::ArrayDimension { len: i32::try_from(values.len())?, lower_bound: 1 }).filter(|_| !values.is_empty()),
+            Some(wire::ArrayDimension { len: i32::try_from(values.len())?, lower_bound: 1 })
+                .filter(|_| !values.is_empty()),
             V::TYPE.oid(),
             values,
             |value, out| V::write(value, out).map(|()| IsNull::No),

@@ -17,14 +17,13 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::BytesMut;
-use postgres_protocol::IsNull;
-use tokio_postgres::types::{Format, ToSql, Type};
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::sql::Parameter;
 
 pub use document::Document;
 pub use enumeration::Enum;
-pub use range::{Bound, Range};
+pub use range::{Bound, Range, Ranged};
 pub use record::{Composite, Record, RecordReader, RecordWriter};
 pub use replaced::Replaced;
 

@@ -3,8 +3,8 @@
 use bytes::BytesMut;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use postgres_protocol::types as wire;
 use postgres_protocol::IsNull;
+use postgres_protocol::types as wire;
 use rust_decimal::Decimal;
 use tokio_postgres::types::{Kind, Type};
 
@@ -41,7 +41,10 @@ impl<T> From<std::ops::Range<T>> for Range<T> {
 }
 
 impl<T> Bound<T> {
-    fn read(bound: &wire::RangeBound<Option<&[u8]>>, read: impl Fn(&[u8]) -> Result<T, ValueError>) -> Result<Self, ValueError> {
+    fn read(
+        bound: &wire::RangeBound<Option<&[u8]>>,
+        read: impl Fn(&[u8]) -> Result<T, ValueError>,
+    ) -> Result<Self, ValueError> {
         let value = |raw: &Option<&[u8]>| read(raw.ok_or("NULL as a bound of a range")?);
         Ok(match bound {
             wire::RangeBound::Inclusive(raw) => Self::Included(value(raw)?),

@@ -9,8 +9,7 @@ use super::builtin::value;
 
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 const TIME: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second].[subsecond digits:6]");
-const TIME_READ: &[BorrowedFormatItem<'_>] =
-    format_description!("[hour]:[minute]:[second][optional [.[subsecond]]]");
+const TIME_READ: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second][optional [.[subsecond]]]");
 const STAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second].[subsecond digits:6]");
 const STAMP_READ: &[BorrowedFormatItem<'_>] =
@@ -30,33 +29,24 @@ value!(
         Ok(())
     },
 );
-value!(
-    PrimitiveDateTime,
-    TIMESTAMP,
-    TIMESTAMP_ARRAY,
-    |text| Ok(Self::parse(text, STAMP_READ)?),
-    |value: &Self, out: &mut String| -> Result<(), ValueError> {
-        out.push_str(&value.format(STAMP)?);
-        Ok(())
-    },
-);
-value!(
-    Date,
-    DATE,
-    DATE_ARRAY,
-    |text| Ok(Self::parse(text, DATE)?),
-    |value: &Self, out: &mut String| -> Result<(), ValueError> {
-        out.push_str(&value.format(DATE)?);
-        Ok(())
-    },
-);
-value!(
-    Time,
-    TIME,
-    TIME_ARRAY,
-    |text| Ok(Self::parse(text, TIME_READ)?),
-    |value: &Self, out: &mut String| -> Result<(), ValueError> {
-        out.push_str(&value.format(TIME)?);
-        Ok(())
-    },
-);
+value!(PrimitiveDateTime, TIMESTAMP, TIMESTAMP_ARRAY, |text| Ok(Self::parse(text, STAMP_READ)?), |value: &Self,
+                                                                                                  out: &mut String|
+ -> Result<
+    (),
+    ValueError,
+> {
+    out.push_str(&value.format(STAMP)?);
+    Ok(())
+},);
+value!(Date, DATE, DATE_ARRAY, |text| Ok(Self::parse(text, DATE)?), |value: &Self,
+                                                                     out: &mut String|
+ -> Result<(), ValueError> {
+    out.push_str(&value.format(DATE)?);
+    Ok(())
+},);
+value!(Time, TIME, TIME_ARRAY, |text| Ok(Self::parse(text, TIME_READ)?), |value: &Self,
+                                                                          out: &mut String|
+ -> Result<(), ValueError> {
+    out.push_str(&value.format(TIME)?);
+    Ok(())
+},);

@@ -69,7 +69,16 @@ async fn values_are_shown_only_to_who_asks() {
 struct Account;
 
 impl Table for Account {
-    const META: TableMeta = TableMeta { schema: "public", name: "account", columns: &[], primary_key: &["id"] };
+    const META: TableMeta =
+        TableMeta { rust: "Account", schema: "public", name: "account", columns: &[], primary_key: &["id"] };
+
+    type Columns<J: Nullability> = ();
+
+    fn columns<J: Nullability>(_: Place) {}
+
+    fn read(_: &mut RowReader<'_>) -> Result<Self, ValueError> {
+        Ok(Self)
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,27 @@
+//! Statements: one tree without types that is rendered in one place, under builders that know the types.
+
+mod assign;
+mod delete;
+mod given;
+mod insert;
+mod join;
+mod output;
+mod render;
+mod run;
+mod select;
+mod sources;
+mod tree;
+mod update;
+mod values;
+
+pub use assign::{Assignment, Assignments};
+pub use delete::Delete;
+pub use given::Given;
+pub use insert::{Insert, OnConflict};
+pub use output::{Read, Selection, Single, Whole};
+pub use run::Rows;
+pub use select::Select;
+pub use sources::{Joinable, Maybe, Source, Sources};
+pub(crate) use tree::SelectTree;
+pub use update::{Filtered, Unfiltered, Update};
+pub use values::{NewRow, Patch, Values};
