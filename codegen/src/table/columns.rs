@@ -1,6 +1,6 @@
 //! The struct of a table's columns.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::plan::TablePlan;
@@ -26,7 +26,8 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
 /// The fields of the struct, given a place.
 pub(super) fn places(plan: &TablePlan) -> TokenStream {
     let unused = is_unused(plan).then(|| quote!(__joined: ::core::marker::PhantomData,));
-    let fields = (0_u16..).zip(&plan.columns).map(|(index, column)| {
+    let fields = plan.columns.iter().enumerate().map(|(index, column)| {
+        let index = Literal::usize_unsuffixed(index);
         let field = &column.field.ident;
         quote!(#field: place.column(#index),)
     });

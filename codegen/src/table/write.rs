@@ -1,6 +1,6 @@
 //! The structs of rows to insert and of patches.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -14,26 +14,27 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
 }
 
 /// A column with its place in the table.
-type Placed<'plan> = (usize, &'plan ColumnPlan);
+type Placed<'plan> = (Literal, &'plan ColumnPlan);
 
-fn columns(plan: &TablePlan, written: Written) -> Vec<Placed<'_>> {
-    plan.columns.iter().enumerate().filter(|(_, column)| column.written == written).collect()
+fn columns(plan: &TablePlan, is_wanted: impl Fn(Written) -> bool) -> Vec<Placed<'_>> {
+    let placed = plan.columns.iter().enumerate().filter(|(_, column)| is_wanted(column.written));
+    placed.map(|(index, column)| (Literal::usize_unsuffixed(index), column)).collect()
 }
 
 /// The row with what it must be given, and setters for the rest.
 fn new(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let (new, insert) = (&companions.new, &companions.insert);
-    let required = columns(plan, Written::Required);
+    let required = columns(plan, |written| written == Written::Required);
     let fields = required.iter().map(|(_, column)| super::field(&column.field));
     let sets = required.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
         quote!(.set::<#value>(#index, ::core::option::Option::Some(self.#ident)))
     });
-    let setters = columns(plan, Written::Optional).into_iter().map(|(_, column)| {
-        let (setter, given) = (setter_name(column), given(column));
+    let setters = columns(plan, |written| written == Written::Optional).into_iter().map(|(_, column)| {
+        let (setter, given, docs) = (setter_name(column), given(column), &column.field.docs);
         quote! {
-            /// Gives a value to the column of this name.
+            #docs
             pub fn #setter(self, value: #given) -> #insert {
                 #insert(::evenkeel::__private::NewRow::into_values(self)).#setter(value)
             }
@@ -65,13 +66,13 @@ fn new(plan: &TablePlan) -> TokenStream {
 /// The same with more than it must be given.
 fn insert(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
-    let optional = columns(plan, Written::Optional);
+    let optional = columns(plan, |written| written == Written::Optional);
     if optional.is_empty() {
         return TokenStream::new();
     }
     let insert = &companions.insert;
     let setters = optional.into_iter().map(|(index, column)| {
-        let (setter, given) = (setter_name(column), given(column));
+        let (setter, given, docs) = (setter_name(column), given(column), &column.field.docs);
         let value = &column.field.value;
         let set = if column.nullable {
             quote!(::evenkeel::__private::Given::given(value))
@@ -80,7 +81,7 @@ fn insert(plan: &TablePlan) -> TokenStream {
             quote!(::core::option::Option::Some(value #into))
         };
         quote! {
-            /// Gives a value to the column of this name.
+            #docs
             pub fn #setter(self, value: #given) -> Self {
                 Self(self.0.set::<#value>(#index, #set))
             }
@@ -112,12 +113,12 @@ fn insert(plan: &TablePlan) -> TokenStream {
 fn patch(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let patch = &companions.patch;
-    let written = || plan.columns.iter().enumerate().filter(|(_, column)| column.written != Written::Never);
-    let fields = written().map(|(_, column)| {
+    let written = columns(plan, |written| written != Written::Never);
+    let fields = written.iter().map(|(_, column)| {
         let FieldPlan { ident, docs, ty, .. } = &column.field;
         quote!(#docs pub #ident: ::core::option::Option<#ty>,)
     });
-    let sets = written().map(|(index, column)| {
+    let sets = written.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
         let some = (!column.nullable).then(|| quote!(.map(::core::option::Option::Some)));
         quote!(.set_if::<#value>(#index, self.#ident #some))

@@ -20,8 +20,7 @@ pub fn now() -> Expr<Timestamp> {
 /// Any function of the server, by its name: `call::<String>("md5", (p.title,))`. Its value is taken for one that can be
 /// NULL.
 pub fn call<V: Value>(name: &'static str, arguments: impl Arguments) -> Expr<V, Null> {
-    let mut raw = Vec::new();
-    arguments.add_to(&mut raw);
+    let raw = raw(arguments);
     let list = Raw::list("(", raw, ")");
     Expr::new(Raw::join([Raw::text(name), list]))
 }
@@ -29,8 +28,7 @@ pub fn call<V: Value>(name: &'static str, arguments: impl Arguments) -> Expr<V, 
 /// A piece of SQL, with arguments between its texts: `fragment::<Decimal>(&["extract(year FROM ", ")"], (p.created_at,))`.
 /// Its value is taken for one that can be NULL.
 pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> Expr<V, Null> {
-    let mut raw = Vec::new();
-    arguments.add_to(&mut raw);
+    let raw = raw(arguments);
     let mut parts = vec![Part::Text("(")];
     let mut arguments = raw.into_iter();
     for text in texts {
@@ -39,6 +37,12 @@ pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> 
     }
     parts.push(Part::Text(")"));
     Expr::new(Raw::atom(parts))
+}
+
+fn raw(arguments: impl Arguments) -> Vec<Raw> {
+    let mut all = Vec::new();
+    arguments.add_to(&mut all);
+    all.into_iter().map(|ArgumentExpr(raw)| raw).collect()
 }
 
 /// The arguments of a function: a tuple of columns, expressions and values.
@@ -50,9 +54,10 @@ pub trait Arguments {
 
 /// An argument on its way into a call.
 #[doc(hidden)]
-pub type ArgumentExpr = Raw;
+pub struct ArgumentExpr(Raw);
 
 /// One argument.
+#[doc(hidden)]
 pub trait Argument {
     /// The expression without its type.
     #[doc(hidden)]
@@ -60,26 +65,26 @@ pub trait Argument {
 }
 
 impl<V, N> Argument for Col<V, N> {
-    fn argument(self) -> Raw {
-        self.raw()
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(self.raw())
     }
 }
 
 impl<V, N, K> Argument for Expr<V, N, K> {
-    fn argument(self) -> Raw {
-        self.raw()
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(self.raw())
     }
 }
 
 impl Argument for &str {
-    fn argument(self) -> Raw {
-        Raw::parameter(parameter::<String>(Some(self.to_owned()), false))
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(Raw::parameter(parameter::<String>(Some(self.to_owned()), false)))
     }
 }
 
 impl<V: Value<Rust = V>> Argument for V {
-    fn argument(self) -> Raw {
-        <V as IntoExpr<V, NotNull>>::into_raw(self, false).0
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, false).0)
     }
 }
 
@@ -87,7 +92,7 @@ macro_rules! tuples {
     ($($name:ident)*) => {
         impl<$($name: Argument),*> Arguments for ($($name,)*) {
             #[expect(non_snake_case, reason = "the names are those of the types")]
-            fn add_to(self, out: &mut Vec<Raw>) {
+            fn add_to(self, out: &mut Vec<ArgumentExpr>) {
                 let ($($name,)*) = self;
                 out.extend([$($name.argument()),*]);
             }
@@ -96,7 +101,7 @@ macro_rules! tuples {
 }
 
 impl Arguments for () {
-    fn add_to(self, _: &mut Vec<Raw>) {}
+    fn add_to(self, _: &mut Vec<ArgumentExpr>) {}
 }
 
 tuples!(A);

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use super::tree::{Item, Part};
+use super::tree::{EXCLUDED, Part};
 use crate::column::{NotNull, Null, Nullability, Place};
 use crate::read::Reader;
 use crate::table::Table;
@@ -55,14 +55,8 @@ pub trait Sources: 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct Numbered(pub(crate) Part);
 
-impl Numbered {
-    pub(crate) fn item(self) -> Item {
-        Item::Table(self.0)
-    }
-}
-
 fn columns_at<S: Source>(numbers: &[Numbered], index: usize) -> <S::Table as Table>::Columns<S::Joined> {
-    let source = numbers.get(index).map_or(super::tree::EXCLUDED, |number| number.0.source);
+    let source = numbers.get(index).map_or(EXCLUDED, |number| number.0.source);
     <S::Table as Table>::columns(Place::new(source, S::Table::TABLE))
 }
 

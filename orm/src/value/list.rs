@@ -2,8 +2,8 @@
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
+use postgres_protocol::IsNull;
 use postgres_protocol::types as wire;
-use postgres_protocol::{IsNull, Oid};
 use tokio_postgres::types::Type;
 
 use super::literal::{self, Closing};
@@ -62,23 +62,4 @@ impl<V: Value> Value for Vec<V> {
         out.push('}');
         Ok(())
     }
-}
-
-/// Writes an array whose elements may be NULL.
-pub(super) fn write_elements<T>(
-    values: &[Option<T>],
-    element: Oid,
-    out: &mut BytesMut,
-    write: impl Fn(&T, &mut BytesMut) -> Result<(), ValueError>,
-) -> Result<(), ValueError> {
-    wire::array_to_sql(
-        Some(wire::ArrayDimension { len: i32::try_from(values.len())?, lower_bound: 1 }).filter(|_| !values.is_empty()),
-        element,
-        values,
-        |value, out| match value {
-            Some(value) => write(value, out).map(|()| IsNull::No),
-            None => Ok(IsNull::Yes),
-        },
-        out,
-    )
 }

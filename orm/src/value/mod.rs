@@ -82,15 +82,6 @@ pub(crate) fn parameter<V: Value>(value: Option<V::Rust>, untyped: bool) -> Para
     }
 }
 
-/// A list of values as an array, or as an array of texts where the type is one that the server infers.
-pub(crate) fn list_parameter<V: Value>(values: Vec<Option<V::Rust>>, untyped: bool) -> Parameter {
-    if untyped || V::LIST == Type::UNKNOWN {
-        Parameter::new(Arguments::<V, true>(values), Type::TEXT_ARRAY)
-    } else {
-        Parameter::new(Arguments::<V, false>(values), V::LIST)
-    }
-}
-
 /// A value on its way to the server, as text or in binary form.
 struct Argument<V: Value, const TEXT: bool>(Option<V::Rust>);
 
@@ -120,41 +111,6 @@ impl<V: Value, const TEXT: bool> ToSql for Argument<V, TEXT> {
 
     fn encode_format(&self, _: &Type) -> Format {
         if TEXT { Format::Text } else { Format::Binary }
-    }
-
-    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        self.to_sql(data_type, out)
-    }
-}
-
-/// Values on their way to the server, as one array.
-struct Arguments<V: Value, const TEXT: bool>(Vec<Option<V::Rust>>);
-
-/// Never shows the values.
-impl<V: Value, const TEXT: bool> fmt::Debug for Arguments<V, TEXT> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Arguments")
-    }
-}
-
-impl<V: Value, const TEXT: bool> ToSql for Arguments<V, TEXT> {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        let element = if TEXT { Type::TEXT } else { V::TYPE };
-        list::write_elements(&self.0, element.oid(), out, |value, out| {
-            if TEXT {
-                let mut text = String::new();
-                V::print(value, &mut text)?;
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            } else {
-                V::write(value, out)
-            }
-        })?;
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
     }
 
     fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {

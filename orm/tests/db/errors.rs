@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use evenkeel::{Error, Executor, Key, Parameter, Sql, Table, TableMeta};
+use evenkeel::{Error, Executor, Key, Nullability, Parameter, Place, RowReader, Sql, Table, TableMeta, ValueError};
 use evenkeel_native::{Data, Installation, NativeServer};
 use evenkeel_test_support::native_installation;
 use tokio_postgres::types::Type;

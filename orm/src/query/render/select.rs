@@ -1,7 +1,7 @@
 //! `SELECT`.
 
 use super::Writer;
-use crate::query::tree::{Distinct, Item, SelectTree};
+use crate::query::tree::{Distinct, SelectTree};
 
 impl Writer {
     pub(in crate::query) fn select(&mut self, tree: &SelectTree) {
@@ -40,7 +40,7 @@ impl Writer {
             self.rest(tree);
         } else {
             self.push("SELECT count(*) FROM (");
-            // Names of columns may meet in the list, which a table in FROM may not have… unless nobody names them.
+            // Rows may be counted under a lock only one by one.
             self.select(&SelectTree { lock: None, ..tree.clone() });
             self.push(") AS \"rows\"");
         }
@@ -68,12 +68,5 @@ impl Writer {
         self.conditions(" WHERE ", &tree.filters);
         self.orders(" GROUP BY ", &tree.groups);
         self.conditions(" HAVING ", &tree.having);
-    }
-}
-
-impl SelectTree {
-    /// Whether it selects the table's columns as they are.
-    pub(in crate::query) fn is_whole(&self) -> bool {
-        self.items.iter().all(|item| matches!(item, Item::Table(_)))
     }
 }
