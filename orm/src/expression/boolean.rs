@@ -2,7 +2,7 @@
 
 use super::operand::{Condition, IntoCondition};
 use super::{Expr, Level, methods};
-use crate::column::{NotNull, Nullability};
+use crate::column::{Col, NotNull, Nullability};
 
 methods! {
     [N: Nullability] [bool, N]
@@ -35,6 +35,14 @@ methods! {
 }
 
 impl<N: Nullability, K> std::ops::Not for Expr<bool, N, K> {
+    type Output = Condition;
+
+    fn not(self) -> Condition {
+        Expr::new(self.raw().prefix("NOT ", Level::Not))
+    }
+}
+
+impl<N: Nullability> std::ops::Not for Col<bool, N> {
     type Output = Condition;
 
     fn not(self) -> Condition {

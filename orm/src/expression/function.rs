@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::operand::IntoExpr;
 use super::{Expr, Part, Raw};
-use crate::column::{Col, NotNull, Null, Nullability};
+use crate::column::{Col, NotNull, Null};
 use crate::value::{Value, parameter};
 
 /// A value as an expression.
-pub fn value<V: Value, N: Nullability>(value: impl IntoExpr<V, N>) -> Expr<V, N> {
-    Expr::new(value.into_raw(false).0)
+pub fn value<V: Value<Rust = V>>(value: V) -> Expr<V> {
+    Expr::new(Raw::parameter(parameter::<V>(Some(value), false)))
 }
 
 /// `now()`: when the transaction began.

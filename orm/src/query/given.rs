@@ -27,9 +27,3 @@ impl Given<String> for &str {
         Some(self.to_owned())
     }
 }
-
-impl Given<String> for Option<&str> {
-    fn given(self) -> Option<String> {
-        self.map(str::to_owned)
-    }
-}
