@@ -7,6 +7,9 @@ use crate::read::Reader;
 use crate::table::{ColumnMeta, Table, TableMeta};
 use crate::value::{Value, ValueError};
 
+/// That something is of types of which it holds no value.
+pub(crate) type Kind<T> = PhantomData<fn() -> T>;
+
 /// That a value cannot be NULL.
 #[derive(Clone, Copy, Debug)]
 pub enum NotNull {}
@@ -81,7 +84,7 @@ impl<N: Nullability> Fits<Null> for N {}
 /// [`NotNull`] says whether they can be NULL there.
 pub struct Col<V, N = NotNull> {
     pub(crate) at: ColumnAt,
-    kind: PhantomData<fn() -> (V, N)>,
+    kind: Kind<(V, N)>,
 }
 
 impl<V, N> Clone for Col<V, N> {

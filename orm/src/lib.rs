@@ -9,11 +9,34 @@
 //! assert_eq!("viewer".parse(), Ok(MemberRole::Viewer));
 //! ```
 //!
-//! [`schema!`] makes a struct for the rows of each table, an enum for each column that takes one of a few values, and
-//! an implementation of [`Table`] that says what the table is called and what its columns are. `keel gen` writes the
-//! same as text, so that reviewers see it.
+//! [`schema!`] makes of each table, say `member`:
 //!
-//! Queries are not there yet: rows are filled and read by whatever client the application uses.
+//! - `Member`, the struct of its rows, with functions that begin statements: `Member::select()`, `Member::find(id)`,
+//!   `Member::insert_many(rows)`, `Member::update()`, `Member::delete()`;
+//! - `NewMember`, a row to insert, whose fields are what it must be given; the others are given by functions of their names,
+//!   and `MemberPatch`, what columns become in an update;
+//! - `MemberColumns`, what the closures of a query get: `|m| m.role.eq(MemberRole::Owner)`;
+//! - a constant for each constraint and unique index, `Member::PKEY`, for [`Error::violates`] and `on_conflict`;
+//! - an enum for each column that takes one of a few values.
+//!
+//! `keel gen` writes the same as text, so that reviewers see it. Statements run on a [`Db`], a [`Transaction`] or a
+//! [`Session`]:
+//!
+//! ```no_run
+//! # evenkeel::schema!("schema.yaml"; Organization, Member, User);
+//! # async fn example(db: evenkeel::Db, id: &str) -> Result<(), evenkeel::Error> {
+//! let owners: Vec<(String, MemberRole)> = User::select()
+//!     .join::<Member, _>(|u, m| m.user_id.eq(u.id))
+//!     .filter(|(_, m)| m.organization_id.eq(id).and(m.role.eq(MemberRole::Owner)))
+//!     .order_by(|(u, _)| u.name)
+//!     .columns(|(u, m)| (u.name, m.role))
+//!     .all(&db)
+//!     .await?;
+//! let ada = NewUser { name: "Ada".into(), email: "ada@example.org".into() }.locale("en").insert(&db).await?;
+//! User::update().set(|u| u.banned.set(true)).filter(|u| u.id.eq(ada.id)).exec(&db).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod column;
 mod db;

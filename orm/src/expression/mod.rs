@@ -18,7 +18,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::column::{Col, ColumnAt, NotNull, Null, Nullability};
+use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability};
 use crate::query::SelectTree;
 use crate::sql::Parameter;
 use crate::value::Value;
@@ -39,7 +39,7 @@ pub use window::{Window, dense_rank, rank, row_number};
 #[must_use = "an expression does nothing until a query takes it"]
 pub struct Expr<V, N = NotNull, K = ()> {
     pub(crate) raw: Raw,
-    kind: PhantomData<fn() -> (V, N, K)>,
+    kind: Kind<(V, N, K)>,
 }
 
 /// That an expression is what a column of the nullability `N` becomes: `p.views.add(1)`.

@@ -7,7 +7,7 @@ use super::render::Writer;
 use super::run;
 use super::tree::{ChangeTree, Item, Part};
 use super::update::{Filtered, Unfiltered};
-use crate::column::{NotNull, Place};
+use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -20,7 +20,7 @@ use crate::table::Table;
 #[must_use = "a delete does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Delete<T, F = Unfiltered, O = Whole<T>> {
     tree: ChangeTree,
-    kind: PhantomData<fn() -> (T, F, O)>,
+    kind: Kind<(T, F, O)>,
 }
 
 impl<T, F, O> Clone for Delete<T, F, O> {

@@ -8,7 +8,7 @@ use super::render::Writer;
 use super::run;
 use super::tree::{Conflict, EXCLUDED, InsertTree, Item, Part};
 use super::values::NewRow;
-use crate::column::{NotNull, Place};
+use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Raw};
@@ -23,7 +23,7 @@ use crate::table::Table;
 #[must_use = "an insert does nothing until it is run by `exec`, `all`, `one` or `optional`"]
 pub struct Insert<T, O = Whole<T>> {
     tree: InsertTree,
-    kind: PhantomData<fn() -> (T, O)>,
+    kind: Kind<(T, O)>,
 }
 
 impl<T, O> Clone for Insert<T, O> {

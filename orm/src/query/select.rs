@@ -7,6 +7,7 @@ use super::render::Writer;
 use super::run::{self, Rows};
 use super::sources::{Numbered, Sources};
 use super::tree::{Distinct, Part, SelectTree};
+use crate::column::Kind;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
@@ -22,7 +23,7 @@ pub struct Select<S, O = Whole<S>> {
     pub(super) numbers: Vec<Numbered>,
     /// Whether there is at most one row, by the filter.
     pub(super) is_unique: bool,
-    kind: PhantomData<fn() -> (S, O)>,
+    kind: Kind<(S, O)>,
 }
 
 impl<S, O> Clone for Select<S, O> {
@@ -169,14 +170,14 @@ impl<S, O> Select<S, O> {
         let mut writer = Writer::new();
         writer.count(&self.tree);
         let sql = self.about(writer.finish());
-        run::one::<crate::Expr<i64>>(sql, self.name(), on).await
+        run::one::<crate::Expr<i64>>(sql, self.struct_name(), on).await
     }
 
     fn about(&self, sql: Sql) -> Sql {
         sql.about_table(self.tree.from.table)
     }
 
-    fn name(&self) -> &'static str {
+    fn struct_name(&self) -> &'static str {
         self.tree.from.table.rust
     }
 }
@@ -196,7 +197,7 @@ impl<S, O: Read> Select<S, O> {
     /// As for [`all`](Self::all); where there is no row ([`Error::is_not_found`]) and where there are several
     /// ([`Error::is_too_many_rows`]).
     pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
-        let name = self.name();
+        let name = self.struct_name();
         run::one::<O>(self.at_most_two().to_sql(), name, on).await
     }
 
@@ -205,7 +206,7 @@ impl<S, O: Read> Select<S, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there are several rows ([`Error::is_too_many_rows`]).
     pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        let name = self.name();
+        let name = self.struct_name();
         run::optional::<O>(self.at_most_two().to_sql(), name, on).await
     }
 
@@ -214,7 +215,7 @@ impl<S, O: Read> Select<S, O> {
     /// # Errors
     /// As for [`all`](Self::all).
     pub async fn first(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        let name = self.name();
+        let name = self.struct_name();
         run::optional::<O>(self.limit(1).to_sql(), name, on).await
     }
 

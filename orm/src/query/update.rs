@@ -9,7 +9,7 @@ use super::render::Writer;
 use super::run;
 use super::tree::{ChangeTree, Item, Part};
 use super::values::Patch;
-use crate::column::{NotNull, Place};
+use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -31,7 +31,7 @@ pub struct Filtered(Infallible);
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Update<T, F = Unfiltered, O = Whole<T>> {
     tree: ChangeTree,
-    kind: PhantomData<fn() -> (T, F, O)>,
+    kind: Kind<(T, F, O)>,
 }
 
 impl<T, F, O> Clone for Update<T, F, O> {
