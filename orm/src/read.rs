@@ -24,6 +24,11 @@ impl<'row> Reader<'row> {
         self.next += columns;
     }
 
+    /// Whether all columns were read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.next >= self.row.len()
+    }
+
     /// Whether the column so many behind the next is NULL.
     pub(crate) fn is_null(&self, ahead: usize) -> bool {
         matches!(self.row.try_get::<_, Option<Cell<'_>>>(self.next + ahead), Ok(None))

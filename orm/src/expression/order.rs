@@ -1,19 +1,31 @@
 //! Order.
 
+use std::marker::PhantomData;
+
 use super::{Expr, Raw, methods};
-use crate::column::{Col, Nullability};
+use crate::column::{Col, Kind, Null, Nullability};
 use crate::value::Value;
 
-/// What rows are ordered by.
+/// What rows are ordered by; `N` says whether it can be NULL.
 #[derive(Clone, Debug)]
 #[must_use = "an order does nothing until a query takes it"]
-pub struct Order {
+pub struct Order<N = Null> {
     pub(crate) key: Raw,
     pub(crate) descending: bool,
     nulls: Option<bool>,
+    kind: Kind<N>,
 }
 
-impl Order {
+impl<N> Order<N> {
+    fn new(key: Raw, descending: bool) -> Self {
+        Self { key, descending, nulls: None, kind: PhantomData }
+    }
+
+    /// The same for those who do not ask.
+    pub(crate) fn erased(self) -> Order {
+        Order { key: self.key, descending: self.descending, nulls: self.nulls, kind: PhantomData }
+    }
+
     /// NULL first. Else it comes last, and with `desc` first.
     pub fn nulls_first(self) -> Self {
         Self { nulls: Some(true), ..self }
@@ -46,13 +58,13 @@ methods! {
     [V: Value, N: Nullability] [V, N]
 
     /// From small to large.
-    pub fn asc(self) -> Order {
-        Order { key: self.raw(), descending: false, nulls: None }
+    pub fn asc(self) -> Order<N> {
+        Order::new(self.raw(), false)
     }
 
     /// From large to small.
-    pub fn desc(self) -> Order {
-        Order { key: self.raw(), descending: true, nulls: None }
+    pub fn desc(self) -> Order<N> {
+        Order::new(self.raw(), true)
     }
 }
 
@@ -68,9 +80,9 @@ pub trait Orders {
     fn add_to(self, orders: &mut Vec<Order>);
 }
 
-impl Orders for Order {
+impl<N> Orders for Order<N> {
     fn add_to(self, orders: &mut Vec<Order>) {
-        orders.push(self);
+        orders.push(self.erased());
     }
 }
 
@@ -82,13 +94,13 @@ impl Orders for Vec<Order> {
 
 impl<V: Value, N: Nullability> Orders for Col<V, N> {
     fn add_to(self, orders: &mut Vec<Order>) {
-        orders.push(self.asc());
+        orders.push(self.asc().erased());
     }
 }
 
 impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
     fn add_to(self, orders: &mut Vec<Order>) {
-        orders.push(self.asc());
+        orders.push(self.asc().erased());
     }
 }
 

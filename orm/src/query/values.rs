@@ -9,7 +9,9 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
 use super::assign::Assignment;
-use crate::expression::Raw;
+use super::tree::Part as Source;
+use crate::column::{Col, NotNull, Place};
+use crate::expression::{Level, Part, Raw};
 use crate::sql::Parameter;
 use crate::table::{Generate, Table, TableMeta};
 use crate::value::{Value, ValueError};
@@ -172,6 +174,18 @@ impl Cells {
         Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
     }
 
+    /// The values of these columns in a form that can be compared, unless one is NULL.
+    pub(crate) fn key(&self, columns: &[u16]) -> Option<Vec<u8>> {
+        let mut key = Vec::new();
+        for index in columns {
+            let (start, end) = self.cells.get(usize::from(*index)).copied().flatten()?.range?;
+            let bytes = self.buffer.get(start..end)?;
+            key.extend_from_slice(&bytes.len().to_be_bytes());
+            key.extend_from_slice(bytes);
+        }
+        Some(key)
+    }
+
     /// What columns become.
     pub(crate) fn into_assignments(self) -> Vec<Assignment> {
         let columns = 0..self.cells.len();
@@ -214,6 +228,28 @@ pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
     });
     let error = error.or_else(|| written.err().map(|error| error.to_string()));
     Parameter::new(Encoded { bytes: Some(out.freeze()), is_text: false, error }, list)
+}
+
+/// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the rows.
+pub(crate) fn among(source: Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
+    let mut lists = Vec::new();
+    let mut names = Vec::new();
+    for index in columns {
+        let place = Place::new(source.source, source.table);
+        let column: Col<(), NotNull> = place.column(*index);
+        let form = rows.first()?.form(usize::from(*index))?;
+        let mut parts = vec![Part::Parameter(list(rows, usize::from(*index), &form))];
+        if form.is_text {
+            parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
+        }
+        lists.push(Raw::atom(parts));
+        names.push(column.raw());
+    }
+    if columns.len() == 1 {
+        return Some(names.pop()?.infix(" = ", Level::Compare, Raw::list("ANY (", lists, ")")));
+    }
+    let lists = Raw::list("(SELECT * FROM unnest(", lists, "))");
+    Some(Raw::list("(", names, ")").infix(" IN ", Level::Like, lists))
 }
 
 /// 21 characters of the alphabet of URLs.
