@@ -182,6 +182,321 @@ impl User {
         ::evenkeel::__private::Key::new("public", "user", "user_pkey"),
         "ON CONSTRAINT user_pkey",
     );
+    /// The rows of `public.session` by `session_impersonated_by_id_fkey`
+    pub const SESSION_BY_IMPERSONATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.impersonated_by_id))
+        },
+    );
+    /// The rows of `public.session` by `session_user_id_fkey`
+    pub const SESSION_BY_USER: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.account` by `account_user_id_fkey`
+    pub const ACCOUNT: ::evenkeel::__private::Relation<
+        Self,
+        Account,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.passkey` by `passkey_user_id_fkey`
+    pub const PASSKEY: ::evenkeel::__private::Relation<
+        Self,
+        Passkey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The row of `public.two_factor` by `two_factor_user_id_fkey`
+    pub const TWO_FACTOR: ::evenkeel::__private::Relation<
+        Self,
+        TwoFactor,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.member` by `member_user_id_fkey`
+    pub const MEMBER: ::evenkeel::__private::Relation<
+        Self,
+        Member,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.invitation` by `invitation_inviter_id_fkey`
+    pub const INVITATION: ::evenkeel::__private::Relation<
+        Self,
+        Invitation,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.inviter_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_created_by_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[9],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.configuration_versions` by `configuration_versions_created_by_id_fkey`
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[6],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_requested_by_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.requested_by_id))
+        },
+    );
+    /// The rows of `public.organization_webhooks` by `organization_webhooks_created_by_id_fkey`
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[9],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.api_keys` by `api_keys_created_by_id_fkey`
+    pub const API_KEYS: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The row of `public.platform_admins` by `platform_admins_user_id_fkey`
+    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_actor_user_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::clone::Clone::clone(&row.actor_user_id))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -778,6 +1093,71 @@ impl Session {
         "session",
         "session_user_id_fkey",
     );
+    /// The row of `public.organization` that `session_active_organization_id_fkey` references
+    pub const ACTIVE_ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.active_organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `session_impersonated_by_id_fkey` references
+    pub const IMPERSONATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.impersonated_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `session_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -1276,6 +1656,31 @@ impl Account {
         "public",
         "account",
         "account_user_id_fkey",
+    );
+    /// The row of `public."user"` that `account_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -2178,6 +2583,31 @@ impl Passkey {
         "passkey",
         "passkey_user_id_fkey",
     );
+    /// The row of `public."user"` that `passkey_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -2658,6 +3088,31 @@ impl TwoFactor {
         ),
         "ON CONSTRAINT two_factor_user_id_key",
     );
+    /// The row of `public."user"` that `two_factor_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -3040,6 +3495,316 @@ impl Organization {
             "organization_slug_key",
         ),
         "ON CONSTRAINT organization_slug_key",
+    );
+    /// The rows of `public.session` by `session_active_organization_id_fkey`
+    pub const SESSION: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::clone::Clone::clone(&row.active_organization_id))
+        },
+    );
+    /// The rows of `public.member` by `member_organization_id_fkey`
+    pub const MEMBER: ::evenkeel::__private::Relation<
+        Self,
+        Member,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.invitation` by `invitation_organization_id_fkey`
+    pub const INVITATION: ::evenkeel::__private::Relation<
+        Self,
+        Invitation,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_organization_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_organization_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.organization_webhooks` by `organization_webhooks_organization_id_fkey`
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.api_keys` by `api_keys_organization_id_fkey`
+    pub const API_KEYS: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.organization_subscriptions` by `organization_subscriptions_organization_id_fkey`
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.usage_records` by `usage_records_organization_id_fkey`
+    pub const USAGE_RECORDS: ::evenkeel::__private::Relation<
+        Self,
+        UsageRecord,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.active_conversions` by `active_conversions_organization_id_fkey`
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ActiveConversion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.billing_events` by `billing_events_organization_id_fkey`
+    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+        Self,
+        BillingEvent,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.organization_id))
+        },
+    );
+    /// The rows of `public.platform_audit_logs` by `platform_audit_logs_organization_id_fkey`
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.organization_id))
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_organization_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -3519,6 +4284,56 @@ impl Member {
         "member",
         "member_user_id_fkey",
     );
+    /// The row of `public.organization` that `member_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `member_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -3918,6 +4733,56 @@ impl Invitation {
             "invitation_pending_key",
         ),
         "(organization_id, email) WHERE status = 'pending'",
+    );
+    /// The row of `public."user"` that `invitation_inviter_id_fkey` references
+    pub const INVITER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.inviter_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `invitation_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -4466,6 +5331,121 @@ impl Configuration {
         "public",
         "configurations",
         "configurations_published_version_id_fkey",
+    );
+    /// The row of `public."user"` that `configurations_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `configurations_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configuration_versions` that `configurations_published_version_id_fkey` references
+    pub const PUBLISHED_VERSION: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.published_version_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.configuration_versions` by `configuration_versions_configuration_id_fkey`
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -5119,6 +6099,96 @@ impl ConfigurationVersion {
         "configuration_versions",
         "configuration_versions_version_positive",
     );
+    /// The row of `public.configurations` that `configuration_versions_configuration_id_fkey` references
+    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `configuration_versions_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_published_version_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[7],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(7, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(7, ::core::clone::Clone::clone(&row.published_version_id))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_version_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    3,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_version_id),
+                    ),
+                )
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -5728,6 +6798,146 @@ impl TransformationJob {
         "public",
         "transformation_jobs",
         "transformation_jobs_requested_by_id_fkey",
+    );
+    /// The row of `public.api_keys` that `transformation_jobs_api_key_id_fkey` references
+    pub const API_KEY: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.api_key_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configurations` that `transformation_jobs_configuration_id_fkey` references
+    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configuration_versions` that `transformation_jobs_configuration_version_id_fkey` references
+    pub const CONFIGURATION_VERSION: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_version_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `transformation_jobs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `transformation_jobs_requested_by_id_fkey` references
+    pub const REQUESTED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.requested_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.active_conversions` by `active_conversions_job_id_fkey`
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ActiveConversion,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.job_id),
+                    ),
+                )
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -6627,6 +7837,76 @@ impl OrganizationWebhook {
         "organization_webhooks",
         "organization_webhooks_url_https",
     );
+    /// The row of `public."user"` that `organization_webhooks_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `organization_webhooks_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.webhook_deliveries` by `webhook_deliveries_webhook_id_fkey`
+    pub const WEBHOOK_DELIVERIES: ::evenkeel::__private::Relation<
+        Self,
+        WebhookDelivery,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.webhook_id),
+                    ),
+                )
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -7170,6 +8450,31 @@ impl WebhookDelivery {
         "public",
         "webhook_deliveries",
         "webhook_deliveries_webhook_id_fkey",
+    );
+    /// The row of `public.organization_webhooks` that `webhook_deliveries_webhook_id_fkey` references
+    pub const WEBHOOK: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.webhook_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -7829,6 +9134,91 @@ impl ApiKey {
         "api_keys",
         "api_keys_rate_limit_positive",
     );
+    /// The row of `public."user"` that `api_keys_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `api_keys_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_api_key_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.api_key_id))
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_actor_api_key_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.actor_api_key_id))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -8393,6 +9783,31 @@ impl SubscriptionPlan {
         "public",
         "subscription_plans",
         "subscription_plans_trial_positive",
+    );
+    /// The rows of `public.organization_subscriptions` by `organization_subscriptions_plan_id_fkey`
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.plan_id),
+                    ),
+                )
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -8998,6 +10413,76 @@ impl OrganizationSubscription {
             "organization_subscriptions_live_key",
         ),
         "(organization_id) WHERE status <> 'canceled'",
+    );
+    /// The row of `public.organization` that `organization_subscriptions_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.subscription_plans` that `organization_subscriptions_plan_id_fkey` references
+    pub const PLAN: ::evenkeel::__private::Relation<
+        Self,
+        SubscriptionPlan,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.plan_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.billing_events` by `billing_events_subscription_id_fkey`
+    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+        Self,
+        BillingEvent,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.subscription_id))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -9653,6 +11138,31 @@ impl UsageRecord {
         "usage_records",
         "usage_records_quantity_positive",
     );
+    /// The row of `public.organization` that `usage_records_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -10100,6 +11610,56 @@ impl ActiveConversion {
         ),
         "ON CONSTRAINT active_conversions_pkey",
     );
+    /// The row of `public.transformation_jobs` that `active_conversions_job_id_fkey` references
+    pub const JOB: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.job_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `active_conversions_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -10518,6 +12078,46 @@ impl BillingEvent {
         "public",
         "billing_events",
         "billing_events_subscription_id_fkey",
+    );
+    /// The row of `public.organization` that `billing_events_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization_subscriptions` that `billing_events_subscription_id_fkey` references
+    pub const SUBSCRIPTION: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.subscription_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -11098,6 +12698,116 @@ impl PlatformAdmin {
         ),
         "ON CONSTRAINT platform_admins_user_id_key",
     );
+    /// The row of `public.platform_admins` that `platform_admins_granted_by_id_fkey` references
+    pub const GRANTED_BY: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.granted_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `platform_admins_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.platform_admins` by `platform_admins_granted_by_id_fkey`
+    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.granted_by_id))
+        },
+    );
+    /// The rows of `public.platform_audit_logs` by `platform_audit_logs_admin_id_fkey`
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.admin_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.feature_flags` by `feature_flags_updated_by_id_fkey`
+    pub const FEATURE_FLAGS: ::evenkeel::__private::Relation<
+        Self,
+        FeatureFlag,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[6],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::clone::Clone::clone(&row.updated_by_id))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -11605,6 +13315,51 @@ impl PlatformAuditLog {
             "platform_audit_logs_pkey",
         ),
         "ON CONSTRAINT platform_audit_logs_pkey",
+    );
+    /// The row of `public.platform_admins` that `platform_audit_logs_admin_id_fkey` references
+    pub const ADMIN: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.admin_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `platform_audit_logs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
@@ -12186,6 +13941,71 @@ impl AuditLog {
         ::evenkeel::__private::Key::new("public", "audit_logs", "audit_logs_pkey"),
         "ON CONSTRAINT audit_logs_pkey",
     );
+    /// The row of `public.api_keys` that `audit_logs_actor_api_key_id_fkey` references
+    pub const ACTOR_API_KEY: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.actor_api_key_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `audit_logs_actor_user_id_fkey` references
+    pub const ACTOR_USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.actor_user_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `audit_logs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {
         ::evenkeel::__private::Select::from_table()
@@ -12757,6 +14577,26 @@ impl FeatureFlag {
         "public",
         "feature_flags",
         "feature_flags_updated_by_id_fkey",
+    );
+    /// The row of `public.platform_admins` that `feature_flags_updated_by_id_fkey` references
+    pub const UPDATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.updated_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::__private::Select<Self> {

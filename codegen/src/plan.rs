@@ -13,6 +13,7 @@ use crate::names;
 
 mod findings;
 mod key;
+mod relation;
 mod table;
 mod types;
 
@@ -32,6 +33,16 @@ pub(crate) enum Item {
     Composite(CompositePlan),
 }
 
+impl Item {
+    fn as_table(&self) -> Option<&TablePlan> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+
+    fn as_table_mut(&mut self) -> Option<&mut TablePlan> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+}
+
 /// A table's structs and constants.
 pub(crate) struct TablePlan {
     pub(crate) ident: Ident,
@@ -41,6 +52,7 @@ pub(crate) struct TablePlan {
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) primary_key: Vec<String>,
     pub(crate) keys: Vec<KeyPlan>,
+    pub(crate) relations: Vec<RelationPlan>,
 }
 
 /// The names of the structs beside that of the rows.
@@ -62,6 +74,46 @@ pub(crate) struct KeyPlan {
     pub(crate) name: String,
     /// What stands behind ON CONFLICT, where it can.
     pub(crate) target: Option<String>,
+}
+
+/// A constant for the rows of another table that belong to a row.
+pub(crate) struct RelationPlan {
+    /// Its name, once it is decided.
+    pub(crate) ident: Option<Ident>,
+    /// What it can be called, the best first.
+    pub(crate) names: Vec<String>,
+    pub(crate) docs: TokenStream,
+    /// The struct of the other table.
+    pub(crate) to: Ident,
+    pub(crate) multiplicity: Multiplicity,
+    pub(crate) columns: Vec<RelatedColumn>,
+}
+
+/// How many rows belong to one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Multiplicity {
+    One,
+    Maybe,
+    Many,
+}
+
+/// A column of a relation on both of its sides.
+pub(crate) struct RelatedColumn {
+    /// The field of the row that is there, and whether it is an `Option`.
+    pub(crate) here: (Ident, bool),
+    /// The same of the rows that belong to it.
+    pub(crate) there: (Ident, bool),
+    /// The place of the column in the table of these.
+    pub(crate) index: usize,
+    /// What says how its values travel.
+    pub(crate) value: TokenStream,
+}
+
+impl RelatedColumn {
+    fn new(here: &ColumnPlan, (index, there): (usize, &ColumnPlan)) -> Self {
+        let side = |column: &ColumnPlan| (column.field.ident.clone(), column.nullable);
+        Self { here: side(here), there: side(there), index, value: there.field.value.clone() }
+    }
 }
 
 /// A column's field and constants.
@@ -166,6 +218,7 @@ impl Plan {
             planner.table(&mut plan, &source, ident);
         }
         planner.types(&mut plan);
+        plan.relate(&declared.catalog);
         planner.findings.finish()?;
         Ok(plan)
     }

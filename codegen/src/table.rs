@@ -2,6 +2,7 @@
 
 mod columns;
 mod functions;
+mod relation;
 mod write;
 
 use evenkeel_model::declared::Generate;

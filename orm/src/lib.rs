@@ -70,7 +70,8 @@ pub use expression::{
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
-    Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity, NewRow, One, Page, Related, Relation, OnConflict, Patch, Read, Rows,
+    Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
+    Loading, Many, Maybe, MaybeOne, Multiplicity, NewRow, OnConflict, One, Page, Patch, Read, Related, Relation, Rows,
     Select, Selection, Single, Source, Sources, Unfiltered, Update, Values, Whole,
 };
 pub use read::Reader as RowReader;
@@ -101,7 +102,10 @@ pub mod __private {
     pub use crate::executor::Executor;
     pub use crate::expression::IntoExpr;
     pub use crate::key::{Key, UniqueKey};
-    pub use crate::query::{Delete, Given, Insert, Many, MaybeOne, NewRow, One, Relation, OnConflict, Patch, Select, Selection, Update, Values};
+    pub use crate::query::{
+        Delete, Given, Insert, Many, MaybeOne, NewRow, OnConflict, One, Patch, Relation, Select, Selection, Update,
+        Values,
+    };
     pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};
     pub use crate::text_form::TextForm;

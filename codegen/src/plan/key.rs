@@ -12,7 +12,7 @@ use super::{KeyPlan, Planner, Source};
 use crate::{docs, names};
 
 /// What the trait of tables has constants for.
-const TAKEN: [&str; 2] = ["META", "TABLE"];
+pub(super) const TAKEN: [&str; 2] = ["META", "TABLE"];
 
 impl Planner<'_> {
     /// A constant for each constraint and each unique index.

@@ -45,6 +45,7 @@ impl Planner<'_> {
             primary_key: source.table.primary_key().map(|(_, columns)| columns.to_vec()).unwrap_or_default(),
             keys: self.keys(source),
             companions,
+            relations: Vec::new(),
         };
         plan.items.insert(position, Item::Table(table));
     }

@@ -3,16 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::relation;
 use crate::plan::{ColumnPlan, KeyPlan, TablePlan};
 
 pub(super) fn emit(plan: &TablePlan) -> TokenStream {
     let ident = &plan.ident;
     let keys = plan.keys.iter().map(|key| constant(plan, key));
+    let relations = plan.relations.iter().filter_map(relation::constant);
     let find = find(plan);
     quote! {
         #[allow(dead_code)]
         impl #ident {
             #(#keys)*
+            #(#relations)*
 
             /// Reads rows: all of them, until the query says more.
             pub fn select() -> ::evenkeel::__private::Select<Self> {

@@ -5,6 +5,8 @@
 mod delete;
 mod insert;
 mod join;
+mod page;
+mod relation;
 mod select;
 mod support;
 mod update;

@@ -99,7 +99,7 @@ macro_rules! with {
     ($($name:ident)*) => {
         impl<A, B: Table, M, $($name: Load<B>),*> Related<A, B, M, ($($name,)*)> {
             /// With the rows of another relation in each row.
-            #[expect(non_snake_case, reason = "the names are those of the types")]
+            #[allow(non_snake_case, reason = "the names are those of the types")]
             pub fn with<Z: Load<B>>(self, next: Z) -> Related<A, B, M, ($($name,)* Z,)> {
                 let ($($name,)*) = self.next;
                 Related { relation: self.relation, query: self.query, next: ($($name,)* next,) }
@@ -108,7 +108,7 @@ macro_rules! with {
 
         impl<T: Table, $($name: Load<T>),*> Loading<T, ($($name,)*)> {
             /// With the rows of another relation behind each row, by one more query.
-            #[expect(non_snake_case, reason = "the names are those of the types")]
+            #[allow(non_snake_case, reason = "the names are those of the types")]
             pub fn with<Z: Load<T>>(self, next: Z) -> Loading<T, ($($name,)* Z,)> {
                 let ($($name,)*) = self.loaders;
                 Loading { query: self.query, loaders: ($($name,)* next,) }
