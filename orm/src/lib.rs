@@ -72,7 +72,7 @@ pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
     Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
     Loading, Many, Maybe, MaybeOne, Multiplicity, NewRow, OnConflict, One, Page, Patch, Read, Related, Relation, Rows,
-    Select, Selection, Single, Source, Sources, Unfiltered, Update, Values, Whole,
+    RowsMeant, Select, Selection, Single, Source, Sources, Unfiltered, Update, Values, Whole,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};

@@ -14,9 +14,9 @@ pub type Condition = Expr<bool, Null>;
 ///
 /// `N` is [`Null`] for what can be NULL: a nullable column or an `Option`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand for a value of type `{V}` that is `{N}`",
+    message = "`{Self}` cannot stand for a value of type `{V}`",
     label = "not a value of type `{V}`",
-    note = "an `Option` or a nullable column cannot stand where the column is `NotNull`; `coalesce` gives NULL a value"
+    note = "values of Rust, columns and expressions of this type can, and where the value can be NULL, an `Option` of it"
 )]
 pub trait IntoExpr<V: Value, N: Nullability> {
     /// The expression without its type; `untyped` where the server infers the type of a parameter.

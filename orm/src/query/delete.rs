@@ -6,7 +6,7 @@ use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
 use super::tree::{ChangeTree, Item, Part};
-use super::update::{Filtered, Unfiltered};
+use super::update::{Filtered, RowsMeant, Unfiltered};
 use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
@@ -77,9 +77,12 @@ impl<T: Table, F, O> Delete<T, F, O> {
     }
 }
 
-impl<T: Table, O> Delete<T, Filtered, O> {
+impl<T: Table, F, O> Delete<T, F, O> {
     /// The statement as the server gets it, when it is run by other than `exec`.
-    pub fn to_sql(&self) -> Sql {
+    pub fn to_sql(&self) -> Sql
+    where
+        F: RowsMeant,
+    {
         let mut writer = Writer::new();
         writer.delete(&self.tree);
         writer.finish().about_table(T::TABLE)
@@ -89,18 +92,24 @@ impl<T: Table, O> Delete<T, Filtered, O> {
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
+    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error>
+    where
+        F: RowsMeant,
+    {
         self.tree.returning.clear();
         run::exec(self.to_sql(), on).await
     }
 }
 
-impl<T: Table, O: Read> Delete<T, Filtered, O> {
+impl<T: Table, F, O: Read> Delete<T, F, O> {
     /// Deletes, and reads all rows that were deleted.
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
+    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error>
+    where
+        F: RowsMeant,
+    {
         run::all::<O>(self.to_sql(), on).await
     }
 
@@ -108,7 +117,10 @@ impl<T: Table, O: Read> Delete<T, Filtered, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there was none or there were several.
-    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
+    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error>
+    where
+        F: RowsMeant,
+    {
         self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
     }
 
@@ -116,7 +128,10 @@ impl<T: Table, O: Read> Delete<T, Filtered, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
-    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
+    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error>
+    where
+        F: RowsMeant,
+    {
         run::optional::<O>(self.to_sql(), T::META.rust, on).await
     }
 }

@@ -24,6 +24,16 @@ pub struct Unfiltered(Infallible);
 #[derive(Clone, Copy, Debug)]
 pub struct Filtered(Infallible);
 
+/// That it was said which rows are meant.
+#[diagnostic::on_unimplemented(
+    message = "it is not said which rows are meant",
+    label = "this would change or delete all rows",
+    note = "`filter(…)` says which rows are meant; `all_rows()` says that all are"
+)]
+pub trait RowsMeant {}
+
+impl RowsMeant for Filtered {}
+
 /// An `UPDATE` of the table of `T`, of which each changed row is what `O` reads.
 ///
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows). A column
@@ -100,9 +110,12 @@ impl<T: Table, F, O> Update<T, F, O> {
     }
 }
 
-impl<T: Table, O> Update<T, Filtered, O> {
+impl<T: Table, F, O> Update<T, F, O> {
     /// The statement as the server gets it, when it is run by other than `exec`.
-    pub fn to_sql(&self) -> Sql {
+    pub fn to_sql(&self) -> Sql
+    where
+        F: RowsMeant,
+    {
         let mut writer = Writer::new();
         writer.update(&self.tree);
         writer.finish().about_table(T::TABLE)
@@ -112,7 +125,10 @@ impl<T: Table, O> Update<T, Filtered, O> {
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
+    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error>
+    where
+        F: RowsMeant,
+    {
         if self.tree.sets.is_empty() {
             return Ok(0);
         }
@@ -121,12 +137,15 @@ impl<T: Table, O> Update<T, Filtered, O> {
     }
 }
 
-impl<T: Table, O: Read> Update<T, Filtered, O> {
+impl<T: Table, F, O: Read> Update<T, F, O> {
     /// Updates, and reads all rows that were changed.
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
+    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error>
+    where
+        F: RowsMeant,
+    {
         if self.tree.sets.is_empty() {
             return Ok(Vec::new());
         }
@@ -137,7 +156,10 @@ impl<T: Table, O: Read> Update<T, Filtered, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there was none or there were several.
-    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
+    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error>
+    where
+        F: RowsMeant,
+    {
         self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
     }
 
@@ -145,7 +167,10 @@ impl<T: Table, O: Read> Update<T, Filtered, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
-    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
+    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error>
+    where
+        F: RowsMeant,
+    {
         if self.tree.sets.is_empty() {
             return Ok(None);
         }

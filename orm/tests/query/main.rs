@@ -9,6 +9,7 @@ mod page;
 mod relation;
 mod select;
 mod support;
+mod types;
 mod update;
 mod values;
 

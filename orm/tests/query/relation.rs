@@ -20,8 +20,7 @@ async fn relations_go_to_any_depth() {
     let (_database, db) = reference().await;
     let (organization, [ada, bob, _]) = people(&db).await;
     NewOrganization { name: "Empty".into(), slug: "empty".into() }.insert(&db).await.unwrap();
-    let members =
-        Organization::MEMBER.filter(|m| m.role.ne(MemberRole::Admin)).order_by(|m| m.role).with(Member::USER);
+    let members = Organization::MEMBER.filter(|m| m.role.ne(MemberRole::Admin)).order_by(|m| m.role).with(Member::USER);
     let query = Organization::select().order_by(|o| o.slug.desc()).with(members);
     let found: Vec<(Organization, Vec<(Member, User)>)> = query.all(&db).await.unwrap();
     assert_eq!(found[0].0, organization);
