@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::IsNull;
 use postgres_protocol::types as wire;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{Kind, Type};
 
 use super::literal::{self, Closing};
 use super::{Value, ValueError, wrong_type};
@@ -17,9 +17,10 @@ impl<V: Value> Value for Vec<V> {
     const READ_AS: &'static str = if V::READ_AS.is_empty() { "" } else { "::text[]" };
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self::Rust, ValueError> {
-        let tokio_postgres::types::Kind::Array(element) = data_type.kind() else {
+        let Kind::Array(element) = data_type.kind() else {
             return Err(wrong_type("an array", data_type));
         };
+        let element = base(element);
         let array = wire::array_from_sql(raw)?;
         if array.dimensions().count()? > 1 {
             return Err("an array of several dimensions".into());
@@ -62,4 +63,12 @@ impl<V: Value> Value for Vec<V> {
         out.push('}');
         Ok(())
     }
+}
+
+/// What a domain is made of: the elements of an array, unlike columns, come under the domain's own type.
+fn base(mut data_type: &Type) -> &Type {
+    while let Kind::Domain(below) = data_type.kind() {
+        data_type = below;
+    }
+    data_type
 }
