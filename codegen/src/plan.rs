@@ -28,7 +28,7 @@ pub(crate) struct Plan {
 
 /// One thing that is emitted.
 pub(crate) enum Item {
-    Table(TablePlan),
+    Table(Box<TablePlan>),
     Enumeration(EnumerationPlan),
     Composite(CompositePlan),
 }

@@ -47,7 +47,7 @@ impl Planner<'_> {
             companions,
             relations: Vec::new(),
         };
-        plan.items.insert(position, Item::Table(table));
+        plan.items.insert(position, Item::Table(Box::new(table)));
     }
 
     #[expect(clippy::too_many_arguments, reason = "a column is what its table, the catalog and the file say of it")]

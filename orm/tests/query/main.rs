@@ -6,6 +6,7 @@ mod delete;
 mod insert;
 mod join;
 mod page;
+mod property;
 mod relation;
 mod select;
 mod support;
