@@ -523,11 +523,17 @@ impl User {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -1184,11 +1190,17 @@ impl Session {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -1708,11 +1720,17 @@ impl Account {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -2240,11 +2258,17 @@ impl Verification {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -2634,11 +2658,17 @@ impl Passkey {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -3139,11 +3169,17 @@ impl TwoFactor {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -3832,11 +3868,17 @@ impl Organization {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -4360,11 +4402,17 @@ impl Member {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -4810,11 +4858,17 @@ impl Invitation {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -5473,11 +5527,17 @@ impl Configuration {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -6215,11 +6275,17 @@ impl ConfigurationVersion {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -6965,11 +7031,17 @@ impl TransformationJob {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -7933,11 +8005,17 @@ impl OrganizationWebhook {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -8502,11 +8580,17 @@ impl WebhookDelivery {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -9245,11 +9329,17 @@ impl ApiKey {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -9835,11 +9925,17 @@ impl SubscriptionPlan {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -10510,11 +10606,17 @@ impl OrganizationSubscription {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -11189,11 +11291,17 @@ impl UsageRecord {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -11686,11 +11794,17 @@ impl ActiveConversion {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -12145,11 +12259,17 @@ impl BillingEvent {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -12834,11 +12954,17 @@ impl PlatformAdmin {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -13387,11 +13513,17 @@ impl PlatformAuditLog {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -14032,11 +14164,17 @@ impl AuditLog {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -14624,11 +14762,17 @@ impl FeatureFlag {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -15020,11 +15164,17 @@ impl SystemMetric {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }

@@ -71,8 +71,8 @@ pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
     Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
-    Loading, Many, Maybe, MaybeOne, Multiplicity, NewRow, OnConflict, One, Page, Patch, Read, Related, Relation, Rows,
-    RowsMeant, Select, Selection, Single, Source, Sources, Unfiltered, Update, Values, Whole,
+    Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow, OnConflict, One, Page, Patch, Read,
+    Related, Relation, Rows, Select, Selection, Single, Source, Sources, Update, Values, Whole,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};
@@ -103,8 +103,8 @@ pub mod __private {
     pub use crate::expression::IntoExpr;
     pub use crate::key::{Key, UniqueKey};
     pub use crate::query::{
-        Delete, Given, Insert, Many, MaybeOne, NewRow, OnConflict, One, Patch, Relation, Select, Selection, Update,
-        Values,
+        Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch, Relation, Select,
+        Selection, Update, Values,
     };
     pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};

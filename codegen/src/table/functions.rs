@@ -39,12 +39,12 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
             }
 
             /// Changes rows: those that `filter` or `all_rows` means.
-            pub fn update() -> ::evenkeel::__private::Update<Self> {
+            pub fn update() -> ::evenkeel::__private::Update<Self, ::evenkeel::__private::NeedsFilterOrAllRows> {
                 ::evenkeel::__private::Update::new()
             }
 
             /// Deletes rows: those that `filter` or `all_rows` means.
-            pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+            pub fn delete() -> ::evenkeel::__private::Delete<Self, ::evenkeel::__private::NeedsFilterOrAllRows> {
                 ::evenkeel::__private::Delete::new()
             }
         }

@@ -6,7 +6,7 @@ use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
 use super::tree::{ChangeTree, Item, Part};
-use super::update::{Filtered, RowsMeant, Unfiltered};
+use super::update::{Filtered, NeedsFilterOrAllRows};
 use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
@@ -18,7 +18,7 @@ use crate::table::Table;
 ///
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows).
 #[must_use = "a delete does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
-pub struct Delete<T, F = Unfiltered, O = Whole<T>> {
+pub struct Delete<T, F = Filtered, O = Whole<T>> {
     tree: ChangeTree,
     kind: Kind<(T, F, O)>,
 }
@@ -29,7 +29,7 @@ impl<T, F, O> Clone for Delete<T, F, O> {
     }
 }
 
-impl<T: Table> Delete<T> {
+impl<T: Table> Delete<T, NeedsFilterOrAllRows> {
     /// A delete of which nothing is said yet.
     pub fn new() -> Self {
         let target = Part::new::<T>();
@@ -38,7 +38,7 @@ impl<T: Table> Delete<T> {
     }
 }
 
-impl<T: Table> Default for Delete<T> {
+impl<T: Table> Default for Delete<T, NeedsFilterOrAllRows> {
     fn default() -> Self {
         Self::new()
     }
@@ -77,12 +77,9 @@ impl<T: Table, F, O> Delete<T, F, O> {
     }
 }
 
-impl<T: Table, F, O> Delete<T, F, O> {
+impl<T: Table, O> Delete<T, Filtered, O> {
     /// The statement as the server gets it, when it is run by other than `exec`.
-    pub fn to_sql(&self) -> Sql
-    where
-        F: RowsMeant,
-    {
+    pub fn to_sql(&self) -> Sql {
         let mut writer = Writer::new();
         writer.delete(&self.tree);
         writer.finish().about_table(T::TABLE)
@@ -92,24 +89,18 @@ impl<T: Table, F, O> Delete<T, F, O> {
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
         self.tree.returning.clear();
         run::exec(self.to_sql(), on).await
     }
 }
 
-impl<T: Table, F, O: Read> Delete<T, F, O> {
+impl<T: Table, O: Read> Delete<T, Filtered, O> {
     /// Deletes, and reads all rows that were deleted.
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
         run::all::<O>(self.to_sql(), on).await
     }
 
@@ -117,10 +108,7 @@ impl<T: Table, F, O: Read> Delete<T, F, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there was none or there were several.
-    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
         self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
     }
 
@@ -128,10 +116,7 @@ impl<T: Table, F, O: Read> Delete<T, F, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
-    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
         run::optional::<O>(self.to_sql(), T::META.rust, on).await
     }
 }

@@ -27,5 +27,5 @@ pub use run::Rows;
 pub use select::Select;
 pub use sources::{Joinable, Maybe, Source, Sources};
 pub(crate) use tree::SelectTree;
-pub use update::{Filtered, RowsMeant, Unfiltered, Update};
+pub use update::{Filtered, NeedsFilterOrAllRows, Update};
 pub use values::{NewRow, Patch, Values};

@@ -18,28 +18,18 @@ use crate::table::Table;
 
 /// That it was not said yet which rows are meant: by `filter`, or by `all_rows`.
 #[derive(Clone, Copy, Debug)]
-pub struct Unfiltered(Infallible);
+pub struct NeedsFilterOrAllRows(Infallible);
 
 /// That it was said which rows are meant.
 #[derive(Clone, Copy, Debug)]
 pub struct Filtered(Infallible);
-
-/// That it was said which rows are meant.
-#[diagnostic::on_unimplemented(
-    message = "it is not said which rows are meant",
-    label = "this would change or delete all rows",
-    note = "`filter(…)` says which rows are meant; `all_rows()` says that all are"
-)]
-pub trait RowsMeant {}
-
-impl RowsMeant for Filtered {}
 
 /// An `UPDATE` of the table of `T`, of which each changed row is what `O` reads.
 ///
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows). A column
 /// with `touch: true` that is not set becomes the present time. Where nothing is set, no statement is sent.
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
-pub struct Update<T, F = Unfiltered, O = Whole<T>> {
+pub struct Update<T, F = Filtered, O = Whole<T>> {
     tree: ChangeTree,
     kind: Kind<(T, F, O)>,
 }
@@ -50,7 +40,7 @@ impl<T, F, O> Clone for Update<T, F, O> {
     }
 }
 
-impl<T: Table> Update<T> {
+impl<T: Table> Update<T, NeedsFilterOrAllRows> {
     /// An update of which nothing is said yet.
     pub fn new() -> Self {
         let target = Part::new::<T>();
@@ -59,7 +49,7 @@ impl<T: Table> Update<T> {
     }
 }
 
-impl<T: Table> Default for Update<T> {
+impl<T: Table> Default for Update<T, NeedsFilterOrAllRows> {
     fn default() -> Self {
         Self::new()
     }
@@ -110,12 +100,9 @@ impl<T: Table, F, O> Update<T, F, O> {
     }
 }
 
-impl<T: Table, F, O> Update<T, F, O> {
+impl<T: Table, O> Update<T, Filtered, O> {
     /// The statement as the server gets it, when it is run by other than `exec`.
-    pub fn to_sql(&self) -> Sql
-    where
-        F: RowsMeant,
-    {
+    pub fn to_sql(&self) -> Sql {
         let mut writer = Writer::new();
         writer.update(&self.tree);
         writer.finish().about_table(T::TABLE)
@@ -125,10 +112,7 @@ impl<T: Table, F, O> Update<T, F, O> {
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
         if self.tree.sets.is_empty() {
             return Ok(0);
         }
@@ -137,15 +121,12 @@ impl<T: Table, F, O> Update<T, F, O> {
     }
 }
 
-impl<T: Table, F, O: Read> Update<T, F, O> {
+impl<T: Table, O: Read> Update<T, Filtered, O> {
     /// Updates, and reads all rows that were changed.
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
-    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
         if self.tree.sets.is_empty() {
             return Ok(Vec::new());
         }
@@ -156,10 +137,7 @@ impl<T: Table, F, O: Read> Update<T, F, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there was none or there were several.
-    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
         self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
     }
 
@@ -167,10 +145,7 @@ impl<T: Table, F, O: Read> Update<T, F, O> {
     ///
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
-    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error>
-    where
-        F: RowsMeant,
-    {
+    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
         if self.tree.sets.is_empty() {
             return Ok(None);
         }

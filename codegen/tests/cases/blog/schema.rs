@@ -114,11 +114,17 @@ impl User {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -361,11 +367,17 @@ impl Post {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }

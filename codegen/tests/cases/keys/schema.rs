@@ -131,11 +131,17 @@ impl BillingInvoice {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -363,11 +369,17 @@ impl Log {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }

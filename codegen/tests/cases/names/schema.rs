@@ -120,11 +120,17 @@ impl Option {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -424,11 +430,17 @@ impl String {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -578,11 +590,17 @@ impl Result {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -690,11 +708,17 @@ impl Clone {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -802,11 +826,17 @@ impl Box {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
@@ -914,11 +944,17 @@ impl Table {
         ::evenkeel::__private::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<Self> {
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<Self> {
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
         ::evenkeel::__private::Delete::new()
     }
 }
