@@ -41,8 +41,40 @@ pub struct User {
     /// `timestamp with time zone`, schema.yaml:32
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`User`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct UserColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub email: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub email_verified: ::evenkeel::__private::Col<bool, J>,
+    pub image: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<UserRole>, J>,
+    pub locale: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub two_factor_enabled: ::evenkeel::__private::Col<bool, J>,
+    pub banned: ::evenkeel::__private::Col<bool, J>,
+    pub ban_reason: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub ban_expires_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub last_seen_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for User {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "User",
         schema: "public",
         name: "user",
         columns: &[
@@ -90,6 +122,760 @@ impl ::evenkeel::__private::Table for User {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = UserColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> UserColumns<J> {
+        UserColumns {
+            id: place.column(0),
+            name: place.column(1),
+            email: place.column(2),
+            email_verified: place.column(3),
+            image: place.column(4),
+            role: place.column(5),
+            locale: place.column(6),
+            two_factor_enabled: place.column(7),
+            banned: place.column(8),
+            ban_reason: place.column(9),
+            ban_expires_at: place.column(10),
+            last_seen_at: place.column(11),
+            created_at: place.column(12),
+            updated_at: place.column(13),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            email: row.get::<::std::string::String>()?,
+            email_verified: row.get::<bool>()?,
+            image: row.optional::<::std::string::String>()?,
+            role: row.get::<::evenkeel::__private::Enum<UserRole>>()?,
+            locale: row.get::<::std::string::String>()?,
+            two_factor_enabled: row.get::<bool>()?,
+            banned: row.get::<bool>()?,
+            ban_reason: row.optional::<::std::string::String>()?,
+            ban_expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            last_seen_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl User {
+    /// The constraint `user_email_key`
+    pub const EMAIL_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "user", "user_email_key"),
+        "ON CONSTRAINT user_email_key",
+    );
+    /// The constraint `user_email_lower`
+    pub const EMAIL_LOWER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "user",
+        "user_email_lower",
+    );
+    /// The constraint `user_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "user", "user_pkey"),
+        "ON CONSTRAINT user_pkey",
+    );
+    /// The rows of `public.session` by `session_impersonated_by_id_fkey`
+    pub const SESSION_BY_IMPERSONATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.impersonated_by_id))
+        },
+    );
+    /// The rows of `public.session` by `session_user_id_fkey`
+    pub const SESSION_BY_USER: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.account` by `account_user_id_fkey`
+    pub const ACCOUNT: ::evenkeel::__private::Relation<
+        Self,
+        Account,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.passkey` by `passkey_user_id_fkey`
+    pub const PASSKEY: ::evenkeel::__private::Relation<
+        Self,
+        Passkey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The row of `public.two_factor` by `two_factor_user_id_fkey`
+    pub const TWO_FACTOR: ::evenkeel::__private::Relation<
+        Self,
+        TwoFactor,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.member` by `member_user_id_fkey`
+    pub const MEMBER: ::evenkeel::__private::Relation<
+        Self,
+        Member,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.invitation` by `invitation_inviter_id_fkey`
+    pub const INVITATION: ::evenkeel::__private::Relation<
+        Self,
+        Invitation,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.inviter_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_created_by_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[9],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.configuration_versions` by `configuration_versions_created_by_id_fkey`
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[6],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_requested_by_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.requested_by_id))
+        },
+    );
+    /// The rows of `public.organization_webhooks` by `organization_webhooks_created_by_id_fkey`
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[9],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The rows of `public.api_keys` by `api_keys_created_by_id_fkey`
+    pub const API_KEYS: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+    );
+    /// The row of `public.platform_admins` by `platform_admins_user_id_fkey`
+    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_actor_user_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::clone::Clone::clone(&row.actor_user_id))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`User`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewUser {
+    /// `text`, schema.yaml:20
+    pub name: ::std::string::String,
+    /// In lower case, so that one address is one person
+    ///
+    /// `text`, schema.yaml:21
+    pub email: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewUser {
+    type Table = User;
+    fn into_values(self) -> ::evenkeel::__private::Values<User> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.email))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewUser {
+    /// `text`, schema.yaml:19
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `boolean`, schema.yaml:22
+    pub fn email_verified(self, value: bool) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self))
+            .email_verified(value)
+    }
+    /// URL of the picture
+    ///
+    /// `text`, schema.yaml:23
+    pub fn image(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).image(value)
+    }
+    /// `text`, schema.yaml:24
+    pub fn role(self, value: UserRole) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+    }
+    /// `text`, schema.yaml:25
+    pub fn locale(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).locale(value)
+    }
+    /// `boolean`, schema.yaml:26
+    pub fn two_factor_enabled(self, value: bool) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self))
+            .two_factor_enabled(value)
+    }
+    /// `boolean`, schema.yaml:27
+    pub fn banned(self, value: bool) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).banned(value)
+    }
+    /// `text`, schema.yaml:28
+    pub fn ban_reason(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).ban_reason(value)
+    }
+    /// The ban is for good where this is NULL
+    ///
+    /// `timestamp with time zone`, schema.yaml:29
+    pub fn ban_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self))
+            .ban_expires_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:30
+    pub fn last_seen_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).last_seen_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:31
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:32
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> UserInsert {
+        UserInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<User, ::evenkeel::__private::Error> {
+        User::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<User>,
+    ) -> ::evenkeel::__private::OnConflict<User> {
+        User::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`User`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct UserInsert(::evenkeel::__private::Values<User>);
+impl ::evenkeel::__private::NewRow for UserInsert {
+    type Table = User;
+    fn into_values(self) -> ::evenkeel::__private::Values<User> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl UserInsert {
+    /// `text`, schema.yaml:19
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `boolean`, schema.yaml:22
+    pub fn email_verified(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(3, ::core::option::Option::Some(value)))
+    }
+    /// URL of the picture
+    ///
+    /// `text`, schema.yaml:23
+    pub fn image(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:24
+    pub fn role(self, value: UserRole) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<UserRole>,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:25
+    pub fn locale(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `boolean`, schema.yaml:26
+    pub fn two_factor_enabled(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(7, ::core::option::Option::Some(value)))
+    }
+    /// `boolean`, schema.yaml:27
+    pub fn banned(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(8, ::core::option::Option::Some(value)))
+    }
+    /// `text`, schema.yaml:28
+    pub fn ban_reason(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// The ban is for good where this is NULL
+    ///
+    /// `timestamp with time zone`, schema.yaml:29
+    pub fn ban_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:30
+    pub fn last_seen_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:31
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(12, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:32
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<User, ::evenkeel::__private::Error> {
+        User::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<User>,
+    ) -> ::evenkeel::__private::OnConflict<User> {
+        User::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`User`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct UserPatch {
+    /// `text`, schema.yaml:19
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:20
+    pub name: ::core::option::Option<::std::string::String>,
+    /// In lower case, so that one address is one person
+    ///
+    /// `text`, schema.yaml:21
+    pub email: ::core::option::Option<::std::string::String>,
+    /// `boolean`, schema.yaml:22
+    pub email_verified: ::core::option::Option<bool>,
+    /// URL of the picture
+    ///
+    /// `text`, schema.yaml:23
+    pub image: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `text`, schema.yaml:24
+    pub role: ::core::option::Option<UserRole>,
+    /// `text`, schema.yaml:25
+    pub locale: ::core::option::Option<::std::string::String>,
+    /// `boolean`, schema.yaml:26
+    pub two_factor_enabled: ::core::option::Option<bool>,
+    /// `boolean`, schema.yaml:27
+    pub banned: ::core::option::Option<bool>,
+    /// `text`, schema.yaml:28
+    pub ban_reason: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// The ban is for good where this is NULL
+    ///
+    /// `timestamp with time zone`, schema.yaml:29
+    pub ban_expires_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:30
+    pub last_seen_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:31
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:32
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for UserPatch {
+    type Table = User;
+    fn into_values(self) -> ::evenkeel::__private::Values<User> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.name.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.email.map(::core::option::Option::Some))
+            .set_if::<bool>(3, self.email_verified.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.image)
+            .set_if::<
+                ::evenkeel::__private::Enum<UserRole>,
+            >(5, self.role.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(6, self.locale.map(::core::option::Option::Some))
+            .set_if::<bool>(7, self.two_factor_enabled.map(::core::option::Option::Some))
+            .set_if::<bool>(8, self.banned.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(9, self.ban_reason)
+            .set_if::<::evenkeel::__private::Timestamp>(10, self.ban_expires_at)
+            .set_if::<::evenkeel::__private::Timestamp>(11, self.last_seen_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(12, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `user.role`, schema.yaml:24
 #[derive(
@@ -129,6 +915,9 @@ impl ::evenkeel::__private::Enumeration for UserRole {
         (Self::Support, "support"),
         (Self::Admin, "admin"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for UserRole {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -172,8 +961,36 @@ pub struct Session {
     /// `timestamp with time zone`, schema.yaml:51
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Session`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct SessionColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub token: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub active_organization_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub impersonated_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub ip_address: ::evenkeel::__private::Col<
+        ::std::net::IpAddr,
+        ::evenkeel::__private::Null,
+    >,
+    pub user_agent: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Session {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Session",
         schema: "public",
         name: "session",
         columns: &[
@@ -212,6 +1029,440 @@ impl ::evenkeel::__private::Table for Session {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = SessionColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> SessionColumns<J> {
+        SessionColumns {
+            id: place.column(0),
+            user_id: place.column(1),
+            token: place.column(2),
+            active_organization_id: place.column(3),
+            impersonated_by_id: place.column(4),
+            ip_address: place.column(5),
+            user_agent: place.column(6),
+            expires_at: place.column(7),
+            created_at: place.column(8),
+            updated_at: place.column(9),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            token: row.get::<::std::string::String>()?,
+            active_organization_id: row.optional::<::std::string::String>()?,
+            impersonated_by_id: row.optional::<::std::string::String>()?,
+            ip_address: row.optional::<::std::net::IpAddr>()?,
+            user_agent: row.optional::<::std::string::String>()?,
+            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Session {
+    /// The constraint `session_active_organization_id_fkey`
+    pub const ACTIVE_ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "session",
+        "session_active_organization_id_fkey",
+    );
+    /// The constraint `session_expires_later`
+    pub const EXPIRES_LATER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "session",
+        "session_expires_later",
+    );
+    /// The constraint `session_impersonated_by_id_fkey`
+    pub const IMPERSONATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "session",
+        "session_impersonated_by_id_fkey",
+    );
+    /// The constraint `session_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "session", "session_pkey"),
+        "ON CONSTRAINT session_pkey",
+    );
+    /// The constraint `session_token_key`
+    pub const TOKEN_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "session", "session_token_key"),
+        "ON CONSTRAINT session_token_key",
+    );
+    /// The constraint `session_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "session",
+        "session_user_id_fkey",
+    );
+    /// The row of `public.organization` that `session_active_organization_id_fkey` references
+    pub const ACTIVE_ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.active_organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `session_impersonated_by_id_fkey` references
+    pub const IMPERSONATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.impersonated_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `session_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Session`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewSession {
+    /// `text`, schema.yaml:43
+    pub user_id: ::std::string::String,
+    /// `text`, schema.yaml:44
+    pub token: ::std::string::String,
+    /// `timestamp with time zone`, schema.yaml:49
+    pub expires_at: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewSession {
+    type Table = Session;
+    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.token))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(7, ::core::option::Option::Some(self.expires_at))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewSession {
+    /// `text`, schema.yaml:42
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:45
+    pub fn active_organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .active_organization_id(value)
+    }
+    /// The admin who acts as the user
+    ///
+    /// `text`, schema.yaml:46
+    pub fn impersonated_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .impersonated_by_id(value)
+    }
+    /// `inet`, schema.yaml:47
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).ip_address(value)
+    }
+    /// `text`, schema.yaml:48
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).user_agent(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:50
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:51
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> SessionInsert {
+        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Session, ::evenkeel::__private::Error> {
+        Session::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Session>,
+    ) -> ::evenkeel::__private::OnConflict<Session> {
+        Session::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Session`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct SessionInsert(::evenkeel::__private::Values<Session>);
+impl ::evenkeel::__private::NewRow for SessionInsert {
+    type Table = Session;
+    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl SessionInsert {
+    /// `text`, schema.yaml:42
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:45
+    pub fn active_organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// The admin who acts as the user
+    ///
+    /// `text`, schema.yaml:46
+    pub fn impersonated_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `inet`, schema.yaml:47
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<::std::net::IpAddr>(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:48
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:50
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:51
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(9, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Session, ::evenkeel::__private::Error> {
+        Session::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Session>,
+    ) -> ::evenkeel::__private::OnConflict<Session> {
+        Session::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Session`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct SessionPatch {
+    /// `text`, schema.yaml:42
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:43
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:44
+    pub token: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:45
+    pub active_organization_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// The admin who acts as the user
+    ///
+    /// `text`, schema.yaml:46
+    pub impersonated_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `inet`, schema.yaml:47
+    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    /// `text`, schema.yaml:48
+    pub user_agent: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:49
+    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:50
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:51
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for SessionPatch {
+    type Table = Session;
+    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.user_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.token.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.active_organization_id)
+            .set_if::<::std::string::String>(4, self.impersonated_by_id)
+            .set_if::<::std::net::IpAddr>(5, self.ip_address)
+            .set_if::<::std::string::String>(6, self.user_agent)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.expires_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(8, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(9, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// A way for a user to sign in, by password or through a provider
 ///
@@ -254,8 +1505,51 @@ pub struct Account {
     /// `timestamp with time zone`, schema.yaml:75
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Account`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct AccountColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub provider_id: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<AccountProviderId>,
+        J,
+    >,
+    pub account_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub access_token: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub refresh_token: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub id_token: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub access_token_expires_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub refresh_token_expires_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub scope: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub password: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Account {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Account",
         schema: "public",
         name: "account",
         columns: &[
@@ -306,6 +1600,480 @@ impl ::evenkeel::__private::Table for Account {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = AccountColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> AccountColumns<J> {
+        AccountColumns {
+            id: place.column(0),
+            user_id: place.column(1),
+            provider_id: place.column(2),
+            account_id: place.column(3),
+            access_token: place.column(4),
+            refresh_token: place.column(5),
+            id_token: place.column(6),
+            access_token_expires_at: place.column(7),
+            refresh_token_expires_at: place.column(8),
+            scope: place.column(9),
+            password: place.column(10),
+            created_at: place.column(11),
+            updated_at: place.column(12),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            provider_id: row.get::<::evenkeel::__private::Enum<AccountProviderId>>()?,
+            account_id: row.get::<::std::string::String>()?,
+            access_token: row.optional::<::std::string::String>()?,
+            refresh_token: row.optional::<::std::string::String>()?,
+            id_token: row.optional::<::std::string::String>()?,
+            access_token_expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            refresh_token_expires_at: row
+                .optional::<::evenkeel::__private::Timestamp>()?,
+            scope: row.optional::<::std::string::String>()?,
+            password: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Account {
+    /// The constraint `account_password_of_credential`
+    pub const PASSWORD_OF_CREDENTIAL: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "account",
+        "account_password_of_credential",
+    );
+    /// The constraint `account_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "account", "account_pkey"),
+        "ON CONSTRAINT account_pkey",
+    );
+    /// The constraint `account_provider_id_account_id_key`
+    pub const PROVIDER_ID_ACCOUNT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "account",
+            "account_provider_id_account_id_key",
+        ),
+        "ON CONSTRAINT account_provider_id_account_id_key",
+    );
+    /// The constraint `account_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "account",
+        "account_user_id_fkey",
+    );
+    /// The row of `public."user"` that `account_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Account`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewAccount {
+    /// `text`, schema.yaml:64
+    pub user_id: ::std::string::String,
+    /// `text`, schema.yaml:65
+    pub provider_id: AccountProviderId,
+    /// The user's id at the provider
+    ///
+    /// `text`, schema.yaml:66
+    pub account_id: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewAccount {
+    type Table = Account;
+    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+            .set::<
+                ::evenkeel::__private::Enum<AccountProviderId>,
+            >(2, ::core::option::Option::Some(self.provider_id))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.account_id))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewAccount {
+    /// `text`, schema.yaml:63
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:67
+    pub fn access_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+            .access_token(value)
+    }
+    /// `text`, schema.yaml:68
+    pub fn refresh_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+            .refresh_token(value)
+    }
+    /// `text`, schema.yaml:69
+    pub fn id_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).id_token(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:70
+    pub fn access_token_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+            .access_token_expires_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:71
+    pub fn refresh_token_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+            .refresh_token_expires_at(value)
+    }
+    /// `text`, schema.yaml:72
+    pub fn scope(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).scope(value)
+    }
+    /// An Argon2 hash, for the provider credential only
+    ///
+    /// `text`, schema.yaml:73
+    pub fn password(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).password(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:74
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:75
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> AccountInsert {
+        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Account, ::evenkeel::__private::Error> {
+        Account::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Account>,
+    ) -> ::evenkeel::__private::OnConflict<Account> {
+        Account::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Account`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct AccountInsert(::evenkeel::__private::Values<Account>);
+impl ::evenkeel::__private::NewRow for AccountInsert {
+    type Table = Account;
+    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl AccountInsert {
+    /// `text`, schema.yaml:63
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:67
+    pub fn access_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:68
+    pub fn refresh_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:69
+    pub fn id_token(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:70
+    pub fn access_token_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:71
+    pub fn refresh_token_expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:72
+    pub fn scope(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// An Argon2 hash, for the provider credential only
+    ///
+    /// `text`, schema.yaml:73
+    pub fn password(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:74
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:75
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(12, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Account, ::evenkeel::__private::Error> {
+        Account::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Account>,
+    ) -> ::evenkeel::__private::OnConflict<Account> {
+        Account::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Account`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct AccountPatch {
+    /// `text`, schema.yaml:63
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:64
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:65
+    pub provider_id: ::core::option::Option<AccountProviderId>,
+    /// The user's id at the provider
+    ///
+    /// `text`, schema.yaml:66
+    pub account_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:67
+    pub access_token: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:68
+    pub refresh_token: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:69
+    pub id_token: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `timestamp with time zone`, schema.yaml:70
+    pub access_token_expires_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:71
+    pub refresh_token_expires_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `text`, schema.yaml:72
+    pub scope: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// An Argon2 hash, for the provider credential only
+    ///
+    /// `text`, schema.yaml:73
+    pub password: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `timestamp with time zone`, schema.yaml:74
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:75
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for AccountPatch {
+    type Table = Account;
+    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.user_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<AccountProviderId>,
+            >(2, self.provider_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.account_id.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.access_token)
+            .set_if::<::std::string::String>(5, self.refresh_token)
+            .set_if::<::std::string::String>(6, self.id_token)
+            .set_if::<::evenkeel::__private::Timestamp>(7, self.access_token_expires_at)
+            .set_if::<::evenkeel::__private::Timestamp>(8, self.refresh_token_expires_at)
+            .set_if::<::std::string::String>(9, self.scope)
+            .set_if::<::std::string::String>(10, self.password)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(11, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(12, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `account.provider_id`, schema.yaml:65
 #[derive(
@@ -353,6 +2121,9 @@ impl ::evenkeel::__private::Enumeration for AccountProviderId {
         (Self::Microsoft, "microsoft"),
         (Self::Saml, "saml"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for AccountProviderId {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -388,8 +2159,20 @@ pub struct Verification {
     /// `timestamp with time zone`, schema.yaml:91
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Verification`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct VerificationColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub identifier: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub value: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Verification {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Verification",
         schema: "public",
         name: "verification",
         columns: &[
@@ -416,6 +2199,248 @@ impl ::evenkeel::__private::Table for Verification {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = VerificationColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> VerificationColumns<J> {
+        VerificationColumns {
+            id: place.column(0),
+            identifier: place.column(1),
+            value: place.column(2),
+            expires_at: place.column(3),
+            created_at: place.column(4),
+            updated_at: place.column(5),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            identifier: row.get::<::std::string::String>()?,
+            value: row.get::<::std::string::String>()?,
+            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Verification {
+    /// The constraint `verification_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "verification", "verification_pkey"),
+        "ON CONSTRAINT verification_pkey",
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Verification`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewVerification {
+    /// What is to be verified
+    ///
+    /// `text`, schema.yaml:87
+    pub identifier: ::std::string::String,
+    /// `text`, schema.yaml:88
+    pub value: ::std::string::String,
+    /// `timestamp with time zone`, schema.yaml:89
+    pub expires_at: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewVerification {
+    type Table = Verification;
+    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.identifier))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.value))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(3, ::core::option::Option::Some(self.expires_at))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewVerification {
+    /// `text`, schema.yaml:86
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> VerificationInsert {
+        VerificationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:90
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> VerificationInsert {
+        VerificationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:91
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> VerificationInsert {
+        VerificationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Verification, ::evenkeel::__private::Error> {
+        Verification::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Verification>,
+    ) -> ::evenkeel::__private::OnConflict<Verification> {
+        Verification::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Verification`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct VerificationInsert(::evenkeel::__private::Values<Verification>);
+impl ::evenkeel::__private::NewRow for VerificationInsert {
+    type Table = Verification;
+    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl VerificationInsert {
+    /// `text`, schema.yaml:86
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:90
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:91
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Verification, ::evenkeel::__private::Error> {
+        Verification::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Verification>,
+    ) -> ::evenkeel::__private::OnConflict<Verification> {
+        Verification::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Verification`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct VerificationPatch {
+    /// `text`, schema.yaml:86
+    pub id: ::core::option::Option<::std::string::String>,
+    /// What is to be verified
+    ///
+    /// `text`, schema.yaml:87
+    pub identifier: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:88
+    pub value: ::core::option::Option<::std::string::String>,
+    /// `timestamp with time zone`, schema.yaml:89
+    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:90
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:91
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for VerificationPatch {
+    type Table = Verification;
+    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.identifier.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.value.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(3, self.expires_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(4, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(5, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// A WebAuthn credential
 ///
@@ -450,8 +2475,41 @@ pub struct Passkey {
     /// `timestamp with time zone`, schema.yaml:111
     pub created_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Passkey`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct PasskeyColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub credential_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub public_key: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub counter: ::evenkeel::__private::Col<i64, J>,
+    pub device_type: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<PasskeyDeviceType>,
+        J,
+    >,
+    pub backed_up: ::evenkeel::__private::Col<bool, J>,
+    pub transports: ::evenkeel::__private::Col<
+        ::std::vec::Vec<::std::string::String>,
+        J,
+    >,
+    pub aaguid: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Uuid,
+        ::evenkeel::__private::Null,
+    >,
+    pub last_used_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Passkey {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Passkey",
         schema: "public",
         name: "passkey",
         columns: &[
@@ -483,6 +2541,409 @@ impl ::evenkeel::__private::Table for Passkey {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = PasskeyColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> PasskeyColumns<J> {
+        PasskeyColumns {
+            id: place.column(0),
+            user_id: place.column(1),
+            name: place.column(2),
+            credential_id: place.column(3),
+            public_key: place.column(4),
+            counter: place.column(5),
+            device_type: place.column(6),
+            backed_up: place.column(7),
+            transports: place.column(8),
+            aaguid: place.column(9),
+            last_used_at: place.column(10),
+            created_at: place.column(11),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            name: row.optional::<::std::string::String>()?,
+            credential_id: row.get::<::std::string::String>()?,
+            public_key: row.get::<::std::string::String>()?,
+            counter: row.get::<i64>()?,
+            device_type: row.get::<::evenkeel::__private::Enum<PasskeyDeviceType>>()?,
+            backed_up: row.get::<bool>()?,
+            transports: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            aaguid: row.optional::<::evenkeel::__private::Uuid>()?,
+            last_used_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Passkey {
+    /// The constraint `passkey_counter_positive`
+    pub const COUNTER_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "passkey",
+        "passkey_counter_positive",
+    );
+    /// The constraint `passkey_credential_id_key`
+    pub const CREDENTIAL_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "passkey",
+            "passkey_credential_id_key",
+        ),
+        "ON CONSTRAINT passkey_credential_id_key",
+    );
+    /// The constraint `passkey_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "passkey", "passkey_pkey"),
+        "ON CONSTRAINT passkey_pkey",
+    );
+    /// The constraint `passkey_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "passkey",
+        "passkey_user_id_fkey",
+    );
+    /// The row of `public."user"` that `passkey_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Passkey`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewPasskey {
+    /// `text`, schema.yaml:101
+    pub user_id: ::std::string::String,
+    /// `text`, schema.yaml:103
+    pub credential_id: ::std::string::String,
+    /// `text`, schema.yaml:104
+    pub public_key: ::std::string::String,
+    /// `text`, schema.yaml:106
+    pub device_type: PasskeyDeviceType,
+}
+impl ::evenkeel::__private::NewRow for NewPasskey {
+    type Table = Passkey;
+    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.credential_id))
+            .set::<
+                ::std::string::String,
+            >(4, ::core::option::Option::Some(self.public_key))
+            .set::<
+                ::evenkeel::__private::Enum<PasskeyDeviceType>,
+            >(6, ::core::option::Option::Some(self.device_type))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewPasskey {
+    /// `text`, schema.yaml:100
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:102
+    pub fn name(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).name(value)
+    }
+    /// Grows with each use; a smaller one means a cloned key
+    ///
+    /// `bigint`, schema.yaml:105
+    pub fn counter(self, value: i64) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).counter(value)
+    }
+    /// `boolean`, schema.yaml:107
+    pub fn backed_up(self, value: bool) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).backed_up(value)
+    }
+    /// `text[]`, schema.yaml:108
+    pub fn transports(
+        self,
+        value: ::std::vec::Vec<::std::string::String>,
+    ) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).transports(value)
+    }
+    /// `uuid`, schema.yaml:109
+    pub fn aaguid(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Uuid>,
+    ) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).aaguid(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:110
+    pub fn last_used_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self))
+            .last_used_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:111
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Passkey, ::evenkeel::__private::Error> {
+        Passkey::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Passkey>,
+    ) -> ::evenkeel::__private::OnConflict<Passkey> {
+        Passkey::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Passkey`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct PasskeyInsert(::evenkeel::__private::Values<Passkey>);
+impl ::evenkeel::__private::NewRow for PasskeyInsert {
+    type Table = Passkey;
+    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl PasskeyInsert {
+    /// `text`, schema.yaml:100
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:102
+    pub fn name(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(2, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Grows with each use; a smaller one means a cloned key
+    ///
+    /// `bigint`, schema.yaml:105
+    pub fn counter(self, value: i64) -> Self {
+        Self(self.0.set::<i64>(5, ::core::option::Option::Some(value)))
+    }
+    /// `boolean`, schema.yaml:107
+    pub fn backed_up(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(7, ::core::option::Option::Some(value)))
+    }
+    /// `text[]`, schema.yaml:108
+    pub fn transports(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::std::string::String>,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `uuid`, schema.yaml:109
+    pub fn aaguid(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Uuid>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Uuid,
+                >(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:110
+    pub fn last_used_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:111
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Passkey, ::evenkeel::__private::Error> {
+        Passkey::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Passkey>,
+    ) -> ::evenkeel::__private::OnConflict<Passkey> {
+        Passkey::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Passkey`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct PasskeyPatch {
+    /// `text`, schema.yaml:100
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:101
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:102
+    pub name: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `text`, schema.yaml:103
+    pub credential_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:104
+    pub public_key: ::core::option::Option<::std::string::String>,
+    /// Grows with each use; a smaller one means a cloned key
+    ///
+    /// `bigint`, schema.yaml:105
+    pub counter: ::core::option::Option<i64>,
+    /// `text`, schema.yaml:106
+    pub device_type: ::core::option::Option<PasskeyDeviceType>,
+    /// `boolean`, schema.yaml:107
+    pub backed_up: ::core::option::Option<bool>,
+    /// `text[]`, schema.yaml:108
+    pub transports: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// `uuid`, schema.yaml:109
+    pub aaguid: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Uuid>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:110
+    pub last_used_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:111
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for PasskeyPatch {
+    type Table = Passkey;
+    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.user_id.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(2, self.name)
+            .set_if::<
+                ::std::string::String,
+            >(3, self.credential_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(4, self.public_key.map(::core::option::Option::Some))
+            .set_if::<i64>(5, self.counter.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<PasskeyDeviceType>,
+            >(6, self.device_type.map(::core::option::Option::Some))
+            .set_if::<bool>(7, self.backed_up.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(8, self.transports.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Uuid>(9, self.aaguid)
+            .set_if::<::evenkeel::__private::Timestamp>(10, self.last_used_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(11, self.created_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `passkey.device_type`, schema.yaml:106
 #[derive(
@@ -518,6 +2979,9 @@ impl ::evenkeel::__private::Enumeration for PasskeyDeviceType {
         (Self::SingleDevice, "singleDevice"),
         (Self::MultiDevice, "multiDevice"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for PasskeyDeviceType {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -557,8 +3021,24 @@ pub struct TwoFactor {
     /// `timestamp with time zone`, schema.yaml:127
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`TwoFactor`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct TwoFactorColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub secret: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub backup_codes: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub verified_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for TwoFactor {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "TwoFactor",
         schema: "public",
         name: "two_factor",
         columns: &[
@@ -588,6 +3068,312 @@ impl ::evenkeel::__private::Table for TwoFactor {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = TwoFactorColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> TwoFactorColumns<J> {
+        TwoFactorColumns {
+            id: place.column(0),
+            user_id: place.column(1),
+            secret: place.column(2),
+            backup_codes: place.column(3),
+            verified_at: place.column(4),
+            created_at: place.column(5),
+            updated_at: place.column(6),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            secret: row.get::<::std::string::String>()?,
+            backup_codes: row.get::<::std::string::String>()?,
+            verified_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl TwoFactor {
+    /// The constraint `two_factor_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "two_factor", "two_factor_pkey"),
+        "ON CONSTRAINT two_factor_pkey",
+    );
+    /// The constraint `two_factor_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "two_factor",
+        "two_factor_user_id_fkey",
+    );
+    /// The constraint `two_factor_user_id_key`
+    pub const USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "two_factor",
+            "two_factor_user_id_key",
+        ),
+        "ON CONSTRAINT two_factor_user_id_key",
+    );
+    /// The row of `public."user"` that `two_factor_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`TwoFactor`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewTwoFactor {
+    /// `text`, schema.yaml:122
+    pub user_id: ::std::string::String,
+    /// Encrypted by the application
+    ///
+    /// `text`, schema.yaml:123
+    pub secret: ::std::string::String,
+    /// Encrypted by the application
+    ///
+    /// `text`, schema.yaml:124
+    pub backup_codes: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewTwoFactor {
+    type Table = TwoFactor;
+    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.secret))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.backup_codes))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewTwoFactor {
+    /// `text`, schema.yaml:121
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:125
+    pub fn verified_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
+            .verified_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:126
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:127
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<TwoFactor, ::evenkeel::__private::Error> {
+        TwoFactor::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<TwoFactor>,
+    ) -> ::evenkeel::__private::OnConflict<TwoFactor> {
+        TwoFactor::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`TwoFactor`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct TwoFactorInsert(::evenkeel::__private::Values<TwoFactor>);
+impl ::evenkeel::__private::NewRow for TwoFactorInsert {
+    type Table = TwoFactor;
+    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl TwoFactorInsert {
+    /// `text`, schema.yaml:121
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:125
+    pub fn verified_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:126
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:127
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<TwoFactor, ::evenkeel::__private::Error> {
+        TwoFactor::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<TwoFactor>,
+    ) -> ::evenkeel::__private::OnConflict<TwoFactor> {
+        TwoFactor::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`TwoFactor`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct TwoFactorPatch {
+    /// `text`, schema.yaml:121
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:122
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// Encrypted by the application
+    ///
+    /// `text`, schema.yaml:123
+    pub secret: ::core::option::Option<::std::string::String>,
+    /// Encrypted by the application
+    ///
+    /// `text`, schema.yaml:124
+    pub backup_codes: ::core::option::Option<::std::string::String>,
+    /// `timestamp with time zone`, schema.yaml:125
+    pub verified_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:126
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:127
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for TwoFactorPatch {
+    type Table = TwoFactor;
+    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.user_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.secret.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.backup_codes.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(4, self.verified_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(5, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(6, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// A customer's workspace, to which everything but people belongs
 ///
@@ -620,8 +3406,36 @@ pub struct Organization {
     /// `timestamp with time zone`, schema.yaml:143
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Organization`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct OrganizationColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub slug: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub logo: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<OrganizationStatus>,
+        J,
+    >,
+    pub billing_email: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub settings: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub closed_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Organization {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Organization",
         schema: "public",
         name: "organization",
         columns: &[
@@ -656,6 +3470,696 @@ impl ::evenkeel::__private::Table for Organization {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> OrganizationColumns<J> {
+        OrganizationColumns {
+            id: place.column(0),
+            name: place.column(1),
+            slug: place.column(2),
+            logo: place.column(3),
+            status: place.column(4),
+            billing_email: place.column(5),
+            settings: place.column(6),
+            closed_at: place.column(7),
+            created_at: place.column(8),
+            updated_at: place.column(9),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            slug: row.get::<::std::string::String>()?,
+            logo: row.optional::<::std::string::String>()?,
+            status: row.get::<::evenkeel::__private::Enum<OrganizationStatus>>()?,
+            billing_email: row.optional::<::std::string::String>()?,
+            settings: row.get::<::evenkeel::__private::Json>()?,
+            closed_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Organization {
+    /// The constraint `organization_closed_at`
+    pub const CLOSED_AT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization",
+        "organization_closed_at",
+    );
+    /// The constraint `organization_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "organization", "organization_pkey"),
+        "ON CONSTRAINT organization_pkey",
+    );
+    /// The constraint `organization_slug_form`
+    pub const SLUG_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization",
+        "organization_slug_form",
+    );
+    /// The constraint `organization_slug_key`
+    pub const SLUG_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "organization",
+            "organization_slug_key",
+        ),
+        "ON CONSTRAINT organization_slug_key",
+    );
+    /// The rows of `public.session` by `session_active_organization_id_fkey`
+    pub const SESSION: ::evenkeel::__private::Relation<
+        Self,
+        Session,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::clone::Clone::clone(&row.active_organization_id))
+        },
+    );
+    /// The rows of `public.member` by `member_organization_id_fkey`
+    pub const MEMBER: ::evenkeel::__private::Relation<
+        Self,
+        Member,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.invitation` by `invitation_organization_id_fkey`
+    pub const INVITATION: ::evenkeel::__private::Relation<
+        Self,
+        Invitation,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_organization_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_organization_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.organization_webhooks` by `organization_webhooks_organization_id_fkey`
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.api_keys` by `api_keys_organization_id_fkey`
+    pub const API_KEYS: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.organization_subscriptions` by `organization_subscriptions_organization_id_fkey`
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.usage_records` by `usage_records_organization_id_fkey`
+    pub const USAGE_RECORDS: ::evenkeel::__private::Relation<
+        Self,
+        UsageRecord,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.active_conversions` by `active_conversions_organization_id_fkey`
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ActiveConversion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.billing_events` by `billing_events_organization_id_fkey`
+    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+        Self,
+        BillingEvent,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.organization_id))
+        },
+    );
+    /// The rows of `public.platform_audit_logs` by `platform_audit_logs_organization_id_fkey`
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.organization_id))
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_organization_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Organization`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewOrganization {
+    /// `text`, schema.yaml:135
+    pub name: ::std::string::String,
+    /// The name in URLs
+    ///
+    /// `text`, schema.yaml:136
+    pub slug: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewOrganization {
+    type Table = Organization;
+    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.slug))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewOrganization {
+    /// `text`, schema.yaml:134
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:137
+    pub fn logo(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self)).logo(value)
+    }
+    /// `text`, schema.yaml:138
+    pub fn status(self, value: OrganizationStatus) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .status(value)
+    }
+    /// `text`, schema.yaml:139
+    pub fn billing_email(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .billing_email(value)
+    }
+    /// `jsonb`, schema.yaml:140
+    pub fn settings(self, value: ::evenkeel::__private::Json) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .settings(value)
+    }
+    /// When the data may be erased counts from here
+    ///
+    /// `timestamp with time zone`, schema.yaml:141
+    pub fn closed_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .closed_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:142
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:143
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Organization, ::evenkeel::__private::Error> {
+        Organization::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Organization>,
+    ) -> ::evenkeel::__private::OnConflict<Organization> {
+        Organization::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Organization`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct OrganizationInsert(::evenkeel::__private::Values<Organization>);
+impl ::evenkeel::__private::NewRow for OrganizationInsert {
+    type Table = Organization;
+    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl OrganizationInsert {
+    /// `text`, schema.yaml:134
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:137
+    pub fn logo(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:138
+    pub fn status(self, value: OrganizationStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<OrganizationStatus>,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:139
+    pub fn billing_email(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:140
+    pub fn settings(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// When the data may be erased counts from here
+    ///
+    /// `timestamp with time zone`, schema.yaml:141
+    pub fn closed_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:142
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:143
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(9, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Organization, ::evenkeel::__private::Error> {
+        Organization::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Organization>,
+    ) -> ::evenkeel::__private::OnConflict<Organization> {
+        Organization::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Organization`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct OrganizationPatch {
+    /// `text`, schema.yaml:134
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:135
+    pub name: ::core::option::Option<::std::string::String>,
+    /// The name in URLs
+    ///
+    /// `text`, schema.yaml:136
+    pub slug: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:137
+    pub logo: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `text`, schema.yaml:138
+    pub status: ::core::option::Option<OrganizationStatus>,
+    /// `text`, schema.yaml:139
+    pub billing_email: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `jsonb`, schema.yaml:140
+    pub settings: ::core::option::Option<::evenkeel::__private::Json>,
+    /// When the data may be erased counts from here
+    ///
+    /// `timestamp with time zone`, schema.yaml:141
+    pub closed_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:142
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:143
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for OrganizationPatch {
+    type Table = Organization;
+    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.name.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.slug.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.logo)
+            .set_if::<
+                ::evenkeel::__private::Enum<OrganizationStatus>,
+            >(4, self.status.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(5, self.billing_email)
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(6, self.settings.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(7, self.closed_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(8, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(9, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `organization.status`, schema.yaml:138
 #[derive(
@@ -695,6 +4199,9 @@ impl ::evenkeel::__private::Enumeration for OrganizationStatus {
         (Self::Suspended, "suspended"),
         (Self::Closed, "closed"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for OrganizationStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -728,8 +4235,20 @@ pub struct Member {
     /// `timestamp with time zone`, schema.yaml:157
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Member`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct MemberColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<MemberRole>, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Member {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Member",
         schema: "public",
         name: "member",
         columns: &[
@@ -753,6 +4272,316 @@ impl ::evenkeel::__private::Table for Member {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = MemberColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> MemberColumns<J> {
+        MemberColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            user_id: place.column(2),
+            role: place.column(3),
+            created_at: place.column(4),
+            updated_at: place.column(5),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            role: row.get::<::evenkeel::__private::Enum<MemberRole>>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Member {
+    /// The constraint `member_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "member",
+        "member_organization_id_fkey",
+    );
+    /// The constraint `member_organization_id_user_id_key`
+    pub const ORGANIZATION_ID_USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "member",
+            "member_organization_id_user_id_key",
+        ),
+        "ON CONSTRAINT member_organization_id_user_id_key",
+    );
+    /// The constraint `member_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "member", "member_pkey"),
+        "ON CONSTRAINT member_pkey",
+    );
+    /// The constraint `member_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "member",
+        "member_user_id_fkey",
+    );
+    /// The row of `public.organization` that `member_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `member_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Member`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewMember {
+    /// `text`, schema.yaml:153
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:154
+    pub user_id: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewMember {
+    type Table = Member;
+    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.user_id))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewMember {
+    /// `text`, schema.yaml:152
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> MemberInsert {
+        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:155
+    pub fn role(self, value: MemberRole) -> MemberInsert {
+        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:156
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> MemberInsert {
+        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:157
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> MemberInsert {
+        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Member, ::evenkeel::__private::Error> {
+        Member::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Member>,
+    ) -> ::evenkeel::__private::OnConflict<Member> {
+        Member::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Member`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct MemberInsert(::evenkeel::__private::Values<Member>);
+impl ::evenkeel::__private::NewRow for MemberInsert {
+    type Table = Member;
+    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl MemberInsert {
+    /// `text`, schema.yaml:152
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:155
+    pub fn role(self, value: MemberRole) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<MemberRole>,
+                >(3, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:156
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:157
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Member, ::evenkeel::__private::Error> {
+        Member::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Member>,
+    ) -> ::evenkeel::__private::OnConflict<Member> {
+        Member::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Member`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct MemberPatch {
+    /// `text`, schema.yaml:152
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:153
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:154
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:155
+    pub role: ::core::option::Option<MemberRole>,
+    /// `timestamp with time zone`, schema.yaml:156
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:157
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for MemberPatch {
+    type Table = Member;
+    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.user_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<MemberRole>,
+            >(3, self.role.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(4, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(5, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `member.role`, schema.yaml:155
 #[derive(
@@ -796,6 +4625,9 @@ impl ::evenkeel::__private::Enumeration for MemberRole {
         (Self::Member, "member"),
         (Self::Viewer, "viewer"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for MemberRole {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -835,8 +4667,26 @@ pub struct Invitation {
     /// `timestamp with time zone`, schema.yaml:175
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Invitation`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct InvitationColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub inviter_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub email: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<InvitationRole>, J>,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<InvitationStatus>,
+        J,
+    >,
+    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Invitation {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Invitation",
         schema: "public",
         name: "invitation",
         columns: &[
@@ -866,6 +4716,375 @@ impl ::evenkeel::__private::Table for Invitation {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = InvitationColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> InvitationColumns<J> {
+        InvitationColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            inviter_id: place.column(2),
+            email: place.column(3),
+            role: place.column(4),
+            status: place.column(5),
+            expires_at: place.column(6),
+            created_at: place.column(7),
+            updated_at: place.column(8),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            inviter_id: row.get::<::std::string::String>()?,
+            email: row.get::<::std::string::String>()?,
+            role: row.get::<::evenkeel::__private::Enum<InvitationRole>>()?,
+            status: row.get::<::evenkeel::__private::Enum<InvitationStatus>>()?,
+            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Invitation {
+    /// The constraint `invitation_email_lower`
+    pub const EMAIL_LOWER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "invitation",
+        "invitation_email_lower",
+    );
+    /// The constraint `invitation_inviter_id_fkey`
+    pub const INVITER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "invitation",
+        "invitation_inviter_id_fkey",
+    );
+    /// The constraint `invitation_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "invitation",
+        "invitation_organization_id_fkey",
+    );
+    /// The constraint `invitation_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "invitation", "invitation_pkey"),
+        "ON CONSTRAINT invitation_pkey",
+    );
+    /// The unique index `invitation_pending_key`
+    pub const PENDING_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "invitation",
+            "invitation_pending_key",
+        ),
+        "(organization_id, email) WHERE status = 'pending'",
+    );
+    /// The row of `public."user"` that `invitation_inviter_id_fkey` references
+    pub const INVITER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.inviter_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `invitation_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Invitation`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewInvitation {
+    /// `text`, schema.yaml:168
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:169
+    pub inviter_id: ::std::string::String,
+    /// `text`, schema.yaml:170
+    pub email: ::std::string::String,
+    /// `timestamp with time zone`, schema.yaml:173
+    pub expires_at: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewInvitation {
+    type Table = Invitation;
+    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<
+                ::std::string::String,
+            >(2, ::core::option::Option::Some(self.inviter_id))
+            .set::<::std::string::String>(3, ::core::option::Option::Some(self.email))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(6, ::core::option::Option::Some(self.expires_at))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewInvitation {
+    /// `text`, schema.yaml:167
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> InvitationInsert {
+        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:171
+    pub fn role(self, value: InvitationRole) -> InvitationInsert {
+        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+    }
+    /// `text`, schema.yaml:172
+    pub fn status(self, value: InvitationStatus) -> InvitationInsert {
+        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).status(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:174
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> InvitationInsert {
+        InvitationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:175
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> InvitationInsert {
+        InvitationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Invitation, ::evenkeel::__private::Error> {
+        Invitation::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Invitation>,
+    ) -> ::evenkeel::__private::OnConflict<Invitation> {
+        Invitation::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Invitation`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct InvitationInsert(::evenkeel::__private::Values<Invitation>);
+impl ::evenkeel::__private::NewRow for InvitationInsert {
+    type Table = Invitation;
+    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl InvitationInsert {
+    /// `text`, schema.yaml:167
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:171
+    pub fn role(self, value: InvitationRole) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<InvitationRole>,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:172
+    pub fn status(self, value: InvitationStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<InvitationStatus>,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:174
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:175
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Invitation, ::evenkeel::__private::Error> {
+        Invitation::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Invitation>,
+    ) -> ::evenkeel::__private::OnConflict<Invitation> {
+        Invitation::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Invitation`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct InvitationPatch {
+    /// `text`, schema.yaml:167
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:168
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:169
+    pub inviter_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:170
+    pub email: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:171
+    pub role: ::core::option::Option<InvitationRole>,
+    /// `text`, schema.yaml:172
+    pub status: ::core::option::Option<InvitationStatus>,
+    /// `timestamp with time zone`, schema.yaml:173
+    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:174
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:175
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for InvitationPatch {
+    type Table = Invitation;
+    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.inviter_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.email.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<InvitationRole>,
+            >(4, self.role.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<InvitationStatus>,
+            >(5, self.status.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(6, self.expires_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(8, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `invitation.role`, schema.yaml:171
 #[derive(
@@ -909,6 +5128,9 @@ impl ::evenkeel::__private::Enumeration for InvitationRole {
         (Self::Member, "member"),
         (Self::Viewer, "viewer"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for InvitationRole {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -965,6 +5187,9 @@ impl ::evenkeel::__private::Enumeration for InvitationStatus {
         (Self::Rejected, "rejected"),
         (Self::Canceled, "canceled"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for InvitationStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1010,8 +5235,44 @@ pub struct Configuration {
     /// `timestamp with time zone`, schema.yaml:200
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`Configuration`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct ConfigurationColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub description: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub source_format: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
+        J,
+    >,
+    pub target_format: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
+        J,
+    >,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<ConfigurationStatus>,
+        J,
+    >,
+    pub published_version_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub tags: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
+    pub created_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for Configuration {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Configuration",
         schema: "public",
         name: "configurations",
         columns: &[
@@ -1047,6 +5308,534 @@ impl ::evenkeel::__private::Table for Configuration {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = ConfigurationColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> ConfigurationColumns<J> {
+        ConfigurationColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            name: place.column(2),
+            description: place.column(3),
+            source_format: place.column(4),
+            target_format: place.column(5),
+            status: place.column(6),
+            published_version_id: place.column(7),
+            tags: place.column(8),
+            created_by_id: place.column(9),
+            created_at: place.column(10),
+            updated_at: place.column(11),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            description: row.optional::<::std::string::String>()?,
+            source_format: row
+                .get::<::evenkeel::__private::Enum<ConfigurationSourceFormat>>()?,
+            target_format: row
+                .get::<::evenkeel::__private::Enum<ConfigurationTargetFormat>>()?,
+            status: row.get::<::evenkeel::__private::Enum<ConfigurationStatus>>()?,
+            published_version_id: row.optional::<::std::string::String>()?,
+            tags: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            created_by_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Configuration {
+    /// The constraint `configurations_created_by_id_fkey`
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configurations",
+        "configurations_created_by_id_fkey",
+    );
+    /// The constraint `configurations_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configurations",
+        "configurations_organization_id_fkey",
+    );
+    /// The constraint `configurations_organization_id_name_key`
+    pub const ORGANIZATION_ID_NAME_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "configurations",
+            "configurations_organization_id_name_key",
+        ),
+        "ON CONSTRAINT configurations_organization_id_name_key",
+    );
+    /// The constraint `configurations_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "configurations",
+            "configurations_pkey",
+        ),
+        "ON CONSTRAINT configurations_pkey",
+    );
+    /// The constraint `configurations_published_version_id_fkey`
+    pub const PUBLISHED_VERSION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configurations",
+        "configurations_published_version_id_fkey",
+    );
+    /// The row of `public."user"` that `configurations_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `configurations_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configuration_versions` that `configurations_published_version_id_fkey` references
+    pub const PUBLISHED_VERSION: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.published_version_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.configuration_versions` by `configuration_versions_configuration_id_fkey`
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Configuration`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewConfiguration {
+    /// `text`, schema.yaml:190
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:191
+    pub name: ::std::string::String,
+    /// `text`, schema.yaml:193
+    pub source_format: ConfigurationSourceFormat,
+    /// `text`, schema.yaml:194
+    pub target_format: ConfigurationTargetFormat,
+}
+impl ::evenkeel::__private::NewRow for NewConfiguration {
+    type Table = Configuration;
+    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.name))
+            .set::<
+                ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
+            >(4, ::core::option::Option::Some(self.source_format))
+            .set::<
+                ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
+            >(5, ::core::option::Option::Some(self.target_format))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewConfiguration {
+    /// `text`, schema.yaml:189
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:192
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .description(value)
+    }
+    /// `text`, schema.yaml:195
+    pub fn status(self, value: ConfigurationStatus) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .status(value)
+    }
+    /// `text`, schema.yaml:196
+    pub fn published_version_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .published_version_id(value)
+    }
+    /// `text[]`, schema.yaml:197
+    pub fn tags(
+        self,
+        value: ::std::vec::Vec<::std::string::String>,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self)).tags(value)
+    }
+    /// `text`, schema.yaml:198
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_by_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:199
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:200
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Configuration, ::evenkeel::__private::Error> {
+        Configuration::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Configuration>,
+    ) -> ::evenkeel::__private::OnConflict<Configuration> {
+        Configuration::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Configuration`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct ConfigurationInsert(::evenkeel::__private::Values<Configuration>);
+impl ::evenkeel::__private::NewRow for ConfigurationInsert {
+    type Table = Configuration;
+    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl ConfigurationInsert {
+    /// `text`, schema.yaml:189
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:192
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:195
+    pub fn status(self, value: ConfigurationStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<ConfigurationStatus>,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:196
+    pub fn published_version_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(7, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:197
+    pub fn tags(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::std::string::String>,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:198
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:199
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:200
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Configuration, ::evenkeel::__private::Error> {
+        Configuration::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Configuration>,
+    ) -> ::evenkeel::__private::OnConflict<Configuration> {
+        Configuration::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Configuration`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ConfigurationPatch {
+    /// `text`, schema.yaml:189
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:190
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:191
+    pub name: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:192
+    pub description: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:193
+    pub source_format: ::core::option::Option<ConfigurationSourceFormat>,
+    /// `text`, schema.yaml:194
+    pub target_format: ::core::option::Option<ConfigurationTargetFormat>,
+    /// `text`, schema.yaml:195
+    pub status: ::core::option::Option<ConfigurationStatus>,
+    /// `text`, schema.yaml:196
+    pub published_version_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text[]`, schema.yaml:197
+    pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// `text`, schema.yaml:198
+    pub created_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:199
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:200
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for ConfigurationPatch {
+    type Table = Configuration;
+    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.name.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.description)
+            .set_if::<
+                ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
+            >(4, self.source_format.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
+            >(5, self.target_format.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<ConfigurationStatus>,
+            >(6, self.status.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(7, self.published_version_id)
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(8, self.tags.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(9, self.created_by_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(10, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(11, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `configurations.source_format`, schema.yaml:193
 #[derive(
@@ -1094,6 +5883,9 @@ impl ::evenkeel::__private::Enumeration for ConfigurationSourceFormat {
         (Self::Edifact, "edifact"),
         (Self::Xlsx, "xlsx"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for ConfigurationSourceFormat {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1150,6 +5942,9 @@ impl ::evenkeel::__private::Enumeration for ConfigurationTargetFormat {
         (Self::Xml, "xml"),
         (Self::Parquet, "parquet"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for ConfigurationTargetFormat {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1202,6 +5997,9 @@ impl ::evenkeel::__private::Enumeration for ConfigurationStatus {
         (Self::Published, "published"),
         (Self::Archived, "archived"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for ConfigurationStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1241,8 +6039,28 @@ pub struct ConfigurationVersion {
     /// `timestamp with time zone`, schema.yaml:219
     pub created_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`ConfigurationVersion`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct ConfigurationVersionColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub configuration_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub version: ::evenkeel::__private::Col<i32, J>,
+    pub definition: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub definition_hash: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub change_note: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for ConfigurationVersion {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "ConfigurationVersion",
         schema: "public",
         name: "configuration_versions",
         columns: &[
@@ -1267,6 +6085,419 @@ impl ::evenkeel::__private::Table for ConfigurationVersion {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = ConfigurationVersionColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> ConfigurationVersionColumns<J> {
+        ConfigurationVersionColumns {
+            id: place.column(0),
+            configuration_id: place.column(1),
+            version: place.column(2),
+            definition: place.column(3),
+            definition_hash: place.column(4),
+            change_note: place.column(5),
+            created_by_id: place.column(6),
+            created_at: place.column(7),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            configuration_id: row.get::<::std::string::String>()?,
+            version: row.get::<i32>()?,
+            definition: row.get::<::evenkeel::__private::Json>()?,
+            definition_hash: row.get::<::std::string::String>()?,
+            change_note: row.optional::<::std::string::String>()?,
+            created_by_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl ConfigurationVersion {
+    /// The constraint `configuration_versions_configuration_id_fkey`
+    pub const CONFIGURATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configuration_versions",
+        "configuration_versions_configuration_id_fkey",
+    );
+    /// The constraint `configuration_versions_configuration_id_version_key`
+    pub const CONFIGURATION_ID_VERSION_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "configuration_versions",
+            "configuration_versions_configuration_id_version_key",
+        ),
+        "ON CONSTRAINT configuration_versions_configuration_id_version_key",
+    );
+    /// The constraint `configuration_versions_created_by_id_fkey`
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configuration_versions",
+        "configuration_versions_created_by_id_fkey",
+    );
+    /// The constraint `configuration_versions_definition_object`
+    pub const DEFINITION_OBJECT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configuration_versions",
+        "configuration_versions_definition_object",
+    );
+    /// The constraint `configuration_versions_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "configuration_versions",
+            "configuration_versions_pkey",
+        ),
+        "ON CONSTRAINT configuration_versions_pkey",
+    );
+    /// The constraint `configuration_versions_version_positive`
+    pub const VERSION_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "configuration_versions",
+        "configuration_versions_version_positive",
+    );
+    /// The row of `public.configurations` that `configuration_versions_configuration_id_fkey` references
+    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `configuration_versions_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.configurations` by `configurations_published_version_id_fkey`
+    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[7],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(7, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(7, ::core::clone::Clone::clone(&row.published_version_id))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_version_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[3],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    3,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_version_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`ConfigurationVersion`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewConfigurationVersion {
+    /// `text`, schema.yaml:213
+    pub configuration_id: ::std::string::String,
+    /// `integer`, schema.yaml:214
+    pub version: i32,
+    /// `jsonb`, schema.yaml:215
+    pub definition: ::evenkeel::__private::Json,
+    /// SHA-256 of the definition in canonical form
+    ///
+    /// `text`, schema.yaml:216
+    pub definition_hash: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewConfigurationVersion {
+    type Table = ConfigurationVersion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.configuration_id))
+            .set::<i32>(2, ::core::option::Option::Some(self.version))
+            .set::<
+                ::evenkeel::__private::Json,
+            >(3, ::core::option::Option::Some(self.definition))
+            .set::<
+                ::std::string::String,
+            >(4, ::core::option::Option::Some(self.definition_hash))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewConfigurationVersion {
+    /// `text`, schema.yaml:212
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> ConfigurationVersionInsert {
+        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:217
+    pub fn change_note(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ConfigurationVersionInsert {
+        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .change_note(value)
+    }
+    /// `text`, schema.yaml:218
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ConfigurationVersionInsert {
+        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_by_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:219
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> ConfigurationVersionInsert {
+        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::__private::Error> {
+        ConfigurationVersion::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ConfigurationVersion>,
+    ) -> ::evenkeel::__private::OnConflict<ConfigurationVersion> {
+        ConfigurationVersion::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`ConfigurationVersion`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct ConfigurationVersionInsert(
+    ::evenkeel::__private::Values<ConfigurationVersion>,
+);
+impl ::evenkeel::__private::NewRow for ConfigurationVersionInsert {
+    type Table = ConfigurationVersion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl ConfigurationVersionInsert {
+    /// `text`, schema.yaml:212
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:217
+    pub fn change_note(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:218
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:219
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::__private::Error> {
+        ConfigurationVersion::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ConfigurationVersion>,
+    ) -> ::evenkeel::__private::OnConflict<ConfigurationVersion> {
+        ConfigurationVersion::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`ConfigurationVersion`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ConfigurationVersionPatch {
+    /// `text`, schema.yaml:212
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:213
+    pub configuration_id: ::core::option::Option<::std::string::String>,
+    /// `integer`, schema.yaml:214
+    pub version: ::core::option::Option<i32>,
+    /// `jsonb`, schema.yaml:215
+    pub definition: ::core::option::Option<::evenkeel::__private::Json>,
+    /// SHA-256 of the definition in canonical form
+    ///
+    /// `text`, schema.yaml:216
+    pub definition_hash: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:217
+    pub change_note: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:218
+    pub created_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:219
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for ConfigurationVersionPatch {
+    type Table = ConfigurationVersion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.configuration_id.map(::core::option::Option::Some))
+            .set_if::<i32>(2, self.version.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(3, self.definition.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(4, self.definition_hash.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(5, self.change_note)
+            .set_if::<::std::string::String>(6, self.created_by_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.created_at.map(::core::option::Option::Some))
+    }
 }
 /// A run of a configuration; the table is the queue that workers take from
 ///
@@ -1339,8 +6570,74 @@ pub struct TransformationJob {
     /// `timestamp with time zone`, schema.yaml:258
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`TransformationJob`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct TransformationJobColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub configuration_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub configuration_version_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub requested_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub api_key_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<TransformationJobStatus>,
+        J,
+    >,
+    pub priority: ::evenkeel::__private::Col<i16, J>,
+    pub attempts: ::evenkeel::__private::Col<i32, J>,
+    pub max_attempts: ::evenkeel::__private::Col<i32, J>,
+    pub scheduled_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub locked_by: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub locked_until: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub started_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub finished_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub input_url: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub output_url: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub input_bytes: ::evenkeel::__private::Col<i64, ::evenkeel::__private::Null>,
+    pub output_bytes: ::evenkeel::__private::Col<i64, ::evenkeel::__private::Null>,
+    pub records_processed: ::evenkeel::__private::Col<i64, J>,
+    pub records_failed: ::evenkeel::__private::Col<i64, J>,
+    pub error_code: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub error_message: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub idempotency_key: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub metadata: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for TransformationJob {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "TransformationJob",
         schema: "public",
         name: "transformation_jobs",
         columns: &[
@@ -1424,6 +6721,952 @@ impl ::evenkeel::__private::Table for TransformationJob {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = TransformationJobColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> TransformationJobColumns<J> {
+        TransformationJobColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            configuration_id: place.column(2),
+            configuration_version_id: place.column(3),
+            requested_by_id: place.column(4),
+            api_key_id: place.column(5),
+            status: place.column(6),
+            priority: place.column(7),
+            attempts: place.column(8),
+            max_attempts: place.column(9),
+            scheduled_at: place.column(10),
+            locked_by: place.column(11),
+            locked_until: place.column(12),
+            started_at: place.column(13),
+            finished_at: place.column(14),
+            input_url: place.column(15),
+            output_url: place.column(16),
+            input_bytes: place.column(17),
+            output_bytes: place.column(18),
+            records_processed: place.column(19),
+            records_failed: place.column(20),
+            error_code: place.column(21),
+            error_message: place.column(22),
+            idempotency_key: place.column(23),
+            metadata: place.column(24),
+            created_at: place.column(25),
+            updated_at: place.column(26),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            configuration_id: row.get::<::std::string::String>()?,
+            configuration_version_id: row.get::<::std::string::String>()?,
+            requested_by_id: row.optional::<::std::string::String>()?,
+            api_key_id: row.optional::<::std::string::String>()?,
+            status: row.get::<::evenkeel::__private::Enum<TransformationJobStatus>>()?,
+            priority: row.get::<i16>()?,
+            attempts: row.get::<i32>()?,
+            max_attempts: row.get::<i32>()?,
+            scheduled_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            locked_by: row.optional::<::std::string::String>()?,
+            locked_until: row.optional::<::evenkeel::__private::Timestamp>()?,
+            started_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            finished_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            input_url: row.get::<::std::string::String>()?,
+            output_url: row.optional::<::std::string::String>()?,
+            input_bytes: row.optional::<i64>()?,
+            output_bytes: row.optional::<i64>()?,
+            records_processed: row.get::<i64>()?,
+            records_failed: row.get::<i64>()?,
+            error_code: row.optional::<::std::string::String>()?,
+            error_message: row.optional::<::std::string::String>()?,
+            idempotency_key: row.optional::<::std::string::String>()?,
+            metadata: row.get::<::evenkeel::__private::Json>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl TransformationJob {
+    /// The constraint `transformation_jobs_api_key_id_fkey`
+    pub const API_KEY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_api_key_id_fkey",
+    );
+    /// The constraint `transformation_jobs_attempts_in_bounds`
+    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_attempts_in_bounds",
+    );
+    /// The constraint `transformation_jobs_configuration_id_fkey`
+    pub const CONFIGURATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_configuration_id_fkey",
+    );
+    /// The constraint `transformation_jobs_configuration_version_id_fkey`
+    pub const CONFIGURATION_VERSION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_configuration_version_id_fkey",
+    );
+    /// The constraint `transformation_jobs_finished_after_start`
+    pub const FINISHED_AFTER_START: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_finished_after_start",
+    );
+    /// The constraint `transformation_jobs_lock_whole`
+    pub const LOCK_WHOLE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_lock_whole",
+    );
+    /// The constraint `transformation_jobs_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_organization_id_fkey",
+    );
+    /// The constraint `transformation_jobs_organization_id_idempotency_key_key`
+    pub const ORGANIZATION_ID_IDEMPOTENCY_KEY_KEY: ::evenkeel::__private::UniqueKey<
+        Self,
+    > = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "transformation_jobs",
+            "transformation_jobs_organization_id_idempotency_key_key",
+        ),
+        "ON CONSTRAINT transformation_jobs_organization_id_idempotency_key_key",
+    );
+    /// The constraint `transformation_jobs_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "transformation_jobs",
+            "transformation_jobs_pkey",
+        ),
+        "ON CONSTRAINT transformation_jobs_pkey",
+    );
+    /// The constraint `transformation_jobs_records_positive`
+    pub const RECORDS_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_records_positive",
+    );
+    /// The constraint `transformation_jobs_requested_by_id_fkey`
+    pub const REQUESTED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "transformation_jobs",
+        "transformation_jobs_requested_by_id_fkey",
+    );
+    /// The row of `public.api_keys` that `transformation_jobs_api_key_id_fkey` references
+    pub const API_KEY: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.api_key_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configurations` that `transformation_jobs_configuration_id_fkey` references
+    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+        Self,
+        Configuration,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.configuration_versions` that `transformation_jobs_configuration_version_id_fkey` references
+    pub const CONFIGURATION_VERSION: ::evenkeel::__private::Relation<
+        Self,
+        ConfigurationVersion,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.configuration_version_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `transformation_jobs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `transformation_jobs_requested_by_id_fkey` references
+    pub const REQUESTED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.requested_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.active_conversions` by `active_conversions_job_id_fkey`
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+        Self,
+        ActiveConversion,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.job_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`TransformationJob`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewTransformationJob {
+    /// `text`, schema.yaml:233
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:234
+    pub configuration_id: ::std::string::String,
+    /// `text`, schema.yaml:235
+    pub configuration_version_id: ::std::string::String,
+    /// `text`, schema.yaml:247
+    pub input_url: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewTransformationJob {
+    type Table = TransformationJob;
+    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<
+                ::std::string::String,
+            >(2, ::core::option::Option::Some(self.configuration_id))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.configuration_version_id))
+            .set::<
+                ::std::string::String,
+            >(15, ::core::option::Option::Some(self.input_url))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewTransformationJob {
+    /// `text`, schema.yaml:232
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:236
+    pub fn requested_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .requested_by_id(value)
+    }
+    /// `text`, schema.yaml:237
+    pub fn api_key_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .api_key_id(value)
+    }
+    /// `text`, schema.yaml:238
+    pub fn status(self, value: TransformationJobStatus) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .status(value)
+    }
+    /// The smaller goes first
+    ///
+    /// `smallint`, schema.yaml:239
+    pub fn priority(self, value: i16) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .priority(value)
+    }
+    /// `integer`, schema.yaml:240
+    pub fn attempts(self, value: i32) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .attempts(value)
+    }
+    /// `integer`, schema.yaml:241
+    pub fn max_attempts(self, value: i32) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .max_attempts(value)
+    }
+    /// Not to be taken before
+    ///
+    /// `timestamp with time zone`, schema.yaml:242
+    pub fn scheduled_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .scheduled_at(value)
+    }
+    /// The worker that has it
+    ///
+    /// `text`, schema.yaml:243
+    pub fn locked_by(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .locked_by(value)
+    }
+    /// After this another worker may take it
+    ///
+    /// `timestamp with time zone`, schema.yaml:244
+    pub fn locked_until(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .locked_until(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:245
+    pub fn started_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .started_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:246
+    pub fn finished_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .finished_at(value)
+    }
+    /// `text`, schema.yaml:248
+    pub fn output_url(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .output_url(value)
+    }
+    /// `bigint`, schema.yaml:249
+    pub fn input_bytes(
+        self,
+        value: impl ::evenkeel::__private::Given<i64>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .input_bytes(value)
+    }
+    /// `bigint`, schema.yaml:250
+    pub fn output_bytes(
+        self,
+        value: impl ::evenkeel::__private::Given<i64>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .output_bytes(value)
+    }
+    /// `bigint`, schema.yaml:251
+    pub fn records_processed(self, value: i64) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .records_processed(value)
+    }
+    /// `bigint`, schema.yaml:252
+    pub fn records_failed(self, value: i64) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .records_failed(value)
+    }
+    /// `text`, schema.yaml:253
+    pub fn error_code(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .error_code(value)
+    }
+    /// `text`, schema.yaml:254
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .error_message(value)
+    }
+    /// Chosen by the caller, so that a repeated request makes one job
+    ///
+    /// `text`, schema.yaml:255
+    pub fn idempotency_key(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .idempotency_key(value)
+    }
+    /// `jsonb`, schema.yaml:256
+    pub fn metadata(
+        self,
+        value: ::evenkeel::__private::Json,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .metadata(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:257
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:258
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<TransformationJob, ::evenkeel::__private::Error> {
+        TransformationJob::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<TransformationJob>,
+    ) -> ::evenkeel::__private::OnConflict<TransformationJob> {
+        TransformationJob::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`TransformationJob`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct TransformationJobInsert(::evenkeel::__private::Values<TransformationJob>);
+impl ::evenkeel::__private::NewRow for TransformationJobInsert {
+    type Table = TransformationJob;
+    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl TransformationJobInsert {
+    /// `text`, schema.yaml:232
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:236
+    pub fn requested_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:237
+    pub fn api_key_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:238
+    pub fn status(self, value: TransformationJobStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<TransformationJobStatus>,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// The smaller goes first
+    ///
+    /// `smallint`, schema.yaml:239
+    pub fn priority(self, value: i16) -> Self {
+        Self(self.0.set::<i16>(7, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:240
+    pub fn attempts(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(8, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:241
+    pub fn max_attempts(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(9, ::core::option::Option::Some(value)))
+    }
+    /// Not to be taken before
+    ///
+    /// `timestamp with time zone`, schema.yaml:242
+    pub fn scheduled_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::core::option::Option::Some(value)),
+        )
+    }
+    /// The worker that has it
+    ///
+    /// `text`, schema.yaml:243
+    pub fn locked_by(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(11, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// After this another worker may take it
+    ///
+    /// `timestamp with time zone`, schema.yaml:244
+    pub fn locked_until(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(12, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:245
+    pub fn started_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:246
+    pub fn finished_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(14, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:248
+    pub fn output_url(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(16, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `bigint`, schema.yaml:249
+    pub fn input_bytes(self, value: impl ::evenkeel::__private::Given<i64>) -> Self {
+        Self(self.0.set::<i64>(17, ::evenkeel::__private::Given::given(value)))
+    }
+    /// `bigint`, schema.yaml:250
+    pub fn output_bytes(self, value: impl ::evenkeel::__private::Given<i64>) -> Self {
+        Self(self.0.set::<i64>(18, ::evenkeel::__private::Given::given(value)))
+    }
+    /// `bigint`, schema.yaml:251
+    pub fn records_processed(self, value: i64) -> Self {
+        Self(self.0.set::<i64>(19, ::core::option::Option::Some(value)))
+    }
+    /// `bigint`, schema.yaml:252
+    pub fn records_failed(self, value: i64) -> Self {
+        Self(self.0.set::<i64>(20, ::core::option::Option::Some(value)))
+    }
+    /// `text`, schema.yaml:253
+    pub fn error_code(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(21, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:254
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(22, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Chosen by the caller, so that a repeated request makes one job
+    ///
+    /// `text`, schema.yaml:255
+    pub fn idempotency_key(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(23, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:256
+    pub fn metadata(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(24, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:257
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(25, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:258
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(26, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<TransformationJob, ::evenkeel::__private::Error> {
+        TransformationJob::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<TransformationJob>,
+    ) -> ::evenkeel::__private::OnConflict<TransformationJob> {
+        TransformationJob::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`TransformationJob`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct TransformationJobPatch {
+    /// `text`, schema.yaml:232
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:233
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:234
+    pub configuration_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:235
+    pub configuration_version_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:236
+    pub requested_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:237
+    pub api_key_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:238
+    pub status: ::core::option::Option<TransformationJobStatus>,
+    /// The smaller goes first
+    ///
+    /// `smallint`, schema.yaml:239
+    pub priority: ::core::option::Option<i16>,
+    /// `integer`, schema.yaml:240
+    pub attempts: ::core::option::Option<i32>,
+    /// `integer`, schema.yaml:241
+    pub max_attempts: ::core::option::Option<i32>,
+    /// Not to be taken before
+    ///
+    /// `timestamp with time zone`, schema.yaml:242
+    pub scheduled_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// The worker that has it
+    ///
+    /// `text`, schema.yaml:243
+    pub locked_by: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// After this another worker may take it
+    ///
+    /// `timestamp with time zone`, schema.yaml:244
+    pub locked_until: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:245
+    pub started_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:246
+    pub finished_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `text`, schema.yaml:247
+    pub input_url: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:248
+    pub output_url: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `bigint`, schema.yaml:249
+    pub input_bytes: ::core::option::Option<::core::option::Option<i64>>,
+    /// `bigint`, schema.yaml:250
+    pub output_bytes: ::core::option::Option<::core::option::Option<i64>>,
+    /// `bigint`, schema.yaml:251
+    pub records_processed: ::core::option::Option<i64>,
+    /// `bigint`, schema.yaml:252
+    pub records_failed: ::core::option::Option<i64>,
+    /// `text`, schema.yaml:253
+    pub error_code: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:254
+    pub error_message: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// Chosen by the caller, so that a repeated request makes one job
+    ///
+    /// `text`, schema.yaml:255
+    pub idempotency_key: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `jsonb`, schema.yaml:256
+    pub metadata: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `timestamp with time zone`, schema.yaml:257
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:258
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for TransformationJobPatch {
+    type Table = TransformationJob;
+    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.configuration_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.configuration_version_id.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.requested_by_id)
+            .set_if::<::std::string::String>(5, self.api_key_id)
+            .set_if::<
+                ::evenkeel::__private::Enum<TransformationJobStatus>,
+            >(6, self.status.map(::core::option::Option::Some))
+            .set_if::<i16>(7, self.priority.map(::core::option::Option::Some))
+            .set_if::<i32>(8, self.attempts.map(::core::option::Option::Some))
+            .set_if::<i32>(9, self.max_attempts.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(10, self.scheduled_at.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(11, self.locked_by)
+            .set_if::<::evenkeel::__private::Timestamp>(12, self.locked_until)
+            .set_if::<::evenkeel::__private::Timestamp>(13, self.started_at)
+            .set_if::<::evenkeel::__private::Timestamp>(14, self.finished_at)
+            .set_if::<
+                ::std::string::String,
+            >(15, self.input_url.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(16, self.output_url)
+            .set_if::<i64>(17, self.input_bytes)
+            .set_if::<i64>(18, self.output_bytes)
+            .set_if::<i64>(19, self.records_processed.map(::core::option::Option::Some))
+            .set_if::<i64>(20, self.records_failed.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(21, self.error_code)
+            .set_if::<::std::string::String>(22, self.error_message)
+            .set_if::<::std::string::String>(23, self.idempotency_key)
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(24, self.metadata.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(25, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(26, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `transformation_jobs.status`, schema.yaml:238
 #[derive(
@@ -1471,6 +7714,9 @@ impl ::evenkeel::__private::Enumeration for TransformationJobStatus {
         (Self::Failed, "failed"),
         (Self::Canceled, "canceled"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for TransformationJobStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1522,8 +7768,35 @@ pub struct OrganizationWebhook {
     /// `timestamp with time zone`, schema.yaml:291
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`OrganizationWebhook`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct OrganizationWebhookColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub url: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub description: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub secret: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub events: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
+    pub enabled: ::evenkeel::__private::Col<bool, J>,
+    pub consecutive_failures: ::evenkeel::__private::Col<i32, J>,
+    pub disabled_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for OrganizationWebhook {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "OrganizationWebhook",
         schema: "public",
         name: "organization_webhooks",
         columns: &[
@@ -1563,6 +7836,481 @@ impl ::evenkeel::__private::Table for OrganizationWebhook {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationWebhookColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> OrganizationWebhookColumns<J> {
+        OrganizationWebhookColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            url: place.column(2),
+            description: place.column(3),
+            secret: place.column(4),
+            events: place.column(5),
+            enabled: place.column(6),
+            consecutive_failures: place.column(7),
+            disabled_at: place.column(8),
+            created_by_id: place.column(9),
+            created_at: place.column(10),
+            updated_at: place.column(11),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            url: row.get::<::std::string::String>()?,
+            description: row.optional::<::std::string::String>()?,
+            secret: row.get::<::std::string::String>()?,
+            events: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            enabled: row.get::<bool>()?,
+            consecutive_failures: row.get::<i32>()?,
+            disabled_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_by_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl OrganizationWebhook {
+    /// The constraint `organization_webhooks_created_by_id_fkey`
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_webhooks",
+        "organization_webhooks_created_by_id_fkey",
+    );
+    /// The constraint `organization_webhooks_events_some`
+    pub const EVENTS_SOME: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_webhooks",
+        "organization_webhooks_events_some",
+    );
+    /// The constraint `organization_webhooks_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_webhooks",
+        "organization_webhooks_organization_id_fkey",
+    );
+    /// The constraint `organization_webhooks_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "organization_webhooks",
+            "organization_webhooks_pkey",
+        ),
+        "ON CONSTRAINT organization_webhooks_pkey",
+    );
+    /// The constraint `organization_webhooks_url_https`
+    pub const URL_HTTPS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_webhooks",
+        "organization_webhooks_url_https",
+    );
+    /// The row of `public."user"` that `organization_webhooks_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `organization_webhooks_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.webhook_deliveries` by `webhook_deliveries_webhook_id_fkey`
+    pub const WEBHOOK_DELIVERIES: ::evenkeel::__private::Relation<
+        Self,
+        WebhookDelivery,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.webhook_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`OrganizationWebhook`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewOrganizationWebhook {
+    /// `text`, schema.yaml:281
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:282
+    pub url: ::std::string::String,
+    /// Signs what is sent; encrypted by the application
+    ///
+    /// `text`, schema.yaml:284
+    pub secret: ::std::string::String,
+    /// The kinds of events it is told of
+    ///
+    /// `text[]`, schema.yaml:285
+    pub events: ::std::vec::Vec<::std::string::String>,
+}
+impl ::evenkeel::__private::NewRow for NewOrganizationWebhook {
+    type Table = OrganizationWebhook;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.url))
+            .set::<::std::string::String>(4, ::core::option::Option::Some(self.secret))
+            .set::<
+                ::std::vec::Vec<::std::string::String>,
+            >(5, ::core::option::Option::Some(self.events))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewOrganizationWebhook {
+    /// `text`, schema.yaml:280
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:283
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .description(value)
+    }
+    /// `boolean`, schema.yaml:286
+    pub fn enabled(self, value: bool) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .enabled(value)
+    }
+    /// `integer`, schema.yaml:287
+    pub fn consecutive_failures(self, value: i32) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .consecutive_failures(value)
+    }
+    /// When failures turned it off
+    ///
+    /// `timestamp with time zone`, schema.yaml:288
+    pub fn disabled_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .disabled_at(value)
+    }
+    /// `text`, schema.yaml:289
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_by_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:290
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:291
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::__private::Error> {
+        OrganizationWebhook::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<OrganizationWebhook>,
+    ) -> ::evenkeel::__private::OnConflict<OrganizationWebhook> {
+        OrganizationWebhook::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`OrganizationWebhook`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct OrganizationWebhookInsert(::evenkeel::__private::Values<OrganizationWebhook>);
+impl ::evenkeel::__private::NewRow for OrganizationWebhookInsert {
+    type Table = OrganizationWebhook;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl OrganizationWebhookInsert {
+    /// `text`, schema.yaml:280
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:283
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `boolean`, schema.yaml:286
+    pub fn enabled(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(6, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:287
+    pub fn consecutive_failures(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(7, ::core::option::Option::Some(value)))
+    }
+    /// When failures turned it off
+    ///
+    /// `timestamp with time zone`, schema.yaml:288
+    pub fn disabled_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:289
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:290
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:291
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::__private::Error> {
+        OrganizationWebhook::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<OrganizationWebhook>,
+    ) -> ::evenkeel::__private::OnConflict<OrganizationWebhook> {
+        OrganizationWebhook::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`OrganizationWebhook`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct OrganizationWebhookPatch {
+    /// `text`, schema.yaml:280
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:281
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:282
+    pub url: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:283
+    pub description: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// Signs what is sent; encrypted by the application
+    ///
+    /// `text`, schema.yaml:284
+    pub secret: ::core::option::Option<::std::string::String>,
+    /// The kinds of events it is told of
+    ///
+    /// `text[]`, schema.yaml:285
+    pub events: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// `boolean`, schema.yaml:286
+    pub enabled: ::core::option::Option<bool>,
+    /// `integer`, schema.yaml:287
+    pub consecutive_failures: ::core::option::Option<i32>,
+    /// When failures turned it off
+    ///
+    /// `timestamp with time zone`, schema.yaml:288
+    pub disabled_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `text`, schema.yaml:289
+    pub created_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:290
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:291
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for OrganizationWebhookPatch {
+    type Table = OrganizationWebhook;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.url.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.description)
+            .set_if::<
+                ::std::string::String,
+            >(4, self.secret.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(5, self.events.map(::core::option::Option::Some))
+            .set_if::<bool>(6, self.enabled.map(::core::option::Option::Some))
+            .set_if::<
+                i32,
+            >(7, self.consecutive_failures.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(8, self.disabled_at)
+            .set_if::<::std::string::String>(9, self.created_by_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(10, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(11, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// One event for one webhook, tried until it arrives or is given up
 ///
@@ -1607,8 +8355,45 @@ pub struct WebhookDelivery {
     /// `timestamp with time zone`, schema.yaml:319
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`WebhookDelivery`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct WebhookDeliveryColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub webhook_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub event_type: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub event_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub payload: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
+        J,
+    >,
+    pub attempts: ::evenkeel::__private::Col<i32, J>,
+    pub max_attempts: ::evenkeel::__private::Col<i32, J>,
+    pub next_attempt_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub response_status: ::evenkeel::__private::Col<i16, ::evenkeel::__private::Null>,
+    pub response_body: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub duration_ms: ::evenkeel::__private::Col<i32, ::evenkeel::__private::Null>,
+    pub error_message: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub delivered_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for WebhookDelivery {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "WebhookDelivery",
         schema: "public",
         name: "webhook_deliveries",
         columns: &[
@@ -1660,6 +8445,518 @@ impl ::evenkeel::__private::Table for WebhookDelivery {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = WebhookDeliveryColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> WebhookDeliveryColumns<J> {
+        WebhookDeliveryColumns {
+            id: place.column(0),
+            webhook_id: place.column(1),
+            event_type: place.column(2),
+            event_id: place.column(3),
+            payload: place.column(4),
+            status: place.column(5),
+            attempts: place.column(6),
+            max_attempts: place.column(7),
+            next_attempt_at: place.column(8),
+            response_status: place.column(9),
+            response_body: place.column(10),
+            duration_ms: place.column(11),
+            error_message: place.column(12),
+            delivered_at: place.column(13),
+            created_at: place.column(14),
+            updated_at: place.column(15),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            webhook_id: row.get::<::std::string::String>()?,
+            event_type: row.get::<::std::string::String>()?,
+            event_id: row.get::<::std::string::String>()?,
+            payload: row.get::<::evenkeel::__private::Json>()?,
+            status: row.get::<::evenkeel::__private::Enum<WebhookDeliveryStatus>>()?,
+            attempts: row.get::<i32>()?,
+            max_attempts: row.get::<i32>()?,
+            next_attempt_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            response_status: row.optional::<i16>()?,
+            response_body: row.optional::<::std::string::String>()?,
+            duration_ms: row.optional::<i32>()?,
+            error_message: row.optional::<::std::string::String>()?,
+            delivered_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl WebhookDelivery {
+    /// The constraint `webhook_deliveries_attempts_in_bounds`
+    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "webhook_deliveries",
+        "webhook_deliveries_attempts_in_bounds",
+    );
+    /// The constraint `webhook_deliveries_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "webhook_deliveries",
+            "webhook_deliveries_pkey",
+        ),
+        "ON CONSTRAINT webhook_deliveries_pkey",
+    );
+    /// The constraint `webhook_deliveries_response_status_http`
+    pub const RESPONSE_STATUS_HTTP: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "webhook_deliveries",
+        "webhook_deliveries_response_status_http",
+    );
+    /// The constraint `webhook_deliveries_webhook_id_event_id_key`
+    pub const WEBHOOK_ID_EVENT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "webhook_deliveries",
+            "webhook_deliveries_webhook_id_event_id_key",
+        ),
+        "ON CONSTRAINT webhook_deliveries_webhook_id_event_id_key",
+    );
+    /// The constraint `webhook_deliveries_webhook_id_fkey`
+    pub const WEBHOOK_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "webhook_deliveries",
+        "webhook_deliveries_webhook_id_fkey",
+    );
+    /// The row of `public.organization_webhooks` that `webhook_deliveries_webhook_id_fkey` references
+    pub const WEBHOOK: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationWebhook,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.webhook_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`WebhookDelivery`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewWebhookDelivery {
+    /// `text`, schema.yaml:305
+    pub webhook_id: ::std::string::String,
+    /// `text`, schema.yaml:306
+    pub event_type: ::std::string::String,
+    /// The same in each try, so that the receiver can tell
+    ///
+    /// `text`, schema.yaml:307
+    pub event_id: ::std::string::String,
+    /// `jsonb`, schema.yaml:308
+    pub payload: ::evenkeel::__private::Json,
+}
+impl ::evenkeel::__private::NewRow for NewWebhookDelivery {
+    type Table = WebhookDelivery;
+    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.webhook_id))
+            .set::<
+                ::std::string::String,
+            >(2, ::core::option::Option::Some(self.event_type))
+            .set::<::std::string::String>(3, ::core::option::Option::Some(self.event_id))
+            .set::<
+                ::evenkeel::__private::Json,
+            >(4, ::core::option::Option::Some(self.payload))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewWebhookDelivery {
+    /// `text`, schema.yaml:304
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:309
+    pub fn status(self, value: WebhookDeliveryStatus) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .status(value)
+    }
+    /// `integer`, schema.yaml:310
+    pub fn attempts(self, value: i32) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .attempts(value)
+    }
+    /// `integer`, schema.yaml:311
+    pub fn max_attempts(self, value: i32) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .max_attempts(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:312
+    pub fn next_attempt_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .next_attempt_at(value)
+    }
+    /// `smallint`, schema.yaml:313
+    pub fn response_status(
+        self,
+        value: impl ::evenkeel::__private::Given<i16>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .response_status(value)
+    }
+    /// Its first 4 KiB
+    ///
+    /// `text`, schema.yaml:314
+    pub fn response_body(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .response_body(value)
+    }
+    /// `integer`, schema.yaml:315
+    pub fn duration_ms(
+        self,
+        value: impl ::evenkeel::__private::Given<i32>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .duration_ms(value)
+    }
+    /// `text`, schema.yaml:316
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .error_message(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:317
+    pub fn delivered_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .delivered_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:318
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:319
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::__private::Error> {
+        WebhookDelivery::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<WebhookDelivery>,
+    ) -> ::evenkeel::__private::OnConflict<WebhookDelivery> {
+        WebhookDelivery::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`WebhookDelivery`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct WebhookDeliveryInsert(::evenkeel::__private::Values<WebhookDelivery>);
+impl ::evenkeel::__private::NewRow for WebhookDeliveryInsert {
+    type Table = WebhookDelivery;
+    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl WebhookDeliveryInsert {
+    /// `text`, schema.yaml:304
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:309
+    pub fn status(self, value: WebhookDeliveryStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `integer`, schema.yaml:310
+    pub fn attempts(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(6, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:311
+    pub fn max_attempts(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(7, ::core::option::Option::Some(value)))
+    }
+    /// `timestamp with time zone`, schema.yaml:312
+    pub fn next_attempt_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `smallint`, schema.yaml:313
+    pub fn response_status(self, value: impl ::evenkeel::__private::Given<i16>) -> Self {
+        Self(self.0.set::<i16>(9, ::evenkeel::__private::Given::given(value)))
+    }
+    /// Its first 4 KiB
+    ///
+    /// `text`, schema.yaml:314
+    pub fn response_body(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `integer`, schema.yaml:315
+    pub fn duration_ms(self, value: impl ::evenkeel::__private::Given<i32>) -> Self {
+        Self(self.0.set::<i32>(11, ::evenkeel::__private::Given::given(value)))
+    }
+    /// `text`, schema.yaml:316
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(12, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:317
+    pub fn delivered_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:318
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(14, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:319
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(15, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::__private::Error> {
+        WebhookDelivery::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<WebhookDelivery>,
+    ) -> ::evenkeel::__private::OnConflict<WebhookDelivery> {
+        WebhookDelivery::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`WebhookDelivery`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct WebhookDeliveryPatch {
+    /// `text`, schema.yaml:304
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:305
+    pub webhook_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:306
+    pub event_type: ::core::option::Option<::std::string::String>,
+    /// The same in each try, so that the receiver can tell
+    ///
+    /// `text`, schema.yaml:307
+    pub event_id: ::core::option::Option<::std::string::String>,
+    /// `jsonb`, schema.yaml:308
+    pub payload: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `text`, schema.yaml:309
+    pub status: ::core::option::Option<WebhookDeliveryStatus>,
+    /// `integer`, schema.yaml:310
+    pub attempts: ::core::option::Option<i32>,
+    /// `integer`, schema.yaml:311
+    pub max_attempts: ::core::option::Option<i32>,
+    /// `timestamp with time zone`, schema.yaml:312
+    pub next_attempt_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `smallint`, schema.yaml:313
+    pub response_status: ::core::option::Option<::core::option::Option<i16>>,
+    /// Its first 4 KiB
+    ///
+    /// `text`, schema.yaml:314
+    pub response_body: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `integer`, schema.yaml:315
+    pub duration_ms: ::core::option::Option<::core::option::Option<i32>>,
+    /// `text`, schema.yaml:316
+    pub error_message: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:317
+    pub delivered_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:318
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:319
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for WebhookDeliveryPatch {
+    type Table = WebhookDelivery;
+    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.webhook_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.event_type.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.event_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(4, self.payload.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
+            >(5, self.status.map(::core::option::Option::Some))
+            .set_if::<i32>(6, self.attempts.map(::core::option::Option::Some))
+            .set_if::<i32>(7, self.max_attempts.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(8, self.next_attempt_at)
+            .set_if::<i16>(9, self.response_status)
+            .set_if::<::std::string::String>(10, self.response_body)
+            .set_if::<i32>(11, self.duration_ms)
+            .set_if::<::std::string::String>(12, self.error_message)
+            .set_if::<::evenkeel::__private::Timestamp>(13, self.delivered_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(14, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(15, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `webhook_deliveries.status`, schema.yaml:309
 #[derive(
@@ -1699,6 +8996,9 @@ impl ::evenkeel::__private::Enumeration for WebhookDeliveryStatus {
         (Self::Delivered, "delivered"),
         (Self::Failed, "failed"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for WebhookDeliveryStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -1754,8 +9054,46 @@ pub struct ApiKey {
     /// `timestamp with time zone`, schema.yaml:346
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`ApiKey`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct ApiKeyColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub created_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub prefix: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub key_hash: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub scopes: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
+    pub rate_limit_per_minute: ::evenkeel::__private::Col<
+        i32,
+        ::evenkeel::__private::Null,
+    >,
+    pub last_used_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub last_used_ip: ::evenkeel::__private::Col<
+        ::std::net::IpAddr,
+        ::evenkeel::__private::Null,
+    >,
+    pub expires_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub revoked_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for ApiKey {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "ApiKey",
         schema: "public",
         name: "api_keys",
         columns: &[
@@ -1808,6 +9146,541 @@ impl ::evenkeel::__private::Table for ApiKey {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = ApiKeyColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> ApiKeyColumns<J> {
+        ApiKeyColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            created_by_id: place.column(2),
+            name: place.column(3),
+            prefix: place.column(4),
+            key_hash: place.column(5),
+            scopes: place.column(6),
+            rate_limit_per_minute: place.column(7),
+            last_used_at: place.column(8),
+            last_used_ip: place.column(9),
+            expires_at: place.column(10),
+            revoked_at: place.column(11),
+            created_at: place.column(12),
+            updated_at: place.column(13),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            created_by_id: row.optional::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            prefix: row.get::<::std::string::String>()?,
+            key_hash: row.get::<::std::string::String>()?,
+            scopes: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            rate_limit_per_minute: row.optional::<i32>()?,
+            last_used_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            last_used_ip: row.optional::<::std::net::IpAddr>()?,
+            expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            revoked_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl ApiKey {
+    /// The constraint `api_keys_created_by_id_fkey`
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "api_keys",
+        "api_keys_created_by_id_fkey",
+    );
+    /// The constraint `api_keys_key_hash_key`
+    pub const KEY_HASH_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "api_keys", "api_keys_key_hash_key"),
+        "ON CONSTRAINT api_keys_key_hash_key",
+    );
+    /// The constraint `api_keys_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "api_keys",
+        "api_keys_organization_id_fkey",
+    );
+    /// The constraint `api_keys_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "api_keys", "api_keys_pkey"),
+        "ON CONSTRAINT api_keys_pkey",
+    );
+    /// The constraint `api_keys_rate_limit_positive`
+    pub const RATE_LIMIT_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "api_keys",
+        "api_keys_rate_limit_positive",
+    );
+    /// The row of `public."user"` that `api_keys_created_by_id_fkey` references
+    pub const CREATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `api_keys_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.transformation_jobs` by `transformation_jobs_api_key_id_fkey`
+    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.api_key_id))
+        },
+    );
+    /// The rows of `public.audit_logs` by `audit_logs_actor_api_key_id_fkey`
+    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        AuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.actor_api_key_id))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`ApiKey`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewApiKey {
+    /// `text`, schema.yaml:334
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:336
+    pub name: ::std::string::String,
+    /// The first characters, by which people tell keys apart
+    ///
+    /// `text`, schema.yaml:337
+    pub prefix: ::std::string::String,
+    /// SHA-256 of the whole key
+    ///
+    /// `text`, schema.yaml:338
+    pub key_hash: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewApiKey {
+    type Table = ApiKey;
+    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(3, ::core::option::Option::Some(self.name))
+            .set::<::std::string::String>(4, ::core::option::Option::Some(self.prefix))
+            .set::<::std::string::String>(5, ::core::option::Option::Some(self.key_hash))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewApiKey {
+    /// `text`, schema.yaml:333
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:335
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_by_id(value)
+    }
+    /// `text[]`, schema.yaml:339
+    pub fn scopes(self, value: ::std::vec::Vec<::std::string::String>) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).scopes(value)
+    }
+    /// The plan's limit where this is NULL
+    ///
+    /// `integer`, schema.yaml:340
+    pub fn rate_limit_per_minute(
+        self,
+        value: impl ::evenkeel::__private::Given<i32>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
+            .rate_limit_per_minute(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:341
+    pub fn last_used_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
+            .last_used_at(value)
+    }
+    /// `inet`, schema.yaml:342
+    pub fn last_used_ip(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
+            .last_used_ip(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:343
+    pub fn expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).expires_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:344
+    pub fn revoked_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).revoked_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:345
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:346
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ApiKey, ::evenkeel::__private::Error> {
+        ApiKey::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ApiKey>,
+    ) -> ::evenkeel::__private::OnConflict<ApiKey> {
+        ApiKey::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`ApiKey`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct ApiKeyInsert(::evenkeel::__private::Values<ApiKey>);
+impl ::evenkeel::__private::NewRow for ApiKeyInsert {
+    type Table = ApiKey;
+    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl ApiKeyInsert {
+    /// `text`, schema.yaml:333
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:335
+    pub fn created_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(2, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:339
+    pub fn scopes(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::std::string::String>,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// The plan's limit where this is NULL
+    ///
+    /// `integer`, schema.yaml:340
+    pub fn rate_limit_per_minute(
+        self,
+        value: impl ::evenkeel::__private::Given<i32>,
+    ) -> Self {
+        Self(self.0.set::<i32>(7, ::evenkeel::__private::Given::given(value)))
+    }
+    /// `timestamp with time zone`, schema.yaml:341
+    pub fn last_used_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `inet`, schema.yaml:342
+    pub fn last_used_ip(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<::std::net::IpAddr>(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:343
+    pub fn expires_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:344
+    pub fn revoked_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:345
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(12, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:346
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ApiKey, ::evenkeel::__private::Error> {
+        ApiKey::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ApiKey>,
+    ) -> ::evenkeel::__private::OnConflict<ApiKey> {
+        ApiKey::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`ApiKey`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ApiKeyPatch {
+    /// `text`, schema.yaml:333
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:334
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:335
+    pub created_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:336
+    pub name: ::core::option::Option<::std::string::String>,
+    /// The first characters, by which people tell keys apart
+    ///
+    /// `text`, schema.yaml:337
+    pub prefix: ::core::option::Option<::std::string::String>,
+    /// SHA-256 of the whole key
+    ///
+    /// `text`, schema.yaml:338
+    pub key_hash: ::core::option::Option<::std::string::String>,
+    /// `text[]`, schema.yaml:339
+    pub scopes: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// The plan's limit where this is NULL
+    ///
+    /// `integer`, schema.yaml:340
+    pub rate_limit_per_minute: ::core::option::Option<::core::option::Option<i32>>,
+    /// `timestamp with time zone`, schema.yaml:341
+    pub last_used_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `inet`, schema.yaml:342
+    pub last_used_ip: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    /// `timestamp with time zone`, schema.yaml:343
+    pub expires_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:344
+    pub revoked_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:345
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:346
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for ApiKeyPatch {
+    type Table = ApiKey;
+    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(2, self.created_by_id)
+            .set_if::<
+                ::std::string::String,
+            >(3, self.name.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(4, self.prefix.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(5, self.key_hash.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(6, self.scopes.map(::core::option::Option::Some))
+            .set_if::<i32>(7, self.rate_limit_per_minute)
+            .set_if::<::evenkeel::__private::Timestamp>(8, self.last_used_at)
+            .set_if::<::std::net::IpAddr>(9, self.last_used_ip)
+            .set_if::<::evenkeel::__private::Timestamp>(10, self.expires_at)
+            .set_if::<::evenkeel::__private::Timestamp>(11, self.revoked_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(12, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// What can be subscribed to; a plan that was ever sold is never deleted
 ///
@@ -1852,8 +9725,32 @@ pub struct SubscriptionPlan {
     /// `timestamp with time zone`, schema.yaml:373
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`SubscriptionPlan`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct SubscriptionPlanColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub code: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub description: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub price_monthly: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
+    pub price_yearly: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
+    pub currency: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub limits: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub features: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub concurrent_conversions: ::evenkeel::__private::Col<i32, J>,
+    pub trial_days: ::evenkeel::__private::Col<i32, J>,
+    pub is_public: ::evenkeel::__private::Col<bool, J>,
+    pub sort_order: ::evenkeel::__private::Col<i32, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for SubscriptionPlan {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "SubscriptionPlan",
         schema: "public",
         name: "subscription_plans",
         columns: &[
@@ -1889,6 +9786,491 @@ impl ::evenkeel::__private::Table for SubscriptionPlan {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = SubscriptionPlanColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> SubscriptionPlanColumns<J> {
+        SubscriptionPlanColumns {
+            id: place.column(0),
+            code: place.column(1),
+            name: place.column(2),
+            description: place.column(3),
+            price_monthly: place.column(4),
+            price_yearly: place.column(5),
+            currency: place.column(6),
+            limits: place.column(7),
+            features: place.column(8),
+            concurrent_conversions: place.column(9),
+            trial_days: place.column(10),
+            is_public: place.column(11),
+            sort_order: place.column(12),
+            created_at: place.column(13),
+            updated_at: place.column(14),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            code: row.get::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            description: row.optional::<::std::string::String>()?,
+            price_monthly: row.get::<::evenkeel::__private::Decimal>()?,
+            price_yearly: row.get::<::evenkeel::__private::Decimal>()?,
+            currency: row.get::<::std::string::String>()?,
+            limits: row.get::<::evenkeel::__private::Json>()?,
+            features: row.get::<::evenkeel::__private::Json>()?,
+            concurrent_conversions: row.get::<i32>()?,
+            trial_days: row.get::<i32>()?,
+            is_public: row.get::<bool>()?,
+            sort_order: row.get::<i32>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl SubscriptionPlan {
+    /// The constraint `subscription_plans_code_key`
+    pub const CODE_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "subscription_plans",
+            "subscription_plans_code_key",
+        ),
+        "ON CONSTRAINT subscription_plans_code_key",
+    );
+    /// The constraint `subscription_plans_concurrent_positive`
+    pub const CONCURRENT_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "subscription_plans",
+        "subscription_plans_concurrent_positive",
+    );
+    /// The constraint `subscription_plans_currency_form`
+    pub const CURRENCY_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "subscription_plans",
+        "subscription_plans_currency_form",
+    );
+    /// The constraint `subscription_plans_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "subscription_plans",
+            "subscription_plans_pkey",
+        ),
+        "ON CONSTRAINT subscription_plans_pkey",
+    );
+    /// The constraint `subscription_plans_prices_positive`
+    pub const PRICES_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "subscription_plans",
+        "subscription_plans_prices_positive",
+    );
+    /// The constraint `subscription_plans_trial_positive`
+    pub const TRIAL_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "subscription_plans",
+        "subscription_plans_trial_positive",
+    );
+    /// The rows of `public.organization_subscriptions` by `organization_subscriptions_plan_id_fkey`
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[2],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    2,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.plan_id),
+                    ),
+                )
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`SubscriptionPlan`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewSubscriptionPlan {
+    /// The name in code and URLs
+    ///
+    /// `text`, schema.yaml:360
+    pub code: ::std::string::String,
+    /// `text`, schema.yaml:361
+    pub name: ::std::string::String,
+    /// `numeric(12,2)`, schema.yaml:363
+    pub price_monthly: ::evenkeel::__private::Decimal,
+    /// `numeric(12,2)`, schema.yaml:364
+    pub price_yearly: ::evenkeel::__private::Decimal,
+}
+impl ::evenkeel::__private::NewRow for NewSubscriptionPlan {
+    type Table = SubscriptionPlan;
+    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.code))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.name))
+            .set::<
+                ::evenkeel::__private::Decimal,
+            >(4, ::core::option::Option::Some(self.price_monthly))
+            .set::<
+                ::evenkeel::__private::Decimal,
+            >(5, ::core::option::Option::Some(self.price_yearly))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewSubscriptionPlan {
+    /// `text`, schema.yaml:359
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:362
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .description(value)
+    }
+    /// ISO 4217
+    ///
+    /// `text`, schema.yaml:365
+    pub fn currency(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .currency(value)
+    }
+    /// Greatest quantity a period, by metric; else unlimited
+    ///
+    /// `jsonb`, schema.yaml:366
+    pub fn limits(self, value: ::evenkeel::__private::Json) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .limits(value)
+    }
+    /// `jsonb`, schema.yaml:367
+    pub fn features(self, value: ::evenkeel::__private::Json) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .features(value)
+    }
+    /// `integer`, schema.yaml:368
+    pub fn concurrent_conversions(self, value: i32) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .concurrent_conversions(value)
+    }
+    /// `integer`, schema.yaml:369
+    pub fn trial_days(self, value: i32) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .trial_days(value)
+    }
+    /// `boolean`, schema.yaml:370
+    pub fn is_public(self, value: bool) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .is_public(value)
+    }
+    /// `integer`, schema.yaml:371
+    pub fn sort_order(self, value: i32) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .sort_order(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:372
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:373
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::__private::Error> {
+        SubscriptionPlan::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<SubscriptionPlan>,
+    ) -> ::evenkeel::__private::OnConflict<SubscriptionPlan> {
+        SubscriptionPlan::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`SubscriptionPlan`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct SubscriptionPlanInsert(::evenkeel::__private::Values<SubscriptionPlan>);
+impl ::evenkeel::__private::NewRow for SubscriptionPlanInsert {
+    type Table = SubscriptionPlan;
+    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl SubscriptionPlanInsert {
+    /// `text`, schema.yaml:359
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:362
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// ISO 4217
+    ///
+    /// `text`, schema.yaml:365
+    pub fn currency(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// Greatest quantity a period, by metric; else unlimited
+    ///
+    /// `jsonb`, schema.yaml:366
+    pub fn limits(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:367
+    pub fn features(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `integer`, schema.yaml:368
+    pub fn concurrent_conversions(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(9, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:369
+    pub fn trial_days(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(10, ::core::option::Option::Some(value)))
+    }
+    /// `boolean`, schema.yaml:370
+    pub fn is_public(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(11, ::core::option::Option::Some(value)))
+    }
+    /// `integer`, schema.yaml:371
+    pub fn sort_order(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(12, ::core::option::Option::Some(value)))
+    }
+    /// `timestamp with time zone`, schema.yaml:372
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:373
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(14, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::__private::Error> {
+        SubscriptionPlan::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<SubscriptionPlan>,
+    ) -> ::evenkeel::__private::OnConflict<SubscriptionPlan> {
+        SubscriptionPlan::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`SubscriptionPlan`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct SubscriptionPlanPatch {
+    /// `text`, schema.yaml:359
+    pub id: ::core::option::Option<::std::string::String>,
+    /// The name in code and URLs
+    ///
+    /// `text`, schema.yaml:360
+    pub code: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:361
+    pub name: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:362
+    pub description: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `numeric(12,2)`, schema.yaml:363
+    pub price_monthly: ::core::option::Option<::evenkeel::__private::Decimal>,
+    /// `numeric(12,2)`, schema.yaml:364
+    pub price_yearly: ::core::option::Option<::evenkeel::__private::Decimal>,
+    /// ISO 4217
+    ///
+    /// `text`, schema.yaml:365
+    pub currency: ::core::option::Option<::std::string::String>,
+    /// Greatest quantity a period, by metric; else unlimited
+    ///
+    /// `jsonb`, schema.yaml:366
+    pub limits: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `jsonb`, schema.yaml:367
+    pub features: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `integer`, schema.yaml:368
+    pub concurrent_conversions: ::core::option::Option<i32>,
+    /// `integer`, schema.yaml:369
+    pub trial_days: ::core::option::Option<i32>,
+    /// `boolean`, schema.yaml:370
+    pub is_public: ::core::option::Option<bool>,
+    /// `integer`, schema.yaml:371
+    pub sort_order: ::core::option::Option<i32>,
+    /// `timestamp with time zone`, schema.yaml:372
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:373
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for SubscriptionPlanPatch {
+    type Table = SubscriptionPlan;
+    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.code.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.name.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.description)
+            .set_if::<
+                ::evenkeel::__private::Decimal,
+            >(4, self.price_monthly.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Decimal,
+            >(5, self.price_yearly.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(6, self.currency.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(7, self.limits.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(8, self.features.map(::core::option::Option::Some))
+            .set_if::<
+                i32,
+            >(9, self.concurrent_conversions.map(::core::option::Option::Some))
+            .set_if::<i32>(10, self.trial_days.map(::core::option::Option::Some))
+            .set_if::<bool>(11, self.is_public.map(::core::option::Option::Some))
+            .set_if::<i32>(12, self.sort_order.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(14, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// What an organization has subscribed to, now and before
 ///
@@ -1927,8 +10309,53 @@ pub struct OrganizationSubscription {
     /// `timestamp with time zone`, schema.yaml:399
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`OrganizationSubscription`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct OrganizationSubscriptionColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub plan_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub status: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
+        J,
+    >,
+    pub interval: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
+        J,
+    >,
+    pub seats: ::evenkeel::__private::Col<i32, J>,
+    pub current_period_start: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        J,
+    >,
+    pub current_period_end: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        J,
+    >,
+    pub trial_ends_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub cancel_at_period_end: ::evenkeel::__private::Col<bool, J>,
+    pub canceled_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub provider_customer_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub provider_subscription_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for OrganizationSubscription {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "OrganizationSubscription",
         schema: "public",
         name: "organization_subscriptions",
         columns: &[
@@ -1982,6 +10409,571 @@ impl ::evenkeel::__private::Table for OrganizationSubscription {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationSubscriptionColumns<
+        J,
+    >;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> OrganizationSubscriptionColumns<J> {
+        OrganizationSubscriptionColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            plan_id: place.column(2),
+            status: place.column(3),
+            interval: place.column(4),
+            seats: place.column(5),
+            current_period_start: place.column(6),
+            current_period_end: place.column(7),
+            trial_ends_at: place.column(8),
+            cancel_at_period_end: place.column(9),
+            canceled_at: place.column(10),
+            provider_customer_id: place.column(11),
+            provider_subscription_id: place.column(12),
+            created_at: place.column(13),
+            updated_at: place.column(14),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            plan_id: row.get::<::std::string::String>()?,
+            status: row
+                .get::<::evenkeel::__private::Enum<OrganizationSubscriptionStatus>>()?,
+            interval: row
+                .get::<::evenkeel::__private::Enum<OrganizationSubscriptionInterval>>()?,
+            seats: row.get::<i32>()?,
+            current_period_start: row.get::<::evenkeel::__private::Timestamp>()?,
+            current_period_end: row.get::<::evenkeel::__private::Timestamp>()?,
+            trial_ends_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            cancel_at_period_end: row.get::<bool>()?,
+            canceled_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            provider_customer_id: row.optional::<::std::string::String>()?,
+            provider_subscription_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl OrganizationSubscription {
+    /// The constraint `organization_subscriptions_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_subscriptions",
+        "organization_subscriptions_organization_id_fkey",
+    );
+    /// The constraint `organization_subscriptions_period_forward`
+    pub const PERIOD_FORWARD: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_subscriptions",
+        "organization_subscriptions_period_forward",
+    );
+    /// The constraint `organization_subscriptions_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "organization_subscriptions",
+            "organization_subscriptions_pkey",
+        ),
+        "ON CONSTRAINT organization_subscriptions_pkey",
+    );
+    /// The constraint `organization_subscriptions_plan_id_fkey`
+    pub const PLAN_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_subscriptions",
+        "organization_subscriptions_plan_id_fkey",
+    );
+    /// The constraint `organization_subscriptions_provider_subscription_id_key`
+    pub const PROVIDER_SUBSCRIPTION_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "organization_subscriptions",
+            "organization_subscriptions_provider_subscription_id_key",
+        ),
+        "ON CONSTRAINT organization_subscriptions_provider_subscription_id_key",
+    );
+    /// The constraint `organization_subscriptions_seats_positive`
+    pub const SEATS_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "organization_subscriptions",
+        "organization_subscriptions_seats_positive",
+    );
+    /// The unique index `organization_subscriptions_live_key`
+    pub const LIVE_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "organization_subscriptions",
+            "organization_subscriptions_live_key",
+        ),
+        "(organization_id) WHERE status <> 'canceled'",
+    );
+    /// The row of `public.organization` that `organization_subscriptions_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.subscription_plans` that `organization_subscriptions_plan_id_fkey` references
+    pub const PLAN: ::evenkeel::__private::Relation<
+        Self,
+        SubscriptionPlan,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.plan_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.billing_events` by `billing_events_subscription_id_fkey`
+    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+        Self,
+        BillingEvent,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[5],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(5, ::core::clone::Clone::clone(&row.subscription_id))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`OrganizationSubscription`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewOrganizationSubscription {
+    /// `text`, schema.yaml:386
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:387
+    pub plan_id: ::std::string::String,
+    /// `timestamp with time zone`, schema.yaml:391
+    pub current_period_start: ::evenkeel::__private::Timestamp,
+    /// `timestamp with time zone`, schema.yaml:392
+    pub current_period_end: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewOrganizationSubscription {
+    type Table = OrganizationSubscription;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.plan_id))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(6, ::core::option::Option::Some(self.current_period_start))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(7, ::core::option::Option::Some(self.current_period_end))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewOrganizationSubscription {
+    /// `text`, schema.yaml:385
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:388
+    pub fn status(
+        self,
+        value: OrganizationSubscriptionStatus,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .status(value)
+    }
+    /// `text`, schema.yaml:389
+    pub fn interval(
+        self,
+        value: OrganizationSubscriptionInterval,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .interval(value)
+    }
+    /// `integer`, schema.yaml:390
+    pub fn seats(self, value: i32) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .seats(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:393
+    pub fn trial_ends_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .trial_ends_at(value)
+    }
+    /// `boolean`, schema.yaml:394
+    pub fn cancel_at_period_end(self, value: bool) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .cancel_at_period_end(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:395
+    pub fn canceled_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .canceled_at(value)
+    }
+    /// `text`, schema.yaml:396
+    pub fn provider_customer_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .provider_customer_id(value)
+    }
+    /// `text`, schema.yaml:397
+    pub fn provider_subscription_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .provider_subscription_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:398
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:399
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::__private::Error> {
+        OrganizationSubscription::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<OrganizationSubscription>,
+    ) -> ::evenkeel::__private::OnConflict<OrganizationSubscription> {
+        OrganizationSubscription::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`OrganizationSubscription`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct OrganizationSubscriptionInsert(
+    ::evenkeel::__private::Values<OrganizationSubscription>,
+);
+impl ::evenkeel::__private::NewRow for OrganizationSubscriptionInsert {
+    type Table = OrganizationSubscription;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl OrganizationSubscriptionInsert {
+    /// `text`, schema.yaml:385
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:388
+    pub fn status(self, value: OrganizationSubscriptionStatus) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
+                >(3, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:389
+    pub fn interval(self, value: OrganizationSubscriptionInterval) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `integer`, schema.yaml:390
+    pub fn seats(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(5, ::core::option::Option::Some(value)))
+    }
+    /// `timestamp with time zone`, schema.yaml:393
+    pub fn trial_ends_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `boolean`, schema.yaml:394
+    pub fn cancel_at_period_end(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(9, ::core::option::Option::Some(value)))
+    }
+    /// `timestamp with time zone`, schema.yaml:395
+    pub fn canceled_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:396
+    pub fn provider_customer_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(11, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:397
+    pub fn provider_subscription_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(12, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:398
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:399
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(14, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::__private::Error> {
+        OrganizationSubscription::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<OrganizationSubscription>,
+    ) -> ::evenkeel::__private::OnConflict<OrganizationSubscription> {
+        OrganizationSubscription::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`OrganizationSubscription`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct OrganizationSubscriptionPatch {
+    /// `text`, schema.yaml:385
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:386
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:387
+    pub plan_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:388
+    pub status: ::core::option::Option<OrganizationSubscriptionStatus>,
+    /// `text`, schema.yaml:389
+    pub interval: ::core::option::Option<OrganizationSubscriptionInterval>,
+    /// `integer`, schema.yaml:390
+    pub seats: ::core::option::Option<i32>,
+    /// `timestamp with time zone`, schema.yaml:391
+    pub current_period_start: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:392
+    pub current_period_end: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:393
+    pub trial_ends_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `boolean`, schema.yaml:394
+    pub cancel_at_period_end: ::core::option::Option<bool>,
+    /// `timestamp with time zone`, schema.yaml:395
+    pub canceled_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `text`, schema.yaml:396
+    pub provider_customer_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:397
+    pub provider_subscription_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:398
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:399
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for OrganizationSubscriptionPatch {
+    type Table = OrganizationSubscription;
+    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.plan_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
+            >(3, self.status.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
+            >(4, self.interval.map(::core::option::Option::Some))
+            .set_if::<i32>(5, self.seats.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(6, self.current_period_start.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.current_period_end.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(8, self.trial_ends_at)
+            .set_if::<
+                bool,
+            >(9, self.cancel_at_period_end.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(10, self.canceled_at)
+            .set_if::<::std::string::String>(11, self.provider_customer_id)
+            .set_if::<::std::string::String>(12, self.provider_subscription_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(14, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `organization_subscriptions.status`, schema.yaml:388
 #[derive(
@@ -2029,6 +11021,9 @@ impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionStatus {
         (Self::Paused, "paused"),
         (Self::Canceled, "canceled"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for OrganizationSubscriptionStatus {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2077,6 +11072,9 @@ impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionInterval {
         (Self::Month, "month"),
         (Self::Year, "year"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for OrganizationSubscriptionInterval {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2120,8 +11118,29 @@ pub struct UsageRecord {
     /// `timestamp with time zone`, schema.yaml:426
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`UsageRecord`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct UsageRecordColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub metric: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<UsageRecordMetric>,
+        J,
+    >,
+    pub period_start: ::evenkeel::__private::Col<::evenkeel::__private::Date, J>,
+    pub period_end: ::evenkeel::__private::Col<::evenkeel::__private::Date, J>,
+    pub quantity: ::evenkeel::__private::Col<i64, J>,
+    pub reported_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for UsageRecord {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "UsageRecord",
         schema: "public",
         name: "usage_records",
         columns: &[
@@ -2153,6 +11172,364 @@ impl ::evenkeel::__private::Table for UsageRecord {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = UsageRecordColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> UsageRecordColumns<J> {
+        UsageRecordColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            metric: place.column(2),
+            period_start: place.column(3),
+            period_end: place.column(4),
+            quantity: place.column(5),
+            reported_at: place.column(6),
+            created_at: place.column(7),
+            updated_at: place.column(8),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            metric: row.get::<::evenkeel::__private::Enum<UsageRecordMetric>>()?,
+            period_start: row.get::<::evenkeel::__private::Date>()?,
+            period_end: row.get::<::evenkeel::__private::Date>()?,
+            quantity: row.get::<i64>()?,
+            reported_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl UsageRecord {
+    /// The constraint `usage_records_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "usage_records",
+        "usage_records_organization_id_fkey",
+    );
+    /// The constraint `usage_records_organization_id_metric_period_start_key`
+    pub const ORGANIZATION_ID_METRIC_PERIOD_START_KEY: ::evenkeel::__private::UniqueKey<
+        Self,
+    > = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "usage_records",
+            "usage_records_organization_id_metric_period_start_key",
+        ),
+        "ON CONSTRAINT usage_records_organization_id_metric_period_start_key",
+    );
+    /// The constraint `usage_records_period_forward`
+    pub const PERIOD_FORWARD: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "usage_records",
+        "usage_records_period_forward",
+    );
+    /// The constraint `usage_records_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "usage_records", "usage_records_pkey"),
+        "ON CONSTRAINT usage_records_pkey",
+    );
+    /// The constraint `usage_records_quantity_positive`
+    pub const QUANTITY_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "usage_records",
+        "usage_records_quantity_positive",
+    );
+    /// The row of `public.organization` that `usage_records_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`UsageRecord`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewUsageRecord {
+    /// `text`, schema.yaml:419
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:420
+    pub metric: UsageRecordMetric,
+    /// `date`, schema.yaml:421
+    pub period_start: ::evenkeel::__private::Date,
+    /// The first day after the period
+    ///
+    /// `date`, schema.yaml:422
+    pub period_end: ::evenkeel::__private::Date,
+}
+impl ::evenkeel::__private::NewRow for NewUsageRecord {
+    type Table = UsageRecord;
+    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<
+                ::evenkeel::__private::Enum<UsageRecordMetric>,
+            >(2, ::core::option::Option::Some(self.metric))
+            .set::<
+                ::evenkeel::__private::Date,
+            >(3, ::core::option::Option::Some(self.period_start))
+            .set::<
+                ::evenkeel::__private::Date,
+            >(4, ::core::option::Option::Some(self.period_end))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewUsageRecord {
+    /// `text`, schema.yaml:418
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `bigint`, schema.yaml:423
+    pub fn quantity(self, value: i64) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
+            .quantity(value)
+    }
+    /// When the billing provider was told
+    ///
+    /// `timestamp with time zone`, schema.yaml:424
+    pub fn reported_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
+            .reported_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:425
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:426
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<UsageRecord, ::evenkeel::__private::Error> {
+        UsageRecord::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<UsageRecord>,
+    ) -> ::evenkeel::__private::OnConflict<UsageRecord> {
+        UsageRecord::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`UsageRecord`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct UsageRecordInsert(::evenkeel::__private::Values<UsageRecord>);
+impl ::evenkeel::__private::NewRow for UsageRecordInsert {
+    type Table = UsageRecord;
+    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl UsageRecordInsert {
+    /// `text`, schema.yaml:418
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `bigint`, schema.yaml:423
+    pub fn quantity(self, value: i64) -> Self {
+        Self(self.0.set::<i64>(5, ::core::option::Option::Some(value)))
+    }
+    /// When the billing provider was told
+    ///
+    /// `timestamp with time zone`, schema.yaml:424
+    pub fn reported_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:425
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:426
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<UsageRecord, ::evenkeel::__private::Error> {
+        UsageRecord::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<UsageRecord>,
+    ) -> ::evenkeel::__private::OnConflict<UsageRecord> {
+        UsageRecord::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`UsageRecord`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct UsageRecordPatch {
+    /// `text`, schema.yaml:418
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:419
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:420
+    pub metric: ::core::option::Option<UsageRecordMetric>,
+    /// `date`, schema.yaml:421
+    pub period_start: ::core::option::Option<::evenkeel::__private::Date>,
+    /// The first day after the period
+    ///
+    /// `date`, schema.yaml:422
+    pub period_end: ::core::option::Option<::evenkeel::__private::Date>,
+    /// `bigint`, schema.yaml:423
+    pub quantity: ::core::option::Option<i64>,
+    /// When the billing provider was told
+    ///
+    /// `timestamp with time zone`, schema.yaml:424
+    pub reported_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:425
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:426
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for UsageRecordPatch {
+    type Table = UsageRecord;
+    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<UsageRecordMetric>,
+            >(2, self.metric.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Date,
+            >(3, self.period_start.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Date,
+            >(4, self.period_end.map(::core::option::Option::Some))
+            .set_if::<i64>(5, self.quantity.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(6, self.reported_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(8, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `usage_records.metric`, schema.yaml:420
 #[derive(
@@ -2200,6 +11577,9 @@ impl ::evenkeel::__private::Enumeration for UsageRecordMetric {
         (Self::ApiCalls, "apiCalls"),
         (Self::WebhookDeliveries, "webhookDeliveries"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for UsageRecordMetric {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2237,8 +11617,21 @@ pub struct ActiveConversion {
     /// `timestamp with time zone`, schema.yaml:445
     pub expires_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`ActiveConversion`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct ActiveConversionColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub job_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub worker_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub started_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub heartbeat_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for ActiveConversion {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "ActiveConversion",
         schema: "public",
         name: "active_conversions",
         columns: &[
@@ -2265,6 +11658,336 @@ impl ::evenkeel::__private::Table for ActiveConversion {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = ActiveConversionColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> ActiveConversionColumns<J> {
+        ActiveConversionColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            job_id: place.column(2),
+            worker_id: place.column(3),
+            started_at: place.column(4),
+            heartbeat_at: place.column(5),
+            expires_at: place.column(6),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            job_id: row.get::<::std::string::String>()?,
+            worker_id: row.get::<::std::string::String>()?,
+            started_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            heartbeat_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl ActiveConversion {
+    /// The constraint `active_conversions_job_id_fkey`
+    pub const JOB_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "active_conversions",
+        "active_conversions_job_id_fkey",
+    );
+    /// The constraint `active_conversions_job_id_key`
+    pub const JOB_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "active_conversions",
+            "active_conversions_job_id_key",
+        ),
+        "ON CONSTRAINT active_conversions_job_id_key",
+    );
+    /// The constraint `active_conversions_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "active_conversions",
+        "active_conversions_organization_id_fkey",
+    );
+    /// The constraint `active_conversions_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "active_conversions",
+            "active_conversions_pkey",
+        ),
+        "ON CONSTRAINT active_conversions_pkey",
+    );
+    /// The row of `public.transformation_jobs` that `active_conversions_job_id_fkey` references
+    pub const JOB: ::evenkeel::__private::Relation<
+        Self,
+        TransformationJob,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.job_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `active_conversions_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`ActiveConversion`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewActiveConversion {
+    /// `text`, schema.yaml:440
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:441
+    pub job_id: ::std::string::String,
+    /// `text`, schema.yaml:442
+    pub worker_id: ::std::string::String,
+    /// After this the worker counts as dead, and the place as free
+    ///
+    /// `timestamp with time zone`, schema.yaml:445
+    pub expires_at: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewActiveConversion {
+    type Table = ActiveConversion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.job_id))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.worker_id))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(6, ::core::option::Option::Some(self.expires_at))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewActiveConversion {
+    /// `text`, schema.yaml:439
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> ActiveConversionInsert {
+        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:443
+    pub fn started_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> ActiveConversionInsert {
+        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .started_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:444
+    pub fn heartbeat_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> ActiveConversionInsert {
+        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
+            .heartbeat_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::__private::Error> {
+        ActiveConversion::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ActiveConversion>,
+    ) -> ::evenkeel::__private::OnConflict<ActiveConversion> {
+        ActiveConversion::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`ActiveConversion`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct ActiveConversionInsert(::evenkeel::__private::Values<ActiveConversion>);
+impl ::evenkeel::__private::NewRow for ActiveConversionInsert {
+    type Table = ActiveConversion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl ActiveConversionInsert {
+    /// `text`, schema.yaml:439
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:443
+    pub fn started_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(4, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:444
+    pub fn heartbeat_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::__private::Error> {
+        ActiveConversion::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<ActiveConversion>,
+    ) -> ::evenkeel::__private::OnConflict<ActiveConversion> {
+        ActiveConversion::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`ActiveConversion`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ActiveConversionPatch {
+    /// `text`, schema.yaml:439
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:440
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:441
+    pub job_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:442
+    pub worker_id: ::core::option::Option<::std::string::String>,
+    /// `timestamp with time zone`, schema.yaml:443
+    pub started_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:444
+    pub heartbeat_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// After this the worker counts as dead, and the place as free
+    ///
+    /// `timestamp with time zone`, schema.yaml:445
+    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for ActiveConversionPatch {
+    type Table = ActiveConversion;
+    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.job_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.worker_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(4, self.started_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(5, self.heartbeat_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(6, self.expires_at.map(::core::option::Option::Some))
+    }
 }
 /// What the billing provider told us, each event once
 ///
@@ -2303,8 +12026,49 @@ pub struct BillingEvent {
     /// `timestamp with time zone`, schema.yaml:468
     pub created_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`BillingEvent`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct BillingEventColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub provider: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<BillingEventProvider>,
+        J,
+    >,
+    pub provider_event_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub event_type: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub subscription_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub amount: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Decimal,
+        ::evenkeel::__private::Null,
+    >,
+    pub currency: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub payload: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub occurred_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub processed_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub attempts: ::evenkeel::__private::Col<i32, J>,
+    pub error_message: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for BillingEvent {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "BillingEvent",
         schema: "public",
         name: "billing_events",
         columns: &[
@@ -2349,6 +12113,512 @@ impl ::evenkeel::__private::Table for BillingEvent {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = BillingEventColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> BillingEventColumns<J> {
+        BillingEventColumns {
+            id: place.column(0),
+            provider: place.column(1),
+            provider_event_id: place.column(2),
+            event_type: place.column(3),
+            organization_id: place.column(4),
+            subscription_id: place.column(5),
+            amount: place.column(6),
+            currency: place.column(7),
+            payload: place.column(8),
+            occurred_at: place.column(9),
+            processed_at: place.column(10),
+            attempts: place.column(11),
+            error_message: place.column(12),
+            created_at: place.column(13),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            provider: row.get::<::evenkeel::__private::Enum<BillingEventProvider>>()?,
+            provider_event_id: row.get::<::std::string::String>()?,
+            event_type: row.get::<::std::string::String>()?,
+            organization_id: row.optional::<::std::string::String>()?,
+            subscription_id: row.optional::<::std::string::String>()?,
+            amount: row.optional::<::evenkeel::__private::Decimal>()?,
+            currency: row.optional::<::std::string::String>()?,
+            payload: row.get::<::evenkeel::__private::Json>()?,
+            occurred_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            processed_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            attempts: row.get::<i32>()?,
+            error_message: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl BillingEvent {
+    /// The constraint `billing_events_amount_with_currency`
+    pub const AMOUNT_WITH_CURRENCY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "billing_events",
+        "billing_events_amount_with_currency",
+    );
+    /// The constraint `billing_events_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "billing_events",
+        "billing_events_organization_id_fkey",
+    );
+    /// The constraint `billing_events_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "billing_events",
+            "billing_events_pkey",
+        ),
+        "ON CONSTRAINT billing_events_pkey",
+    );
+    /// The constraint `billing_events_provider_provider_event_id_key`
+    pub const PROVIDER_PROVIDER_EVENT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "billing_events",
+            "billing_events_provider_provider_event_id_key",
+        ),
+        "ON CONSTRAINT billing_events_provider_provider_event_id_key",
+    );
+    /// The constraint `billing_events_subscription_id_fkey`
+    pub const SUBSCRIPTION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "billing_events",
+        "billing_events_subscription_id_fkey",
+    );
+    /// The row of `public.organization` that `billing_events_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization_subscriptions` that `billing_events_subscription_id_fkey` references
+    pub const SUBSCRIPTION: ::evenkeel::__private::Relation<
+        Self,
+        OrganizationSubscription,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.subscription_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`BillingEvent`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewBillingEvent {
+    /// `text`, schema.yaml:457
+    pub provider_event_id: ::std::string::String,
+    /// `text`, schema.yaml:458
+    pub event_type: ::std::string::String,
+    /// `jsonb`, schema.yaml:463
+    pub payload: ::evenkeel::__private::Json,
+    /// `timestamp with time zone`, schema.yaml:464
+    pub occurred_at: ::evenkeel::__private::Timestamp,
+}
+impl ::evenkeel::__private::NewRow for NewBillingEvent {
+    type Table = BillingEvent;
+    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(2, ::core::option::Option::Some(self.provider_event_id))
+            .set::<
+                ::std::string::String,
+            >(3, ::core::option::Option::Some(self.event_type))
+            .set::<
+                ::evenkeel::__private::Json,
+            >(8, ::core::option::Option::Some(self.payload))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(9, ::core::option::Option::Some(self.occurred_at))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewBillingEvent {
+    /// `text`, schema.yaml:455
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:456
+    pub fn provider(self, value: BillingEventProvider) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .provider(value)
+    }
+    /// Outlives the customer
+    ///
+    /// `text`, schema.yaml:459
+    pub fn organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .organization_id(value)
+    }
+    /// `text`, schema.yaml:460
+    pub fn subscription_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .subscription_id(value)
+    }
+    /// `numeric(12,2)`, schema.yaml:461
+    pub fn amount(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Decimal>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .amount(value)
+    }
+    /// `text`, schema.yaml:462
+    pub fn currency(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .currency(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:465
+    pub fn processed_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .processed_at(value)
+    }
+    /// `integer`, schema.yaml:466
+    pub fn attempts(self, value: i32) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .attempts(value)
+    }
+    /// `text`, schema.yaml:467
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .error_message(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:468
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<BillingEvent, ::evenkeel::__private::Error> {
+        BillingEvent::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<BillingEvent>,
+    ) -> ::evenkeel::__private::OnConflict<BillingEvent> {
+        BillingEvent::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`BillingEvent`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct BillingEventInsert(::evenkeel::__private::Values<BillingEvent>);
+impl ::evenkeel::__private::NewRow for BillingEventInsert {
+    type Table = BillingEvent;
+    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl BillingEventInsert {
+    /// `text`, schema.yaml:455
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:456
+    pub fn provider(self, value: BillingEventProvider) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<BillingEventProvider>,
+                >(1, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Outlives the customer
+    ///
+    /// `text`, schema.yaml:459
+    pub fn organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:460
+    pub fn subscription_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `numeric(12,2)`, schema.yaml:461
+    pub fn amount(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Decimal>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Decimal,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:462
+    pub fn currency(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(7, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:465
+    pub fn processed_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `integer`, schema.yaml:466
+    pub fn attempts(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(11, ::core::option::Option::Some(value)))
+    }
+    /// `text`, schema.yaml:467
+    pub fn error_message(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(12, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:468
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<BillingEvent, ::evenkeel::__private::Error> {
+        BillingEvent::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<BillingEvent>,
+    ) -> ::evenkeel::__private::OnConflict<BillingEvent> {
+        BillingEvent::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`BillingEvent`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct BillingEventPatch {
+    /// `text`, schema.yaml:455
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:456
+    pub provider: ::core::option::Option<BillingEventProvider>,
+    /// `text`, schema.yaml:457
+    pub provider_event_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:458
+    pub event_type: ::core::option::Option<::std::string::String>,
+    /// Outlives the customer
+    ///
+    /// `text`, schema.yaml:459
+    pub organization_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:460
+    pub subscription_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `numeric(12,2)`, schema.yaml:461
+    pub amount: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Decimal>,
+    >,
+    /// `text`, schema.yaml:462
+    pub currency: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `jsonb`, schema.yaml:463
+    pub payload: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `timestamp with time zone`, schema.yaml:464
+    pub occurred_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:465
+    pub processed_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `integer`, schema.yaml:466
+    pub attempts: ::core::option::Option<i32>,
+    /// `text`, schema.yaml:467
+    pub error_message: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:468
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for BillingEventPatch {
+    type Table = BillingEvent;
+    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<BillingEventProvider>,
+            >(1, self.provider.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.provider_event_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(3, self.event_type.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.organization_id)
+            .set_if::<::std::string::String>(5, self.subscription_id)
+            .set_if::<::evenkeel::__private::Decimal>(6, self.amount)
+            .set_if::<::std::string::String>(7, self.currency)
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(8, self.payload.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(9, self.occurred_at.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Timestamp>(10, self.processed_at)
+            .set_if::<i32>(11, self.attempts.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(12, self.error_message)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.created_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `billing_events.provider`, schema.yaml:456
 #[derive(
@@ -2384,6 +12654,9 @@ impl ::evenkeel::__private::Enumeration for BillingEventProvider {
         (Self::Stripe, "stripe"),
         (Self::Paddle, "paddle"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for BillingEventProvider {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2423,8 +12696,34 @@ pub struct PlatformAdmin {
     /// `timestamp with time zone`, schema.yaml:490
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`PlatformAdmin`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct PlatformAdminColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub role: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<PlatformAdminRole>,
+        J,
+    >,
+    pub permissions: ::evenkeel::__private::Col<
+        ::std::vec::Vec<::std::string::String>,
+        J,
+    >,
+    pub granted_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub revoked_at: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Timestamp,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for PlatformAdmin {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "PlatformAdmin",
         schema: "public",
         name: "platform_admins",
         columns: &[
@@ -2457,6 +12756,463 @@ impl ::evenkeel::__private::Table for PlatformAdmin {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = PlatformAdminColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> PlatformAdminColumns<J> {
+        PlatformAdminColumns {
+            id: place.column(0),
+            user_id: place.column(1),
+            role: place.column(2),
+            permissions: place.column(3),
+            granted_by_id: place.column(4),
+            revoked_at: place.column(5),
+            created_at: place.column(6),
+            updated_at: place.column(7),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            user_id: row.get::<::std::string::String>()?,
+            role: row.get::<::evenkeel::__private::Enum<PlatformAdminRole>>()?,
+            permissions: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            granted_by_id: row.optional::<::std::string::String>()?,
+            revoked_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl PlatformAdmin {
+    /// The constraint `platform_admins_granted_by_id_fkey`
+    pub const GRANTED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "platform_admins",
+        "platform_admins_granted_by_id_fkey",
+    );
+    /// The constraint `platform_admins_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "platform_admins",
+            "platform_admins_pkey",
+        ),
+        "ON CONSTRAINT platform_admins_pkey",
+    );
+    /// The constraint `platform_admins_user_id_fkey`
+    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "platform_admins",
+        "platform_admins_user_id_fkey",
+    );
+    /// The constraint `platform_admins_user_id_key`
+    pub const USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "platform_admins",
+            "platform_admins_user_id_key",
+        ),
+        "ON CONSTRAINT platform_admins_user_id_key",
+    );
+    /// The row of `public.platform_admins` that `platform_admins_granted_by_id_fkey` references
+    pub const GRANTED_BY: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.granted_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `platform_admins_user_id_fkey` references
+    pub const USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.user_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The rows of `public.platform_admins` by `platform_admins_granted_by_id_fkey`
+    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[4],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(4, ::core::clone::Clone::clone(&row.granted_by_id))
+        },
+    );
+    /// The rows of `public.platform_audit_logs` by `platform_audit_logs_admin_id_fkey`
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAuditLog,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[1],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    1,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.admin_id),
+                    ),
+                )
+        },
+    );
+    /// The rows of `public.feature_flags` by `feature_flags_updated_by_id_fkey`
+    pub const FEATURE_FLAGS: ::evenkeel::__private::Relation<
+        Self,
+        FeatureFlag,
+        ::evenkeel::__private::Many,
+    > = ::evenkeel::__private::Relation::new(
+        &[6],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(6, ::core::clone::Clone::clone(&row.updated_by_id))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`PlatformAdmin`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewPlatformAdmin {
+    /// `text`, schema.yaml:484
+    pub user_id: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewPlatformAdmin {
+    type Table = PlatformAdmin;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewPlatformAdmin {
+    /// `text`, schema.yaml:483
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:485
+    pub fn role(self, value: PlatformAdminRole) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+    }
+    /// `text[]`, schema.yaml:486
+    pub fn permissions(
+        self,
+        value: ::std::vec::Vec<::std::string::String>,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
+            .permissions(value)
+    }
+    /// NULL for the first
+    ///
+    /// `text`, schema.yaml:487
+    pub fn granted_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
+            .granted_by_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:488
+    pub fn revoked_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
+            .revoked_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:489
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:490
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::__private::Error> {
+        PlatformAdmin::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<PlatformAdmin>,
+    ) -> ::evenkeel::__private::OnConflict<PlatformAdmin> {
+        PlatformAdmin::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`PlatformAdmin`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct PlatformAdminInsert(::evenkeel::__private::Values<PlatformAdmin>);
+impl ::evenkeel::__private::NewRow for PlatformAdminInsert {
+    type Table = PlatformAdmin;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl PlatformAdminInsert {
+    /// `text`, schema.yaml:483
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:485
+    pub fn role(self, value: PlatformAdminRole) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<PlatformAdminRole>,
+                >(2, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:486
+    pub fn permissions(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::std::string::String>,
+                >(3, ::core::option::Option::Some(value)),
+        )
+    }
+    /// NULL for the first
+    ///
+    /// `text`, schema.yaml:487
+    pub fn granted_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:488
+    pub fn revoked_at(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:489
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:490
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::__private::Error> {
+        PlatformAdmin::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<PlatformAdmin>,
+    ) -> ::evenkeel::__private::OnConflict<PlatformAdmin> {
+        PlatformAdmin::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`PlatformAdmin`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct PlatformAdminPatch {
+    /// `text`, schema.yaml:483
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:484
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:485
+    pub role: ::core::option::Option<PlatformAdminRole>,
+    /// `text[]`, schema.yaml:486
+    pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// NULL for the first
+    ///
+    /// `text`, schema.yaml:487
+    pub granted_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:488
+    pub revoked_at: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Timestamp>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:489
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:490
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for PlatformAdminPatch {
+    type Table = PlatformAdmin;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.user_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<PlatformAdminRole>,
+            >(2, self.role.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(3, self.permissions.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.granted_by_id)
+            .set_if::<::evenkeel::__private::Timestamp>(5, self.revoked_at)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(6, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `platform_admins.role`, schema.yaml:485
 #[derive(
@@ -2500,6 +13256,9 @@ impl ::evenkeel::__private::Enumeration for PlatformAdminRole {
         (Self::Support, "support"),
         (Self::Billing, "billing"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for PlatformAdminRole {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2549,8 +13308,44 @@ pub struct PlatformAuditLog {
     /// `timestamp with time zone`, schema.yaml:510
     pub created_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`PlatformAuditLog`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct PlatformAuditLogColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub admin_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub action: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub target_type: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
+        J,
+    >,
+    pub target_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub reason: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub before: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Json,
+        ::evenkeel::__private::Null,
+    >,
+    pub after: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Json,
+        ::evenkeel::__private::Null,
+    >,
+    pub ip_address: ::evenkeel::__private::Col<
+        ::std::net::IpAddr,
+        ::evenkeel::__private::Null,
+    >,
+    pub user_agent: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for PlatformAuditLog {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "PlatformAuditLog",
         schema: "public",
         name: "platform_audit_logs",
         columns: &[
@@ -2585,6 +13380,446 @@ impl ::evenkeel::__private::Table for PlatformAuditLog {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = PlatformAuditLogColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> PlatformAuditLogColumns<J> {
+        PlatformAuditLogColumns {
+            id: place.column(0),
+            admin_id: place.column(1),
+            action: place.column(2),
+            target_type: place.column(3),
+            target_id: place.column(4),
+            organization_id: place.column(5),
+            reason: place.column(6),
+            before: place.column(7),
+            after: place.column(8),
+            ip_address: place.column(9),
+            user_agent: place.column(10),
+            created_at: place.column(11),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            admin_id: row.get::<::std::string::String>()?,
+            action: row.get::<::std::string::String>()?,
+            target_type: row
+                .get::<::evenkeel::__private::Enum<PlatformAuditLogTargetType>>()?,
+            target_id: row.get::<::std::string::String>()?,
+            organization_id: row.optional::<::std::string::String>()?,
+            reason: row.get::<::std::string::String>()?,
+            before: row.optional::<::evenkeel::__private::Json>()?,
+            after: row.optional::<::evenkeel::__private::Json>()?,
+            ip_address: row.optional::<::std::net::IpAddr>()?,
+            user_agent: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl PlatformAuditLog {
+    /// The constraint `platform_audit_logs_admin_id_fkey`
+    pub const ADMIN_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "platform_audit_logs",
+        "platform_audit_logs_admin_id_fkey",
+    );
+    /// The constraint `platform_audit_logs_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "platform_audit_logs",
+        "platform_audit_logs_organization_id_fkey",
+    );
+    /// The constraint `platform_audit_logs_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "platform_audit_logs",
+            "platform_audit_logs_pkey",
+        ),
+        "ON CONSTRAINT platform_audit_logs_pkey",
+    );
+    /// The row of `public.platform_admins` that `platform_audit_logs_admin_id_fkey` references
+    pub const ADMIN: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.admin_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `platform_audit_logs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.organization_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`PlatformAuditLog`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewPlatformAuditLog {
+    /// `text`, schema.yaml:500
+    pub admin_id: ::std::string::String,
+    /// `text`, schema.yaml:501
+    pub action: ::std::string::String,
+    /// `text`, schema.yaml:502
+    pub target_type: PlatformAuditLogTargetType,
+    /// No foreign key, for the log outlives what it speaks of
+    ///
+    /// `text`, schema.yaml:503
+    pub target_id: ::std::string::String,
+    /// Given by the admin
+    ///
+    /// `text`, schema.yaml:505
+    pub reason: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewPlatformAuditLog {
+    type Table = PlatformAuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.admin_id))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.action))
+            .set::<
+                ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
+            >(3, ::core::option::Option::Some(self.target_type))
+            .set::<
+                ::std::string::String,
+            >(4, ::core::option::Option::Some(self.target_id))
+            .set::<::std::string::String>(6, ::core::option::Option::Some(self.reason))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewPlatformAuditLog {
+    /// `text`, schema.yaml:499
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .id(value)
+    }
+    /// `text`, schema.yaml:504
+    pub fn organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .organization_id(value)
+    }
+    /// `jsonb`, schema.yaml:506
+    pub fn before(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .before(value)
+    }
+    /// `jsonb`, schema.yaml:507
+    pub fn after(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .after(value)
+    }
+    /// `inet`, schema.yaml:508
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .ip_address(value)
+    }
+    /// `text`, schema.yaml:509
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .user_agent(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:510
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::__private::Error> {
+        PlatformAuditLog::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<PlatformAuditLog>,
+    ) -> ::evenkeel::__private::OnConflict<PlatformAuditLog> {
+        PlatformAuditLog::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`PlatformAuditLog`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct PlatformAuditLogInsert(::evenkeel::__private::Values<PlatformAuditLog>);
+impl ::evenkeel::__private::NewRow for PlatformAuditLogInsert {
+    type Table = PlatformAuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl PlatformAuditLogInsert {
+    /// `text`, schema.yaml:499
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:504
+    pub fn organization_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(5, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:506
+    pub fn before(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(7, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:507
+    pub fn after(
+        self,
+        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `inet`, schema.yaml:508
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<::std::net::IpAddr>(9, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:509
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:510
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(11, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::__private::Error> {
+        PlatformAuditLog::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<PlatformAuditLog>,
+    ) -> ::evenkeel::__private::OnConflict<PlatformAuditLog> {
+        PlatformAuditLog::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`PlatformAuditLog`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct PlatformAuditLogPatch {
+    /// `text`, schema.yaml:499
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:500
+    pub admin_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:501
+    pub action: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:502
+    pub target_type: ::core::option::Option<PlatformAuditLogTargetType>,
+    /// No foreign key, for the log outlives what it speaks of
+    ///
+    /// `text`, schema.yaml:503
+    pub target_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:504
+    pub organization_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// Given by the admin
+    ///
+    /// `text`, schema.yaml:505
+    pub reason: ::core::option::Option<::std::string::String>,
+    /// `jsonb`, schema.yaml:506
+    pub before: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Json>,
+    >,
+    /// `jsonb`, schema.yaml:507
+    pub after: ::core::option::Option<
+        ::core::option::Option<::evenkeel::__private::Json>,
+    >,
+    /// `inet`, schema.yaml:508
+    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    /// `text`, schema.yaml:509
+    pub user_agent: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:510
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for PlatformAuditLogPatch {
+    type Table = PlatformAuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.admin_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.action.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
+            >(3, self.target_type.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(4, self.target_id.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(5, self.organization_id)
+            .set_if::<
+                ::std::string::String,
+            >(6, self.reason.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Json>(7, self.before)
+            .set_if::<::evenkeel::__private::Json>(8, self.after)
+            .set_if::<::std::net::IpAddr>(9, self.ip_address)
+            .set_if::<::std::string::String>(10, self.user_agent)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(11, self.created_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `platform_audit_logs.target_type`, schema.yaml:502
 #[derive(
@@ -2636,6 +13871,9 @@ impl ::evenkeel::__private::Enumeration for PlatformAuditLogTargetType {
         (Self::FeatureFlag, "featureFlag"),
         (Self::Job, "job"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for PlatformAuditLogTargetType {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2687,8 +13925,49 @@ pub struct AuditLog {
     /// `timestamp with time zone`, schema.yaml:534
     pub created_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`AuditLog`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct AuditLogColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub actor_type: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<AuditLogActorType>,
+        J,
+    >,
+    pub actor_user_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub actor_api_key_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub actor_label: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub action: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub target_type: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub target_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub changes: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub ip_address: ::evenkeel::__private::Col<
+        ::std::net::IpAddr,
+        ::evenkeel::__private::Null,
+    >,
+    pub user_agent: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub request_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for AuditLog {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "AuditLog",
         schema: "public",
         name: "audit_logs",
         columns: &[
@@ -2727,6 +14006,511 @@ impl ::evenkeel::__private::Table for AuditLog {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = AuditLogColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> AuditLogColumns<J> {
+        AuditLogColumns {
+            id: place.column(0),
+            organization_id: place.column(1),
+            actor_type: place.column(2),
+            actor_user_id: place.column(3),
+            actor_api_key_id: place.column(4),
+            actor_label: place.column(5),
+            action: place.column(6),
+            target_type: place.column(7),
+            target_id: place.column(8),
+            changes: place.column(9),
+            ip_address: place.column(10),
+            user_agent: place.column(11),
+            request_id: place.column(12),
+            created_at: place.column(13),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<::std::string::String>()?,
+            actor_type: row.get::<::evenkeel::__private::Enum<AuditLogActorType>>()?,
+            actor_user_id: row.optional::<::std::string::String>()?,
+            actor_api_key_id: row.optional::<::std::string::String>()?,
+            actor_label: row.get::<::std::string::String>()?,
+            action: row.get::<::std::string::String>()?,
+            target_type: row.get::<::std::string::String>()?,
+            target_id: row.optional::<::std::string::String>()?,
+            changes: row.get::<::evenkeel::__private::Json>()?,
+            ip_address: row.optional::<::std::net::IpAddr>()?,
+            user_agent: row.optional::<::std::string::String>()?,
+            request_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl AuditLog {
+    /// The constraint `audit_logs_actor_api_key_id_fkey`
+    pub const ACTOR_API_KEY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "audit_logs",
+        "audit_logs_actor_api_key_id_fkey",
+    );
+    /// The constraint `audit_logs_actor_user_id_fkey`
+    pub const ACTOR_USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "audit_logs",
+        "audit_logs_actor_user_id_fkey",
+    );
+    /// The constraint `audit_logs_organization_id_fkey`
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "audit_logs",
+        "audit_logs_organization_id_fkey",
+    );
+    /// The constraint `audit_logs_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "audit_logs", "audit_logs_pkey"),
+        "ON CONSTRAINT audit_logs_pkey",
+    );
+    /// The row of `public.api_keys` that `audit_logs_actor_api_key_id_fkey` references
+    pub const ACTOR_API_KEY: ::evenkeel::__private::Relation<
+        Self,
+        ApiKey,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.actor_api_key_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public."user"` that `audit_logs_actor_user_id_fkey` references
+    pub const ACTOR_USER: ::evenkeel::__private::Relation<
+        Self,
+        User,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.actor_user_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// The row of `public.organization` that `audit_logs_organization_id_fkey` references
+    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+        Self,
+        Organization,
+        ::evenkeel::__private::One,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(
+                    0,
+                    ::core::option::Option::Some(
+                        ::core::clone::Clone::clone(&row.organization_id),
+                    ),
+                )
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`AuditLog`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewAuditLog {
+    /// `text`, schema.yaml:522
+    pub organization_id: ::std::string::String,
+    /// `text`, schema.yaml:523
+    pub actor_type: AuditLogActorType,
+    /// Name or mail address at the time, for when the actor is gone
+    ///
+    /// `text`, schema.yaml:526
+    pub actor_label: ::std::string::String,
+    /// `text`, schema.yaml:527
+    pub action: ::std::string::String,
+    /// `text`, schema.yaml:528
+    pub target_type: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewAuditLog {
+    type Table = AuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::std::string::String,
+            >(1, ::core::option::Option::Some(self.organization_id))
+            .set::<
+                ::evenkeel::__private::Enum<AuditLogActorType>,
+            >(2, ::core::option::Option::Some(self.actor_type))
+            .set::<
+                ::std::string::String,
+            >(5, ::core::option::Option::Some(self.actor_label))
+            .set::<::std::string::String>(6, ::core::option::Option::Some(self.action))
+            .set::<
+                ::std::string::String,
+            >(7, ::core::option::Option::Some(self.target_type))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewAuditLog {
+    /// `text`, schema.yaml:521
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:524
+    pub fn actor_user_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .actor_user_id(value)
+    }
+    /// `text`, schema.yaml:525
+    pub fn actor_api_key_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .actor_api_key_id(value)
+    }
+    /// `text`, schema.yaml:529
+    pub fn target_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).target_id(value)
+    }
+    /// `jsonb`, schema.yaml:530
+    pub fn changes(self, value: ::evenkeel::__private::Json) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).changes(value)
+    }
+    /// `inet`, schema.yaml:531
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .ip_address(value)
+    }
+    /// `text`, schema.yaml:532
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .user_agent(value)
+    }
+    /// `text`, schema.yaml:533
+    pub fn request_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .request_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:534
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<AuditLog, ::evenkeel::__private::Error> {
+        AuditLog::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<AuditLog>,
+    ) -> ::evenkeel::__private::OnConflict<AuditLog> {
+        AuditLog::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`AuditLog`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct AuditLogInsert(::evenkeel::__private::Values<AuditLog>);
+impl ::evenkeel::__private::NewRow for AuditLogInsert {
+    type Table = AuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl AuditLogInsert {
+    /// `text`, schema.yaml:521
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:524
+    pub fn actor_user_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:525
+    pub fn actor_api_key_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:529
+    pub fn target_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(8, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:530
+    pub fn changes(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(9, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `inet`, schema.yaml:531
+    pub fn ip_address(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::net::IpAddr,
+                >(10, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:532
+    pub fn user_agent(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(11, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text`, schema.yaml:533
+    pub fn request_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(12, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:534
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(13, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<AuditLog, ::evenkeel::__private::Error> {
+        AuditLog::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<AuditLog>,
+    ) -> ::evenkeel::__private::OnConflict<AuditLog> {
+        AuditLog::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`AuditLog`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct AuditLogPatch {
+    /// `text`, schema.yaml:521
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:522
+    pub organization_id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:523
+    pub actor_type: ::core::option::Option<AuditLogActorType>,
+    /// `text`, schema.yaml:524
+    pub actor_user_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:525
+    pub actor_api_key_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// Name or mail address at the time, for when the actor is gone
+    ///
+    /// `text`, schema.yaml:526
+    pub actor_label: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:527
+    pub action: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:528
+    pub target_type: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:529
+    pub target_id: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `jsonb`, schema.yaml:530
+    pub changes: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `inet`, schema.yaml:531
+    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    /// `text`, schema.yaml:532
+    pub user_agent: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `text`, schema.yaml:533
+    pub request_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:534
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for AuditLogPatch {
+    type Table = AuditLog;
+    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.organization_id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<AuditLogActorType>,
+            >(2, self.actor_type.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.actor_user_id)
+            .set_if::<::std::string::String>(4, self.actor_api_key_id)
+            .set_if::<
+                ::std::string::String,
+            >(5, self.actor_label.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(6, self.action.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(7, self.target_type.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(8, self.target_id)
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(9, self.changes.map(::core::option::Option::Some))
+            .set_if::<::std::net::IpAddr>(10, self.ip_address)
+            .set_if::<::std::string::String>(11, self.user_agent)
+            .set_if::<::std::string::String>(12, self.request_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(13, self.created_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `audit_logs.actor_type`, schema.yaml:523
 #[derive(
@@ -2766,6 +14550,9 @@ impl ::evenkeel::__private::Enumeration for AuditLogActorType {
         (Self::ApiKey, "apiKey"),
         (Self::System, "system"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for AuditLogActorType {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -2809,8 +14596,29 @@ pub struct FeatureFlag {
     /// `timestamp with time zone`, schema.yaml:555
     pub updated_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`FeatureFlag`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct FeatureFlagColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub key: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub description: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub enabled: ::evenkeel::__private::Col<bool, J>,
+    pub rollout_percentage: ::evenkeel::__private::Col<i16, J>,
+    pub targeting: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub updated_by_id: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for FeatureFlag {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "FeatureFlag",
         schema: "public",
         name: "feature_flags",
         columns: &[
@@ -2842,6 +14650,385 @@ impl ::evenkeel::__private::Table for FeatureFlag {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = FeatureFlagColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> FeatureFlagColumns<J> {
+        FeatureFlagColumns {
+            id: place.column(0),
+            key: place.column(1),
+            description: place.column(2),
+            enabled: place.column(3),
+            rollout_percentage: place.column(4),
+            targeting: place.column(5),
+            updated_by_id: place.column(6),
+            created_at: place.column(7),
+            updated_at: place.column(8),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            key: row.get::<::std::string::String>()?,
+            description: row.optional::<::std::string::String>()?,
+            enabled: row.get::<bool>()?,
+            rollout_percentage: row.get::<i16>()?,
+            targeting: row.get::<::evenkeel::__private::Json>()?,
+            updated_by_id: row.optional::<::std::string::String>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl FeatureFlag {
+    /// The constraint `feature_flags_key_form`
+    pub const KEY_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "feature_flags",
+        "feature_flags_key_form",
+    );
+    /// The constraint `feature_flags_key_key`
+    pub const KEY_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "feature_flags",
+            "feature_flags_key_key",
+        ),
+        "ON CONSTRAINT feature_flags_key_key",
+    );
+    /// The constraint `feature_flags_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "feature_flags", "feature_flags_pkey"),
+        "ON CONSTRAINT feature_flags_pkey",
+    );
+    /// The constraint `feature_flags_rollout_percent`
+    pub const ROLLOUT_PERCENT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "feature_flags",
+        "feature_flags_rollout_percent",
+    );
+    /// The constraint `feature_flags_updated_by_id_fkey`
+    pub const UPDATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+        "public",
+        "feature_flags",
+        "feature_flags_updated_by_id_fkey",
+    );
+    /// The row of `public.platform_admins` that `feature_flags_updated_by_id_fkey` references
+    pub const UPDATED_BY: ::evenkeel::__private::Relation<
+        Self,
+        PlatformAdmin,
+        ::evenkeel::__private::MaybeOne,
+    > = ::evenkeel::__private::Relation::new(
+        &[0],
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::clone::Clone::clone(&row.updated_by_id))
+        },
+        |row| {
+            ::evenkeel::__private::Values::new()
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
+        },
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`FeatureFlag`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewFeatureFlag {
+    /// `text`, schema.yaml:548
+    pub key: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewFeatureFlag {
+    type Table = FeatureFlag;
+    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.key))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewFeatureFlag {
+    /// `text`, schema.yaml:547
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:549
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .description(value)
+    }
+    /// `boolean`, schema.yaml:550
+    pub fn enabled(self, value: bool) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .enabled(value)
+    }
+    /// Of organizations, by a hash of their id
+    ///
+    /// `smallint`, schema.yaml:551
+    pub fn rollout_percentage(self, value: i16) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .rollout_percentage(value)
+    }
+    /// Whom it is on or off for, whatever the rollout
+    ///
+    /// `jsonb`, schema.yaml:552
+    pub fn targeting(self, value: ::evenkeel::__private::Json) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .targeting(value)
+    }
+    /// `text`, schema.yaml:553
+    pub fn updated_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_by_id(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:554
+    pub fn created_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .created_at(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:555
+    pub fn updated_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+            .updated_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::__private::Error> {
+        FeatureFlag::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<FeatureFlag>,
+    ) -> ::evenkeel::__private::OnConflict<FeatureFlag> {
+        FeatureFlag::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`FeatureFlag`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct FeatureFlagInsert(::evenkeel::__private::Values<FeatureFlag>);
+impl ::evenkeel::__private::NewRow for FeatureFlagInsert {
+    type Table = FeatureFlag;
+    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl FeatureFlagInsert {
+    /// `text`, schema.yaml:547
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:549
+    pub fn description(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(2, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `boolean`, schema.yaml:550
+    pub fn enabled(self, value: bool) -> Self {
+        Self(self.0.set::<bool>(3, ::core::option::Option::Some(value)))
+    }
+    /// Of organizations, by a hash of their id
+    ///
+    /// `smallint`, schema.yaml:551
+    pub fn rollout_percentage(self, value: i16) -> Self {
+        Self(self.0.set::<i16>(4, ::core::option::Option::Some(value)))
+    }
+    /// Whom it is on or off for, whatever the rollout
+    ///
+    /// `jsonb`, schema.yaml:552
+    pub fn targeting(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(5, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:553
+    pub fn updated_by_id(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(6, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:554
+    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:555
+    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(8, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::__private::Error> {
+        FeatureFlag::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<FeatureFlag>,
+    ) -> ::evenkeel::__private::OnConflict<FeatureFlag> {
+        FeatureFlag::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`FeatureFlag`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct FeatureFlagPatch {
+    /// `text`, schema.yaml:547
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:548
+    pub key: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:549
+    pub description: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `boolean`, schema.yaml:550
+    pub enabled: ::core::option::Option<bool>,
+    /// Of organizations, by a hash of their id
+    ///
+    /// `smallint`, schema.yaml:551
+    pub rollout_percentage: ::core::option::Option<i16>,
+    /// Whom it is on or off for, whatever the rollout
+    ///
+    /// `jsonb`, schema.yaml:552
+    pub targeting: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `text`, schema.yaml:553
+    pub updated_by_id: ::core::option::Option<
+        ::core::option::Option<::std::string::String>,
+    >,
+    /// `timestamp with time zone`, schema.yaml:554
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp with time zone`, schema.yaml:555
+    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for FeatureFlagPatch {
+    type Table = FeatureFlag;
+    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.key.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(2, self.description)
+            .set_if::<bool>(3, self.enabled.map(::core::option::Option::Some))
+            .set_if::<i16>(4, self.rollout_percentage.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(5, self.targeting.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(6, self.updated_by_id)
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(8, self.updated_at.map(::core::option::Option::Some))
+    }
 }
 /// Measurements of the platform itself; old ones are erased by time
 ///
@@ -2868,8 +15055,28 @@ pub struct SystemMetric {
     /// `timestamp with time zone`, schema.yaml:574
     pub recorded_at: ::evenkeel::__private::Timestamp,
 }
+/// The columns of [`SystemMetric`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct SystemMetricColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub kind: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<SystemMetricKind>,
+        J,
+    >,
+    pub value: ::evenkeel::__private::Col<f64, J>,
+    pub unit: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub source: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub labels: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub recorded_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+}
 impl ::evenkeel::__private::Table for SystemMetric {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "SystemMetric",
         schema: "public",
         name: "system_metrics",
         columns: &[
@@ -2890,6 +15097,280 @@ impl ::evenkeel::__private::Table for SystemMetric {
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = SystemMetricColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> SystemMetricColumns<J> {
+        SystemMetricColumns {
+            id: place.column(0),
+            name: place.column(1),
+            kind: place.column(2),
+            value: place.column(3),
+            unit: place.column(4),
+            source: place.column(5),
+            labels: place.column(6),
+            recorded_at: place.column(7),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            name: row.get::<::std::string::String>()?,
+            kind: row.get::<::evenkeel::__private::Enum<SystemMetricKind>>()?,
+            value: row.get::<f64>()?,
+            unit: row.optional::<::std::string::String>()?,
+            source: row.get::<::std::string::String>()?,
+            labels: row.get::<::evenkeel::__private::Json>()?,
+            recorded_at: row.get::<::evenkeel::__private::Timestamp>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl SystemMetric {
+    /// The constraint `system_metrics_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new(
+            "public",
+            "system_metrics",
+            "system_metrics_pkey",
+        ),
+        "ON CONSTRAINT system_metrics_pkey",
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`SystemMetric`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewSystemMetric {
+    /// `text`, schema.yaml:568
+    pub name: ::std::string::String,
+    /// `text`, schema.yaml:569
+    pub kind: SystemMetricKind,
+    /// `double precision`, schema.yaml:570
+    pub value: f64,
+    /// The host or worker that measured
+    ///
+    /// `text`, schema.yaml:572
+    pub source: ::std::string::String,
+}
+impl ::evenkeel::__private::NewRow for NewSystemMetric {
+    type Table = SystemMetric;
+    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
+            .set::<
+                ::evenkeel::__private::Enum<SystemMetricKind>,
+            >(2, ::core::option::Option::Some(self.kind))
+            .set::<f64>(3, ::core::option::Option::Some(self.value))
+            .set::<::std::string::String>(5, ::core::option::Option::Some(self.source))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewSystemMetric {
+    /// `text`, schema.yaml:567
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:571
+    pub fn unit(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self)).unit(value)
+    }
+    /// `jsonb`, schema.yaml:573
+    pub fn labels(self, value: ::evenkeel::__private::Json) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self))
+            .labels(value)
+    }
+    /// `timestamp with time zone`, schema.yaml:574
+    pub fn recorded_at(
+        self,
+        value: ::evenkeel::__private::Timestamp,
+    ) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self))
+            .recorded_at(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<SystemMetric, ::evenkeel::__private::Error> {
+        SystemMetric::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<SystemMetric>,
+    ) -> ::evenkeel::__private::OnConflict<SystemMetric> {
+        SystemMetric::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`SystemMetric`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct SystemMetricInsert(::evenkeel::__private::Values<SystemMetric>);
+impl ::evenkeel::__private::NewRow for SystemMetricInsert {
+    type Table = SystemMetric;
+    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl SystemMetricInsert {
+    /// `text`, schema.yaml:567
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:571
+    pub fn unit(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(4, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `jsonb`, schema.yaml:573
+    pub fn labels(self, value: ::evenkeel::__private::Json) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Json,
+                >(6, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `timestamp with time zone`, schema.yaml:574
+    pub fn recorded_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Timestamp,
+                >(7, ::core::option::Option::Some(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<SystemMetric, ::evenkeel::__private::Error> {
+        SystemMetric::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<SystemMetric>,
+    ) -> ::evenkeel::__private::OnConflict<SystemMetric> {
+        SystemMetric::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`SystemMetric`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct SystemMetricPatch {
+    /// `text`, schema.yaml:567
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:568
+    pub name: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:569
+    pub kind: ::core::option::Option<SystemMetricKind>,
+    /// `double precision`, schema.yaml:570
+    pub value: ::core::option::Option<f64>,
+    /// `text`, schema.yaml:571
+    pub unit: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// The host or worker that measured
+    ///
+    /// `text`, schema.yaml:572
+    pub source: ::core::option::Option<::std::string::String>,
+    /// `jsonb`, schema.yaml:573
+    pub labels: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `timestamp with time zone`, schema.yaml:574
+    pub recorded_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+}
+impl ::evenkeel::__private::Patch for SystemMetricPatch {
+    type Table = SystemMetric;
+    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.name.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<SystemMetricKind>,
+            >(2, self.kind.map(::core::option::Option::Some))
+            .set_if::<f64>(3, self.value.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(4, self.unit)
+            .set_if::<
+                ::std::string::String,
+            >(5, self.source.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(6, self.labels.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.recorded_at.map(::core::option::Option::Some))
+    }
 }
 /// The values of `system_metrics.kind`, schema.yaml:569
 #[derive(
@@ -2929,6 +15410,9 @@ impl ::evenkeel::__private::Enumeration for SystemMetricKind {
         (Self::Gauge, "gauge"),
         (Self::Histogram, "histogram"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for SystemMetricKind {
     type Err = ::evenkeel::__private::UnknownValue;

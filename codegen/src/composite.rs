@@ -8,11 +8,28 @@ use crate::table::field;
 
 pub(crate) fn emit(plan: &CompositePlan) -> TokenStream {
     let CompositePlan { ident, docs, fields } = plan;
+    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let values: Vec<_> = fields.iter().map(|field| &field.value).collect();
     let fields = fields.iter().map(field);
     quote! {
         #docs
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         #[allow(dead_code)]
         pub struct #ident { #(#fields)* }
+
+        impl ::evenkeel::__private::Composite for #ident {
+            fn read(
+                fields: &mut ::evenkeel::__private::RecordReader,
+            ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+                ::core::result::Result::Ok(Self { #(#names: fields.field::<#values>()?,)* })
+            }
+            fn write(
+                &self,
+                fields: &mut ::evenkeel::__private::RecordWriter<'_>,
+            ) -> ::core::result::Result<(), ::evenkeel::__private::ValueError> {
+                #(fields.field::<#values>(&self.#names)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
     }
 }

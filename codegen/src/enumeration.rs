@@ -38,6 +38,9 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
         impl ::evenkeel::__private::Enumeration for #ident {
             const NAME: &'static str = #name;
             const ALL: &'static [(Self, &'static str)] = &[#((Self::#idents, #values)),*];
+            fn text(&self) -> &'static str {
+                self.as_str()
+            }
         }
 
         impl ::core::str::FromStr for #ident {

@@ -1,5 +1,6 @@
-//! From a declared schema to Rust: a struct for the rows of each table, an enum for each column that takes one of a few
-//! values, and constants that say what the table is called and what its columns are.
+//! From a declared schema to Rust: a struct for the rows of each table, structs for its columns, for new rows and for
+//! patches, an enum for each column that takes one of a few values, and constants that say what the table is called and what
+//! its columns and keys are.
 //!
 //! It is a library from tokens to tokens, so that the macro `schema!` and the file that `keel gen` writes are the same
 //! thing: [`rust`] makes what the macro emits, [`rust_text`] the same as text.
@@ -31,7 +32,9 @@
 //! | a domain | what the type below it is |
 //! | anything else | `evenkeel::TextForm`, the text that PostgreSQL writes for the value |
 //!
-//! `rust:` on a column names another type for it. That type must be `Clone`, `Debug` and `PartialEq`, as the struct is.
+//! `rust:` on a column names another type for it. That type must be `Clone`, `Debug` and `PartialEq`, as the struct is. For
+//! a column of type json or jsonb it must be `Serialize` and `Deserialize`; for others it must be made of what the table
+//! above says by `TryFrom`, and give it by `Into`.
 
 mod composite;
 mod docs;

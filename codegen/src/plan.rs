@@ -12,6 +12,8 @@ use proc_macro2::{Ident, TokenStream};
 use crate::names;
 
 mod findings;
+mod key;
+mod relation;
 mod table;
 mod types;
 
@@ -26,18 +28,92 @@ pub(crate) struct Plan {
 
 /// One thing that is emitted.
 pub(crate) enum Item {
-    Table(TablePlan),
+    Table(Box<TablePlan>),
     Enumeration(EnumerationPlan),
     Composite(CompositePlan),
 }
 
-/// A table's struct and constants.
+impl Item {
+    fn as_table(&self) -> Option<&TablePlan> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+
+    fn as_table_mut(&mut self) -> Option<&mut TablePlan> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+}
+
+/// A table's structs and constants.
 pub(crate) struct TablePlan {
     pub(crate) ident: Ident,
+    pub(crate) companions: Companions,
     pub(crate) docs: TokenStream,
     pub(crate) name: QualifiedName,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) primary_key: Vec<String>,
+    pub(crate) keys: Vec<KeyPlan>,
+    pub(crate) relations: Vec<RelationPlan>,
+}
+
+/// The names of the structs beside that of the rows.
+pub(crate) struct Companions {
+    /// The columns, as queries name them.
+    pub(crate) columns: Ident,
+    /// A row to insert, with what it must be given.
+    pub(crate) new: Ident,
+    /// The same with more.
+    pub(crate) insert: Ident,
+    /// What columns become.
+    pub(crate) patch: Ident,
+}
+
+/// A constant for a constraint or unique index.
+pub(crate) struct KeyPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: TokenStream,
+    pub(crate) name: String,
+    /// What stands behind ON CONFLICT, where it can.
+    pub(crate) target: Option<String>,
+}
+
+/// A constant for the rows of another table that belong to a row.
+pub(crate) struct RelationPlan {
+    /// Its name, once it is decided.
+    pub(crate) ident: Option<Ident>,
+    /// What it can be called, the best first.
+    pub(crate) names: Vec<String>,
+    pub(crate) docs: TokenStream,
+    /// The struct of the other table.
+    pub(crate) to: Ident,
+    pub(crate) multiplicity: Multiplicity,
+    pub(crate) columns: Vec<RelatedColumn>,
+}
+
+/// How many rows belong to one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Multiplicity {
+    One,
+    Maybe,
+    Many,
+}
+
+/// A column of a relation on both of its sides.
+pub(crate) struct RelatedColumn {
+    /// The field of the row that is there, and whether it is an `Option`.
+    pub(crate) here: (Ident, bool),
+    /// The same of the rows that belong to it.
+    pub(crate) there: (Ident, bool),
+    /// The place of the column in the table of these.
+    pub(crate) index: usize,
+    /// What says how its values travel.
+    pub(crate) value: TokenStream,
+}
+
+impl RelatedColumn {
+    fn new(here: &ColumnPlan, (index, there): (usize, &ColumnPlan)) -> Self {
+        let side = |column: &ColumnPlan| (column.field.ident.clone(), column.nullable);
+        Self { here: side(here), there: side(there), index, value: there.field.value.clone() }
+    }
 }
 
 /// A column's field and constants.
@@ -49,6 +125,10 @@ pub(crate) struct ColumnPlan {
     pub(crate) written: Written,
     pub(crate) generate: Option<Generate>,
     pub(crate) touch: bool,
+    /// Whether parameters travel as text whose type the server infers.
+    pub(crate) untyped: bool,
+    /// What stands behind the column where it is read.
+    pub(crate) read_as: Option<&'static str>,
 }
 
 /// A field of a struct.
@@ -56,6 +136,10 @@ pub(crate) struct FieldPlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
     pub(crate) ty: TokenStream,
+    /// The type of the values in Rust, without `Option`.
+    pub(crate) inner: TokenStream,
+    /// What says how the values travel: `evenkeel::Value`.
+    pub(crate) value: TokenStream,
 }
 
 /// Whether a new row must, may or cannot be given a value.
@@ -134,6 +218,7 @@ impl Plan {
             planner.table(&mut plan, &source, ident);
         }
         planner.types(&mut plan);
+        plan.relate(&declared.catalog);
         planner.findings.finish()?;
         Ok(plan)
     }

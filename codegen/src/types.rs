@@ -17,6 +17,28 @@ pub(crate) enum Mapped {
     List(Box<Mapped>),
 }
 
+impl Mapped {
+    /// Whether parameters that meet such a value travel as text whose type the server infers.
+    pub(crate) fn is_untyped(&self) -> bool {
+        match self {
+            Self::Known(known) => {
+                matches!(known, Known::CiText | Known::OtherText | Known::JsonText | Known::TextForm)
+            }
+            Self::Enumeration(_) | Self::Composite(_) => true,
+            Self::List(element) => element.is_untyped(),
+        }
+    }
+
+    /// Whether such a value is read as text, since no driver knows the type.
+    pub(crate) fn is_read_as_text(&self) -> bool {
+        match self {
+            Self::Known(known) => matches!(known, Known::CiText | Known::TextForm),
+            Self::Enumeration(_) | Self::Composite(_) => true,
+            Self::List(element) => element.is_read_as_text(),
+        }
+    }
+}
+
 /// A Rust type that stands for one of PostgreSQL's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -30,9 +52,15 @@ pub(crate) enum Known {
     F64,
     Decimal,
     String,
+    /// Text of a type that compares in its own way, and that only an extension knows.
+    CiText,
+    /// Text of a type that compares in its own way.
+    OtherText,
     Bytes,
     Uuid,
     Json,
+    /// JSON that is kept as it was written.
+    JsonText,
     Timestamp,
     DateTime,
     Date,
@@ -54,10 +82,10 @@ impl Known {
             Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::Decimal => quote!(::evenkeel::__private::Decimal),
-            Self::String => quote!(::std::string::String),
+            Self::String | Self::CiText | Self::OtherText => quote!(::std::string::String),
             Self::Bytes => quote!(::std::vec::Vec<u8>),
             Self::Uuid => quote!(::evenkeel::__private::Uuid),
-            Self::Json => quote!(::evenkeel::__private::Json),
+            Self::Json | Self::JsonText => quote!(::evenkeel::__private::Json),
             Self::Timestamp => quote!(::evenkeel::__private::Timestamp),
             Self::DateTime => quote!(::evenkeel::__private::DateTime),
             Self::Date => quote!(::evenkeel::__private::Date),
@@ -134,7 +162,7 @@ fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) ->
     }
     // An extension's type can live in any schema.
     let own_name = QualifiedName::parse(text).map_or(unquoted, |name| name.name);
-    plain(Mapped::Known(if own_name.eq_ignore_ascii_case("citext") { Known::String } else { Known::TextForm }))
+    plain(Mapped::Known(if own_name.eq_ignore_ascii_case("citext") { Known::CiText } else { Known::TextForm }))
 }
 
 /// Takes a type apart: the element's type without modifiers, and whether it is an array of it.
@@ -182,22 +210,14 @@ fn built_in(element: &str) -> Option<Known> {
         "real" | "float4" => Known::F32,
         "double precision" | "float8" | "float" => Known::F64,
         "numeric" | "decimal" | "dec" => Known::Decimal,
-        "text"
-        | "character varying"
-        | "varchar"
-        | "char varying"
-        | "national character varying"
-        | "nchar varying"
-        | "character"
-        | "char"
-        | "bpchar"
-        | "nchar"
-        | "national character"
-        | "national char"
-        | "name" => Known::String,
+        "text" | "character varying" | "varchar" | "char varying" | "national character varying" | "nchar varying" => {
+            Known::String
+        }
+        "character" | "char" | "bpchar" | "nchar" | "national character" | "national char" | "name" => Known::OtherText,
         "bytea" => Known::Bytes,
         "uuid" => Known::Uuid,
-        "json" | "jsonb" => Known::Json,
+        "json" => Known::JsonText,
+        "jsonb" => Known::Json,
         "timestamp with time zone" | "timestamptz" => Known::Timestamp,
         "timestamp" | "timestamp without time zone" => Known::DateTime,
         "date" => Known::Date,
@@ -232,12 +252,12 @@ mod tests {
             ("TIMESTAMPTZ", Known::Timestamp),
             ("pg_catalog.int4", Known::I32),
             ("character varying(20)", Known::String),
-            ("char", Known::String),
+            ("char", Known::OtherText),
             ("float(24)", Known::F32),
             ("float(25)", Known::F64),
             ("\"char\"", Known::I8),
             ("numeric(12, 2)", Known::Decimal),
-            ("extensions.citext", Known::String),
+            ("extensions.citext", Known::CiText),
             ("interval day to second(3)", Known::TextForm),
             ("geometry(Point, 4326)", Known::TextForm),
             ("time with time zone", Known::TextForm),

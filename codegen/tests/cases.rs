@@ -39,3 +39,17 @@ fn schemas_become_what_stands_beside_them() {
     assert!(seen > 0, "no cases found");
     assert!(wrong.is_empty(), "{}\nEVENKEEL_BLESS=1 writes them anew", wrong.join("\n"));
 }
+
+#[test]
+fn the_reference_schema_becomes_what_stands_in_generated() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (declared, _) = language::read(&root.join("schema.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    let actual = evenkeel_codegen::rust_text(&declared).unwrap();
+    let expected = root.join("generated/schema.rs");
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        fs::write(&expected, &actual).unwrap();
+    } else {
+        let found = fs::read_to_string(&expected).unwrap().replace("\r\n", "\n");
+        assert!(found == actual, "{} is out of date; EVENKEEL_BLESS=1 writes it anew", expected.display());
+    }
+}

@@ -15,7 +15,7 @@ macro_rules! cases {
     };
 }
 
-cases!(keys, names, types, values);
+cases!(blog, keys, names, types, values);
 
 #[test]
 fn every_case_is_compiled() {

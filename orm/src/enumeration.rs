@@ -1,11 +1,14 @@
 //! Enums whose values the database holds as text.
 
 /// An enum that [`schema!`](crate::schema) made of an enum type or of a column's `values:`.
-pub trait Enumeration: Copy + 'static {
+pub trait Enumeration: Copy + Send + Sync + 'static {
     /// The enum's name in Rust.
     const NAME: &'static str;
     /// Every variant with the text that the database holds for it, in the order of the declaration.
     const ALL: &'static [(Self, &'static str)];
+
+    /// The text that the database holds for it.
+    fn text(&self) -> &'static str;
 }
 
 /// The variant for a text of the database.

@@ -9,38 +9,80 @@
 //! assert_eq!("viewer".parse(), Ok(MemberRole::Viewer));
 //! ```
 //!
-//! [`schema!`] makes a struct for the rows of each table, an enum for each column that takes one of a few values, and
-//! an implementation of [`Table`] that says what the table is called and what its columns are. `keel gen` writes the
-//! same as text, so that reviewers see it.
+//! [`schema!`] makes of each table, say `member`:
 //!
-//! [`Db`] is a pool of sessions that runs statements ([`Sql`]), alone, in batches and in transactions; [`migrations!`]
-//! brings the migrations along in the program. Typed queries are not there yet: rows are read by column.
+//! - `Member`, the struct of its rows, with functions that begin statements: `Member::select()`, `Member::find(id)`,
+//!   `Member::insert_many(rows)`, `Member::update()`, `Member::delete()`;
+//! - `NewMember`, a row to insert, whose fields are what it must be given; the others are given by functions of their names,
+//!   and `MemberPatch`, what columns become in an update;
+//! - `MemberColumns`, what the closures of a query get: `|m| m.role.eq(MemberRole::Owner)`;
+//! - a constant for each constraint and unique index, `Member::PKEY`, for [`Error::violates`] and `on_conflict`;
+//! - an enum for each column that takes one of a few values.
+//!
+//! `keel gen` writes the same as text, so that reviewers see it. Statements run on a [`Db`], a [`Transaction`] or a
+//! [`Session`]; [`migrations!`] brings the migrations along in the program:
+//!
+//! ```no_run
+//! # evenkeel::schema!("schema.yaml"; Organization, Member, User);
+//! # async fn example(db: evenkeel::Db, id: &str) -> Result<(), evenkeel::Error> {
+//! let owners: Vec<(String, MemberRole)> = User::select()
+//!     .join::<Member, _>(|u, m| m.user_id.eq(u.id))
+//!     .filter(|(_, m)| m.organization_id.eq(id).and(m.role.eq(MemberRole::Owner)))
+//!     .order_by(|(u, _)| u.name)
+//!     .columns(|(u, m)| (u.name, m.role))
+//!     .all(&db)
+//!     .await?;
+//! let ada = NewUser { name: "Ada".into(), email: "ada@example.org".into() }.locale("en").insert(&db).await?;
+//! User::update().set(|u| u.banned.set(true)).filter(|u| u.id.eq(ada.id)).exec(&db).await?;
+//! # Ok(())
+//! # }
+//! ```
 
+mod column;
 mod db;
 mod enumeration;
 mod error;
 mod executor;
+mod expression;
 mod key;
 pub mod migrate;
+mod query;
+mod read;
 mod sql;
 mod table;
 mod text_form;
+mod value;
 
 pub use evenkeel_macros::{migrations, schema};
 
+pub use column::{Col, Fits, NotNull, Null, Nullability, Place};
 pub use db::{
     AdvisoryLock, CopyIn, CopyOut, Db, DbBuilder, Heard, Isolation, Listener, LockKey, Reader, Session, Transaction,
     TransactionOptions,
 };
 pub use error::Error;
 pub use executor::{BoxFuture, Executor, RowStream};
-pub use key::Key;
+pub use expression::{
+    Arguments, Case, Change, Condition, Expr, IntoCondition, IntoExpr, Number, Order, Orders, Window, call, case,
+    count_rows, dense_rank, exists, fragment, now, plain_query, rank, row_number, scalar, search_query, text_query,
+    value, vector,
+};
+pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
+pub use query::{
+    Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
+    Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow, OnConflict, One, Page, Patch, Read,
+    Related, Relation, Rows, Select, Selection, Single, Source, Sources, Update, Values, Whole,
+};
+pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};
 
 pub use enumeration::{Enumeration, UnknownValue};
 pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
 pub use text_form::TextForm;
+pub use value::{
+    Bound, Composite, Document, Enum, Range, Ranged, Record, RecordReader, RecordWriter, Replaced, Value, ValueError,
+};
 
 // The crates whose types stand in the structs, so that an application has the same versions at hand.
 pub use {bytes, jiff, rust_decimal, serde_json, uuid};
@@ -54,7 +96,20 @@ pub mod __private {
     pub use serde_json::Value as Json;
     pub use uuid::Uuid;
 
+    pub use crate::column::{Col, NotNull, Null, Nullability, Place};
     pub use crate::enumeration::{Enumeration, UnknownValue, parse};
+    pub use crate::error::Error;
+    pub use crate::executor::Executor;
+    pub use crate::expression::IntoExpr;
+    pub use crate::key::{Key, UniqueKey};
+    pub use crate::query::{
+        Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch, Relation, Select,
+        Selection, Update, Values,
+    };
+    pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};
     pub use crate::text_form::TextForm;
+    pub use crate::value::{
+        Composite, Document, Enum, Record, RecordReader, RecordWriter, Replaced, Value, ValueError,
+    };
 }

@@ -1,13 +1,14 @@
 //! A statement ready for the server.
 
 use std::fmt;
+use std::sync::Arc;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::table::Table;
+use crate::table::{Table, TableMeta};
 
 /// A statement's text with the values of its parameters `$1`, `$2` …
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sql {
     text: String,
     parameters: Vec<Parameter>,
@@ -26,8 +27,9 @@ pub(crate) struct Origin {
 }
 
 /// The value of a parameter with the type that the server is told; [`Type::UNKNOWN`] lets the server infer it.
+#[derive(Clone)]
 pub struct Parameter {
-    value: Box<dyn ToSql + Send + Sync>,
+    value: Arc<dyn ToSql + Send + Sync>,
     data_type: Type,
 }
 
@@ -40,9 +42,13 @@ impl Sql {
     /// The same, known to be about this struct: errors then name it.
     #[must_use]
     pub fn about<T: Table>(self) -> Self {
-        let path = std::any::type_name::<T>();
-        let rust = path.rsplit("::").next().unwrap_or(path);
-        Self { origin: Some(Origin { rust, schema: T::META.schema, table: T::META.name }), ..self }
+        self.about_table(T::TABLE)
+    }
+
+    /// The same, known to be about this table.
+    #[must_use]
+    pub(crate) fn about_table(self, table: &'static TableMeta) -> Self {
+        Self { origin: Some(Origin { rust: table.rust, schema: table.schema, table: table.name }), ..self }
     }
 
     /// The text.
@@ -64,7 +70,7 @@ impl Sql {
 impl Parameter {
     /// A parameter of this type.
     pub fn new(value: impl ToSql + Send + Sync + 'static, data_type: Type) -> Self {
-        Self { value: Box::new(value), data_type }
+        Self { value: Arc::new(value), data_type }
     }
 
     /// The value.

@@ -1,14 +1,35 @@
 //! What a table is called and what its columns are.
 
+use crate::column::{Nullability, Place};
+use crate::read::Reader;
+use crate::value::ValueError;
+
 /// A struct that holds a row of a table; [`schema!`](crate::schema) implements it.
-pub trait Table {
+pub trait Table: Sized + Send + Sync + 'static {
     /// The table behind the struct.
     const META: TableMeta;
+    /// The same at one place.
+    const TABLE: &'static TableMeta = &Self::META;
+
+    /// The columns as the closures of a query get them; those that are NOT NULL have the nullability `J`, which is
+    /// [`Null`](crate::Null) where a join may have found no row.
+    type Columns<J: Nullability>: Copy;
+
+    /// The columns at a place of a query.
+    fn columns<J: Nullability>(place: Place) -> Self::Columns<J>;
+
+    /// Reads a row, of which the columns come next.
+    ///
+    /// # Errors
+    /// Where a column cannot be read.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ValueError>;
 }
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableMeta {
+    /// The name of the struct that holds its rows.
+    pub rust: &'static str,
     /// The schema it lives in, unquoted.
     pub schema: &'static str,
     /// Its own name, unquoted.
@@ -35,12 +56,25 @@ pub struct ColumnMeta {
     pub generate: Option<Generate>,
     /// Whether an update sets it to the present time.
     pub touch: bool,
+    /// Whether the server is told no type for parameters that meet it, and infers one: they travel as text.
+    pub untyped: bool,
+    /// What stands behind it where it is read, so that it comes in a form that is understood: `::text`.
+    pub read_as: &'static str,
 }
 
 impl ColumnMeta {
     /// A column that is NOT NULL and must be given a value.
     pub const fn new(name: &'static str, data_type: &'static str) -> Self {
-        Self { name, data_type, nullable: false, written: Written::Required, generate: None, touch: false }
+        Self {
+            name,
+            data_type,
+            nullable: false,
+            written: Written::Required,
+            generate: None,
+            touch: false,
+            untyped: false,
+            read_as: "",
+        }
     }
 
     /// The same, nullable.
@@ -71,6 +105,18 @@ impl ColumnMeta {
     #[must_use]
     pub const fn touch(self) -> Self {
         Self { touch: true, ..self }
+    }
+
+    /// The same, of a type that the server is not told.
+    #[must_use]
+    pub const fn untyped(self) -> Self {
+        Self { untyped: true, ..self }
+    }
+
+    /// The same, with this behind it where it is read.
+    #[must_use]
+    pub const fn read_as(self, read_as: &'static str) -> Self {
+        Self { read_as, ..self }
     }
 }
 

@@ -6,13 +6,13 @@ use evenkeel_model::ObjectId;
 use evenkeel_model::declared::ApplicationColumn;
 use evenkeel_model::object::{Column, ColumnValue};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::findings::Owner;
 use super::types::option;
-use super::{ColumnPlan, EnumerationPlan, FieldPlan, Item, Plan, Planner, Source, TablePlan, Written};
-use crate::types::{self, Mapped};
+use super::{ColumnPlan, Companions, EnumerationPlan, FieldPlan, Item, Plan, Planner, Source, TablePlan, Written};
+use crate::types::{self, Known, Mapped};
 use crate::{docs, names};
 
 impl Planner<'_> {
@@ -21,6 +21,7 @@ impl Planner<'_> {
         let id = ObjectId::Table(source.name.clone());
         let help = "give one of them another name with `struct:`";
         self.findings.item(&ident, Owner { id: id.clone(), words: format!("the table {}", source.name) }, help);
+        let companions = self.companions(source, &ident);
         let position = plan.items.len();
         let mut columns = Vec::new();
         let mut fields = BTreeMap::new();
@@ -42,8 +43,11 @@ impl Planner<'_> {
             name: source.name.clone(),
             columns,
             primary_key: source.table.primary_key().map(|(_, columns)| columns.to_vec()).unwrap_or_default(),
+            keys: self.keys(source),
+            companions,
+            relations: Vec::new(),
         };
-        plan.items.insert(position, Item::Table(table));
+        plan.items.insert(position, Item::Table(Box::new(table)));
     }
 
     #[expect(clippy::too_many_arguments, reason = "a column is what its table, the catalog and the file say of it")]
@@ -61,13 +65,19 @@ impl Planner<'_> {
         let resolved = types::resolve(&self.declared.catalog, &source.name.schema, &column.data_type);
         let values = application.map(|column| column.values.as_slice()).unwrap_or_default();
         let own = match application.and_then(|column| column.rust.as_deref()) {
-            Some(rust) => self.named_type(&id, rust),
-            None if !values.is_empty() => {
-                self.values(plan, table, name, &id, application, values).map(|ident| in_lists(&resolved.mapped, &ident))
-            }
+            Some(rust) => self.named_type(&id, rust).map(|ty| {
+                let value = self.replaced(&resolved.mapped, &ty);
+                (ty, value)
+            }),
+            None if !values.is_empty() => self.values(plan, table, name, &id, application, values).map(|ident| {
+                let value = quote!(::evenkeel::__private::Enum<#ident>);
+                (in_lists(&resolved.mapped, &quote!(#ident)), in_lists(&resolved.mapped, &value))
+            }),
             None => None,
         };
-        let inner = own.unwrap_or_else(|| self.type_tokens(&resolved.mapped));
+        let (inner, value) =
+            own.unwrap_or_else(|| (self.type_tokens(&resolved.mapped), self.value_tokens(&resolved.mapped)));
+        let is_list = matches!(resolved.mapped, Mapped::List(_));
         let nullable = !(column.not_null || resolved.not_null);
         let has_default = resolved.has_default || application.is_some_and(|column| column.generate.is_some());
         let written = match &column.value {
@@ -82,7 +92,9 @@ impl Planner<'_> {
             field: FieldPlan {
                 ident: field,
                 docs: docs::attributes(column.comment.as_deref(), &last),
-                ty: if nullable { option(&inner) } else { inner },
+                ty: if nullable { option(&inner) } else { inner.clone() },
+                inner,
+                value,
             },
             name: name.to_owned(),
             data_type: column.data_type.clone(),
@@ -90,7 +102,36 @@ impl Planner<'_> {
             written,
             generate: application.and_then(|column| column.generate),
             touch: application.is_some_and(|column| column.touch),
+            untyped: resolved.mapped.is_untyped(),
+            read_as: resolved.mapped.is_read_as_text().then_some(if is_list { "::text[]" } else { "::text" }),
         }
+    }
+
+    /// Takes the names of the structs beside that of the rows.
+    fn companions(&mut self, source: &Source<'_>, ident: &Ident) -> Companions {
+        let id = ObjectId::Table(source.name.clone());
+        let help = "give one of the tables another name with `struct:`";
+        let plain = ident.unraw();
+        let mut take = |companion: Ident, what: &str| {
+            let words = format!("{what} of the table {}", source.name);
+            self.findings.item(&companion, Owner { id: id.clone(), words }, help);
+            companion
+        };
+        Companions {
+            columns: take(format_ident!("{plain}Columns"), "the columns"),
+            new: take(format_ident!("New{plain}"), "a new row"),
+            insert: take(format_ident!("{plain}Insert"), "an insert"),
+            patch: take(format_ident!("{plain}Patch"), "a patch"),
+        }
+    }
+
+    /// What says how the values of a column travel for which `rust:` names a type.
+    fn replaced(&self, mapped: &Mapped, ty: &TokenStream) -> TokenStream {
+        if matches!(mapped, Mapped::Known(Known::Json | Known::JsonText)) {
+            return quote!(::evenkeel::__private::Document<#ty>);
+        }
+        let value = self.value_tokens(mapped);
+        quote!(::evenkeel::__private::Replaced<#ty, #value>)
     }
 
     /// The type that `rust:` names.
@@ -135,13 +176,13 @@ fn words(id: &ObjectId) -> String {
     }
 }
 
-/// `ident` in as many lists as the type is.
-fn in_lists(mapped: &Mapped, ident: &Ident) -> TokenStream {
+/// `ty` in as many lists as the type is.
+fn in_lists(mapped: &Mapped, ty: &TokenStream) -> TokenStream {
     match mapped {
         Mapped::List(element) => {
-            let element = in_lists(element, ident);
+            let element = in_lists(element, ty);
             quote!(::std::vec::Vec<#element>)
         }
-        _ => quote!(#ident),
+        _ => ty.clone(),
     }
 }

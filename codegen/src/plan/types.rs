@@ -50,6 +50,25 @@ impl Planner<'_> {
         }
     }
 
+    /// What says how the values of a type travel.
+    pub(super) fn value_tokens(&self, mapped: &Mapped) -> TokenStream {
+        match mapped {
+            Mapped::Known(known) => known.path(),
+            Mapped::List(element) => {
+                let element = self.value_tokens(element);
+                quote!(::std::vec::Vec<#element>)
+            }
+            Mapped::Enumeration(name) => {
+                let ident = names::upper_camel(&name.name);
+                quote!(::evenkeel::__private::Enum<#ident>)
+            }
+            Mapped::Composite(name) => {
+                let ident = names::upper_camel(&name.name);
+                quote!(::evenkeel::__private::Record<#ident>)
+            }
+        }
+    }
+
     /// Plans the enum and composite types that are used, and those that they use in turn.
     pub(super) fn types(&mut self, plan: &mut Plan) {
         let mut done = BTreeSet::new();
@@ -91,9 +110,16 @@ impl Planner<'_> {
             let owner = Owner { id: id.clone(), words: format!("the field `{field_name}`") };
             self.findings.within(&mut seen, &ident, owner, "field", "rename one of them");
             let resolved = types::resolve(&self.declared.catalog, &name.schema, &field.data_type);
-            let ty = option(&self.type_tokens(&resolved.mapped));
+            let inner = self.type_tokens(&resolved.mapped);
+            let value = self.value_tokens(&resolved.mapped);
             let last = self.located(&docs::code(&field.data_type), &id, None);
-            fields.push(FieldPlan { ident, docs: docs::attributes(field.comment.as_deref(), &last), ty });
+            fields.push(FieldPlan {
+                ident,
+                docs: docs::attributes(field.comment.as_deref(), &last),
+                ty: option(&inner),
+                inner,
+                value,
+            });
         }
         fields
     }

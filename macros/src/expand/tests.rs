@@ -59,7 +59,23 @@ fn only_the_named_tables_and_their_types_are_made() {
         syn::Item::Enum(item) => Some(item.ident.to_string()),
         _ => None,
     });
-    assert_eq!(names.collect::<Vec<_>>(), ["Organization", "OrganizationStatus", "Member", "MemberRole"]);
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [
+            "Organization",
+            "OrganizationColumns",
+            "NewOrganization",
+            "OrganizationInsert",
+            "OrganizationPatch",
+            "OrganizationStatus",
+            "Member",
+            "MemberColumns",
+            "NewMember",
+            "MemberInsert",
+            "MemberPatch",
+            "MemberRole"
+        ]
+    );
 }
 
 #[test]

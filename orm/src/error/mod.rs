@@ -39,10 +39,8 @@ pub(crate) enum Kind {
     /// Migrations were refused, or failed.
     Migration(evenkeel_runner::Error),
     /// A row was asked for, and there was none.
-    #[allow(dead_code, reason = "for those who ask for one row")]
     NotFound { what: &'static str },
     /// One row was asked for, and there were more.
-    #[allow(dead_code, reason = "for those who ask for one row")]
     TooManyRows { what: &'static str },
     /// What is asked for does not work in this setting; with what to do.
     Unsupported(String),
@@ -79,13 +77,11 @@ impl Error {
     }
 
     /// A row of this table or query was asked for, and there was none.
-    #[allow(dead_code, reason = "for those who ask for one row")]
     pub(crate) fn not_found(what: &'static str) -> Self {
         Self::new(Kind::NotFound { what })
     }
 
     /// One row of this table or query was asked for, and there were more.
-    #[allow(dead_code, reason = "for those who ask for one row")]
     pub(crate) fn too_many_rows(what: &'static str) -> Self {
         Self::new(Kind::TooManyRows { what })
     }
@@ -98,6 +94,14 @@ impl Error {
     /// A value or a setting does not fit. The message must not hold values of parameters.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(Kind::Invalid { message: message.into(), source: None })
+    }
+
+    /// A column of a result could not be read.
+    pub(crate) fn decode(column: &str, source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self::new(Kind::Invalid {
+            message: format!("the column {column} of the result cannot be read"),
+            source: Some(source),
+        })
     }
 
     /// The same with its cause.

@@ -58,7 +58,8 @@ impl Error {
     }
 
     /// Whether this very key was violated.
-    pub fn violates(&self, key: Key) -> bool {
+    pub fn violates(&self, key: impl Into<Key>) -> bool {
+        let key = key.into();
         self.code().is_some_and(|code| code.code().starts_with("23"))
             && self.constraint() == Some(key.name)
             && self.table() == Some(key.table)

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use evenkeel::{Error, Executor, Key, Parameter, Sql, Table, TableMeta};
+use evenkeel::{Error, Executor, Key, Nullability, Parameter, Place, RowReader, Sql, Table, TableMeta, ValueError};
 use evenkeel_native::{Data, Installation, NativeServer};
 use evenkeel_test_support::native_installation;
 use tokio_postgres::types::Type;
@@ -69,7 +69,16 @@ async fn values_are_shown_only_to_who_asks() {
 struct Account;
 
 impl Table for Account {
-    const META: TableMeta = TableMeta { schema: "public", name: "account", columns: &[], primary_key: &["id"] };
+    const META: TableMeta =
+        TableMeta { rust: "Account", schema: "public", name: "account", columns: &[], primary_key: &["id"] };
+
+    type Columns<J: Nullability> = ();
+
+    fn columns<J: Nullability>(_: Place) {}
+
+    fn read(_: &mut RowReader<'_>) -> Result<Self, ValueError> {
+        Ok(Self)
+    }
 }
 
 #[tokio::test]

@@ -25,8 +25,27 @@ pub struct Option {
     /// `text`, schema.yaml:15
     pub vec: OptionVec,
 }
+/// The columns of [`Option`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct OptionColumns<J = ::evenkeel::__private::NotNull> {
+    pub r#type: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub self_: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub r#gen: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub r#async: ::evenkeel::__private::Col<
+        ::std::string::String,
+        ::evenkeel::__private::Null,
+    >,
+    pub _a__b: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub _2fa: ::evenkeel::__private::Col<bool, J>,
+    pub größe_in_m: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
+    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub string: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub vec: ::evenkeel::__private::Col<::evenkeel::__private::Enum<OptionVec>, J>,
+}
 impl ::evenkeel::__private::Table for Option {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Option",
         schema: "public",
         name: "option",
         columns: &[
@@ -48,6 +67,241 @@ impl ::evenkeel::__private::Table for Option {
         ],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = OptionColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> OptionColumns<J> {
+        OptionColumns {
+            r#type: place.column(0),
+            self_: place.column(1),
+            r#gen: place.column(2),
+            r#async: place.column(3),
+            _a__b: place.column(4),
+            _2fa: place.column(5),
+            größe_in_m: place.column(6),
+            created_at: place.column(7),
+            string: place.column(8),
+            vec: place.column(9),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            r#type: row.get::<::std::string::String>()?,
+            self_: row.get::<::std::string::String>()?,
+            r#gen: row.get::<::std::string::String>()?,
+            r#async: row.optional::<::std::string::String>()?,
+            _a__b: row.get::<::std::string::String>()?,
+            _2fa: row.get::<bool>()?,
+            größe_in_m: row.get::<::evenkeel::__private::Decimal>()?,
+            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            string: row.get::<::std::string::String>()?,
+            vec: row.get::<::evenkeel::__private::Enum<OptionVec>>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Option {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Option`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewOption {
+    /// `text`, schema.yaml:6
+    pub r#type: ::std::string::String,
+    /// `text`, schema.yaml:7
+    pub self_: ::std::string::String,
+    /// `text`, schema.yaml:8
+    pub r#gen: ::std::string::String,
+    /// `text`, schema.yaml:10
+    pub _a__b: ::std::string::String,
+    /// `boolean`, schema.yaml:11
+    pub _2fa: bool,
+    /// `numeric`, schema.yaml:12
+    pub größe_in_m: ::evenkeel::__private::Decimal,
+    /// `timestamp with time zone`, schema.yaml:13
+    pub created_at: ::evenkeel::__private::Timestamp,
+    /// `text`, schema.yaml:14
+    pub string: ::std::string::String,
+    /// `text`, schema.yaml:15
+    pub vec: OptionVec,
+}
+impl ::evenkeel::__private::NewRow for NewOption {
+    type Table = Option;
+    fn into_values(self) -> ::evenkeel::__private::Values<Option> {
+        ::evenkeel::__private::Values::new()
+            .set::<::std::string::String>(0, ::core::option::Option::Some(self.r#type))
+            .set::<::std::string::String>(1, ::core::option::Option::Some(self.self_))
+            .set::<::std::string::String>(2, ::core::option::Option::Some(self.r#gen))
+            .set::<::std::string::String>(4, ::core::option::Option::Some(self._a__b))
+            .set::<bool>(5, ::core::option::Option::Some(self._2fa))
+            .set::<
+                ::evenkeel::__private::Decimal,
+            >(6, ::core::option::Option::Some(self.größe_in_m))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(7, ::core::option::Option::Some(self.created_at))
+            .set::<::std::string::String>(8, ::core::option::Option::Some(self.string))
+            .set::<
+                ::evenkeel::__private::Enum<OptionVec>,
+            >(9, ::core::option::Option::Some(self.vec))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewOption {
+    /// `text`, schema.yaml:9
+    pub fn r#async(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> OptionInsert {
+        OptionInsert(::evenkeel::__private::NewRow::into_values(self)).r#async(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Option, ::evenkeel::__private::Error> {
+        Option::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Option>,
+    ) -> ::evenkeel::__private::OnConflict<Option> {
+        Option::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Option`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct OptionInsert(::evenkeel::__private::Values<Option>);
+impl ::evenkeel::__private::NewRow for OptionInsert {
+    type Table = Option;
+    fn into_values(self) -> ::evenkeel::__private::Values<Option> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl OptionInsert {
+    /// `text`, schema.yaml:9
+    pub fn r#async(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::string::String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Option, ::evenkeel::__private::Error> {
+        Option::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Option>,
+    ) -> ::evenkeel::__private::OnConflict<Option> {
+        Option::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Option`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct OptionPatch {
+    /// `text`, schema.yaml:6
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:7
+    pub self_: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:8
+    pub r#gen: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:9
+    pub r#async: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    /// `text`, schema.yaml:10
+    pub _a__b: ::core::option::Option<::std::string::String>,
+    /// `boolean`, schema.yaml:11
+    pub _2fa: ::core::option::Option<bool>,
+    /// `numeric`, schema.yaml:12
+    pub größe_in_m: ::core::option::Option<::evenkeel::__private::Decimal>,
+    /// `timestamp with time zone`, schema.yaml:13
+    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `text`, schema.yaml:14
+    pub string: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:15
+    pub vec: ::core::option::Option<OptionVec>,
+}
+impl ::evenkeel::__private::Patch for OptionPatch {
+    type Table = Option;
+    fn into_values(self) -> ::evenkeel::__private::Values<Option> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.r#type.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(1, self.self_.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(2, self.r#gen.map(::core::option::Option::Some))
+            .set_if::<::std::string::String>(3, self.r#async)
+            .set_if::<
+                ::std::string::String,
+            >(4, self._a__b.map(::core::option::Option::Some))
+            .set_if::<bool>(5, self._2fa.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Decimal,
+            >(6, self.größe_in_m.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(7, self.created_at.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(8, self.string.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<OptionVec>,
+            >(9, self.vec.map(::core::option::Option::Some))
+    }
 }
 /// The values of `option.Vec`, schema.yaml:15
 #[derive(
@@ -91,6 +345,9 @@ impl ::evenkeel::__private::Enumeration for OptionVec {
         (Self::Err, "Err"),
         (Self::Ok, "Ok"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for OptionVec {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -112,17 +369,172 @@ pub struct String {
     /// `public.vec[]`, schema.yaml:16
     pub vec: ::core::option::Option<::std::vec::Vec<Vec>>,
 }
+/// The columns of [`String`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct StringColumns<J = ::evenkeel::__private::NotNull> {
+    pub vec: ::evenkeel::__private::Col<
+        ::std::vec::Vec<::evenkeel::__private::Enum<Vec>>,
+        ::evenkeel::__private::Null,
+    >,
+    #[doc(hidden)]
+    pub __joined: ::core::marker::PhantomData<J>,
+}
 impl ::evenkeel::__private::Table for String {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "String",
         schema: "public",
         name: "string",
         columns: &[
             ::evenkeel::__private::ColumnMeta::new("vec", "public.vec[]")
                 .nullable()
-                .optional(),
+                .optional()
+                .untyped()
+                .read_as("::text[]"),
         ],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = StringColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> StringColumns<J> {
+        StringColumns {
+            vec: place.column(0),
+            __joined: ::core::marker::PhantomData,
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            vec: row.optional::<::std::vec::Vec<::evenkeel::__private::Enum<Vec>>>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl String {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`String`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewString {}
+impl ::evenkeel::__private::NewRow for NewString {
+    type Table = String;
+    fn into_values(self) -> ::evenkeel::__private::Values<String> {
+        ::evenkeel::__private::Values::new()
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewString {
+    /// `public.vec[]`, schema.yaml:16
+    pub fn vec(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<Vec>>,
+    ) -> StringInsert {
+        StringInsert(::evenkeel::__private::NewRow::into_values(self)).vec(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<String, ::evenkeel::__private::Error> {
+        String::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<String>,
+    ) -> ::evenkeel::__private::OnConflict<String> {
+        String::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`String`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct StringInsert(::evenkeel::__private::Values<String>);
+impl ::evenkeel::__private::NewRow for StringInsert {
+    type Table = String;
+    fn into_values(self) -> ::evenkeel::__private::Values<String> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl StringInsert {
+    /// `public.vec[]`, schema.yaml:16
+    pub fn vec(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<Vec>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::evenkeel::__private::Enum<Vec>>,
+                >(0, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<String, ::evenkeel::__private::Error> {
+        String::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<String>,
+    ) -> ::evenkeel::__private::OnConflict<String> {
+        String::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`String`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct StringPatch {
+    /// `public.vec[]`, schema.yaml:16
+    pub vec: ::core::option::Option<::core::option::Option<::std::vec::Vec<Vec>>>,
+}
+impl ::evenkeel::__private::Patch for StringPatch {
+    type Table = String;
+    fn into_values(self) -> ::evenkeel::__private::Values<String> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<::std::vec::Vec<::evenkeel::__private::Enum<Vec>>>(0, self.vec)
+    }
 }
 /// `public.result`, schema.yaml:17
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -131,13 +543,116 @@ pub struct Result {
     /// `integer`, schema.yaml:17
     pub some: i32,
 }
+/// The columns of [`Result`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct ResultColumns<J = ::evenkeel::__private::NotNull> {
+    pub some: ::evenkeel::__private::Col<i32, J>,
+}
 impl ::evenkeel::__private::Table for Result {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Result",
         schema: "public",
         name: "result",
         columns: &[::evenkeel::__private::ColumnMeta::new("some", "integer")],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = ResultColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> ResultColumns<J> {
+        ResultColumns {
+            some: place.column(0),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self { some: row.get::<i32>()? })
+    }
+}
+#[allow(dead_code)]
+impl Result {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Result`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewResult {
+    /// `integer`, schema.yaml:17
+    pub some: i32,
+}
+impl ::evenkeel::__private::NewRow for NewResult {
+    type Table = Result;
+    fn into_values(self) -> ::evenkeel::__private::Values<Result> {
+        ::evenkeel::__private::Values::new()
+            .set::<i32>(0, ::core::option::Option::Some(self.some))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewResult {
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Result, ::evenkeel::__private::Error> {
+        Result::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Result>,
+    ) -> ::evenkeel::__private::OnConflict<Result> {
+        Result::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Result`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ResultPatch {
+    /// `integer`, schema.yaml:17
+    pub some: ::core::option::Option<i32>,
+}
+impl ::evenkeel::__private::Patch for ResultPatch {
+    type Table = Result;
+    fn into_values(self) -> ::evenkeel::__private::Values<Result> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<i32>(0, self.some.map(::core::option::Option::Some))
+    }
 }
 /// `public.clone`, schema.yaml:18
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -146,13 +661,116 @@ pub struct Clone {
     /// `integer`, schema.yaml:18
     pub debug: i32,
 }
+/// The columns of [`Clone`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct CloneColumns<J = ::evenkeel::__private::NotNull> {
+    pub debug: ::evenkeel::__private::Col<i32, J>,
+}
 impl ::evenkeel::__private::Table for Clone {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Clone",
         schema: "public",
         name: "clone",
         columns: &[::evenkeel::__private::ColumnMeta::new("debug", "integer")],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = CloneColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> CloneColumns<J> {
+        CloneColumns {
+            debug: place.column(0),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self { debug: row.get::<i32>()? })
+    }
+}
+#[allow(dead_code)]
+impl Clone {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Clone`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewClone {
+    /// `integer`, schema.yaml:18
+    pub debug: i32,
+}
+impl ::evenkeel::__private::NewRow for NewClone {
+    type Table = Clone;
+    fn into_values(self) -> ::evenkeel::__private::Values<Clone> {
+        ::evenkeel::__private::Values::new()
+            .set::<i32>(0, ::core::option::Option::Some(self.debug))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewClone {
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Clone, ::evenkeel::__private::Error> {
+        Clone::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Clone>,
+    ) -> ::evenkeel::__private::OnConflict<Clone> {
+        Clone::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Clone`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct ClonePatch {
+    /// `integer`, schema.yaml:18
+    pub debug: ::core::option::Option<i32>,
+}
+impl ::evenkeel::__private::Patch for ClonePatch {
+    type Table = Clone;
+    fn into_values(self) -> ::evenkeel::__private::Values<Clone> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<i32>(0, self.debug.map(::core::option::Option::Some))
+    }
 }
 /// `public.box`, schema.yaml:19
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -161,13 +779,116 @@ pub struct Box {
     /// `integer`, schema.yaml:19
     pub r#dyn: i32,
 }
+/// The columns of [`Box`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct BoxColumns<J = ::evenkeel::__private::NotNull> {
+    pub r#dyn: ::evenkeel::__private::Col<i32, J>,
+}
 impl ::evenkeel::__private::Table for Box {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Box",
         schema: "public",
         name: "box",
         columns: &[::evenkeel::__private::ColumnMeta::new("dyn", "integer")],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = BoxColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> BoxColumns<J> {
+        BoxColumns {
+            r#dyn: place.column(0),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self { r#dyn: row.get::<i32>()? })
+    }
+}
+#[allow(dead_code)]
+impl Box {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Box`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewBox {
+    /// `integer`, schema.yaml:19
+    pub r#dyn: i32,
+}
+impl ::evenkeel::__private::NewRow for NewBox {
+    type Table = Box;
+    fn into_values(self) -> ::evenkeel::__private::Values<Box> {
+        ::evenkeel::__private::Values::new()
+            .set::<i32>(0, ::core::option::Option::Some(self.r#dyn))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewBox {
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Box, ::evenkeel::__private::Error> {
+        Box::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Box>,
+    ) -> ::evenkeel::__private::OnConflict<Box> {
+        Box::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Box`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct BoxPatch {
+    /// `integer`, schema.yaml:19
+    pub r#dyn: ::core::option::Option<i32>,
+}
+impl ::evenkeel::__private::Patch for BoxPatch {
+    type Table = Box;
+    fn into_values(self) -> ::evenkeel::__private::Values<Box> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<i32>(0, self.r#dyn.map(::core::option::Option::Some))
+    }
 }
 /// `public."table"`, schema.yaml:20
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -176,13 +897,116 @@ pub struct Table {
     /// `integer`, schema.yaml:20
     pub column: i32,
 }
+/// The columns of [`Table`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct TableColumns<J = ::evenkeel::__private::NotNull> {
+    pub column: ::evenkeel::__private::Col<i32, J>,
+}
 impl ::evenkeel::__private::Table for Table {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Table",
         schema: "public",
         name: "table",
         columns: &[::evenkeel::__private::ColumnMeta::new("column", "integer")],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = TableColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> TableColumns<J> {
+        TableColumns {
+            column: place.column(0),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self { column: row.get::<i32>()? })
+    }
+}
+#[allow(dead_code)]
+impl Table {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Table`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewTable {
+    /// `integer`, schema.yaml:20
+    pub column: i32,
+}
+impl ::evenkeel::__private::NewRow for NewTable {
+    type Table = Table;
+    fn into_values(self) -> ::evenkeel::__private::Values<Table> {
+        ::evenkeel::__private::Values::new()
+            .set::<i32>(0, ::core::option::Option::Some(self.column))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewTable {
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Table, ::evenkeel::__private::Error> {
+        Table::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Table>,
+    ) -> ::evenkeel::__private::OnConflict<Table> {
+        Table::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Table`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct TablePatch {
+    /// `integer`, schema.yaml:20
+    pub column: ::core::option::Option<i32>,
+}
+impl ::evenkeel::__private::Patch for TablePatch {
+    type Table = Table;
+    fn into_values(self) -> ::evenkeel::__private::Values<Table> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<i32>(0, self.column.map(::core::option::Option::Some))
+    }
 }
 /// `public.vec`, schema.yaml:22
 #[derive(
@@ -222,6 +1046,9 @@ impl ::evenkeel::__private::Enumeration for Vec {
         (Self::Vec, "Vec"),
         (Self::Crate, "crate"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for Vec {
     type Err = ::evenkeel::__private::UnknownValue;

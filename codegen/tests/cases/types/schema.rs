@@ -81,14 +81,81 @@ pub struct Everything {
     /// `money`, schema.yaml:50
     pub a_money: ::evenkeel::__private::TextForm,
     /// `text`, schema.yaml:51
-    pub a_path: ::std::path::PathBuf,
+    pub a_path: ::std::boxed::Box<str>,
     /// `text[]`, schema.yaml:52
     pub a_tags: ::core::option::Option<
-        ::std::collections::BTreeSet<::std::string::String>,
+        ::std::collections::VecDeque<::std::string::String>,
+    >,
+}
+/// The columns of [`Everything`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct EverythingColumns<J = ::evenkeel::__private::NotNull> {
+    pub a_boolean: ::evenkeel::__private::Col<bool, J>,
+    pub a_smallint: ::evenkeel::__private::Col<i16, J>,
+    pub a_integer: ::evenkeel::__private::Col<i32, ::evenkeel::__private::Null>,
+    pub a_bigint: ::evenkeel::__private::Col<i64, J>,
+    pub a_serial: ::evenkeel::__private::Col<i32, J>,
+    pub a_real: ::evenkeel::__private::Col<f32, J>,
+    pub a_double: ::evenkeel::__private::Col<f64, J>,
+    pub a_numeric: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
+    pub a_text: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_varchar: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_char: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_byte: ::evenkeel::__private::Col<i8, J>,
+    pub a_name: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_citext: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_bytea: ::evenkeel::__private::Col<::std::vec::Vec<u8>, J>,
+    pub a_uuid: ::evenkeel::__private::Col<::evenkeel::__private::Uuid, J>,
+    pub a_json: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub a_jsonb: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
+    pub a_timestamptz: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub a_timestamp: ::evenkeel::__private::Col<::evenkeel::__private::DateTime, J>,
+    pub a_date: ::evenkeel::__private::Col<::evenkeel::__private::Date, J>,
+    pub a_time: ::evenkeel::__private::Col<::evenkeel::__private::Time, J>,
+    pub a_inet: ::evenkeel::__private::Col<::std::net::IpAddr, J>,
+    pub a_oid: ::evenkeel::__private::Col<u32, J>,
+    pub a_array: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
+    pub a_matrix: ::evenkeel::__private::Col<
+        ::std::vec::Vec<i32>,
+        ::evenkeel::__private::Null,
+    >,
+    pub a_mood: ::evenkeel::__private::Col<::evenkeel::__private::Enum<Mood>, J>,
+    pub a_undecided: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<Undecided>,
+        ::evenkeel::__private::Null,
+    >,
+    pub a_moods: ::evenkeel::__private::Col<
+        ::std::vec::Vec<::evenkeel::__private::Enum<Mood>>,
+        ::evenkeel::__private::Null,
+    >,
+    pub a_address: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Record<Address>,
+        ::evenkeel::__private::Null,
+    >,
+    pub a_email: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_named: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub a_names: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
+    pub a_interval: ::evenkeel::__private::Col<::evenkeel::__private::TextForm, J>,
+    pub a_range: ::evenkeel::__private::Col<::evenkeel::__private::TextForm, J>,
+    pub a_vector: ::evenkeel::__private::Col<::evenkeel::__private::TextForm, J>,
+    pub a_timetz: ::evenkeel::__private::Col<::evenkeel::__private::TextForm, J>,
+    pub a_money: ::evenkeel::__private::Col<::evenkeel::__private::TextForm, J>,
+    pub a_path: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Replaced<::std::boxed::Box<str>, ::std::string::String>,
+        J,
+    >,
+    pub a_tags: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Replaced<
+            ::std::collections::VecDeque<::std::string::String>,
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        ::evenkeel::__private::Null,
     >,
 }
 impl ::evenkeel::__private::Table for Everything {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Everything",
         schema: "public",
         name: "everything",
         columns: &[
@@ -104,13 +171,15 @@ impl ::evenkeel::__private::Table for Everything {
             ::evenkeel::__private::ColumnMeta::new("a_numeric", "numeric(12,2)"),
             ::evenkeel::__private::ColumnMeta::new("a_text", "text"),
             ::evenkeel::__private::ColumnMeta::new("a_varchar", "character varying(20)"),
-            ::evenkeel::__private::ColumnMeta::new("a_char", "character(3)"),
+            ::evenkeel::__private::ColumnMeta::new("a_char", "character(3)").untyped(),
             ::evenkeel::__private::ColumnMeta::new("a_byte", "\"char\""),
-            ::evenkeel::__private::ColumnMeta::new("a_name", "name"),
-            ::evenkeel::__private::ColumnMeta::new("a_citext", "citext"),
+            ::evenkeel::__private::ColumnMeta::new("a_name", "name").untyped(),
+            ::evenkeel::__private::ColumnMeta::new("a_citext", "citext")
+                .untyped()
+                .read_as("::text"),
             ::evenkeel::__private::ColumnMeta::new("a_bytea", "bytea"),
             ::evenkeel::__private::ColumnMeta::new("a_uuid", "uuid"),
-            ::evenkeel::__private::ColumnMeta::new("a_json", "json"),
+            ::evenkeel::__private::ColumnMeta::new("a_json", "json").untyped(),
             ::evenkeel::__private::ColumnMeta::new("a_jsonb", "jsonb"),
             ::evenkeel::__private::ColumnMeta::new(
                 "a_timestamptz",
@@ -128,24 +197,44 @@ impl ::evenkeel::__private::Table for Everything {
             ::evenkeel::__private::ColumnMeta::new("a_matrix", "integer[]")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("a_mood", "public.mood"),
+            ::evenkeel::__private::ColumnMeta::new("a_mood", "public.mood")
+                .untyped()
+                .read_as("::text"),
             ::evenkeel::__private::ColumnMeta::new("a_undecided", "public.undecided")
                 .nullable()
-                .optional(),
+                .optional()
+                .untyped()
+                .read_as("::text"),
             ::evenkeel::__private::ColumnMeta::new("a_moods", "public.mood[]")
                 .nullable()
-                .optional(),
+                .optional()
+                .untyped()
+                .read_as("::text[]"),
             ::evenkeel::__private::ColumnMeta::new("a_address", "public.address")
                 .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("a_email", "public.email"),
+                .optional()
+                .untyped()
+                .read_as("::text"),
+            ::evenkeel::__private::ColumnMeta::new("a_email", "public.email")
+                .untyped()
+                .read_as("::text"),
             ::evenkeel::__private::ColumnMeta::new("a_named", "public.name"),
             ::evenkeel::__private::ColumnMeta::new("a_names", "public.names"),
-            ::evenkeel::__private::ColumnMeta::new("a_interval", "interval"),
-            ::evenkeel::__private::ColumnMeta::new("a_range", "tstzrange"),
-            ::evenkeel::__private::ColumnMeta::new("a_vector", "tsvector"),
-            ::evenkeel::__private::ColumnMeta::new("a_timetz", "time with time zone"),
-            ::evenkeel::__private::ColumnMeta::new("a_money", "money"),
+            ::evenkeel::__private::ColumnMeta::new("a_interval", "interval")
+                .untyped()
+                .read_as("::text"),
+            ::evenkeel::__private::ColumnMeta::new("a_range", "tstzrange")
+                .untyped()
+                .read_as("::text"),
+            ::evenkeel::__private::ColumnMeta::new("a_vector", "tsvector")
+                .untyped()
+                .read_as("::text"),
+            ::evenkeel::__private::ColumnMeta::new("a_timetz", "time with time zone")
+                .untyped()
+                .read_as("::text"),
+            ::evenkeel::__private::ColumnMeta::new("a_money", "money")
+                .untyped()
+                .read_as("::text"),
             ::evenkeel::__private::ColumnMeta::new("a_path", "text"),
             ::evenkeel::__private::ColumnMeta::new("a_tags", "text[]")
                 .nullable()
@@ -153,6 +242,667 @@ impl ::evenkeel::__private::Table for Everything {
         ],
         primary_key: &[],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = EverythingColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> EverythingColumns<J> {
+        EverythingColumns {
+            a_boolean: place.column(0),
+            a_smallint: place.column(1),
+            a_integer: place.column(2),
+            a_bigint: place.column(3),
+            a_serial: place.column(4),
+            a_real: place.column(5),
+            a_double: place.column(6),
+            a_numeric: place.column(7),
+            a_text: place.column(8),
+            a_varchar: place.column(9),
+            a_char: place.column(10),
+            a_byte: place.column(11),
+            a_name: place.column(12),
+            a_citext: place.column(13),
+            a_bytea: place.column(14),
+            a_uuid: place.column(15),
+            a_json: place.column(16),
+            a_jsonb: place.column(17),
+            a_timestamptz: place.column(18),
+            a_timestamp: place.column(19),
+            a_date: place.column(20),
+            a_time: place.column(21),
+            a_inet: place.column(22),
+            a_oid: place.column(23),
+            a_array: place.column(24),
+            a_matrix: place.column(25),
+            a_mood: place.column(26),
+            a_undecided: place.column(27),
+            a_moods: place.column(28),
+            a_address: place.column(29),
+            a_email: place.column(30),
+            a_named: place.column(31),
+            a_names: place.column(32),
+            a_interval: place.column(33),
+            a_range: place.column(34),
+            a_vector: place.column(35),
+            a_timetz: place.column(36),
+            a_money: place.column(37),
+            a_path: place.column(38),
+            a_tags: place.column(39),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            a_boolean: row.get::<bool>()?,
+            a_smallint: row.get::<i16>()?,
+            a_integer: row.optional::<i32>()?,
+            a_bigint: row.get::<i64>()?,
+            a_serial: row.get::<i32>()?,
+            a_real: row.get::<f32>()?,
+            a_double: row.get::<f64>()?,
+            a_numeric: row.get::<::evenkeel::__private::Decimal>()?,
+            a_text: row.get::<::std::string::String>()?,
+            a_varchar: row.get::<::std::string::String>()?,
+            a_char: row.get::<::std::string::String>()?,
+            a_byte: row.get::<i8>()?,
+            a_name: row.get::<::std::string::String>()?,
+            a_citext: row.get::<::std::string::String>()?,
+            a_bytea: row.get::<::std::vec::Vec<u8>>()?,
+            a_uuid: row.get::<::evenkeel::__private::Uuid>()?,
+            a_json: row.get::<::evenkeel::__private::Json>()?,
+            a_jsonb: row.get::<::evenkeel::__private::Json>()?,
+            a_timestamptz: row.get::<::evenkeel::__private::Timestamp>()?,
+            a_timestamp: row.get::<::evenkeel::__private::DateTime>()?,
+            a_date: row.get::<::evenkeel::__private::Date>()?,
+            a_time: row.get::<::evenkeel::__private::Time>()?,
+            a_inet: row.get::<::std::net::IpAddr>()?,
+            a_oid: row.get::<u32>()?,
+            a_array: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            a_matrix: row.optional::<::std::vec::Vec<i32>>()?,
+            a_mood: row.get::<::evenkeel::__private::Enum<Mood>>()?,
+            a_undecided: row.optional::<::evenkeel::__private::Enum<Undecided>>()?,
+            a_moods: row
+                .optional::<::std::vec::Vec<::evenkeel::__private::Enum<Mood>>>()?,
+            a_address: row.optional::<::evenkeel::__private::Record<Address>>()?,
+            a_email: row.get::<::std::string::String>()?,
+            a_named: row.get::<::std::string::String>()?,
+            a_names: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            a_interval: row.get::<::evenkeel::__private::TextForm>()?,
+            a_range: row.get::<::evenkeel::__private::TextForm>()?,
+            a_vector: row.get::<::evenkeel::__private::TextForm>()?,
+            a_timetz: row.get::<::evenkeel::__private::TextForm>()?,
+            a_money: row.get::<::evenkeel::__private::TextForm>()?,
+            a_path: row
+                .get::<
+                    ::evenkeel::__private::Replaced<
+                        ::std::boxed::Box<str>,
+                        ::std::string::String,
+                    >,
+                >()?,
+            a_tags: row
+                .optional::<
+                    ::evenkeel::__private::Replaced<
+                        ::std::collections::VecDeque<::std::string::String>,
+                        ::std::vec::Vec<::std::string::String>,
+                    >,
+                >()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Everything {
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Everything`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewEverything {
+    /// `boolean`, schema.yaml:13
+    pub a_boolean: bool,
+    /// `smallint`, schema.yaml:14
+    pub a_smallint: i16,
+    /// `bigint`, schema.yaml:16
+    pub a_bigint: i64,
+    /// `real`, schema.yaml:18
+    pub a_real: f32,
+    /// `double precision`, schema.yaml:19
+    pub a_double: f64,
+    /// `numeric(12,2)`, schema.yaml:20
+    pub a_numeric: ::evenkeel::__private::Decimal,
+    /// `text`, schema.yaml:21
+    pub a_text: ::std::string::String,
+    /// `character varying(20)`, schema.yaml:22
+    pub a_varchar: ::std::string::String,
+    /// `character(3)`, schema.yaml:23
+    pub a_char: ::std::string::String,
+    /// `"char"`, schema.yaml:24
+    pub a_byte: i8,
+    /// `name`, schema.yaml:25
+    pub a_name: ::std::string::String,
+    /// `citext`, schema.yaml:26
+    pub a_citext: ::std::string::String,
+    /// `bytea`, schema.yaml:27
+    pub a_bytea: ::std::vec::Vec<u8>,
+    /// `uuid`, schema.yaml:28
+    pub a_uuid: ::evenkeel::__private::Uuid,
+    /// `json`, schema.yaml:29
+    pub a_json: ::evenkeel::__private::Json,
+    /// `jsonb`, schema.yaml:30
+    pub a_jsonb: ::evenkeel::__private::Json,
+    /// `timestamp(3) with time zone`, schema.yaml:31
+    pub a_timestamptz: ::evenkeel::__private::Timestamp,
+    /// `timestamp without time zone`, schema.yaml:32
+    pub a_timestamp: ::evenkeel::__private::DateTime,
+    /// `date`, schema.yaml:33
+    pub a_date: ::evenkeel::__private::Date,
+    /// `time without time zone`, schema.yaml:34
+    pub a_time: ::evenkeel::__private::Time,
+    /// `inet`, schema.yaml:35
+    pub a_inet: ::std::net::IpAddr,
+    /// `oid`, schema.yaml:36
+    pub a_oid: u32,
+    /// `text[]`, schema.yaml:37
+    pub a_array: ::std::vec::Vec<::std::string::String>,
+    /// `public.mood`, schema.yaml:39
+    pub a_mood: Mood,
+    /// `public.email`, schema.yaml:43
+    pub a_email: ::std::string::String,
+    /// `public.name`, schema.yaml:44
+    pub a_named: ::std::string::String,
+    /// `public.names`, schema.yaml:45
+    pub a_names: ::std::vec::Vec<::std::string::String>,
+    /// `interval`, schema.yaml:46
+    pub a_interval: ::evenkeel::__private::TextForm,
+    /// `tstzrange`, schema.yaml:47
+    pub a_range: ::evenkeel::__private::TextForm,
+    /// `tsvector`, schema.yaml:48
+    pub a_vector: ::evenkeel::__private::TextForm,
+    /// `time with time zone`, schema.yaml:49
+    pub a_timetz: ::evenkeel::__private::TextForm,
+    /// `money`, schema.yaml:50
+    pub a_money: ::evenkeel::__private::TextForm,
+    /// `text`, schema.yaml:51
+    pub a_path: ::std::boxed::Box<str>,
+}
+impl ::evenkeel::__private::NewRow for NewEverything {
+    type Table = Everything;
+    fn into_values(self) -> ::evenkeel::__private::Values<Everything> {
+        ::evenkeel::__private::Values::new()
+            .set::<bool>(0, ::core::option::Option::Some(self.a_boolean))
+            .set::<i16>(1, ::core::option::Option::Some(self.a_smallint))
+            .set::<i64>(3, ::core::option::Option::Some(self.a_bigint))
+            .set::<f32>(5, ::core::option::Option::Some(self.a_real))
+            .set::<f64>(6, ::core::option::Option::Some(self.a_double))
+            .set::<
+                ::evenkeel::__private::Decimal,
+            >(7, ::core::option::Option::Some(self.a_numeric))
+            .set::<::std::string::String>(8, ::core::option::Option::Some(self.a_text))
+            .set::<
+                ::std::string::String,
+            >(9, ::core::option::Option::Some(self.a_varchar))
+            .set::<::std::string::String>(10, ::core::option::Option::Some(self.a_char))
+            .set::<i8>(11, ::core::option::Option::Some(self.a_byte))
+            .set::<::std::string::String>(12, ::core::option::Option::Some(self.a_name))
+            .set::<
+                ::std::string::String,
+            >(13, ::core::option::Option::Some(self.a_citext))
+            .set::<::std::vec::Vec<u8>>(14, ::core::option::Option::Some(self.a_bytea))
+            .set::<
+                ::evenkeel::__private::Uuid,
+            >(15, ::core::option::Option::Some(self.a_uuid))
+            .set::<
+                ::evenkeel::__private::Json,
+            >(16, ::core::option::Option::Some(self.a_json))
+            .set::<
+                ::evenkeel::__private::Json,
+            >(17, ::core::option::Option::Some(self.a_jsonb))
+            .set::<
+                ::evenkeel::__private::Timestamp,
+            >(18, ::core::option::Option::Some(self.a_timestamptz))
+            .set::<
+                ::evenkeel::__private::DateTime,
+            >(19, ::core::option::Option::Some(self.a_timestamp))
+            .set::<
+                ::evenkeel::__private::Date,
+            >(20, ::core::option::Option::Some(self.a_date))
+            .set::<
+                ::evenkeel::__private::Time,
+            >(21, ::core::option::Option::Some(self.a_time))
+            .set::<::std::net::IpAddr>(22, ::core::option::Option::Some(self.a_inet))
+            .set::<u32>(23, ::core::option::Option::Some(self.a_oid))
+            .set::<
+                ::std::vec::Vec<::std::string::String>,
+            >(24, ::core::option::Option::Some(self.a_array))
+            .set::<
+                ::evenkeel::__private::Enum<Mood>,
+            >(26, ::core::option::Option::Some(self.a_mood))
+            .set::<::std::string::String>(30, ::core::option::Option::Some(self.a_email))
+            .set::<::std::string::String>(31, ::core::option::Option::Some(self.a_named))
+            .set::<
+                ::std::vec::Vec<::std::string::String>,
+            >(32, ::core::option::Option::Some(self.a_names))
+            .set::<
+                ::evenkeel::__private::TextForm,
+            >(33, ::core::option::Option::Some(self.a_interval))
+            .set::<
+                ::evenkeel::__private::TextForm,
+            >(34, ::core::option::Option::Some(self.a_range))
+            .set::<
+                ::evenkeel::__private::TextForm,
+            >(35, ::core::option::Option::Some(self.a_vector))
+            .set::<
+                ::evenkeel::__private::TextForm,
+            >(36, ::core::option::Option::Some(self.a_timetz))
+            .set::<
+                ::evenkeel::__private::TextForm,
+            >(37, ::core::option::Option::Some(self.a_money))
+            .set::<
+                ::evenkeel::__private::Replaced<
+                    ::std::boxed::Box<str>,
+                    ::std::string::String,
+                >,
+            >(38, ::core::option::Option::Some(self.a_path))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewEverything {
+    /// `integer`, schema.yaml:15
+    pub fn a_integer(
+        self,
+        value: impl ::evenkeel::__private::Given<i32>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self))
+            .a_integer(value)
+    }
+    /// `integer`, schema.yaml:17
+    pub fn a_serial(self, value: i32) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self))
+            .a_serial(value)
+    }
+    /// `integer[]`, schema.yaml:38
+    pub fn a_matrix(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<i32>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self))
+            .a_matrix(value)
+    }
+    /// `public.undecided`, schema.yaml:40
+    pub fn a_undecided(
+        self,
+        value: impl ::evenkeel::__private::Given<Undecided>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self))
+            .a_undecided(value)
+    }
+    /// `public.mood[]`, schema.yaml:41
+    pub fn a_moods(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<Mood>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self)).a_moods(value)
+    }
+    /// `public.address`, schema.yaml:42
+    pub fn a_address(
+        self,
+        value: impl ::evenkeel::__private::Given<Address>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self))
+            .a_address(value)
+    }
+    /// `text[]`, schema.yaml:52
+    pub fn a_tags(
+        self,
+        value: impl ::evenkeel::__private::Given<
+            ::std::collections::VecDeque<::std::string::String>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::__private::NewRow::into_values(self)).a_tags(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Everything, ::evenkeel::__private::Error> {
+        Everything::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Everything>,
+    ) -> ::evenkeel::__private::OnConflict<Everything> {
+        Everything::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Everything`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct EverythingInsert(::evenkeel::__private::Values<Everything>);
+impl ::evenkeel::__private::NewRow for EverythingInsert {
+    type Table = Everything;
+    fn into_values(self) -> ::evenkeel::__private::Values<Everything> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl EverythingInsert {
+    /// `integer`, schema.yaml:15
+    pub fn a_integer(self, value: impl ::evenkeel::__private::Given<i32>) -> Self {
+        Self(self.0.set::<i32>(2, ::evenkeel::__private::Given::given(value)))
+    }
+    /// `integer`, schema.yaml:17
+    pub fn a_serial(self, value: i32) -> Self {
+        Self(self.0.set::<i32>(4, ::core::option::Option::Some(value)))
+    }
+    /// `integer[]`, schema.yaml:38
+    pub fn a_matrix(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<i32>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<i32>,
+                >(25, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `public.undecided`, schema.yaml:40
+    pub fn a_undecided(
+        self,
+        value: impl ::evenkeel::__private::Given<Undecided>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<Undecided>,
+                >(27, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `public.mood[]`, schema.yaml:41
+    pub fn a_moods(
+        self,
+        value: impl ::evenkeel::__private::Given<::std::vec::Vec<Mood>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::evenkeel::__private::Enum<Mood>>,
+                >(28, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `public.address`, schema.yaml:42
+    pub fn a_address(self, value: impl ::evenkeel::__private::Given<Address>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Record<Address>,
+                >(29, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:52
+    pub fn a_tags(
+        self,
+        value: impl ::evenkeel::__private::Given<
+            ::std::collections::VecDeque<::std::string::String>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Replaced<
+                        ::std::collections::VecDeque<::std::string::String>,
+                        ::std::vec::Vec<::std::string::String>,
+                    >,
+                >(39, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Everything, ::evenkeel::__private::Error> {
+        Everything::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Everything>,
+    ) -> ::evenkeel::__private::OnConflict<Everything> {
+        Everything::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Everything`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct EverythingPatch {
+    /// `boolean`, schema.yaml:13
+    pub a_boolean: ::core::option::Option<bool>,
+    /// `smallint`, schema.yaml:14
+    pub a_smallint: ::core::option::Option<i16>,
+    /// `integer`, schema.yaml:15
+    pub a_integer: ::core::option::Option<::core::option::Option<i32>>,
+    /// `bigint`, schema.yaml:16
+    pub a_bigint: ::core::option::Option<i64>,
+    /// `integer`, schema.yaml:17
+    pub a_serial: ::core::option::Option<i32>,
+    /// `real`, schema.yaml:18
+    pub a_real: ::core::option::Option<f32>,
+    /// `double precision`, schema.yaml:19
+    pub a_double: ::core::option::Option<f64>,
+    /// `numeric(12,2)`, schema.yaml:20
+    pub a_numeric: ::core::option::Option<::evenkeel::__private::Decimal>,
+    /// `text`, schema.yaml:21
+    pub a_text: ::core::option::Option<::std::string::String>,
+    /// `character varying(20)`, schema.yaml:22
+    pub a_varchar: ::core::option::Option<::std::string::String>,
+    /// `character(3)`, schema.yaml:23
+    pub a_char: ::core::option::Option<::std::string::String>,
+    /// `"char"`, schema.yaml:24
+    pub a_byte: ::core::option::Option<i8>,
+    /// `name`, schema.yaml:25
+    pub a_name: ::core::option::Option<::std::string::String>,
+    /// `citext`, schema.yaml:26
+    pub a_citext: ::core::option::Option<::std::string::String>,
+    /// `bytea`, schema.yaml:27
+    pub a_bytea: ::core::option::Option<::std::vec::Vec<u8>>,
+    /// `uuid`, schema.yaml:28
+    pub a_uuid: ::core::option::Option<::evenkeel::__private::Uuid>,
+    /// `json`, schema.yaml:29
+    pub a_json: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `jsonb`, schema.yaml:30
+    pub a_jsonb: ::core::option::Option<::evenkeel::__private::Json>,
+    /// `timestamp(3) with time zone`, schema.yaml:31
+    pub a_timestamptz: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    /// `timestamp without time zone`, schema.yaml:32
+    pub a_timestamp: ::core::option::Option<::evenkeel::__private::DateTime>,
+    /// `date`, schema.yaml:33
+    pub a_date: ::core::option::Option<::evenkeel::__private::Date>,
+    /// `time without time zone`, schema.yaml:34
+    pub a_time: ::core::option::Option<::evenkeel::__private::Time>,
+    /// `inet`, schema.yaml:35
+    pub a_inet: ::core::option::Option<::std::net::IpAddr>,
+    /// `oid`, schema.yaml:36
+    pub a_oid: ::core::option::Option<u32>,
+    /// `text[]`, schema.yaml:37
+    pub a_array: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// `integer[]`, schema.yaml:38
+    pub a_matrix: ::core::option::Option<::core::option::Option<::std::vec::Vec<i32>>>,
+    /// `public.mood`, schema.yaml:39
+    pub a_mood: ::core::option::Option<Mood>,
+    /// `public.undecided`, schema.yaml:40
+    pub a_undecided: ::core::option::Option<::core::option::Option<Undecided>>,
+    /// `public.mood[]`, schema.yaml:41
+    pub a_moods: ::core::option::Option<::core::option::Option<::std::vec::Vec<Mood>>>,
+    /// `public.address`, schema.yaml:42
+    pub a_address: ::core::option::Option<::core::option::Option<Address>>,
+    /// `public.email`, schema.yaml:43
+    pub a_email: ::core::option::Option<::std::string::String>,
+    /// `public.name`, schema.yaml:44
+    pub a_named: ::core::option::Option<::std::string::String>,
+    /// `public.names`, schema.yaml:45
+    pub a_names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// `interval`, schema.yaml:46
+    pub a_interval: ::core::option::Option<::evenkeel::__private::TextForm>,
+    /// `tstzrange`, schema.yaml:47
+    pub a_range: ::core::option::Option<::evenkeel::__private::TextForm>,
+    /// `tsvector`, schema.yaml:48
+    pub a_vector: ::core::option::Option<::evenkeel::__private::TextForm>,
+    /// `time with time zone`, schema.yaml:49
+    pub a_timetz: ::core::option::Option<::evenkeel::__private::TextForm>,
+    /// `money`, schema.yaml:50
+    pub a_money: ::core::option::Option<::evenkeel::__private::TextForm>,
+    /// `text`, schema.yaml:51
+    pub a_path: ::core::option::Option<::std::boxed::Box<str>>,
+    /// `text[]`, schema.yaml:52
+    pub a_tags: ::core::option::Option<
+        ::core::option::Option<::std::collections::VecDeque<::std::string::String>>,
+    >,
+}
+impl ::evenkeel::__private::Patch for EverythingPatch {
+    type Table = Everything;
+    fn into_values(self) -> ::evenkeel::__private::Values<Everything> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<bool>(0, self.a_boolean.map(::core::option::Option::Some))
+            .set_if::<i16>(1, self.a_smallint.map(::core::option::Option::Some))
+            .set_if::<i32>(2, self.a_integer)
+            .set_if::<i64>(3, self.a_bigint.map(::core::option::Option::Some))
+            .set_if::<i32>(4, self.a_serial.map(::core::option::Option::Some))
+            .set_if::<f32>(5, self.a_real.map(::core::option::Option::Some))
+            .set_if::<f64>(6, self.a_double.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Decimal,
+            >(7, self.a_numeric.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(8, self.a_text.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(9, self.a_varchar.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(10, self.a_char.map(::core::option::Option::Some))
+            .set_if::<i8>(11, self.a_byte.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(12, self.a_name.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(13, self.a_citext.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<u8>,
+            >(14, self.a_bytea.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Uuid,
+            >(15, self.a_uuid.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(16, self.a_json.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Json,
+            >(17, self.a_jsonb.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Timestamp,
+            >(18, self.a_timestamptz.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::DateTime,
+            >(19, self.a_timestamp.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Date,
+            >(20, self.a_date.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Time,
+            >(21, self.a_time.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::net::IpAddr,
+            >(22, self.a_inet.map(::core::option::Option::Some))
+            .set_if::<u32>(23, self.a_oid.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(24, self.a_array.map(::core::option::Option::Some))
+            .set_if::<::std::vec::Vec<i32>>(25, self.a_matrix)
+            .set_if::<
+                ::evenkeel::__private::Enum<Mood>,
+            >(26, self.a_mood.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Enum<Undecided>>(27, self.a_undecided)
+            .set_if::<
+                ::std::vec::Vec<::evenkeel::__private::Enum<Mood>>,
+            >(28, self.a_moods)
+            .set_if::<::evenkeel::__private::Record<Address>>(29, self.a_address)
+            .set_if::<
+                ::std::string::String,
+            >(30, self.a_email.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::string::String,
+            >(31, self.a_named.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::std::string::String>,
+            >(32, self.a_names.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::TextForm,
+            >(33, self.a_interval.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::TextForm,
+            >(34, self.a_range.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::TextForm,
+            >(35, self.a_vector.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::TextForm,
+            >(36, self.a_timetz.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::TextForm,
+            >(37, self.a_money.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Replaced<
+                    ::std::boxed::Box<str>,
+                    ::std::string::String,
+                >,
+            >(38, self.a_path.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Replaced<
+                    ::std::collections::VecDeque<::std::string::String>,
+                    ::std::vec::Vec<::std::string::String>,
+                >,
+            >(39, self.a_tags)
+    }
 }
 /// `public.address`, schema.yaml:6
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -164,6 +914,26 @@ pub struct Address {
     pub moods: ::core::option::Option<::std::vec::Vec<Mood>>,
     /// `date`, schema.yaml:6
     pub since: ::core::option::Option<::evenkeel::__private::Date>,
+}
+impl ::evenkeel::__private::Composite for Address {
+    fn read(
+        fields: &mut ::evenkeel::__private::RecordReader,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            street: fields.field::<::std::string::String>()?,
+            moods: fields.field::<::std::vec::Vec<::evenkeel::__private::Enum<Mood>>>()?,
+            since: fields.field::<::evenkeel::__private::Date>()?,
+        })
+    }
+    fn write(
+        &self,
+        fields: &mut ::evenkeel::__private::RecordWriter<'_>,
+    ) -> ::core::result::Result<(), ::evenkeel::__private::ValueError> {
+        fields.field::<::std::string::String>(&self.street)?;
+        fields.field::<::std::vec::Vec<::evenkeel::__private::Enum<Mood>>>(&self.moods)?;
+        fields.field::<::evenkeel::__private::Date>(&self.since)?;
+        ::core::result::Result::Ok(())
+    }
 }
 /// How somebody feels
 ///
@@ -205,6 +975,9 @@ impl ::evenkeel::__private::Enumeration for Mood {
         (Self::Ok, "ok"),
         (Self::Happy, "happy"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for Mood {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -242,6 +1015,9 @@ impl Undecided {
 impl ::evenkeel::__private::Enumeration for Undecided {
     const NAME: &'static str = "Undecided";
     const ALL: &'static [(Self, &'static str)] = &[];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for Undecided {
     type Err = ::evenkeel::__private::UnknownValue;

@@ -15,8 +15,25 @@ pub struct Document {
     /// `public.level`, schema.yaml:11
     pub level: Level,
 }
+/// The columns of [`Document`] as queries name them
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct DocumentColumns<J = ::evenkeel::__private::NotNull> {
+    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
+    pub state: ::evenkeel::__private::Col<::evenkeel::__private::Enum<DocumentState>, J>,
+    pub roles: ::evenkeel::__private::Col<
+        ::std::vec::Vec<::evenkeel::__private::Enum<DocumentRoles>>,
+        J,
+    >,
+    pub kind: ::evenkeel::__private::Col<
+        ::evenkeel::__private::Enum<DocumentKind>,
+        ::evenkeel::__private::Null,
+    >,
+    pub level: ::evenkeel::__private::Col<::evenkeel::__private::Enum<Level>, J>,
+}
 impl ::evenkeel::__private::Table for Document {
     const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+        rust: "Document",
         schema: "public",
         name: "document",
         columns: &[
@@ -26,10 +43,243 @@ impl ::evenkeel::__private::Table for Document {
             ::evenkeel::__private::ColumnMeta::new("state", "text").optional(),
             ::evenkeel::__private::ColumnMeta::new("roles", "text[]").optional(),
             ::evenkeel::__private::ColumnMeta::new("kind", "text").nullable().optional(),
-            ::evenkeel::__private::ColumnMeta::new("level", "public.level"),
+            ::evenkeel::__private::ColumnMeta::new("level", "public.level")
+                .untyped()
+                .read_as("::text"),
         ],
         primary_key: &["id"],
     };
+    type Columns<J: ::evenkeel::__private::Nullability> = DocumentColumns<J>;
+    fn columns<J: ::evenkeel::__private::Nullability>(
+        place: ::evenkeel::__private::Place,
+    ) -> DocumentColumns<J> {
+        DocumentColumns {
+            id: place.column(0),
+            state: place.column(1),
+            roles: place.column(2),
+            kind: place.column(3),
+            level: place.column(4),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::__private::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        ::core::result::Result::Ok(Self {
+            id: row.get::<::std::string::String>()?,
+            state: row.get::<::evenkeel::__private::Enum<DocumentState>>()?,
+            roles: row
+                .get::<::std::vec::Vec<::evenkeel::__private::Enum<DocumentRoles>>>()?,
+            kind: row.optional::<::evenkeel::__private::Enum<DocumentKind>>()?,
+            level: row.get::<::evenkeel::__private::Enum<Level>>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Document {
+    /// The constraint `document_pkey`
+    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
+        ::evenkeel::__private::Key::new("public", "document", "document_pkey"),
+        "ON CONSTRAINT document_pkey",
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::__private::Select<Self> {
+        ::evenkeel::__private::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        id: impl ::evenkeel::__private::IntoExpr<
+            ::std::string::String,
+            ::evenkeel::__private::NotNull,
+        >,
+    ) -> ::evenkeel::__private::Select<Self> {
+        Self::select().unique().filter(|__row| __row.id.eq(id))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::__private::NewRow<Table = Self>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::evenkeel::__private::Insert<Self> {
+        ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::__private::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::__private::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::__private::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Document`], with what it must be given
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewDocument {
+    /// `public.level`, schema.yaml:11
+    pub level: Level,
+}
+impl ::evenkeel::__private::NewRow for NewDocument {
+    type Table = Document;
+    fn into_values(self) -> ::evenkeel::__private::Values<Document> {
+        ::evenkeel::__private::Values::new()
+            .set::<
+                ::evenkeel::__private::Enum<Level>,
+            >(4, ::core::option::Option::Some(self.level))
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewDocument {
+    /// `text`, schema.yaml:7
+    pub fn id(
+        self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> DocumentInsert {
+        DocumentInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    }
+    /// `text`, schema.yaml:8
+    pub fn state(self, value: DocumentState) -> DocumentInsert {
+        DocumentInsert(::evenkeel::__private::NewRow::into_values(self)).state(value)
+    }
+    /// `text[]`, schema.yaml:9
+    pub fn roles(self, value: ::std::vec::Vec<DocumentRoles>) -> DocumentInsert {
+        DocumentInsert(::evenkeel::__private::NewRow::into_values(self)).roles(value)
+    }
+    /// `text`, schema.yaml:10
+    pub fn kind(
+        self,
+        value: impl ::evenkeel::__private::Given<DocumentKind>,
+    ) -> DocumentInsert {
+        DocumentInsert(::evenkeel::__private::NewRow::into_values(self)).kind(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Document, ::evenkeel::__private::Error> {
+        Document::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Document>,
+    ) -> ::evenkeel::__private::OnConflict<Document> {
+        Document::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Document`], with more than it must be given
+#[must_use = "the row is not inserted yet"]
+pub struct DocumentInsert(::evenkeel::__private::Values<Document>);
+impl ::evenkeel::__private::NewRow for DocumentInsert {
+    type Table = Document;
+    fn into_values(self) -> ::evenkeel::__private::Values<Document> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl DocumentInsert {
+    /// `text`, schema.yaml:7
+    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::string::String,
+                >(0, ::core::option::Option::Some(value.into())),
+        )
+    }
+    /// `text`, schema.yaml:8
+    pub fn state(self, value: DocumentState) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<DocumentState>,
+                >(1, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:9
+    pub fn roles(self, value: ::std::vec::Vec<DocumentRoles>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::std::vec::Vec<::evenkeel::__private::Enum<DocumentRoles>>,
+                >(2, ::core::option::Option::Some(value)),
+        )
+    }
+    /// `text`, schema.yaml:10
+    pub fn kind(self, value: impl ::evenkeel::__private::Given<DocumentKind>) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::__private::Enum<DocumentKind>,
+                >(3, ::evenkeel::__private::Given::given(value)),
+        )
+    }
+    /// Inserts the row and reads it as it is then.
+    pub async fn insert(
+        self,
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+    ) -> ::core::result::Result<Document, ::evenkeel::__private::Error> {
+        Document::insert(self).one(on).await
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::__private::UniqueKey<Document>,
+    ) -> ::evenkeel::__private::OnConflict<Document> {
+        Document::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Document`] become: those that are `Some`
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq
+)]
+#[allow(dead_code, non_snake_case)]
+pub struct DocumentPatch {
+    /// `text`, schema.yaml:7
+    pub id: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:8
+    pub state: ::core::option::Option<DocumentState>,
+    /// `text[]`, schema.yaml:9
+    pub roles: ::core::option::Option<::std::vec::Vec<DocumentRoles>>,
+    /// `text`, schema.yaml:10
+    pub kind: ::core::option::Option<::core::option::Option<DocumentKind>>,
+    /// `public.level`, schema.yaml:11
+    pub level: ::core::option::Option<Level>,
+}
+impl ::evenkeel::__private::Patch for DocumentPatch {
+    type Table = Document;
+    fn into_values(self) -> ::evenkeel::__private::Values<Document> {
+        ::evenkeel::__private::Values::new()
+            .set_if::<
+                ::std::string::String,
+            >(0, self.id.map(::core::option::Option::Some))
+            .set_if::<
+                ::evenkeel::__private::Enum<DocumentState>,
+            >(1, self.state.map(::core::option::Option::Some))
+            .set_if::<
+                ::std::vec::Vec<::evenkeel::__private::Enum<DocumentRoles>>,
+            >(2, self.roles.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::__private::Enum<DocumentKind>>(3, self.kind)
+            .set_if::<
+                ::evenkeel::__private::Enum<Level>,
+            >(4, self.level.map(::core::option::Option::Some))
+    }
 }
 /// The values of `document.state`, schema.yaml:8
 #[derive(
@@ -85,6 +335,9 @@ impl ::evenkeel::__private::Enumeration for DocumentState {
         (Self::_2Weeks, "2 weeks"),
         (Self::Self_, "self"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for DocumentState {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -133,6 +386,9 @@ impl ::evenkeel::__private::Enumeration for DocumentRoles {
         (Self::Reader, "reader"),
         (Self::Writer, "writer"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for DocumentRoles {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -175,6 +431,9 @@ impl DocumentKind {
 impl ::evenkeel::__private::Enumeration for DocumentKind {
     const NAME: &'static str = "DocumentKind";
     const ALL: &'static [(Self, &'static str)] = &[(Self::A, "a")];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for DocumentKind {
     type Err = ::evenkeel::__private::UnknownValue;
@@ -227,6 +486,9 @@ impl ::evenkeel::__private::Enumeration for Level {
         (Self::High, "HIGH"),
         (Self::VeryHigh, "very high"),
     ];
+    fn text(&self) -> &'static str {
+        self.as_str()
+    }
 }
 impl ::core::str::FromStr for Level {
     type Err = ::evenkeel::__private::UnknownValue;

@@ -1,0 +1,143 @@
+//! The constants for rows of other tables that belong to a row, by the foreign keys of the catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::object::{ConstraintKind, ForeignKey, Table};
+use evenkeel_model::{Catalog, QualifiedName};
+use heck::ToShoutySnakeCase;
+
+use super::{ColumnPlan, Item, Multiplicity, Plan, RelatedColumn, RelationPlan, TablePlan};
+use crate::{docs, names};
+
+/// A foreign key between two tables that are both emitted.
+struct Link<'plan> {
+    name: &'plan str,
+    from: &'plan TablePlan,
+    to: &'plan TablePlan,
+    key: &'plan ForeignKey,
+    /// The referencing columns with the referenced ones.
+    columns: Vec<[(usize, &'plan ColumnPlan); 2]>,
+    /// Whether a row is referenced by one row at most.
+    is_unique: bool,
+}
+
+impl Plan {
+    /// Gives the tables constants for their relations, in both directions of each foreign key.
+    ///
+    /// A foreign key whose two sides have different types in Rust is passed over: their values cannot be compared there.
+    pub(super) fn relate(&mut self, catalog: &Catalog) {
+        let mut planned: BTreeMap<String, Vec<RelationPlan>> = BTreeMap::new();
+        let links = self.links(catalog);
+        for link in &links {
+            planned.entry(link.from.ident.to_string()).or_default().push(forward(link));
+        }
+        for link in &links {
+            let is_alone = links.iter().filter(|other| other.is_between(link)).count() == 1;
+            planned.entry(link.to.ident.to_string()).or_default().push(backward(link, is_alone));
+        }
+        for table in self.items.iter_mut().filter_map(Item::as_table_mut) {
+            let mut taken: BTreeSet<String> = table.keys.iter().map(|key| key.ident.to_string()).collect();
+            taken.extend(super::key::TAKEN.map(str::to_owned));
+            for mut relation in planned.remove(&table.ident.to_string()).unwrap_or_default() {
+                // A name that meets that of a key or of another relation takes the next of its own.
+                let free = relation.names.iter().find(|name| !taken.contains(*name)).cloned();
+                let Some(name) = free else { continue };
+                let Some(ident) = names::identifier(&name) else { continue };
+                taken.insert(name);
+                relation.ident = Some(ident);
+                table.relations.push(relation);
+            }
+        }
+    }
+
+    fn links<'plan>(&'plan self, catalog: &'plan Catalog) -> Vec<Link<'plan>> {
+        let tables: BTreeMap<&QualifiedName, &TablePlan> =
+            self.items.iter().filter_map(Item::as_table).map(|table| (&table.name, table)).collect();
+        let mut links = Vec::new();
+        for from in self.items.iter().filter_map(Item::as_table) {
+            let Some(table) = catalog.tables.get(&from.name) else { continue };
+            for (name, constraint) in &table.constraints {
+                let ConstraintKind::ForeignKey(key) = &constraint.kind else { continue };
+                let Some(to) = tables.get(&key.references).filter(|_| !key.period) else { continue };
+                let columns = key.columns.iter().zip(&key.referenced_columns);
+                let columns = columns.map(|(column, referenced)| pair(from, to, column, referenced)).collect();
+                if let Some(columns) = columns {
+                    links.push(Link { name, from, to, key, columns, is_unique: is_unique(table, &key.columns) });
+                }
+            }
+        }
+        links
+    }
+}
+
+impl Link<'_> {
+    /// Whether the other leads from the same table to the same.
+    fn is_between(&self, other: &Self) -> bool {
+        self.from.name == other.from.name && self.to.name == other.to.name
+    }
+
+    /// What the referenced row is to the referencing one: `created_by` of the column `created_by_id`.
+    fn role(&self) -> &str {
+        match self.key.columns.as_slice() {
+            [column] => column.strip_suffix("_id").unwrap_or(column),
+            _ => &self.to.name.name,
+        }
+    }
+}
+
+fn pair<'plan>(
+    from: &'plan TablePlan,
+    to: &'plan TablePlan,
+    column: &str,
+    referenced: &str,
+) -> Option<[(usize, &'plan ColumnPlan); 2]> {
+    let find =
+        |table: &'plan TablePlan, name: &str| table.columns.iter().enumerate().find(|(_, column)| column.name == name);
+    let pair = [find(from, column)?, find(to, referenced)?];
+    let [left, right] = pair.map(|(_, column)| column.field.inner.to_string());
+    (left == right).then_some(pair)
+}
+
+/// Whether the columns, in any order, are a key of the table.
+fn is_unique(table: &Table, columns: &[String]) -> bool {
+    let wanted: BTreeSet<&String> = columns.iter().collect();
+    table.constraints.values().any(|constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => {
+            !key.without_overlaps && key.columns.iter().collect::<BTreeSet<_>>() == wanted
+        }
+        _ => false,
+    })
+}
+
+/// From the referencing row to the one that it references.
+fn forward(link: &Link<'_>) -> RelationPlan {
+    let is_always = link.columns.iter().all(|[(_, column), _]| !column.nullable);
+    let role = link.role().to_shouty_snake_case();
+    let last =
+        format!("The row of {} that {} references", docs::code(&link.to.name.to_string()), docs::code(link.name));
+    RelationPlan {
+        ident: None,
+        names: vec![role.clone(), format!("{role}_ROW"), format!("BY_{}", link.name.to_shouty_snake_case())],
+        docs: docs::attributes(None, &last),
+        to: link.to.ident.clone(),
+        multiplicity: if is_always { Multiplicity::One } else { Multiplicity::Maybe },
+        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(left.1, *right)).collect(),
+    }
+}
+
+/// From the referenced row to those that reference it.
+fn backward(link: &Link<'_>, is_alone: bool) -> RelationPlan {
+    let table = link.from.name.name.to_shouty_snake_case();
+    let by = format!("{table}_BY_{}", link.role().to_shouty_snake_case());
+    let others = [by, format!("BY_{}", link.name.to_shouty_snake_case())];
+    let rows = if link.is_unique { "The row" } else { "The rows" };
+    let last = format!("{rows} of {} by {}", docs::code(&link.from.name.to_string()), docs::code(link.name));
+    RelationPlan {
+        ident: None,
+        names: is_alone.then_some(table).into_iter().chain(others).collect(),
+        docs: docs::attributes(None, &last),
+        to: link.from.ident.clone(),
+        multiplicity: if link.is_unique { Multiplicity::Maybe } else { Multiplicity::Many },
+        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(right.1, *left)).collect(),
+    }
+}

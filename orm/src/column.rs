@@ -1,0 +1,138 @@
+//! Columns as queries name them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::read::Reader;
+use crate::table::{ColumnMeta, Table, TableMeta};
+use crate::value::{Value, ValueError};
+
+/// That something is of types of which it holds no value.
+pub(crate) type Kind<T> = PhantomData<fn() -> T>;
+
+/// That a value cannot be NULL.
+#[derive(Clone, Copy, Debug)]
+pub enum NotNull {}
+
+/// That a value can be NULL.
+#[derive(Clone, Copy, Debug)]
+pub enum Null {}
+
+/// [`NotNull`] or [`Null`].
+pub trait Nullability: Copy + Send + Sync + 'static {
+    /// What a value is in Rust: itself or an `Option`.
+    type Of<T>;
+    /// The nullability of what is made of a value of this one and of another.
+    type Or<M: Nullability>: Nullability;
+
+    /// Reads the next column.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Self::Of<V::Rust>, ValueError>;
+
+    /// Reads the next row of a table: nothing where all its columns are NULL and this is [`Null`].
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Self::Of<T>, ValueError>;
+}
+
+impl Nullability for NotNull {
+    type Of<T> = T;
+    type Or<M: Nullability> = M;
+
+    fn read<V: Value>(reader: &mut Reader<'_>) -> Result<V::Rust, ValueError> {
+        reader.get::<V>()
+    }
+
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<T, ValueError> {
+        T::read(reader)
+    }
+}
+
+impl Nullability for Null {
+    type Of<T> = Option<T>;
+    type Or<M: Nullability> = Self;
+
+    fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Option<V::Rust>, ValueError> {
+        reader.optional::<V>()
+    }
+
+    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Option<T>, ValueError> {
+        let columns = T::META.columns.len();
+        if (0..columns).all(|ahead| reader.is_null(ahead)) {
+            reader.skip(columns);
+            return Ok(None);
+        }
+        T::read(reader).map(Some)
+    }
+}
+
+/// That a value of this nullability can stand where one of the nullability `N` is asked for.
+#[diagnostic::on_unimplemented(
+    message = "a value that can be NULL cannot stand in a column that cannot",
+    label = "this can be NULL",
+    note = "`coalesce` gives NULL a value; an `Option` is taken apart before"
+)]
+pub trait Fits<N> {}
+
+impl Fits<NotNull> for NotNull {}
+impl<N: Nullability> Fits<Null> for N {}
+
+/// A column of a table that takes part in a query: its values are of the type that `V` stands for, and [`Null`] or
+/// [`NotNull`] says whether they can be NULL there.
+pub struct Col<V, N = NotNull> {
+    pub(crate) at: ColumnAt,
+    kind: Kind<(V, N)>,
+}
+
+impl<V, N> Clone for Col<V, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V, N> Copy for Col<V, N> {}
+
+impl<V, N> fmt::Debug for Col<V, N> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.at.table.name, self.at.meta().name)
+    }
+}
+
+/// Which column of which source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ColumnAt {
+    table: &'static TableMeta,
+    pub(crate) source: u32,
+    pub(crate) index: u16,
+}
+
+/// What a column of no table is.
+static COMPUTED: ColumnMeta = ColumnMeta::new("?", "");
+
+impl ColumnAt {
+    pub(crate) fn meta(&self) -> &'static ColumnMeta {
+        self.table.columns.get(usize::from(self.index)).unwrap_or(&COMPUTED)
+    }
+}
+
+/// Where the columns of a table stand in a query.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    table: &'static TableMeta,
+    source: u32,
+}
+
+impl Place {
+    /// The columns of a table that takes part under this number.
+    pub(crate) fn new(source: u32, table: &'static TableMeta) -> Self {
+        Self { table, source }
+    }
+
+    /// The column with this index in its table.
+    pub fn column<V, N>(self, index: u16) -> Col<V, N> {
+        Col { at: ColumnAt { table: self.table, source: self.source, index }, kind: PhantomData }
+    }
+}

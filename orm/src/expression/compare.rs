@@ -1,0 +1,141 @@
+//! Comparisons, for values of every type.
+
+use super::operand::{Condition, IntoExpr, RawExpr};
+use super::{Expr, Level, Part, Raw, methods};
+use crate::column::{NotNull, Null, Nullability};
+use crate::query::{Select, SelectTree, Single, Sources};
+use crate::value::Value;
+
+/// `left operator right`.
+pub(super) fn infix<W: Value, M: Nullability>(
+    left: Raw,
+    operator: &'static str,
+    level: Level,
+    right: impl IntoExpr<W, M>,
+) -> Raw {
+    let RawExpr(right) = right.into_raw(left.untyped());
+    left.infix(operator, level, right)
+}
+
+fn compared<W: Value, M: Nullability>(left: Raw, operator: &'static str, right: impl IntoExpr<W, M>) -> Condition {
+    Expr::new(infix(left, operator, Level::Compare, right))
+}
+
+/// `left operator (statement)`.
+fn with_query(left: Raw, operator: &'static str, statement: SelectTree) -> Condition {
+    Expr::new(left.infix(operator, Level::Like, Raw::atom(vec![Part::Query(statement.into())])))
+}
+
+methods! {
+    [V: Value, N: Nullability] [V, N]
+
+    /// `=`
+    pub fn eq<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " = ", other)
+    }
+
+    /// `<>`
+    pub fn ne<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " <> ", other)
+    }
+
+    /// `<`
+    pub fn lt<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " < ", other)
+    }
+
+    /// `<=`
+    pub fn le<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " <= ", other)
+    }
+
+    /// `>`
+    pub fn gt<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " > ", other)
+    }
+
+    /// `>=`
+    pub fn ge<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        compared(self.raw(), " >= ", other)
+    }
+
+    /// `BETWEEN from AND to`, both included.
+    pub fn between<L: Nullability, M: Nullability>(
+        self,
+        from: impl IntoExpr<V, L>,
+        to: impl IntoExpr<V, M>,
+    ) -> Condition {
+        let left = self.raw();
+        let untyped = left.untyped();
+        let range = from.into_raw(untyped).0.infix(" AND ", Level::Like, to.into_raw(untyped).0).at_level(Level::Atom);
+        Expr::new(left.infix(" BETWEEN ", Level::Like, range))
+    }
+
+    /// `IS NULL`
+    pub fn is_null(self) -> Condition {
+        Expr::new(self.raw().suffix(" IS NULL", Level::Is))
+    }
+
+    /// `IS NOT NULL`
+    pub fn is_not_null(self) -> Condition {
+        Expr::new(self.raw().suffix(" IS NOT NULL", Level::Is))
+    }
+
+    /// `IS DISTINCT FROM`: unlike [`ne`](Self::ne), NULL is a value like others.
+    pub fn is_distinct_from<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        Expr::new(infix(self.raw(), " IS DISTINCT FROM ", Level::Is, other))
+    }
+
+    /// `IS NOT DISTINCT FROM`: unlike [`eq`](Self::eq), NULL equals NULL.
+    pub fn is_not_distinct_from<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+        Expr::new(infix(self.raw(), " IS NOT DISTINCT FROM ", Level::Is, other))
+    }
+
+    /// `= ANY (list)`: whether it is one of the list.
+    pub fn any<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
+        let left = self.raw();
+        let RawExpr(list) = list.into_raw(left.untyped());
+        Expr::new(left.infix(" = ", Level::Compare, Raw::list("ANY (", vec![list], ")")))
+    }
+
+    /// `<> ALL (list)`: whether it is none of the list.
+    pub fn none_of<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
+        let left = self.raw();
+        let RawExpr(list) = list.into_raw(left.untyped());
+        Expr::new(left.infix(" <> ", Level::Compare, Raw::list("ALL (", vec![list], ")")))
+    }
+
+    /// `IN (SELECT …)`
+    pub fn in_query<S: Sources, O: Single<V>>(self, query: Select<S, O>) -> Condition {
+        with_query(self.raw(), " IN ", query.into_tree())
+    }
+
+    /// `NOT IN (SELECT …)`, of a query that gives no NULL.
+    pub fn not_in_query<S: Sources, O: Single<V, Nullability = NotNull>>(self, query: Select<S, O>) -> Condition {
+        with_query(self.raw(), " NOT IN ", query.into_tree())
+    }
+
+    /// `coalesce(self, other)`: the other where this is NULL.
+    pub fn coalesce<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, M> {
+        let left = self.raw();
+        let untyped = left.untyped();
+        Expr::new(Raw::list("coalesce(", vec![left, other.into_raw(untyped).0], ")"))
+    }
+
+    /// `nullif(self, other)`: NULL where both are equal.
+    pub fn null_if<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, Null> {
+        let left = self.raw();
+        let untyped = left.untyped();
+        Expr::new(Raw::list("nullif(", vec![left, other.into_raw(untyped).0], ")"))
+    }
+}
+
+/// `EXISTS (SELECT …)`: whether the query has a row.
+pub fn exists<S: Sources, O>(query: Select<S, O>) -> Condition {
+    Expr::new(Raw::atom(vec![Part::Text("EXISTS "), Part::Query(query.into_tree().into())]))
+}
+
+/// A query as a value: that of its one row, or NULL where there is none.
+pub fn scalar<S: Sources, V: Value, O: Single<V>>(query: Select<S, O>) -> Expr<V, Null> {
+    Expr::new(Raw::atom(vec![Part::Query(query.into_tree().into())]))
+}

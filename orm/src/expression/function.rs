@@ -1,0 +1,111 @@
+//! Functions and pieces of SQL that have no method of their own.
+
+use jiff::Timestamp;
+
+use super::operand::IntoExpr;
+use super::{Expr, Part, Raw};
+use crate::column::{Col, NotNull, Null};
+use crate::value::{Value, parameter};
+
+/// A value as an expression.
+pub fn value<V: Value<Rust = V>>(value: V) -> Expr<V> {
+    Expr::new(Raw::parameter(parameter::<V>(Some(value), false)))
+}
+
+/// `now()`: when the transaction began.
+pub fn now() -> Expr<Timestamp> {
+    Expr::new(Raw::text("now()"))
+}
+
+/// Any function of the server, by its name: `call::<String>("md5", (p.title,))`. Its value is taken for one that can be
+/// NULL.
+pub fn call<V: Value>(name: &'static str, arguments: impl Arguments) -> Expr<V, Null> {
+    let raw = raw(arguments);
+    let list = Raw::list("(", raw, ")");
+    Expr::new(Raw::join([Raw::text(name), list]))
+}
+
+/// A piece of SQL, with arguments between its texts: `fragment::<Decimal>(&["extract(year FROM ", ")"], (p.created_at,))`.
+/// Its value is taken for one that can be NULL.
+pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> Expr<V, Null> {
+    let raw = raw(arguments);
+    let mut parts = vec![Part::Text("(")];
+    let mut arguments = raw.into_iter();
+    for text in texts {
+        parts.push(Part::Text(text));
+        parts.extend(arguments.next().into_iter().flat_map(|argument| argument.parts));
+    }
+    parts.push(Part::Text(")"));
+    Expr::new(Raw::atom(parts))
+}
+
+fn raw(arguments: impl Arguments) -> Vec<Raw> {
+    let mut all = Vec::new();
+    arguments.add_to(&mut all);
+    all.into_iter().map(|ArgumentExpr(raw)| raw).collect()
+}
+
+/// The arguments of a function: a tuple of columns, expressions and values.
+pub trait Arguments {
+    /// Adds them.
+    #[doc(hidden)]
+    fn add_to(self, out: &mut Vec<ArgumentExpr>);
+}
+
+/// An argument on its way into a call.
+#[doc(hidden)]
+pub struct ArgumentExpr(Raw);
+
+/// One argument.
+#[doc(hidden)]
+pub trait Argument {
+    /// The expression without its type.
+    #[doc(hidden)]
+    fn argument(self) -> ArgumentExpr;
+}
+
+impl<V, N> Argument for Col<V, N> {
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(self.raw())
+    }
+}
+
+impl<V, N, K> Argument for Expr<V, N, K> {
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(self.raw())
+    }
+}
+
+impl Argument for &str {
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(Raw::parameter(parameter::<String>(Some(self.to_owned()), false)))
+    }
+}
+
+impl<V: Value<Rust = V>> Argument for V {
+    fn argument(self) -> ArgumentExpr {
+        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, false).0)
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident)*) => {
+        impl<$($name: Argument),*> Arguments for ($($name,)*) {
+            #[expect(non_snake_case, reason = "the names are those of the types")]
+            fn add_to(self, out: &mut Vec<ArgumentExpr>) {
+                let ($($name,)*) = self;
+                out.extend([$($name.argument()),*]);
+            }
+        }
+    };
+}
+
+impl Arguments for () {
+    fn add_to(self, _: &mut Vec<ArgumentExpr>) {}
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);

@@ -1,0 +1,69 @@
+//! Operators and functions of arrays and ranges.
+
+use super::compare::infix;
+use super::operand::{Condition, IntoExpr};
+use super::{Expr, Level, Raw, methods};
+use crate::column::Nullability;
+use crate::value::{Range, Ranged, Value};
+
+methods! {
+    [V: Value, N: Nullability] [Vec<V>, N]
+
+    /// `@>`: whether all of the other are in it.
+    pub fn contains<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+        Expr::new(infix(self.raw(), " @> ", Level::Other, other))
+    }
+
+    /// `<@`: whether all of it are in the other.
+    pub fn contained_by<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+        Expr::new(infix(self.raw(), " <@ ", Level::Other, other))
+    }
+
+    /// `&&`: whether they have an element in common.
+    pub fn overlaps<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+        Expr::new(infix(self.raw(), " && ", Level::Other, other))
+    }
+
+    /// `||`: both, one behind the other.
+    pub fn concat<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Expr<Vec<V>, N::Or<M>> {
+        Expr::new(infix(self.raw(), " || ", Level::Other, other))
+    }
+
+    /// `array_append(…)`
+    pub fn append<M: Nullability>(self, element: impl IntoExpr<V, M>) -> Expr<Vec<V>> {
+        let list = self.raw();
+        let untyped = list.untyped();
+        Expr::new(Raw::list("array_append(", vec![list, element.into_raw(untyped).0], ")"))
+    }
+
+    /// `array_remove(…)`: without the elements that are equal to this one.
+    pub fn remove<M: Nullability>(self, element: impl IntoExpr<V, M>) -> Expr<Vec<V>, N> {
+        let list = self.raw();
+        let untyped = list.untyped();
+        Expr::new(Raw::list("array_remove(", vec![list, element.into_raw(untyped).0], ")"))
+    }
+
+    /// `cardinality(…)`: how many elements it has.
+    pub fn cardinality(self) -> Expr<i32, N> {
+        Expr::new(Raw::list("cardinality(", vec![self.raw()], ")"))
+    }
+}
+
+methods! {
+    [T: Ranged, N: Nullability] [Range<T>, N]
+
+    /// `@>`: whether the value lies in it.
+    pub fn contains<M: Nullability>(self, value: impl IntoExpr<T, M>) -> Condition {
+        Expr::new(infix::<T, M>(self.raw(), " @> ", Level::Other, value))
+    }
+
+    /// `@>`: whether all of the other lies in it.
+    pub fn covers<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
+        Expr::new(infix(self.raw(), " @> ", Level::Other, other))
+    }
+
+    /// `&&`: whether they have a value in common.
+    pub fn overlaps<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
+        Expr::new(infix(self.raw(), " && ", Level::Other, other))
+    }
+}

@@ -1,0 +1,258 @@
+//! Expressions: one tree without types below, types of Rust above it.
+
+mod aggregate;
+mod boolean;
+mod case;
+mod compare;
+mod function;
+mod json;
+mod list;
+mod number;
+mod operand;
+mod order;
+mod search;
+mod text;
+mod window;
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability};
+use crate::query::SelectTree;
+use crate::sql::Parameter;
+use crate::value::Value;
+
+pub use aggregate::count_rows;
+pub use case::{Case, case};
+pub use compare::{exists, scalar};
+pub use function::{Arguments, call, fragment, now, value};
+pub use number::Number;
+pub use operand::{Condition, IntoCondition, IntoExpr};
+pub use order::{Order, Orders};
+pub use search::{plain_query, search_query, text_query, vector};
+pub use window::{Window, dense_rank, rank, row_number};
+
+/// An expression whose values are of the type that `V` stands for.
+///
+/// `K` is [`Change`] where it was made of a column, so that an update can set the column to it.
+#[must_use = "an expression does nothing until a query takes it"]
+pub struct Expr<V, N = NotNull, K = ()> {
+    pub(crate) raw: Raw,
+    kind: Kind<(V, N, K)>,
+}
+
+/// That an expression is what a column of the nullability `N` becomes: `p.views.add(1)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<N>(PhantomData<fn() -> N>, Infallible);
+
+impl<V, N, K> Clone for Expr<V, N, K> {
+    fn clone(&self) -> Self {
+        Self::new(self.raw.clone())
+    }
+}
+
+impl<V, N, K> Expr<V, N, K> {
+    pub(crate) fn new(raw: Raw) -> Self {
+        Self { raw, kind: PhantomData }
+    }
+
+    /// The expression without its type.
+    pub(crate) fn raw(self) -> Raw {
+        self.raw
+    }
+}
+
+impl<V, N> Col<V, N> {
+    /// The expression without its type.
+    pub(crate) fn raw(self) -> Raw {
+        Raw::column(self.at)
+    }
+}
+
+/// How tightly an expression holds together, from loose to tight:
+/// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    Or,
+    And,
+    Not,
+    Is,
+    Compare,
+    Like,
+    Other,
+    Add,
+    Multiply,
+    Atom,
+}
+
+/// An expression without its type.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    pub(crate) parts: Vec<Part>,
+    level: Level,
+    /// Whether the server infers the types of parameters that it is compared with.
+    untyped: bool,
+}
+
+/// A piece of an expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    /// Text as it stands in SQL.
+    Text(&'static str),
+    /// A column.
+    Column(ColumnAt),
+    /// A parameter.
+    Parameter(Parameter),
+    /// A statement in parentheses.
+    Query(Arc<SelectTree>),
+}
+
+impl Raw {
+    pub(crate) fn column(at: ColumnAt) -> Self {
+        Self { parts: vec![Part::Column(at)], level: Level::Atom, untyped: at.meta().untyped }
+    }
+
+    pub(crate) fn parameter(parameter: Parameter) -> Self {
+        Self::atom(vec![Part::Parameter(parameter)])
+    }
+
+    pub(crate) fn text(text: &'static str) -> Self {
+        Self::atom(vec![Part::Text(text)])
+    }
+
+    pub(crate) fn atom(parts: Vec<Part>) -> Self {
+        Self { parts, level: Level::Atom, untyped: false }
+    }
+
+    pub(crate) fn untyped(&self) -> bool {
+        self.untyped
+    }
+
+    /// What is read back in another form than it is compared in, if it is a column.
+    pub(crate) fn read_as(&self) -> Option<&'static str> {
+        match self.parts.as_slice() {
+            [Part::Column(at)] if !at.meta().data_type.is_empty() => Some(at.meta().read_as),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds together as tightly as this.
+    pub(crate) fn is_at_least(&self, level: Level) -> bool {
+        self.level >= level
+    }
+
+    /// Its parts, in parentheses where it does not hold together as tightly as this.
+    fn into_parts(mut self, level: Level, out: &mut Vec<Part>) {
+        let loose = self.level < level;
+        if loose {
+            out.push(Part::Text("("));
+        }
+        out.append(&mut self.parts);
+        if loose {
+            out.push(Part::Text(")"));
+        }
+    }
+
+    /// `self operator other`.
+    pub(crate) fn infix(self, operator: &'static str, level: Level, other: Self) -> Self {
+        let untyped = self.untyped;
+        // What stands beside an operator that does not associate is put into parentheses if it is one of its level.
+        let (left, right) = match level {
+            Level::Or | Level::And => (level, level),
+            Level::Add | Level::Multiply => (level, above(level)),
+            Level::Other => (above(level), above(level)),
+            _ => (Level::Other, Level::Other),
+        };
+        let mut parts = if self.level >= left && self.parts.len() < self.parts.capacity() {
+            self.parts
+        } else {
+            let mut parts = Vec::with_capacity(self.parts.len() + other.parts.len() + 3);
+            self.into_parts(left, &mut parts);
+            parts
+        };
+        parts.push(Part::Text(operator));
+        other.into_parts(right, &mut parts);
+        Self { parts, level, untyped }
+    }
+
+    /// `self suffix`.
+    pub(crate) fn suffix(self, suffix: &'static str, level: Level) -> Self {
+        let untyped = self.untyped;
+        let mut parts = Vec::with_capacity(self.parts.len() + 3);
+        self.into_parts(Level::Other, &mut parts);
+        parts.push(Part::Text(suffix));
+        Self { parts, level, untyped }
+    }
+
+    /// `prefix self`.
+    pub(crate) fn prefix(self, prefix: &'static str, level: Level) -> Self {
+        let mut parts = Vec::with_capacity(self.parts.len() + 3);
+        parts.push(Part::Text(prefix));
+        self.into_parts(level, &mut parts);
+        Self { parts, level, untyped: false }
+    }
+
+    /// `opening self, self, … closing`.
+    pub(crate) fn list(opening: &'static str, items: Vec<Self>, closing: &'static str) -> Self {
+        let mut parts = vec![Part::Text(opening)];
+        for (index, mut item) in items.into_iter().enumerate() {
+            if index > 0 {
+                parts.push(Part::Text(", "));
+            }
+            parts.append(&mut item.parts);
+        }
+        parts.push(Part::Text(closing));
+        Self::atom(parts)
+    }
+
+    /// The parts of all in a row.
+    pub(crate) fn join(items: impl IntoIterator<Item = Self>) -> Self {
+        Self::atom(items.into_iter().flat_map(|item| item.parts).collect())
+    }
+
+    /// `self` of another level and without what it was made of.
+    pub(crate) fn at_level(self, level: Level) -> Self {
+        Self { level, ..self }
+    }
+}
+
+/// The next tighter level.
+fn above(level: Level) -> Level {
+    match level {
+        Level::Other => Level::Add,
+        Level::Add => Level::Multiply,
+        _ => Level::Atom,
+    }
+}
+
+/// Writes methods for columns and for expressions alike.
+macro_rules! methods {
+    ([$($generics:tt)*] [$($of:tt)*] $($body:tt)*) => {
+        impl<$($generics)*> $crate::column::Col<$($of)*> { $($body)* }
+        impl<$($generics)*, K> $crate::expression::Expr<$($of)*, K> { $($body)* }
+    };
+}
+use methods;
+
+methods! {
+    [V: Value, N: Nullability] [V, N]
+
+    /// The same as an expression.
+    pub fn expr(self) -> Expr<V, N> {
+        Expr::new(self.raw())
+    }
+
+    /// The same, taken for something that can be NULL.
+    pub fn nullable(self) -> Expr<V, Null> {
+        Expr::new(self.raw())
+    }
+
+    /// The same as a value of another type: `CAST(… AS …)` to the type that stands for `W`, under the name given.
+    pub fn cast<W: Value>(self, sql_type: &'static str) -> Expr<W, N> {
+        let mut parts = vec![Part::Text("CAST(")];
+        parts.append(&mut self.raw().parts);
+        parts.extend([Part::Text(" AS "), Part::Text(sql_type), Part::Text(")")]);
+        Expr::new(Raw::atom(parts))
+    }
+}

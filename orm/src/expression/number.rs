@@ -1,0 +1,118 @@
+//! Arithmetic.
+
+use std::ops;
+
+use rust_decimal::Decimal;
+
+use super::compare::infix;
+use super::operand::IntoExpr;
+use super::{Change, Expr, Level, Part, Raw};
+use crate::column::{Col, Null, Nullability};
+use crate::value::Value;
+
+/// A type that can be counted with.
+pub trait Number: Value {
+    /// What a sum of many is.
+    type Sum: Value;
+    /// What their mean is.
+    type Mean: Value;
+}
+
+macro_rules! numbers {
+    ($($rust:ty: $sum:ty, $mean:ty;)*) => {
+        $(impl Number for $rust {
+            type Sum = $sum;
+            type Mean = $mean;
+        })*
+    };
+}
+
+numbers! {
+    i16: i64, Decimal;
+    i32: i64, Decimal;
+    i64: Decimal, Decimal;
+    Decimal: Decimal, Decimal;
+    f32: f32, f64;
+    f64: f64, f64;
+}
+
+macro_rules! arithmetic {
+    ($($name:ident $trait:ident $operator:literal $level:ident $about:literal;)*) => {
+        impl<V: Number, N: Nullability> Col<V, N> {
+            $(
+                #[doc = $about]
+                #[expect(clippy::should_implement_trait, reason = "the operator is there too; an update can set this one")]
+                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, Change<N>> {
+                    Expr::new(infix(self.raw(), $operator, Level::$level, other))
+                }
+            )*
+        }
+
+        impl<V: Number, N: Nullability, K> Expr<V, N, K> {
+            $(
+                #[doc = $about]
+                #[expect(clippy::should_implement_trait, reason = "as for columns")]
+                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, K> {
+                    Expr::new(infix(self.raw(), $operator, Level::$level, other))
+                }
+            )*
+        }
+
+        $(
+            impl<V: Number, N: Nullability, M: Nullability> ops::$trait<Col<V, M>> for Col<V, N> {
+                type Output = Expr<V, N::Or<M>, Change<N>>;
+
+                fn $name(self, other: Col<V, M>) -> Self::Output {
+                    Col::$name(self, other)
+                }
+            }
+
+            impl<V: Number, N: Nullability, M: Nullability, K, L> ops::$trait<Expr<V, M, L>> for Expr<V, N, K> {
+                type Output = Expr<V, N::Or<M>, K>;
+
+                fn $name(self, other: Expr<V, M, L>) -> Self::Output {
+                    Expr::$name(self, other)
+                }
+            }
+        )*
+    };
+}
+
+arithmetic! {
+    add Add " + " Add "`+`";
+    sub Sub " - " Add "`-`";
+    mul Mul " * " Multiply "`*`";
+    div Div " / " Multiply "`/`, which drops what is behind the point of whole numbers";
+    rem Rem " % " Multiply "`%`, the rest of a division";
+}
+
+super::methods! {
+    [V: Number, N: Nullability] [V, N]
+
+    /// `abs(…)`
+    pub fn abs(self) -> Expr<V, N> {
+        Expr::new(Raw::list("abs(", vec![self.raw()], ")"))
+    }
+
+    /// `sum(…)`: NULL of no rows.
+    pub fn sum(self) -> Expr<V::Sum, Null> {
+        Expr::new(Raw::list("sum(", vec![self.raw()], ")"))
+    }
+
+    /// `avg(…)`: NULL of no rows.
+    pub fn avg(self) -> Expr<V::Mean, Null> {
+        Expr::new(Raw::list("avg(", vec![self.raw()], ")"))
+    }
+}
+
+/// The minus before a number.
+impl<V: Number, N: Nullability, K> ops::Neg for Expr<V, N, K> {
+    type Output = Expr<V, N>;
+
+    fn neg(self) -> Self::Output {
+        let mut parts = vec![Part::Text("(- ")];
+        parts.extend(self.raw().at_level(Level::Atom).parts);
+        parts.push(Part::Text(")"));
+        Expr::new(Raw::atom(parts))
+    }
+}

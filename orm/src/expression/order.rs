@@ -1,0 +1,123 @@
+//! Order.
+
+use std::marker::PhantomData;
+
+use super::{Expr, Raw, methods};
+use crate::column::{Col, Kind, Null, Nullability};
+use crate::value::Value;
+
+/// What rows are ordered by; `N` says whether it can be NULL.
+#[derive(Clone, Debug)]
+#[must_use = "an order does nothing until a query takes it"]
+pub struct Order<N = Null> {
+    pub(crate) key: Raw,
+    pub(crate) descending: bool,
+    nulls: Option<bool>,
+    kind: Kind<N>,
+}
+
+impl<N> Order<N> {
+    fn new(key: Raw, descending: bool) -> Self {
+        Self { key, descending, nulls: None, kind: PhantomData }
+    }
+
+    /// The same for those who do not ask.
+    pub(crate) fn erased(self) -> Order {
+        Order { key: self.key, descending: self.descending, nulls: self.nulls, kind: PhantomData }
+    }
+
+    /// NULL first. Else it comes last, and with `desc` first.
+    pub fn nulls_first(self) -> Self {
+        Self { nulls: Some(true), ..self }
+    }
+
+    /// NULL last. Else it comes last, and with `desc` first.
+    pub fn nulls_last(self) -> Self {
+        Self { nulls: Some(false), ..self }
+    }
+
+    /// What stands behind the key.
+    pub(crate) fn direction(&self) -> &'static str {
+        match (self.descending, self.nulls) {
+            (false, None) => "",
+            (false, Some(true)) => " NULLS FIRST",
+            (false, Some(false)) => " NULLS LAST",
+            (true, None) => " DESC",
+            (true, Some(true)) => " DESC NULLS FIRST",
+            (true, Some(false)) => " DESC NULLS LAST",
+        }
+    }
+
+    pub(crate) fn into_raw(self) -> Raw {
+        let direction = Raw::text(self.direction());
+        Raw::join([self.key, direction])
+    }
+}
+
+methods! {
+    [V: Value, N: Nullability] [V, N]
+
+    /// From small to large.
+    pub fn asc(self) -> Order<N> {
+        Order::new(self.raw(), false)
+    }
+
+    /// From large to small.
+    pub fn desc(self) -> Order<N> {
+        Order::new(self.raw(), true)
+    }
+}
+
+/// One or several [`Order`]s; a column or expression alone is one from small to large.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing to order by",
+    label = "not an order",
+    note = "an order is a column, `column.desc()`, or a tuple of these"
+)]
+pub trait Orders {
+    /// Adds them.
+    #[doc(hidden)]
+    fn add_to(self, orders: &mut Vec<Order>);
+}
+
+impl<N> Orders for Order<N> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self.erased());
+    }
+}
+
+impl Orders for Vec<Order> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.extend(self);
+    }
+}
+
+impl<V: Value, N: Nullability> Orders for Col<V, N> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self.asc().erased());
+    }
+}
+
+impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.push(self.asc().erased());
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident)*) => {
+        impl<$($name: Orders),*> Orders for ($($name,)*) {
+            #[expect(non_snake_case, reason = "the names are those of the types")]
+            fn add_to(self, orders: &mut Vec<Order>) {
+                let ($($name,)*) = self;
+                $($name.add_to(orders);)*
+            }
+        }
+    };
+}
+
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);

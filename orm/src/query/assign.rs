@@ -1,0 +1,84 @@
+//! What columns are set to.
+
+use crate::column::{Col, ColumnAt, Fits, Nullability};
+use crate::expression::{Change, Expr, IntoExpr, Part, Raw};
+use crate::value::Value;
+
+/// A column and what it is set to.
+#[derive(Clone, Debug)]
+#[must_use = "an assignment does nothing until a statement takes it"]
+pub struct Assignment {
+    pub(crate) column: u16,
+    pub(crate) value: Raw,
+}
+
+impl<V: Value, N: Nullability> Col<V, N> {
+    /// Sets the column to a value.
+    pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment {
+        Assignment { column: self.at.index, value: value.into_raw(self.at.meta().untyped).0 }
+    }
+}
+
+/// One or several assignments: `p.title.set("…")`, `p.views.add(1)`, a tuple of these, a `Vec` or an `Option`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not set a column",
+    label = "not an assignment",
+    note = "a column is set by `p.title.set(…)`, `p.views.add(1)`, or several by a tuple of these"
+)]
+pub trait Assignments {
+    /// Adds them.
+    #[doc(hidden)]
+    fn add_to(self, assignments: &mut Vec<Assignment>);
+}
+
+impl Assignments for Assignment {
+    fn add_to(self, assignments: &mut Vec<Assignment>) {
+        assignments.push(self);
+    }
+}
+
+impl<A: Assignments> Assignments for Vec<A> {
+    fn add_to(self, assignments: &mut Vec<Assignment>) {
+        for each in self {
+            each.add_to(assignments);
+        }
+    }
+}
+
+impl<A: Assignments> Assignments for Option<A> {
+    fn add_to(self, assignments: &mut Vec<Assignment>) {
+        if let Some(each) = self {
+            each.add_to(assignments);
+        }
+    }
+}
+
+impl<V: Value, M: Nullability + Fits<N>, N: Nullability> Assignments for Expr<V, M, Change<N>> {
+    fn add_to(self, assignments: &mut Vec<Assignment>) {
+        let value = self.raw();
+        // The column that it was made of is the first in it.
+        let column = value.parts.iter().find_map(|part| if let Part::Column(at) = part { Some(*at) } else { None });
+        assignments.extend(column.map(|ColumnAt { index, .. }| Assignment { column: index, value }));
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident)*) => {
+        impl<$($name: Assignments),*> Assignments for ($($name,)*) {
+            #[expect(non_snake_case, reason = "the names are those of the types")]
+            fn add_to(self, assignments: &mut Vec<Assignment>) {
+                let ($($name,)*) = self;
+                $($name.add_to(assignments);)*
+            }
+        }
+    };
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);

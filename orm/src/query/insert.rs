@@ -1,0 +1,154 @@
+//! Inserting.
+
+use std::marker::PhantomData;
+
+use super::assign::Assignments;
+use super::output::{Read, Selection, Whole, items};
+use super::render::Writer;
+use super::run;
+use super::tree::{Conflict, EXCLUDED, InsertTree, Item, Part};
+use super::values::NewRow;
+use crate::column::{Kind, NotNull, Place};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::expression::{IntoCondition, Raw};
+use crate::key::UniqueKey;
+use crate::sql::Sql;
+use crate::table::Table;
+
+/// An `INSERT` into the table of `T`, of which each inserted row is what `O` reads.
+///
+/// Several rows travel as one array for each column, so that the statement is the same for any number of rows. Where they
+/// give values for different columns, they travel as a list of `VALUES`, in which `DEFAULT` stands for the others.
+#[must_use = "an insert does nothing until it is run by `exec`, `all`, `one` or `optional`"]
+pub struct Insert<T, O = Whole<T>> {
+    tree: InsertTree,
+    kind: Kind<(T, O)>,
+}
+
+impl<T, O> Clone for Insert<T, O> {
+    fn clone(&self) -> Self {
+        Self { tree: self.tree.clone(), kind: PhantomData }
+    }
+}
+
+impl<T: Table> Insert<T> {
+    /// Inserts these rows.
+    pub fn new<R: NewRow<Table = T>>(rows: impl IntoIterator<Item = R>) -> Self {
+        let into = Part::new::<T>();
+        let rows = rows.into_iter().map(|row| row.into_values().into_cells()).collect();
+        let tree = InsertTree { into, rows, conflict: None, returning: vec![Item::Table(into)] };
+        Self { tree, kind: PhantomData }
+    }
+}
+
+impl<T: Table, O> Insert<T, O> {
+    fn columns(&self) -> T::Columns<NotNull> {
+        T::columns(Place::new(self.tree.into.source, T::TABLE))
+    }
+
+    /// `ON CONFLICT`: what is done where a row with this key is there already.
+    pub fn on_conflict(self, key: UniqueKey<T>) -> OnConflict<T, O> {
+        OnConflict { insert: self, target: key.target(), filters: Vec::new() }
+    }
+
+    /// `RETURNING`: what of the inserted rows is read, instead of all columns.
+    pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T, C> {
+        self.tree.returning = items(selection(self.columns()));
+        Insert { tree: self.tree, kind: PhantomData }
+    }
+
+    /// The statement as the server gets it, when it is run by other than `exec`.
+    pub fn to_sql(&self) -> Sql {
+        let mut writer = Writer::new();
+        writer.insert(&self.tree);
+        writer.finish().about_table(T::TABLE)
+    }
+
+    /// Inserts, and says how many rows were inserted or updated.
+    ///
+    /// # Errors
+    /// The server refused the statement, or could not be reached.
+    pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
+        if self.tree.rows.is_empty() {
+            return Ok(0);
+        }
+        self.tree.returning.clear();
+        run::exec(self.to_sql(), on).await
+    }
+}
+
+impl<T: Table, O: Read> Insert<T, O> {
+    /// Inserts, and reads all rows that were inserted or updated.
+    ///
+    /// # Errors
+    /// The server refused the statement, or could not be reached.
+    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
+        if self.tree.rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        run::all::<O>(self.to_sql(), on).await
+    }
+
+    /// Inserts, and reads the one row that was inserted or updated.
+    ///
+    /// # Errors
+    /// As for [`all`](Self::all), and where there was none, since it was there already, or several.
+    pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
+        run::one::<O>(self.to_sql(), T::META.rust, on).await
+    }
+
+    /// Inserts, and reads the row that was inserted or updated, if there was one.
+    ///
+    /// # Errors
+    /// As for [`all`](Self::all), and where there were several.
+    pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
+        run::optional::<O>(self.to_sql(), T::META.rust, on).await
+    }
+}
+
+/// An insert of which it is to be said what is done where a row is there already.
+#[must_use = "`do_nothing` or `do_update` makes it an insert again"]
+pub struct OnConflict<T, O = Whole<T>> {
+    insert: Insert<T, O>,
+    target: &'static str,
+    filters: Vec<Raw>,
+}
+
+impl<T: Table, O> OnConflict<T, O> {
+    /// `DO NOTHING`: the row that is there stays as it is, and the new one is not inserted. It is not returned either.
+    pub fn do_nothing(self) -> Insert<T, O> {
+        self.ended(None)
+    }
+
+    /// `WHERE`: rows that are there are updated only where they meet the condition, which sees them and the rows that were to
+    /// be inserted.
+    pub fn filter<C: IntoCondition>(
+        mut self,
+        condition: impl FnOnce(T::Columns<NotNull>, T::Columns<NotNull>) -> C,
+    ) -> Self {
+        let condition = condition(self.insert.columns(), excluded::<T>()).into_condition().raw();
+        self.filters.push(condition);
+        self
+    }
+
+    /// `DO UPDATE`: the row that is there is set to something, of its own columns and of those of the row that was to be
+    /// inserted. A column with `touch: true` that is not set becomes the present time.
+    pub fn do_update<A: Assignments>(
+        self,
+        assignments: impl FnOnce(T::Columns<NotNull>, T::Columns<NotNull>) -> A,
+    ) -> Insert<T, O> {
+        let mut update = Vec::new();
+        assignments(self.insert.columns(), excluded::<T>()).add_to(&mut update);
+        self.ended(Some(update))
+    }
+
+    fn ended(mut self, update: Option<Vec<super::Assignment>>) -> Insert<T, O> {
+        self.insert.tree.conflict = Some(Conflict { target: self.target, update, filters: self.filters });
+        self.insert
+    }
+}
+
+fn excluded<T: Table>() -> T::Columns<NotNull> {
+    T::columns(Place::new(EXCLUDED, T::TABLE))
+}

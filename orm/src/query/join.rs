@@ -1,0 +1,90 @@
+//! Joins.
+
+use super::output::Whole;
+use super::select::Select;
+use super::sources::{Joinable, Maybe, Numbered, Sources};
+use super::tree::{Item, Join, Part};
+use crate::column::{NotNull, Place};
+use crate::expression::{IntoCondition, Raw};
+use crate::table::Table;
+
+/// The tables of a query with one more.
+type With<S, T> = <S as Joinable<T>>::With;
+
+impl<S: Sources> Select<S> {
+    /// `INNER JOIN`: the rows that belong together, by the condition.
+    ///
+    /// The closure gets what others get, and the columns of the new table: `|p, u| p.author_id.eq(u.id)`, and of three tables
+    /// `|(p, u), c| …`. A table may take part several times.
+    pub fn join<T: Table, C: IntoCondition>(
+        self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> Select<With<S, T>>
+    where
+        S: Joinable<T>,
+    {
+        let (part, on) = self.condition::<T, _>(on);
+        self.joined(" INNER JOIN ", part, Some(on))
+    }
+
+    /// `LEFT JOIN`: all rows, with those of the new table that belong to them, whose columns are nullable then.
+    pub fn left_join<T: Table, C: IntoCondition>(
+        self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> Select<With<S, Maybe<T>>>
+    where
+        S: Joinable<Maybe<T>>,
+    {
+        let (part, on) = self.condition::<T, _>(on);
+        self.joined(" LEFT JOIN ", part, Some(on))
+    }
+
+    /// `RIGHT JOIN`: all rows of the new table, with those that belong to them, whose columns are nullable then.
+    pub fn right_join<T: Table, C: IntoCondition>(
+        self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> Select<With<S::AllMaybe, T>>
+    where
+        S::AllMaybe: Joinable<T>,
+    {
+        let (part, on) = self.condition::<T, _>(on);
+        self.joined(" RIGHT JOIN ", part, Some(on))
+    }
+
+    /// `FULL JOIN`: all rows of both, those together that belong together. All columns are nullable then.
+    pub fn full_join<T: Table, C: IntoCondition>(
+        self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> Select<With<S::AllMaybe, Maybe<T>>>
+    where
+        S::AllMaybe: Joinable<Maybe<T>>,
+    {
+        let (part, on) = self.condition::<T, _>(on);
+        self.joined(" FULL JOIN ", part, Some(on))
+    }
+
+    /// `CROSS JOIN`: each row with each of the new table.
+    pub fn cross_join<T: Table>(self) -> Select<With<S, T>>
+    where
+        S: Joinable<T>,
+    {
+        let part = Part::new::<T>();
+        self.joined(" CROSS JOIN ", part, None)
+    }
+
+    fn condition<T: Table, C: IntoCondition>(
+        &self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> (Part, Raw) {
+        let part = Part::new::<T>();
+        let columns = <T as Table>::columns(Place::new(part.source, T::TABLE));
+        (part, on(self.columns_of(), columns).into_condition().raw())
+    }
+
+    fn joined<R: Sources>(mut self, words: &'static str, part: Part, on: Option<Raw>) -> Select<R, Whole<R>> {
+        self.tree.joins.push(Join { words, part, on });
+        self.tree.items.push(Item::Table(part));
+        self.numbers.push(Numbered(part));
+        Select::from_parts(self.tree, self.numbers, false)
+    }
+}

@@ -1,0 +1,180 @@
+//! Pages by the keys of their last row, which cost the same however far one has come.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::output::Read;
+use super::run;
+use super::select::Select;
+use super::sources::Sources;
+use super::tree::Item;
+use crate::column::{Col, NotNull};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::expression::{Expr, Level, Order, Orders, Raw};
+use crate::read::Reader;
+use crate::sql::Sql;
+use crate::value::{Value, ValueError, parameter};
+
+/// One or several orders by keys that cannot be NULL. Together they must be unique, which the primary key makes them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot order pages",
+    label = "not an order by keys that cannot be NULL",
+    note = "pages go on behind the keys of their last row, and nothing is behind NULL: `coalesce` gives NULL a value"
+)]
+pub trait KeysetOrders: Orders {}
+
+impl KeysetOrders for Order<NotNull> {}
+impl<V: Value> KeysetOrders for Col<V, NotNull> {}
+impl<V: Value, K> KeysetOrders for Expr<V, NotNull, K> {}
+
+macro_rules! tuples {
+    ($($name:ident)*) => {
+        impl<$($name: KeysetOrders),*> KeysetOrders for ($($name,)*) {}
+    };
+}
+
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+
+/// A query whose rows come in pages.
+#[must_use = "a query does nothing until it is run by `page`"]
+pub struct Keyset<S, O> {
+    query: Select<S, O>,
+    keys: Vec<Order>,
+    after: Option<Cursor>,
+}
+
+/// Where a page ended: the keys of its last row. It travels as text, by `Display` and `FromStr`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(Vec<String>);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_string(&self.0).map_err(|_| fmt::Error)?;
+        json.bytes().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let pairs = text.as_bytes().chunks(2);
+        let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+        let json: Option<Vec<u8>> = pairs.map(byte).collect();
+        let keys = json.and_then(|json| serde_json::from_slice(&json).ok());
+        keys.map(Self).ok_or_else(|| Error::invalid("the text is no cursor of a page"))
+    }
+}
+
+/// A page, and where the next one begins if there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// What [`Keyset::after`] takes for the next page; nothing where this one is the last.
+    pub next: Option<Cursor>,
+}
+
+impl<S: Sources, O> Select<S, O> {
+    /// In pages, ordered by these keys instead of any order that was there.
+    pub fn keyset<K: KeysetOrders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Keyset<S, O> {
+        let mut orders = Vec::new();
+        keys(self.columns_of()).add_to(&mut orders);
+        self.tree.orders.clone_from(&orders);
+        Keyset { query: self, keys: orders, after: None }
+    }
+}
+
+/// A row, and the keys of it as text.
+struct Keyed<O>(O);
+
+impl<O: Read> Read for Keyed<O> {
+    type Row = (O::Row, Vec<String>);
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
+        let row = O::read(reader)?;
+        let mut keys = Vec::new();
+        while !reader.is_at_end() {
+            keys.push(reader.get::<String>()?);
+        }
+        Ok((row, keys))
+    }
+}
+
+impl<S, O> Keyset<S, O> {
+    /// Behind this; from the beginning where it is `None`.
+    pub fn after(mut self, cursor: impl Into<Option<Cursor>>) -> Self {
+        self.after = cursor.into();
+        self
+    }
+
+    /// The statement for a page of so many rows: one more is asked for, to see whether there is another page.
+    ///
+    /// # Errors
+    /// Where the cursor is one of another query.
+    pub fn to_sql(&self, rows: u32) -> Result<Sql, Error> {
+        let mut query = self.query.clone().limit(rows.saturating_add(1));
+        if let Some(Cursor(values)) = &self.after {
+            if values.len() != self.keys.len() {
+                return Err(Error::invalid("the cursor is one of another query, which is ordered by other keys"));
+            }
+            query.tree.filters.extend(behind(&self.keys, values));
+        }
+        let keys = self.keys.iter().map(|order| Item::One(order.key.clone().at_level(Level::Or), "::text"));
+        query.tree.items.extend(keys);
+        Ok(query.to_sql())
+    }
+}
+
+impl<S, O: Read> Keyset<S, O> {
+    /// A page of so many rows at most.
+    ///
+    /// # Errors
+    /// As for [`Select::all`], and where the cursor is one of another query.
+    pub async fn page(self, rows: u32, on: &(impl Executor + ?Sized)) -> Result<Page<O::Row>, Error> {
+        let mut found = run::all::<Keyed<O>>(self.to_sql(rows)?, on).await?;
+        let size = usize::try_from(rows).unwrap_or(usize::MAX);
+        let is_last = found.len() <= size;
+        found.truncate(size);
+        let next = found.last().filter(|_| !is_last).map(|(_, keys)| Cursor(keys.clone()));
+        Ok(Page { rows: found.into_iter().map(|(row, _)| row).collect(), next })
+    }
+}
+
+/// A parameter whose type the server infers from the key that it is compared with.
+fn bound(value: &str) -> Raw {
+    Raw::parameter(parameter::<String>(Some(value.to_owned()), true))
+}
+
+/// That a row comes behind these values of the keys.
+fn behind(keys: &[Order], values: &[String]) -> Option<Raw> {
+    let first = keys.first()?;
+    let operator = |key: &Order| if key.descending { " < " } else { " > " };
+    if keys.len() == 1 {
+        return Some(first.key.clone().infix(operator(first), Level::Compare, bound(values.first()?)));
+    }
+    if keys.iter().all(|key| key.descending == first.descending) {
+        // What an index on the keys finds at once.
+        let left = Raw::list("(", keys.iter().map(|key| key.key.clone()).collect(), ")");
+        let right = Raw::list("(", values.iter().map(|value| bound(value)).collect(), ")");
+        return Some(left.infix(operator(first), Level::Compare, right));
+    }
+    // a < 1 OR a = 1 AND (b > 2 OR …), with the bound of the first key said once more for an index on it.
+    let mut condition: Option<Raw> = None;
+    for (key, value) in keys.iter().zip(values).rev() {
+        let strict = key.key.clone().infix(operator(key), Level::Compare, bound(value));
+        condition = Some(match condition {
+            None => strict,
+            Some(rest) => {
+                let equal = key.key.clone().infix(" = ", Level::Compare, bound(value));
+                strict.infix(" OR ", Level::Or, equal.infix(" AND ", Level::And, rest))
+            }
+        });
+    }
+    let or_equal = if first.descending { " <= " } else { " >= " };
+    let bounded = first.key.clone().infix(or_equal, Level::Compare, bound(values.first()?));
+    Some(bounded.infix(" AND ", Level::And, condition?))
+}

@@ -1,0 +1,191 @@
+//! Loading what belongs to rows that are there.
+
+use std::collections::HashMap;
+use std::future::Future;
+
+use super::many::Multiplicity;
+use super::{Related, Relation};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::query::select::Select;
+use crate::query::values::{self, Cells};
+use crate::sql::Sql;
+use crate::table::Table;
+
+/// What loads something for each row of the table of `A`: a [`Relation`], or a [`Related`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not load anything for rows of `{A}`",
+    label = "not a relation of `{A}`",
+    note = "the relations of a table are constants of its struct, named after the other table or the foreign key's column"
+)]
+pub trait Load<A>: Send + Sync {
+    /// What it loads for each row.
+    type Loaded: Clone + Send;
+
+    /// Loads it for all rows, in their order.
+    ///
+    /// # Errors
+    /// The server refused the statement, could not be reached, or has no row where one must be.
+    #[doc(hidden)]
+    fn load<E: Executor + ?Sized>(
+        &self,
+        rows: &[A],
+        on: &E,
+    ) -> impl Future<Output = Result<Vec<Self::Loaded>, Error>> + Send;
+}
+
+impl<A: Table, B: Table + Clone, M: Multiplicity> Load<A> for Relation<A, B, M>
+where
+    M::Of<B>: Clone,
+{
+    type Loaded = M::Of<B>;
+
+    async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<B>>, Error> {
+        self.related().load(rows, on).await
+    }
+}
+
+impl<A: Table, B: Table + Clone, M: Multiplicity, L: Loaders<B>> Load<A> for Related<A, B, M, L>
+where
+    M::Of<L::Row>: Clone,
+{
+    type Loaded = M::Of<L::Row>;
+
+    async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<L::Row>>, Error> {
+        let Relation { columns, from, to, .. } = self.relation;
+        let keys: Vec<Option<Vec<u8>>> = rows.iter().map(|row| from(row).into_cells().key(columns)).collect();
+        // How many rows wait for what belongs to a key, and what was found.
+        let mut found: HashMap<&[u8], (usize, Vec<L::Row>)> = HashMap::new();
+        let mut asked = Vec::new();
+        for (row, key) in rows.iter().zip(&keys) {
+            let Some(key) = key else { continue };
+            let (waiting, _) = found.entry(key).or_insert_with(|| {
+                asked.push(from(row).into_cells());
+                (0, Vec::new())
+            });
+            *waiting += 1;
+        }
+        if !asked.is_empty() {
+            let related = self.query.clone().keyed(columns, &asked).all(on).await?;
+            let related_keys: Vec<_> = related.iter().map(|row| to(row).into_cells().key(columns)).collect();
+            for (key, row) in related_keys.into_iter().zip(self.next.load_all(related, on).await?) {
+                if let Some((_, rows)) = key.and_then(|key| found.get_mut(key.as_slice())) {
+                    rows.push(row);
+                }
+            }
+        }
+        let of_key = |key: &Option<Vec<u8>>| {
+            let rows = key.as_deref().and_then(|key| found.get_mut(key)).map(|(waiting, rows)| {
+                *waiting -= 1;
+                if *waiting == 0 { std::mem::take(rows) } else { rows.clone() }
+            });
+            M::collect(rows.unwrap_or_default(), B::META.rust)
+        };
+        keys.iter().map(of_key).collect()
+    }
+}
+
+/// Several [`Load`]s for rows of the table of `A`.
+pub trait Loaders<A>: Send + Sync {
+    /// A row with what was loaded for it: the row alone, or a tuple of it and the rest.
+    type Row: Clone + Send;
+
+    /// Loads all of it.
+    ///
+    /// # Errors
+    /// As [`Load`].
+    #[doc(hidden)]
+    fn load_all<E: Executor + ?Sized>(
+        &self,
+        rows: Vec<A>,
+        on: &E,
+    ) -> impl Future<Output = Result<Vec<Self::Row>, Error>> + Send;
+}
+
+impl<A: Table + Clone> Loaders<A> for () {
+    type Row = A;
+
+    async fn load_all<E: Executor + ?Sized>(&self, rows: Vec<A>, _: &E) -> Result<Vec<A>, Error> {
+        Ok(rows)
+    }
+}
+
+macro_rules! loaders {
+    ($($name:ident)*) => {
+        impl<A: Table + Clone, $($name: Load<A>),*> Loaders<A> for ($($name,)*) {
+            type Row = (A, $($name::Loaded),*);
+
+            #[expect(non_snake_case, reason = "the names are those of the types")]
+            async fn load_all<E: Executor + ?Sized>(&self, rows: Vec<A>, on: &E) -> Result<Vec<Self::Row>, Error> {
+                let ($($name,)*) = self;
+                $(let mut $name = $name.load(&rows, on).await?.into_iter();)*
+                // Each has loaded as many as there are rows.
+                Ok(rows.into_iter().map_while(|row| Some((row, $($name.next()?),*))).collect())
+            }
+        }
+    };
+}
+
+loaders!(L);
+loaders!(L M);
+loaders!(L M N);
+loaders!(L M N O);
+loaders!(L M N O P);
+loaders!(L M N O P Q);
+
+/// A query of the table of `T` with relations behind each row.
+#[must_use = "a query does nothing until it is run by `all`, `one`, `optional` or `first`"]
+pub struct Loading<T, L> {
+    pub(super) query: Select<T>,
+    pub(super) loaders: L,
+}
+
+impl<T: Table, L: Loaders<T>> Loading<T, L> {
+    /// The first statement as the server gets it; those for the relations depend on what it finds.
+    pub fn to_sql(&self) -> Sql {
+        self.query.to_sql()
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As for [`Select::all`].
+    pub async fn all<E: Executor + ?Sized>(self, on: &E) -> Result<Vec<L::Row>, Error> {
+        let rows = self.query.all(on).await?;
+        self.loaders.load_all(rows, on).await
+    }
+
+    /// The one row.
+    ///
+    /// # Errors
+    /// As for [`Select::one`].
+    pub async fn one<E: Executor + ?Sized>(self, on: &E) -> Result<L::Row, Error> {
+        self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
+    }
+
+    /// The one row, or nothing.
+    ///
+    /// # Errors
+    /// As for [`Select::optional`].
+    pub async fn optional<E: Executor + ?Sized>(self, on: &E) -> Result<Option<L::Row>, Error> {
+        let row = self.query.optional(on).await?;
+        Ok(self.loaders.load_all(row.into_iter().collect(), on).await?.into_iter().next())
+    }
+
+    /// The first row in the order of the query, or nothing.
+    ///
+    /// # Errors
+    /// As for [`Select::first`].
+    pub async fn first<E: Executor + ?Sized>(self, on: &E) -> Result<Option<L::Row>, Error> {
+        let row = self.query.first(on).await?;
+        Ok(self.loaders.load_all(row.into_iter().collect(), on).await?.into_iter().next())
+    }
+}
+
+impl<T: Table> Select<T> {
+    /// Only rows that have the values of one of these in the columns.
+    fn keyed(mut self, columns: &[u16], keys: &[Cells]) -> Self {
+        self.tree.filters.extend(values::among(self.tree.from, columns, keys));
+        self
+    }
+}

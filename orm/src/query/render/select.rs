@@ -1,0 +1,72 @@
+//! `SELECT`.
+
+use super::Writer;
+use crate::query::tree::{Distinct, SelectTree};
+
+impl Writer {
+    pub(in crate::query) fn select(&mut self, tree: &SelectTree) {
+        self.enter_all(tree);
+        self.push("SELECT ");
+        match &tree.distinct {
+            None => {}
+            Some(Distinct::Rows) => self.push("DISTINCT "),
+            Some(Distinct::On(keys)) => {
+                self.orders("DISTINCT ON (", keys);
+                self.push(") ");
+            }
+        }
+        self.items(&tree.items);
+        self.rest(tree);
+        self.orders(" ORDER BY ", &tree.orders);
+        if let Some(limit) = tree.limit {
+            self.push(" LIMIT ");
+            self.number(limit);
+        }
+        if let Some(offset) = tree.offset {
+            self.push(" OFFSET ");
+            self.number(offset);
+        }
+        if let Some(lock) = tree.lock {
+            self.push(lock);
+            self.push(tree.lock_wait);
+        }
+    }
+
+    /// How many rows there are.
+    pub(in crate::query) fn count(&mut self, tree: &SelectTree) {
+        if tree.is_plain() {
+            self.enter_all(tree);
+            self.push("SELECT count(*)");
+            self.rest(tree);
+        } else {
+            self.push("SELECT count(*) FROM (");
+            // Rows may be counted under a lock only one by one.
+            self.select(&SelectTree { lock: None, ..tree.clone() });
+            self.push(") AS \"rows\"");
+        }
+    }
+
+    fn enter_all(&mut self, tree: &SelectTree) {
+        self.enter(tree.from);
+        for join in &tree.joins {
+            self.enter(join.part);
+        }
+    }
+
+    /// From `FROM` to `HAVING`.
+    fn rest(&mut self, tree: &SelectTree) {
+        self.push(" FROM ");
+        self.table(tree.from);
+        for join in &tree.joins {
+            self.push(join.words);
+            self.table(join.part);
+            if let Some(on) = &join.on {
+                self.push(" ON ");
+                self.raw(on);
+            }
+        }
+        self.conditions(" WHERE ", &tree.filters);
+        self.orders(" GROUP BY ", &tree.groups);
+        self.conditions(" HAVING ", &tree.having);
+    }
+}

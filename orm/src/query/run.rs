@@ -1,0 +1,72 @@
+//! How statements run, and what becomes of their rows.
+
+use std::pin::Pin;
+
+use futures_util::{Stream, StreamExt};
+use tokio_postgres::Row;
+
+use super::output::Read;
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::read::Reader;
+use crate::sql::Sql;
+
+/// More cannot be counted in the protocol.
+const MOST_PARAMETERS: usize = 65_535;
+
+fn checked(sql: Sql) -> Result<Sql, Error> {
+    if sql.parameters().len() > MOST_PARAMETERS {
+        return Err(Error::invalid(format!(
+            "the statement has {} parameters, and PostgreSQL takes {MOST_PARAMETERS}: rows that give values for the same columns travel as one parameter for each column",
+            sql.parameters().len()
+        )));
+    }
+    Ok(sql)
+}
+
+fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
+    let mut reader = Reader::new(row);
+    O::read(&mut reader).map_err(|error| reader.error(error))
+}
+
+/// All rows.
+pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
+    let rows = on.rows(&checked(sql)?).await?;
+    rows.iter().map(read::<O>).collect()
+}
+
+/// The row, if there is one.
+pub(super) async fn optional<O: Read>(
+    sql: Sql,
+    what: &'static str,
+    on: &(impl Executor + ?Sized),
+) -> Result<Option<O::Row>, Error> {
+    let rows = on.rows(&checked(sql)?).await?;
+    match rows.as_slice() {
+        [] => Ok(None),
+        [row] => read::<O>(row).map(Some),
+        _ => Err(Error::too_many_rows(what)),
+    }
+}
+
+/// The one row.
+pub(super) async fn one<O: Read>(sql: Sql, what: &'static str, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
+    optional::<O>(sql, what, on).await?.ok_or_else(|| Error::not_found(what))
+}
+
+/// How many rows were touched.
+pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
+    on.execute(&checked(sql)?).await
+}
+
+/// The rows of a query as they come.
+pub type Rows<'a, T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>;
+
+/// The rows as they come.
+pub(super) async fn stream<'a, O: Read>(sql: Sql, on: &'a (impl Executor + ?Sized)) -> Result<Rows<'a, O::Row>, Error>
+where
+    O::Row: Send + 'a,
+{
+    let rows = on.stream(checked(sql)?).await?;
+    Ok(Box::pin(rows.map(|row| row.and_then(|row| read::<O>(&row)))))
+}

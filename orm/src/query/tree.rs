@@ -1,0 +1,131 @@
+//! What a statement is made of.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::assign::Assignment;
+use super::values::Cells;
+use crate::expression::{Order, Raw};
+use crate::table::{Table, TableMeta};
+
+/// The number by which the columns of the row that was to be inserted are known.
+pub(crate) const EXCLUDED: u32 = 0;
+
+/// A number for a table that takes part in a statement: no other in the same statement has it.
+pub(crate) fn next_source() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    loop {
+        let source = NEXT.fetch_add(1, Ordering::Relaxed);
+        if source != EXCLUDED {
+            return source;
+        }
+    }
+}
+
+/// A table that takes part in a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) source: u32,
+    pub(crate) table: &'static TableMeta,
+}
+
+impl Part {
+    pub(crate) fn new<T: Table>() -> Self {
+        Self { source: next_source(), table: T::TABLE }
+    }
+}
+
+/// How a table is joined to those before it: `LEFT JOIN`, and on what.
+#[derive(Clone, Debug)]
+pub(crate) struct Join {
+    pub(crate) words: &'static str,
+    pub(crate) part: Part,
+    pub(crate) on: Option<Raw>,
+}
+
+/// A column of a result.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    /// All columns of a table.
+    Table(Part),
+    /// An expression, and what stands behind it so that it can be read.
+    One(Raw, &'static str),
+}
+
+/// `DISTINCT`, or `DISTINCT ON (…)`.
+#[derive(Clone, Debug)]
+pub(crate) enum Distinct {
+    Rows,
+    On(Vec<Order>),
+}
+
+/// A `SELECT`.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectTree {
+    pub(crate) distinct: Option<Distinct>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) from: Part,
+    pub(crate) joins: Vec<Join>,
+    pub(crate) filters: Vec<Raw>,
+    pub(crate) groups: Vec<Order>,
+    pub(crate) having: Vec<Raw>,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) limit: Option<i64>,
+    pub(crate) offset: Option<i64>,
+    pub(crate) lock: Option<&'static str>,
+    pub(crate) lock_wait: &'static str,
+}
+
+impl SelectTree {
+    pub(crate) fn new(from: Part) -> Self {
+        Self {
+            distinct: None,
+            items: vec![Item::Table(from)],
+            from,
+            joins: Vec::new(),
+            filters: Vec::new(),
+            groups: Vec::new(),
+            having: Vec::new(),
+            orders: Vec::new(),
+            limit: None,
+            offset: None,
+            lock: None,
+            lock_wait: "",
+        }
+    }
+
+    /// Whether its rows are those that the tables have, each for itself, so that they can be counted in place.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.distinct.is_none()
+            && self.groups.is_empty()
+            && self.having.is_empty()
+            && self.limit.is_none()
+            && self.offset.is_none()
+    }
+}
+
+/// What is done where a row with such a key is there already.
+#[derive(Clone, Debug)]
+pub(crate) struct Conflict {
+    pub(crate) target: &'static str,
+    /// Nothing, or what the row that is there is set to.
+    pub(crate) update: Option<Vec<Assignment>>,
+    pub(crate) filters: Vec<Raw>,
+}
+
+/// An `INSERT`.
+#[derive(Clone, Debug)]
+pub(crate) struct InsertTree {
+    pub(crate) into: Part,
+    pub(crate) rows: Vec<Cells>,
+    pub(crate) conflict: Option<Conflict>,
+    pub(crate) returning: Vec<Item>,
+}
+
+/// An `UPDATE`, or a `DELETE` where nothing is set.
+#[derive(Clone, Debug)]
+pub(crate) struct ChangeTree {
+    pub(crate) target: Part,
+    pub(crate) sets: Vec<Assignment>,
+    pub(crate) filters: Vec<Raw>,
+    pub(crate) returning: Vec<Item>,
+}

@@ -1,0 +1,298 @@
+//! The values of a new row or of a patch, by column.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::{Bytes, BytesMut};
+use postgres_protocol::types as wire;
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use uuid::Uuid;
+
+use super::assign::Assignment;
+use super::tree::Part as Source;
+use crate::column::{Col, NotNull, Place};
+use crate::expression::{Level, Part, Raw};
+use crate::sql::Parameter;
+use crate::table::{Generate, Table, TableMeta};
+use crate::value::{Value, ValueError};
+
+/// A row to insert; [`schema!`](crate::schema) implements it for `NewX`.
+pub trait NewRow {
+    /// The struct of the table's rows.
+    type Table: Table;
+
+    /// The values that it gives.
+    fn into_values(self) -> Values<Self::Table>;
+}
+
+/// What some columns of rows become; [`schema!`](crate::schema) implements it for `XPatch`.
+pub trait Patch {
+    /// The struct of the table's rows.
+    type Table: Table;
+
+    /// The values that it gives.
+    fn into_values(self) -> Values<Self::Table>;
+}
+
+/// The values of some columns of a table.
+#[must_use = "values do nothing until a statement takes them"]
+pub struct Values<T> {
+    cells: Cells,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Default for Values<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Table> Values<T> {
+    /// No values.
+    pub fn new() -> Self {
+        Self { cells: Cells::new(T::TABLE), table: PhantomData }
+    }
+
+    /// The same with the value of one more column, by its index; `None` is NULL.
+    pub fn set<V: Value>(mut self, index: usize, value: Option<V::Rust>) -> Self {
+        self.cells.set::<V>(index, value.as_ref());
+        self
+    }
+
+    /// The same, where there is a value.
+    pub fn set_if<V: Value>(self, index: usize, value: Option<Option<V::Rust>>) -> Self {
+        match value {
+            Some(value) => self.set::<V>(index, value),
+            None => self,
+        }
+    }
+
+    pub(crate) fn into_cells(self) -> Cells {
+        self.cells
+    }
+}
+
+/// Values in the form that they travel in.
+#[derive(Clone)]
+pub(crate) struct Cells {
+    table: &'static TableMeta,
+    cells: Vec<Option<Cell>>,
+    buffer: BytesMut,
+    error: Option<String>,
+}
+
+/// Never shows the values, which may be secrets.
+impl fmt::Debug for Cells {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Cells").field("table", &self.table.name).finish_non_exhaustive()
+    }
+}
+
+/// A value: where it stands in the buffer, unless it is NULL.
+#[derive(Clone, Copy)]
+struct Cell {
+    form: fn() -> Form,
+    range: Option<(usize, usize)>,
+}
+
+/// How values of a column travel.
+pub(crate) struct Form {
+    /// The type of one.
+    one: Type,
+    /// The type of an array of them, and of its elements.
+    list: (Type, Type),
+    /// Whether the server has to be told the type of what comes out of the array.
+    pub(crate) is_text: bool,
+}
+
+fn binary<V: Value>() -> Form {
+    Form { one: V::TYPE, list: (V::LIST, V::TYPE), is_text: false }
+}
+
+fn text() -> Form {
+    Form { one: Type::UNKNOWN, list: (Type::TEXT_ARRAY, Type::TEXT), is_text: true }
+}
+
+impl Cells {
+    fn new(table: &'static TableMeta) -> Self {
+        Self { table, cells: vec![None; table.columns.len()], buffer: BytesMut::new(), error: None }
+    }
+
+    fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
+        let untyped = self.table.columns.get(index).is_some_and(|column| column.untyped);
+        let is_text = untyped || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN;
+        let start = self.buffer.len();
+        let written = match value {
+            None => Ok(()),
+            Some(value) if is_text => {
+                let mut text = String::new();
+                V::print(value, &mut text).map(|()| self.buffer.extend_from_slice(text.as_bytes()))
+            }
+            Some(value) => V::write(value, &mut self.buffer),
+        };
+        if let Err(error) = written {
+            let column = self.table.columns.get(index).map_or("?", |column| column.name);
+            self.error = Some(format!("the value of {column} cannot be written: {error}"));
+        }
+        let range = value.is_some().then_some((start, self.buffer.len()));
+        if let Some(cell) = self.cells.get_mut(index) {
+            *cell = Some(Cell { form: if is_text { text } else { binary::<V> }, range });
+        }
+    }
+
+    /// Whether there is a value for this column.
+    pub(crate) fn is_set(&self, index: usize) -> bool {
+        self.cells.get(index).is_some_and(Option::is_some)
+    }
+
+    /// Makes the values that the application makes and was not given.
+    pub(crate) fn generate(&mut self) {
+        for (index, column) in self.table.columns.iter().enumerate() {
+            if self.is_set(index) {
+                continue;
+            }
+            match column.generate {
+                None => {}
+                Some(Generate::Ulid) => self.set::<String>(index, Some(&ulid::Ulid::new().to_string())),
+                Some(Generate::Nanoid) => match nanoid() {
+                    Ok(id) => self.set::<String>(index, Some(&id)),
+                    Err(error) => self.error = Some(format!("the system gives no randomness: {error}")),
+                },
+                Some(Generate::UuidV7) if column.data_type == "uuid" => {
+                    self.set::<Uuid>(index, Some(&Uuid::now_v7()));
+                }
+                Some(Generate::UuidV7) => self.set::<String>(index, Some(&Uuid::now_v7().to_string())),
+            }
+        }
+    }
+
+    /// The value of a column as a parameter, if there is one.
+    pub(crate) fn parameter(&self, index: usize) -> Option<Parameter> {
+        let cell = self.cells.get(index).copied().flatten()?;
+        let form = (cell.form)();
+        let bytes = cell.range.and_then(|(start, end)| self.buffer.get(start..end)).map(Bytes::copy_from_slice);
+        Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
+    }
+
+    /// The values of these columns in a form that can be compared, unless one is NULL.
+    pub(crate) fn key(&self, columns: &[u16]) -> Option<Vec<u8>> {
+        let mut key = Vec::new();
+        for index in columns {
+            let (start, end) = self.cells.get(usize::from(*index)).copied().flatten()?.range?;
+            let bytes = self.buffer.get(start..end)?;
+            key.extend_from_slice(&bytes.len().to_be_bytes());
+            key.extend_from_slice(bytes);
+        }
+        Some(key)
+    }
+
+    /// What columns become.
+    pub(crate) fn into_assignments(self) -> Vec<Assignment> {
+        let columns = 0..self.cells.len();
+        let assignment = |index| {
+            let value = Raw::parameter(self.parameter(index)?);
+            Some(Assignment { column: u16::try_from(index).ok()?, value })
+        };
+        columns.filter_map(assignment).collect()
+    }
+
+    /// The form of a column's values.
+    pub(crate) fn form(&self, index: usize) -> Option<Form> {
+        self.cells.get(index).copied().flatten().map(|cell| (cell.form)())
+    }
+}
+
+/// The values of one column of all rows as an array.
+pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
+    let (list, element) = form.list.clone();
+    let mut out = BytesMut::new();
+    let error = rows.iter().find_map(|row| row.error.clone());
+    let dimension = i32::try_from(rows.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
+    let written = dimension.map_err(ValueError::from).and_then(|dimension| {
+        wire::array_to_sql(
+            Some(dimension),
+            element.oid(),
+            rows,
+            |row, out| {
+                let range = row.cells.get(index).copied().flatten().and_then(|cell| cell.range);
+                match range.and_then(|(start, end)| row.buffer.get(start..end)) {
+                    Some(bytes) => {
+                        out.extend_from_slice(bytes);
+                        Ok(postgres_protocol::IsNull::No)
+                    }
+                    None => Ok(postgres_protocol::IsNull::Yes),
+                }
+            },
+            &mut out,
+        )
+    });
+    let error = error.or_else(|| written.err().map(|error| error.to_string()));
+    Parameter::new(Encoded { bytes: Some(out.freeze()), is_text: false, error }, list)
+}
+
+/// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the rows.
+pub(crate) fn among(source: Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
+    let mut lists = Vec::new();
+    let mut names = Vec::new();
+    for index in columns {
+        let place = Place::new(source.source, source.table);
+        let column: Col<(), NotNull> = place.column(*index);
+        let form = rows.first()?.form(usize::from(*index))?;
+        let mut parts = vec![Part::Parameter(list(rows, usize::from(*index), &form))];
+        if form.is_text {
+            parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
+        }
+        lists.push(Raw::atom(parts));
+        names.push(column.raw());
+    }
+    if columns.len() == 1 {
+        return Some(names.pop()?.infix(" = ", Level::Compare, Raw::list("ANY (", lists, ")")));
+    }
+    let lists = Raw::list("(SELECT * FROM unnest(", lists, "))");
+    Some(Raw::list("(", names, ")").infix(" IN ", Level::Like, lists))
+}
+
+/// 21 characters of the alphabet of URLs.
+fn nanoid() -> Result<String, getrandom::Error> {
+    const ALPHABET: &[u8; 64] = b"ModuleSymbhasOwnPr-0123456789ABCDEFGHNRVfgctiUvz_KqYTJkLxpZXIjQW";
+    let mut bytes = [0_u8; 21];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 64)).copied().map(char::from)).collect())
+}
+
+/// A value that is written already.
+struct Encoded {
+    bytes: Option<Bytes>,
+    is_text: bool,
+    error: Option<String>,
+}
+
+/// Never shows the value.
+impl fmt::Debug for Encoded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Encoded")
+    }
+}
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        if let Some(error) = &self.error {
+            return Err(error.as_str().into());
+        }
+        let Some(bytes) = &self.bytes else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        if self.is_text { Format::Text } else { Format::Binary }
+    }
+
+    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        self.to_sql(data_type, out)
+    }
+}

@@ -1,0 +1,200 @@
+//! Types of Rust that stand for types of PostgreSQL.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use bytes::BytesMut;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use postgres_protocol::types as wire;
+use rust_decimal::Decimal;
+use tokio_postgres::types::{FromSql, Type};
+use uuid::Uuid;
+
+use super::{Value, ValueError, text_of, wrong_type};
+use crate::text_form::TextForm;
+
+/// A value that the driver reads and writes; the text form by the functions given.
+macro_rules! value {
+    ($rust:ty, $data_type:ident, $list:ident, $parse:expr, $print:expr $(,)?) => {
+        impl $crate::value::Value for $rust {
+            type Rust = Self;
+            const TYPE: tokio_postgres::types::Type = tokio_postgres::types::Type::$data_type;
+            const LIST: tokio_postgres::types::Type = tokio_postgres::types::Type::$list;
+
+            fn read(data_type: &tokio_postgres::types::Type, raw: &[u8]) -> Result<Self, $crate::value::ValueError> {
+                if !<Self as tokio_postgres::types::FromSql<'_>>::accepts(data_type) {
+                    return Err($crate::value::wrong_type(Self::TYPE.name(), data_type));
+                }
+                <Self as tokio_postgres::types::FromSql<'_>>::from_sql(data_type, raw)
+            }
+
+            fn parse(text: &str) -> Result<Self, $crate::value::ValueError> {
+                $parse(text)
+            }
+
+            fn write(value: &Self, out: &mut bytes::BytesMut) -> Result<(), $crate::value::ValueError> {
+                tokio_postgres::types::ToSql::to_sql(value, &Self::TYPE, out).map(drop)
+            }
+
+            fn print(value: &Self, out: &mut String) -> Result<(), $crate::value::ValueError> {
+                $print(value, out)
+            }
+        }
+    };
+}
+#[cfg(any(feature = "chrono", feature = "time"))]
+pub(super) use value;
+
+fn from_str<T: std::str::FromStr<Err: Into<ValueError>>>(text: &str) -> Result<T, ValueError> {
+    text.parse().map_err(Into::into)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other types have values that PostgreSQL has not")]
+fn display<T: std::fmt::Display>(value: &T, out: &mut String) -> Result<(), ValueError> {
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{value}");
+    Ok(())
+}
+
+value!(bool, BOOL, BOOL_ARRAY, |text| Ok(text == "t" || text == "true"), display);
+value!(i8, CHAR, CHAR_ARRAY, parse_char, print_char);
+value!(i16, INT2, INT2_ARRAY, from_str, display);
+value!(i32, INT4, INT4_ARRAY, from_str, display);
+value!(i64, INT8, INT8_ARRAY, from_str, display);
+value!(u32, OID, OID_ARRAY, from_str, display);
+value!(f32, FLOAT4, FLOAT4_ARRAY, from_str, display);
+value!(f64, FLOAT8, FLOAT8_ARRAY, from_str, display);
+value!(Decimal, NUMERIC, NUMERIC_ARRAY, from_str, display);
+value!(Uuid, UUID, UUID_ARRAY, from_str, display);
+value!(serde_json::Value, JSONB, JSONB_ARRAY, |text| Ok(serde_json::from_str(text)?), display);
+value!(Timestamp, TIMESTAMPTZ, TIMESTAMPTZ_ARRAY, from_str, print_timestamp);
+value!(DateTime, TIMESTAMP, TIMESTAMP_ARRAY, from_str, print_date_time);
+value!(Date, DATE, DATE_ARRAY, from_str, print_date);
+value!(Time, TIME, TIME_ARRAY, from_str, display);
+value!(IpAddr, INET, INET_ARRAY, parse_address, display);
+value!(Vec<u8>, BYTEA, BYTEA_ARRAY, parse_bytes, print_bytes);
+
+/// A year as PostgreSQL reads it, and whether it lies before Christ: it has no year 0 and no minus.
+fn year(year: i16) -> (i16, &'static str) {
+    if year > 0 { (year, "") } else { (1 - year, " BC") }
+}
+
+fn print_timestamp(value: &Timestamp, out: &mut String) -> Result<(), ValueError> {
+    let utc = value.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let (year, era) = year(utc.year());
+    let _ = write!(out, "{year:04}-{:02}-{:02} {}+00{era}", utc.month(), utc.day(), utc.time());
+    Ok(())
+}
+
+fn print_date_time(value: &DateTime, out: &mut String) -> Result<(), ValueError> {
+    let (year, era) = year(value.year());
+    let _ = write!(out, "{year:04}-{:02}-{:02} {}{era}", value.month(), value.day(), value.time());
+    Ok(())
+}
+
+fn print_date(value: &Date, out: &mut String) -> Result<(), ValueError> {
+    let (year, era) = year(value.year());
+    let _ = write!(out, "{year:04}-{:02}-{:02}{era}", value.month(), value.day());
+    Ok(())
+}
+
+/// The text of a host's address may carry the netmask that says that it is one.
+fn parse_address(text: &str) -> Result<IpAddr, ValueError> {
+    let (address, mask) = text.split_once('/').unwrap_or((text, ""));
+    let address: IpAddr = address.parse()?;
+    let whole = if address.is_ipv4() { "32" } else { "128" };
+    if mask.is_empty() || mask == whole { Ok(address) } else { Err(format!("`{text}` is a network").into()) }
+}
+
+fn parse_char(text: &str) -> Result<i8, ValueError> {
+    let digits = text.strip_prefix('\\').filter(|digits| digits.len() == 3);
+    let byte = match (digits, text.as_bytes()) {
+        (Some(digits), _) => u8::from_str_radix(digits, 8)?,
+        (None, []) => 0,
+        (None, [byte]) => *byte,
+        _ => return Err(format!("`{text}` is longer than a \"char\"").into()),
+    };
+    Ok(byte.cast_signed())
+}
+
+fn print_char(value: &i8, out: &mut String) -> Result<(), ValueError> {
+    let byte = value.cast_unsigned();
+    match byte {
+        0 => {}
+        1..0x80 => out.push(char::from(byte)),
+        _ => {
+            let _ = write!(out, "\\{byte:03o}");
+        }
+    }
+    Ok(())
+}
+
+fn parse_bytes(text: &str) -> Result<Vec<u8>, ValueError> {
+    let digits = text.strip_prefix("\\x").ok_or("bytes that are not in the form \\x…")?;
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| Ok(u8::from_str_radix(text_of(pair)?, 16)?)).collect()
+}
+
+fn print_bytes(value: &[u8], out: &mut String) -> Result<(), ValueError> {
+    out.push_str("\\x");
+    for byte in value {
+        let _ = write!(out, "{byte:02x}");
+    }
+    Ok(())
+}
+
+/// Whether the bytes of a type are its text.
+pub(super) fn is_text(data_type: &Type) -> bool {
+    matches!(*data_type, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
+        || <String as FromSql<'_>>::accepts(data_type)
+}
+
+impl Value for String {
+    type Rust = Self;
+    const TYPE: Type = Type::TEXT;
+    const LIST: Type = Type::TEXT_ARRAY;
+
+    fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
+        if is_text(data_type) { Ok(text_of(raw)?.to_owned()) } else { Err(wrong_type("text", data_type)) }
+    }
+
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        Ok(text.to_owned())
+    }
+
+    fn write(value: &Self, out: &mut BytesMut) -> Result<(), ValueError> {
+        wire::text_to_sql(value, out);
+        Ok(())
+    }
+
+    fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
+        out.push_str(value);
+        Ok(())
+    }
+}
+
+impl Value for TextForm {
+    type Rust = Self;
+    const TYPE: Type = Type::UNKNOWN;
+    const LIST: Type = Type::UNKNOWN;
+    const READ_AS: &'static str = "::text";
+
+    fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
+        String::read(data_type, raw).map(Self::new)
+    }
+
+    fn parse(text: &str) -> Result<Self, ValueError> {
+        Ok(Self::new(text))
+    }
+
+    fn write(value: &Self, out: &mut BytesMut) -> Result<(), ValueError> {
+        wire::text_to_sql(value.as_str(), out);
+        Ok(())
+    }
+
+    fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
+        out.push_str(value.as_str());
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! How values of Rust become values of PostgreSQL and back.
+
+mod builtin;
+mod document;
+mod enumeration;
+mod list;
+mod literal;
+mod range;
+mod record;
+mod replaced;
+#[cfg(feature = "chrono")]
+mod with_chrono;
+#[cfg(feature = "time")]
+mod with_time;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::BytesMut;
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+
+use crate::sql::Parameter;
+
+pub use document::Document;
+pub use enumeration::Enum;
+pub use range::{Bound, Range, Ranged};
+pub use record::{Composite, Record, RecordReader, RecordWriter};
+pub use replaced::Replaced;
+
+/// Why a value could not be read or written.
+pub type ValueError = Box<dyn StdError + Send + Sync>;
+
+/// What a column holds: the type argument of [`Col`](crate::Col) and [`Expr`](crate::Expr).
+///
+/// Most types of Rust stand for themselves; [`Enum`], [`Record`], [`Document`] and [`Replaced`] stand for types of the
+/// application.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not stand for a type of PostgreSQL",
+    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, and Vec of these"
+)]
+pub trait Value: Sized + 'static {
+    /// What a value is in Rust.
+    type Rust: Send + Sync + 'static;
+    /// What the server is told a parameter is; `UNKNOWN` for what travels as text.
+    const TYPE: Type;
+    /// The same for a list of them.
+    const LIST: Type;
+    /// What is written behind a column of a result, so that it comes in a form that is read here: `::text`.
+    const READ_AS: &'static str = "";
+
+    /// Reads the binary form of a value.
+    ///
+    /// # Errors
+    /// Where the type is another one or the bytes are none of it.
+    fn read(data_type: &Type, raw: &[u8]) -> Result<Self::Rust, ValueError>;
+
+    /// Reads the text form of a value.
+    ///
+    /// # Errors
+    /// Where the text is none.
+    fn parse(text: &str) -> Result<Self::Rust, ValueError>;
+
+    /// Writes the binary form of a value, of [`TYPE`](Self::TYPE).
+    ///
+    /// # Errors
+    /// Where PostgreSQL has no such value.
+    fn write(value: &Self::Rust, out: &mut BytesMut) -> Result<(), ValueError>;
+
+    /// Writes the text form of a value.
+    ///
+    /// # Errors
+    /// Where PostgreSQL has no such value.
+    fn print(value: &Self::Rust, out: &mut String) -> Result<(), ValueError>;
+}
+
+/// A parameter: in binary form and of the type of `V`, or as text whose type the server infers.
+pub(crate) fn parameter<V: Value>(value: Option<V::Rust>, untyped: bool) -> Parameter {
+    if untyped || V::TYPE == Type::UNKNOWN {
+        Parameter::new(Argument::<V, true>(value), Type::UNKNOWN)
+    } else {
+        Parameter::new(Argument::<V, false>(value), V::TYPE)
+    }
+}
+
+/// A value on its way to the server, as text or in binary form.
+struct Argument<V: Value, const TEXT: bool>(Option<V::Rust>);
+
+/// Never shows the value, which may be a secret.
+impl<V: Value, const TEXT: bool> fmt::Debug for Argument<V, TEXT> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Argument")
+    }
+}
+
+impl<V: Value, const TEXT: bool> ToSql for Argument<V, TEXT> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        let Some(value) = &self.0 else { return Ok(IsNull::Yes) };
+        if TEXT {
+            let mut text = String::new();
+            V::print(value, &mut text)?;
+            out.extend_from_slice(text.as_bytes());
+        } else {
+            V::write(value, out)?;
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        if TEXT { Format::Text } else { Format::Binary }
+    }
+
+    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        self.to_sql(data_type, out)
+    }
+}
+
+/// The bytes of a text.
+pub(crate) fn text_of(raw: &[u8]) -> Result<&str, ValueError> {
+    Ok(std::str::from_utf8(raw)?)
+}
+
+/// That a column has another type than the schema file says.
+pub(crate) fn wrong_type(expected: &str, found: &Type) -> ValueError {
+    format!("it is of type {found}, and {expected} was expected").into()
+}

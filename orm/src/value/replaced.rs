@@ -1,0 +1,40 @@
+//! Types of the application that stand for a column.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use bytes::BytesMut;
+use tokio_postgres::types::Type;
+
+use super::{Value, ValueError};
+
+/// A column whose values `V` the application sees as `T`, by `T: TryFrom<V>` and `V: From<T>`.
+pub struct Replaced<T, V>(PhantomData<fn() -> (T, V)>, Infallible);
+
+impl<T, V> Value for Replaced<T, V>
+where
+    T: Clone + Send + Sync + 'static,
+    T: TryFrom<V::Rust, Error: Into<ValueError>>,
+    V: Value<Rust: From<T>>,
+{
+    type Rust = T;
+    const TYPE: Type = V::TYPE;
+    const LIST: Type = V::LIST;
+    const READ_AS: &'static str = V::READ_AS;
+
+    fn read(data_type: &Type, raw: &[u8]) -> Result<T, ValueError> {
+        T::try_from(V::read(data_type, raw)?).map_err(Into::into)
+    }
+
+    fn parse(text: &str) -> Result<T, ValueError> {
+        T::try_from(V::parse(text)?).map_err(Into::into)
+    }
+
+    fn write(value: &T, out: &mut BytesMut) -> Result<(), ValueError> {
+        V::write(&value.clone().into(), out)
+    }
+
+    fn print(value: &T, out: &mut String) -> Result<(), ValueError> {
+        V::print(&value.clone().into(), out)
+    }
+}

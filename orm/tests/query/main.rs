@@ -1,0 +1,17 @@
+//! Queries on a real server, each form with its SQL beside it.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod delete;
+mod insert;
+mod join;
+mod page;
+mod property;
+mod relation;
+mod select;
+mod support;
+mod types;
+mod update;
+mod values;
+
+evenkeel::schema!("../schema.yaml");

@@ -1,0 +1,49 @@
+use insta::assert_snapshot;
+
+use crate::support::{people, reference, shown};
+use crate::{User, UserPatch, UserRole};
+
+#[tokio::test]
+async fn rows_are_updated_and_touched() {
+    let (_database, db) = reference().await;
+    let (_, [ada, ..]) = people(&db).await;
+    let update = User::update()
+        .set(|u| (u.locale.set("de"), u.image.set(u.name.concat(".png")), u.ban_reason.set(None::<String>)))
+        .filter(|u| u.id.eq(&ada.id));
+    assert_snapshot!(shown(&update.to_sql()));
+    let changed = update.one(&db).await.unwrap();
+    assert_eq!((changed.locale.as_str(), changed.image.as_deref()), ("de", Some("Ada.png")));
+    assert!(changed.updated_at > ada.updated_at);
+}
+
+#[tokio::test]
+async fn a_patch_sets_what_it_has() {
+    let (_database, db) = reference().await;
+    let (_, [_, bob, _]) = people(&db).await;
+    let patch = UserPatch { role: Some(UserRole::Support), image: Some(None), ..UserPatch::default() };
+    let update = User::update().patch(patch).filter(|u| u.id.eq(&bob.id)).returning(|u| (u.role, u.image));
+    assert_snapshot!(shown(&update.to_sql()));
+    assert_eq!(update.one(&db).await.unwrap(), (UserRole::Support, None));
+    let nothing = User::update().patch(UserPatch::default()).filter(|u| u.id.eq(&bob.id));
+    assert_eq!(nothing.exec(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn all_rows_are_meant_when_it_is_said() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    let update = User::update().set(|u| u.two_factor_enabled.set(true)).all_rows();
+    assert_eq!(update.exec(&db).await.unwrap(), 3);
+    assert_eq!(User::select().filter(|u| u.two_factor_enabled).count(&db).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_transaction_that_fails_leaves_all_as_it_was() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    let tx = db.begin().await.unwrap();
+    User::delete().all_rows().exec(&tx).await.unwrap();
+    assert_eq!(User::select().count(&tx).await.unwrap(), 0);
+    tx.rollback().await.unwrap();
+    assert_eq!(User::select().count(&db).await.unwrap(), 3);
+}
