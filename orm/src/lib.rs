@@ -15,6 +15,8 @@
 //!
 //! Queries are not there yet: rows are filled and read by whatever client the application uses.
 
+#[cfg(feature = "sql")]
+pub mod checked;
 mod db;
 mod enumeration;
 mod error;
@@ -26,6 +28,8 @@ mod table;
 mod text_form;
 
 pub use evenkeel_macros::{migrations, schema};
+#[cfg(feature = "sql")]
+pub use evenkeel_sql_macro::sql;
 
 pub use db::{
     AdvisoryLock, CopyIn, CopyOut, Db, DbBuilder, Heard, Isolation, Listener, LockKey, Reader, Session, Transaction,
@@ -53,6 +57,8 @@ pub mod __private {
     pub use serde_json::Value as Json;
     pub use uuid::Uuid;
 
+    #[cfg(feature = "sql")]
+    pub use crate::checked::emitted as sql;
     pub use crate::enumeration::{Enumeration, UnknownValue, parse};
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};
     pub use crate::text_form::TextForm;

@@ -16,9 +16,8 @@ use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_native::{Data, Installation, NativeServer};
 
 /// The extensions whose functions are worth knowing.
-const EXTENSIONS: &[&str] = &[
-    "citext", "cube", "fuzzystrmatch", "hstore", "intarray", "ltree", "pg_trgm", "pgcrypto", "unaccent", "uuid-ossp",
-];
+const EXTENSIONS: &[&str] =
+    &["citext", "cube", "fuzzystrmatch", "hstore", "intarray", "ltree", "pg_trgm", "pgcrypto", "unaccent", "uuid-ossp"];
 
 /// A file of facts.
 struct File {

@@ -71,7 +71,8 @@ impl Schema {
         let base: Vec<Option<Type>> =
             given.iter().map(|one| (!types.is_unknown(*one)).then(|| types.base(*one))).collect();
         let at = |candidate: usize| candidates.get(candidate).map(Vec::as_slice).unwrap_or_default();
-        let exact = |candidate: usize| base.iter().zip(at(candidate)).filter(|(base, one)| **base == Some(**one)).count();
+        let exact =
+            |candidate: usize| base.iter().zip(at(candidate)).filter(|(base, one)| **base == Some(**one)).count();
         let mut left = most(fitting, exact);
         if let [only] = left.as_slice() {
             return Some(*only);
@@ -105,7 +106,8 @@ impl Schema {
             return None;
         }
         let all_alike: Vec<Type> = given.iter().map(|_| first).collect();
-        let fitting: Vec<usize> = left.into_iter().filter(|candidate| self.accepts(&all_alike, at(*candidate))).collect();
+        let fitting: Vec<usize> =
+            left.into_iter().filter(|candidate| self.accepts(&all_alike, at(*candidate))).collect();
         if let [only] = fitting.as_slice() { Some(*only) } else { None }
     }
 

@@ -24,8 +24,28 @@ pub enum Told {
 
 /// The types that have numbers of their own on every server, and go in binary form.
 const BINARY: &[&str] = &[
-    "bool", "bpchar", "bytea", "char", "date", "float4", "float8", "inet", "int2", "int4", "int8", "json", "jsonb", "name",
-    "numeric", "oid", "text", "time", "timestamp", "timestamptz", "uuid", "varchar",
+    "bool",
+    "bpchar",
+    "bytea",
+    "char",
+    "date",
+    "float4",
+    "float8",
+    "inet",
+    "int2",
+    "int4",
+    "int8",
+    "json",
+    "jsonb",
+    "name",
+    "numeric",
+    "oid",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "uuid",
+    "varchar",
 ];
 
 fn told(schema: &Schema, ty: Type) -> Told {
@@ -163,9 +183,12 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
     };
     let rust = rust_type(schema, column.ty, column.origin.as_ref());
     let printed = schema.types.printed(column.ty).to_owned();
-    if schema.types.info(schema.types.base(column.ty)).kind == Kind::Pseudo || is_composite(&rust) {
+    let kind = schema.types.info(schema.types.base(column.ty)).kind;
+    if matches!(kind, Kind::Pseudo | Kind::Composite) || is_composite(&rust) {
         let message = format!("`{}` is a whole row ({printed}), which no Rust type stands for here", annotated.name);
-        return Err(Box::new(error("undecided-type", message).with_help("take its fields: `(…).field`, or `to_jsonb(…)`")));
+        return Err(Box::new(
+            error("undecided-type", message).with_help("take its fields: `(…).field`, or `to_jsonb(…)`"),
+        ));
     }
     if is_text_form(&rust) {
         let message = format!("no Rust type stands for {printed}, the type of `{}`", annotated.name);
@@ -200,7 +223,6 @@ fn as_wanted(rust: &RustType, wanted: &syn::Type) -> TokenStream {
 fn is_string(plain: &TokenStream) -> bool {
     plain.to_string() == quote!(::std::string::String).to_string()
 }
-
 
 #[cfg(test)]
 mod tests {

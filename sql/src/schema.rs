@@ -94,7 +94,9 @@ impl Schema {
         let mut unique = Vec::new();
         for constraint in table.constraints.values() {
             match &constraint.kind {
-                ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => unique.push((key.columns.clone(), true)),
+                ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => {
+                    unique.push((key.columns.clone(), true))
+                }
                 _ => {}
             }
         }
@@ -231,9 +233,10 @@ fn named(types: &Types, text: &str, schema: &str) -> Option<Type> {
     let (bare, dimensions) = bare(text);
     let lower = bare.to_lowercase();
     let lower = lower.strip_prefix("pg_catalog.").unwrap_or(&lower);
-    let small_float = lower == "float" && text.split_once('(').is_some_and(|(_, bits)| {
-        bits.trim_end_matches(')').trim().parse::<u32>().is_ok_and(|bits| bits <= 24)
-    });
+    let small_float = lower == "float"
+        && text
+            .split_once('(')
+            .is_some_and(|(_, bits)| bits.trim_end_matches(')').trim().parse::<u32>().is_ok_and(|bits| bits <= 24));
     let built_in = if small_float {
         types.named("float4")
     } else if bare == "\"char\"" {
@@ -242,7 +245,8 @@ fn named(types: &Types, text: &str, schema: &str) -> Option<Type> {
         let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, name)| *name);
         types.named(alias.unwrap_or(lower)).or_else(|| types.printed_so(lower))
     };
-    let unquoted = bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&bare).replace("\"\"", "\"");
+    let unquoted =
+        bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&bare).replace("\"\"", "\"");
     let candidates = QualifiedName::parse(&bare)
         .into_iter()
         .chain([QualifiedName::new(schema, &unquoted), QualifiedName::new("public", &unquoted)]);

@@ -58,7 +58,8 @@ pub struct Output {
 /// What is wrong with it, with a place in the text. What cannot be decided is an error too.
 pub fn check(schema: &Schema, written: &str) -> Result<Statement, Box<Diagnostic>> {
     let text = Text::new(written)?;
-    let statements = Parser::new(&PostgreSqlDialect {}).try_with_sql(text.sql()).and_then(|mut parser| parser.parse_statements());
+    let statements =
+        Parser::new(&PostgreSqlDialect {}).try_with_sql(text.sql()).and_then(|mut parser| parser.parse_statements());
     let statements = statements.map_err(|error| Box::new(text.syntax(&error.to_string())))?;
     let [statement] = statements.as_slice() else {
         let end = text.sql().len();
@@ -83,5 +84,9 @@ pub fn check(schema: &Schema, written: &str) -> Result<Statement, Box<Diagnostic
 fn has_number(written: &str, sql: &str) -> bool {
     let numbers = |text: &str| text.matches('$').count();
     let captures = sql.bytes().zip(written.bytes()).filter(|(sent, given)| *sent == b'$' && *given == b'{').count();
-    numbers(sql) > captures && sql.bytes().zip(written.bytes().zip(written.bytes().skip(1))).any(|(_, (first, second))| first == b'$' && second.is_ascii_digit())
+    numbers(sql) > captures
+        && sql
+            .bytes()
+            .zip(written.bytes().zip(written.bytes().skip(1)))
+            .any(|(_, (first, second))| first == b'$' && second.is_ascii_digit())
 }

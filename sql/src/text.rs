@@ -3,8 +3,8 @@
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::Place;
 use sqlparser::ast::{
-    Delete, Expr, Ident, Insert, ObjectName, OrderBy, Query, Select, SelectItem, SetExpr, Spanned, Statement, TableFactor,
-    TableObject, TableWithJoins, Update, ValueWithSpan,
+    Delete, Expr, Ident, Insert, ObjectName, OrderBy, Query, Select, SelectItem, SetExpr, Spanned, Statement,
+    TableFactor, TableObject, TableWithJoins, Update, ValueWithSpan,
 };
 use sqlparser::tokenizer::Span;
 
@@ -53,8 +53,20 @@ macro_rules! placed {
 }
 
 placed!(
-    Delete, Expr, Insert, ObjectName, OrderBy, Query, Select, SelectItem, SetExpr, Statement, TableFactor, TableObject,
-    TableWithJoins, Update
+    Delete,
+    Expr,
+    Insert,
+    ObjectName,
+    OrderBy,
+    Query,
+    Select,
+    SelectItem,
+    SetExpr,
+    Statement,
+    TableFactor,
+    TableObject,
+    TableWithJoins,
+    Update
 );
 
 impl Text {
@@ -164,7 +176,12 @@ impl Text {
         });
         let start = numbers.map_or(self.sql.trim_end().len(), |(line, column)| self.byte(line, column));
         let length = self.sql.get(start..).map_or(0, |rest| rest.find(char::is_whitespace).unwrap_or(rest.len()));
-        self.error("syntax", start, start + length.max(1), format!("this is no SQL that `sql!` knows: {}", words.trim()))
+        self.error(
+            "syntax",
+            start,
+            start + length.max(1),
+            format!("this is no SQL that `sql!` knows: {}", words.trim()),
+        )
     }
 }
 

@@ -128,12 +128,15 @@ impl Checker<'_> {
                 )),
             });
         }
-        if let Some(extension) = all.iter().find(|one| !self.schema.has_extension(one.available)) {
+        let foreign = |one: &Function| !self.schema.has_extension(one.available);
+        if let Some(extension) = all.iter().find(|one| foreign(one)).filter(|_| all.iter().all(foreign)) {
             let extension = extension.available.extension;
-            let message = format!("`{name}` is brought by the extension {extension}, which the schema file does not have");
+            let message =
+                format!("`{name}` is brought by the extension {extension}, which the schema file does not have");
             return Box::new(error(message).with_help(format!("`extensions: [{extension}]`")));
         }
-        if let Some(versions) = all.iter().filter(|one| !self.has(one.available)).find_map(|one| one.available.versions) {
+        let elsewhere = |one: &&Function| !self.has(one.available) && one.arguments.len() == given.len();
+        if let Some(versions) = all.iter().filter(elsewhere).find_map(|one| one.available.versions) {
             let (oldest, newest) = self.schema.declared.postgres.unwrap_or(versions);
             let message = format!(
                 "`{call}` is known to PostgreSQL {} to {}, and the schema file is for {oldest} to {newest}",
@@ -141,7 +144,8 @@ impl Checker<'_> {
             );
             return Box::new(error(message));
         }
-        let mut known: Vec<String> = all.iter().map(|function| self.signature(function)).collect();
+        let mut known: Vec<String> =
+            all.iter().filter(|one| self.has(one.available)).map(|function| self.signature(function)).collect();
         known.dedup();
         known.truncate(8);
         Box::new(error(format!("there is no function `{call}`")).with_help(format!("there are {}", known.join(", "))))
@@ -170,6 +174,6 @@ impl Checker<'_> {
             Total::OfValues => arguments.iter().any(|argument| argument.nullable),
             Total::No => true,
         };
-        Value { set: chosen.function.returns_set, ..Value::new(chosen.result, nullable) }
+        Value::new(chosen.result, nullable)
     }
 }

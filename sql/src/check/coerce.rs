@@ -97,7 +97,10 @@ impl Checker<'_> {
             "int2" | "int4" | "int8" => !text.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit()),
             "bool" => {
                 let lower = text.to_lowercase();
-                !lower.is_empty() && !["true", "false", "yes", "no", "on", "off", "1", "0"].iter().any(|word| word.starts_with(&lower))
+                !lower.is_empty()
+                    && !["true", "false", "yes", "no", "on", "off", "1", "0"]
+                        .iter()
+                        .any(|word| word.starts_with(&lower))
             }
             _ => false,
         };
@@ -121,7 +124,8 @@ impl Checker<'_> {
             let message = format!("these values have no type in common: {}", names.join(", "));
             return Err(Box::new(self.error("no-common-type", at, message)));
         };
-        let mut origins = values.clone().into_iter().filter(|value| value.literal.is_none() && value.parameter.is_none());
+        let mut origins =
+            values.clone().into_iter().filter(|value| value.literal.is_none() && value.parameter.is_none());
         let first = origins.next().and_then(|value| value.origin.clone());
         let origin = first.filter(|first| origins.all(|value| value.origin.as_ref() == Some(first)));
         let mut nullable = false;

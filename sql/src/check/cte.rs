@@ -82,7 +82,13 @@ impl Checker<'_> {
                 let mut changed = false;
                 for (column, other) in columns.iter_mut().zip(result) {
                     let value = checker.value_of(&other);
-                    checker.coerce(&value, column.ty, crate::facts::Context::Implicit, column.origin.as_ref(), second)?;
+                    checker.coerce(
+                        &value,
+                        column.ty,
+                        crate::facts::Context::Implicit,
+                        column.origin.as_ref(),
+                        second,
+                    )?;
                     if checker.schema.common(&[column.ty, value.ty]) != Some(column.ty) {
                         let message = format!(
                             "the column `{}` is of type {} in the first term, and of type {} in the second",

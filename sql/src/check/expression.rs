@@ -249,7 +249,8 @@ impl Checker<'_> {
         }
         let common = self.unify(&values, at)?;
         // Arrays in an array are one of more dimensions, and of the same type.
-        let array = self.schema.types.array(common.ty).or_else(|| self.schema.types.element(common.ty).map(|_| common.ty));
+        let array =
+            self.schema.types.array(common.ty).or_else(|| self.schema.types.element(common.ty).map(|_| common.ty));
         match array {
             Some(array) => Ok(Value::new(array, false).with_origin(common.origin.map(|origin| origin.in_list()))),
             None => Err(self.refused(at, "an array of this type")),

@@ -28,7 +28,9 @@ const FILLED: &[(&str, &[&str])] = &[
 impl Checker<'_> {
     pub(crate) fn factor(&mut self, factor: &TableFactor) -> Checked<Source> {
         match factor {
-            TableFactor::Table { name, alias, args: None, with_ordinality: false, sample, json_path, version, .. } => {
+            TableFactor::Table {
+                name, alias, args: None, with_ordinality: false, sample, json_path, version, ..
+            } => {
                 self.none(json_path.as_ref(), name, "this form of table")?;
                 self.none(version.as_ref(), name, "this form of table")?;
                 let _ = sample;
@@ -51,7 +53,8 @@ impl Checker<'_> {
                 };
                 let columns = columns.into_iter().map(|column| self.resolved(column)).collect::<Checked<Vec<_>>>()?;
                 let name = alias.as_ref().map(|alias| folded(&alias.name)).unwrap_or_default();
-                let relation = Relation { alias: name, schema: None, columns: self.own(columns), row: None, table: None };
+                let relation =
+                    Relation { alias: name, schema: None, columns: self.own(columns), row: None, table: None };
                 self.renamed(relation, alias.as_ref()).map(Source::of)
             }
             TableFactor::NestedJoin { table_with_joins, alias } => {
@@ -60,7 +63,8 @@ impl Checker<'_> {
                     None => Ok(source),
                     Some(alias) => {
                         let name = folded(&alias.name);
-                        let relation = Relation { alias: name, schema: None, columns: source.visible, row: None, table: None };
+                        let relation =
+                            Relation { alias: name, schema: None, columns: source.visible, row: None, table: None };
                         self.renamed(relation, Some(alias)).map(Source::of)
                     }
                 }
@@ -110,11 +114,7 @@ impl Checker<'_> {
     /// The columns of a table, as they are in each of its rows.
     pub(crate) fn table_columns(&self, table: &Table) -> Vec<Column> {
         let column = |column: &crate::schema::TableColumn| Column {
-            origin: column.special.then(|| Origin {
-                table: table.name.clone(),
-                column: column.name.clone(),
-                lists: 0,
-            }),
+            origin: column.special.then(|| Origin { table: table.name.clone(), column: column.name.clone(), lists: 0 }),
             ..self.column(&column.name, column.ty, column.nullable)
         };
         table.columns.iter().map(column).collect()
@@ -254,7 +254,8 @@ impl Checker<'_> {
         if ordinality {
             columns.push(self.column("ordinality", self.known("int8"), false));
         }
-        let relation = Relation { alias: name.to_owned(), schema: None, columns: self.own(columns), row: None, table: None };
+        let relation =
+            Relation { alias: name.to_owned(), schema: None, columns: self.own(columns), row: None, table: None };
         if typed {
             let own = alias.map_or_else(|| name.to_owned(), |alias| folded(&alias.name));
             return Ok(Source::of(Relation { alias: own, ..relation }));
@@ -275,7 +276,9 @@ impl Checker<'_> {
             let chosen = self.chosen("unnest", std::slice::from_ref(&value), &[], at)?;
             self.take(&chosen, std::slice::from_ref(&value), at)?;
             if chosen.function.columns.is_empty() {
-                let name = alias.filter(|_| arrays.len() == 1).map_or_else(|| "unnest".to_owned(), |alias| folded(&alias.name));
+                let name = alias
+                    .filter(|_| arrays.len() == 1)
+                    .map_or_else(|| "unnest".to_owned(), |alias| folded(&alias.name));
                 let origin = value.origin.map(|origin| origin.element());
                 let info = self.schema.types.info(chosen.result);
                 if info.kind == Kind::Composite {

@@ -106,7 +106,10 @@ impl Checker<'_> {
         let filled = if windowed { !framed } else { self.grouping(|grouping| grouping.aggregates = true).filled };
         let every = filled && function.filter.is_none();
         // `array_agg` and its kin take NULL for a value as any other.
-        let takes_null = matches!(chosen.function.name, "array_agg" | "json_agg" | "jsonb_agg" | "json_object_agg" | "jsonb_object_agg");
+        let takes_null = matches!(
+            chosen.function.name,
+            "array_agg" | "json_agg" | "jsonb_agg" | "json_object_agg" | "jsonb_object_agg"
+        );
         let value_is_null = values.first().is_some_and(|value| value.nullable) && !takes_null;
         let nullable = match total(&self.schema.types, chosen.function) {
             Total::Always => false,
@@ -188,7 +191,8 @@ impl Checker<'_> {
             [schema, last] if schema == "pg_catalog" => Ok(last.clone()),
             _ => {
                 let shown = parts.join(".");
-                let error = self.error("unknown-function", name, format!("the schema file knows no function `{shown}`"));
+                let error =
+                    self.error("unknown-function", name, format!("the schema file knows no function `{shown}`"));
                 Err(Box::new(error.with_help(format!("say its type by a cast: `{shown}(…)::text`"))))
             }
         }

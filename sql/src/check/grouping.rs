@@ -54,9 +54,9 @@ impl Checker<'_> {
     fn meant<'e>(&self, key: &'e Expr, items: &'e [SelectItem]) -> &'e Expr {
         let item = match key {
             Expr::Value(value) => position(&value.value).and_then(|position| items.get(position - 1)),
-            Expr::Identifier(name) if self.own_column(std::slice::from_ref(name)).is_none() => {
-                items.iter().find(|item| matches!(item, SelectItem::ExprWithAlias { alias, .. } if folded(alias) == folded(name)))
-            }
+            Expr::Identifier(name) if self.own_column(std::slice::from_ref(name)).is_none() => items
+                .iter()
+                .find(|item| matches!(item, SelectItem::ExprWithAlias { alias, .. } if folded(alias) == folded(name))),
             _ => None,
         };
         match item {

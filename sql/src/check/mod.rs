@@ -111,7 +111,8 @@ impl<'a> Checker<'a> {
             let name = self.text.parameter_name(index);
             if parameter.place.is_none() {
                 let (start, end) = (self.text.sql().len(), self.text.sql().len());
-                let error = self.text.error("unused-parameter", start, end, format!("the parameter {name} is not used"));
+                let error =
+                    self.text.error("unused-parameter", start, end, format!("the parameter {name} is not used"));
                 return Err(Box::new(error.with_help("parameters are numbered from $1 without a gap")));
             }
             if parameter.ty.is_none() {

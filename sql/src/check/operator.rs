@@ -154,8 +154,9 @@ impl Checker<'_> {
         let value = self.value(inner)?;
         let mut nullable = value.nullable;
         let items = list.iter().map(|item| self.value(item)).collect::<Checked<Vec<_>>>()?;
-        let (loose, columns): (Vec<&Value>, Vec<&Value>) =
-            items.iter().partition(|item| item.parts.is_none() && (item.literal.is_some() || item.parameter.is_some() || item.origin.is_none()));
+        let (loose, columns): (Vec<&Value>, Vec<&Value>) = items.iter().partition(|item| {
+            item.parts.is_none() && (item.literal.is_some() || item.parameter.is_some() || item.origin.is_none())
+        });
         let mut of_one_type = false;
         if loose.len() > 1 && value.parts.is_none() {
             let types: Vec<Type> = std::iter::once(value.ty).chain(loose.iter().map(|item| item.ty)).collect();

@@ -61,7 +61,7 @@ impl Checker<'_> {
         for lock in &query.locks {
             if let Some(of) = &lock.of {
                 // The names are those of FROM, which the query's own scope knew.
-                drop(of);
+                let _ = of;
             }
         }
         Ok(result)
@@ -122,12 +122,15 @@ impl Checker<'_> {
             let pair = [self.value_of(&left_column), self.value_of(&right_column)];
             let at = |checker: &Self| {
                 let (left, right) = (checker.printed(pair[0].ty), checker.printed(pair[1].ty));
-                let message = format!("the column `{}` is of type {left} on one side, and of type {right} on the other", left_column.name);
+                let message = format!(
+                    "the column `{}` is of type {left} on one side, and of type {right} on the other",
+                    left_column.name
+                );
                 Box::new(checker.error("no-common-type", &crate::text::At(right_column.place), message))
             };
-            let value = self.unify(&pair, right).map_err(|problem| {
-                if problem.code == "no-common-type" { at(self) } else { problem }
-            })?;
+            let value = self
+                .unify(&pair, right)
+                .map_err(|problem| if problem.code == "no-common-type" { at(self) } else { problem })?;
             let nullable = match op {
                 SetOperator::Union => value.nullable,
                 SetOperator::Intersect => pair.iter().all(|one| one.nullable),
@@ -141,9 +144,10 @@ impl Checker<'_> {
 
     /// `VALUES (…), (…)`.
     pub(crate) fn values(&mut self, values: &sqlparser::ast::Values) -> Checked<QueryResult> {
-        let rows = values.rows.iter().map(|row| {
-            row.content.iter().map(|expr| Ok((self.value(expr)?, expr))).collect::<Checked<Vec<_>>>()
-        });
+        let rows = values
+            .rows
+            .iter()
+            .map(|row| row.content.iter().map(|expr| Ok((self.value(expr)?, expr))).collect::<Checked<Vec<_>>>());
         let rows = rows.collect::<Checked<Vec<_>>>()?;
         let width = rows.first().map_or(0, Vec::len);
         let mut columns = Vec::new();
@@ -163,7 +167,12 @@ impl Checker<'_> {
             let place = crate::text::Placed::placed(*at);
             let column = if cells.len() == 1 {
                 let column = self.column(&name, only.ty, only.nullable);
-                Column { literal: only.literal.clone(), parameter: only.parameter, origin: only.origin.clone(), ..column }
+                Column {
+                    literal: only.literal.clone(),
+                    parameter: only.parameter,
+                    origin: only.origin.clone(),
+                    ..column
+                }
             } else {
                 let value = self.unify(cells.iter().map(|(value, _)| value), *at)?;
                 Column { origin: value.origin, ..self.column(&name, value.ty, value.nullable) }

@@ -140,6 +140,11 @@ impl Checker<'_> {
                 return Ok(Value::new(row, relation.columns.iter().any(|column| !column.outer.is_empty())));
             }
         }
+        let mut tables =
+            self.seen().flat_map(|scope| &scope.source.relations).filter(|relation| relation.table.is_some());
+        if let (Some(relation), Some(ty)) = (tables.next(), system_column(&name)) {
+            return Ok(self.system_value(relation, ty));
+        }
         let known: Vec<&str> = self.seen().flat_map(|scope| &scope.source.visible).map(|c| c.name.as_str()).collect();
         let error = self.error("unknown-column", ident, format!("there is no column `{name}`"));
         Err(Box::new(with_nearest(error, &name, &known)))
@@ -147,8 +152,13 @@ impl Checker<'_> {
 
     fn ambiguous(&self, ident: &Ident, name: &str, scope: &Scope) -> Diagnostic {
         let holds = |relation: &&super::scope::Relation| relation.columns.iter().any(|column| column.name == name);
-        let places: Vec<String> =
-            scope.source.relations.iter().filter(holds).map(|relation| format!("`{}.{name}`", relation.alias)).collect();
+        let places: Vec<String> = scope
+            .source
+            .relations
+            .iter()
+            .filter(holds)
+            .map(|relation| format!("`{}.{name}`", relation.alias))
+            .collect();
         let error = self.error("ambiguous-column", ident, format!("`{name}` could be several columns"));
         if places.is_empty() { error } else { error.with_help(format!("say which: {}", places.join(" or "))) }
     }
@@ -160,9 +170,17 @@ impl Checker<'_> {
         if let Some(column) = relation.columns.iter().find(|column| column.name == name) {
             return Ok(self.value_of(column));
         }
+        if let Some(ty) = system_column(&name).filter(|_| relation.table.is_some()) {
+            return Ok(self.system_value(relation, ty));
+        }
         let known: Vec<&str> = relation.columns.iter().map(|column| column.name.as_str()).collect();
         let message = format!("there is no column `{name}` in {}", relation.alias);
         Err(Box::new(with_nearest(self.error("unknown-column", ident, message), &name, &known)))
+    }
+
+    fn system_value(&self, relation: &Relation, ty: &str) -> Value {
+        let missing = |column: &Column| column.outer.iter().any(|join| !self.before.matched.contains(join));
+        Value::new(self.known(ty), relation.columns.iter().any(missing))
     }
 
     /// What a name in front of a dot means.
@@ -187,7 +205,8 @@ impl Checker<'_> {
                 return Ok(relation);
             }
         }
-        let known: Vec<&str> = self.seen().flat_map(|scope| &scope.source.relations).map(|r| r.alias.as_str()).collect();
+        let known: Vec<&str> =
+            self.seen().flat_map(|scope| &scope.source.relations).map(|r| r.alias.as_str()).collect();
         let message = format!("nothing in FROM is called `{name}`");
         Err(Box::new(with_nearest(self.error("unknown-table", last, message), &name, &known)))
     }
@@ -210,6 +229,17 @@ impl Checker<'_> {
             [] => None,
         }
     }
+}
+
+/// The type of a column that every table has.
+fn system_column(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ctid" => "tid",
+        "tableoid" => "oid",
+        "xmin" | "xmax" => "xid",
+        "cmin" | "cmax" => "cid",
+        _ => return None,
+    })
 }
 
 /// An error with the one of several names that was most likely meant.

@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 use super::from::idents;
 use super::query::{QueryResult, position};
-use super::scope::folded;
+use super::scope::{Source, folded};
 use super::value::{Column, Value};
 use super::{Checked, Checker};
 use crate::text::Placed;
@@ -36,7 +36,14 @@ impl Checker<'_> {
         }
         let (keys, filled) = self.group_keys(select)?;
         self.grouping(|grouping| grouping.filled = filled);
+        let own = self.scopes.last().map(|scope| scope.source.clone()).unwrap_or_default();
+        if keys.is_some() && !filled {
+            // A row of a set that a column is not in has NULL for it.
+            let missing = self.fresh();
+            self.see_only(own.clone().maybe_missing(missing));
+        }
         let columns = self.items(&select.projection)?;
+        self.see_only(own);
         if let Some(condition) = &select.selection {
             self.condition(condition)?;
             self.narrow(condition);
@@ -76,13 +83,21 @@ impl Checker<'_> {
             });
             if let Some((_, relation)) = twice {
                 let message = format!("two things in FROM are called `{}`", relation.alias);
-                return Err(Box::new(self.error("ambiguous-table", item, message).with_help("give one another name: `as …`")));
+                return Err(Box::new(
+                    self.error("ambiguous-table", item, message).with_help("give one another name: `as …`"),
+                ));
             }
             if let Some(scope) = self.scopes.last_mut() {
                 scope.source = std::mem::take(&mut scope.source).and(source);
             }
         }
         Ok(())
+    }
+
+    fn see_only(&mut self, source: Source) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.source = source;
+        }
     }
 
     /// What a query is grouped by, and whether each group has a row at least.
@@ -177,7 +192,9 @@ impl Checker<'_> {
     }
 
     fn plain_star(&self, options: &WildcardAdditionalOptions, at: &SelectItem) -> Checked<()> {
-        let WildcardAdditionalOptions { opt_ilike, opt_exclude, opt_except, opt_replace, opt_rename, opt_alias, .. } = options;
+        let WildcardAdditionalOptions {
+            opt_ilike, opt_exclude, opt_except, opt_replace, opt_rename, opt_alias, ..
+        } = options;
         let extra = opt_ilike.is_some()
             || opt_exclude.is_some()
             || opt_except.is_some()

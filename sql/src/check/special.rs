@@ -122,11 +122,31 @@ impl Checker<'_> {
         }
         let error = self.error("unknown-type", at, format!("there is no type `{text}`"));
         let declared = &self.schema.declared.catalog;
-        let known: Vec<&str> =
-            declared.enums.keys().chain(declared.domains.keys()).chain(declared.composites.keys()).map(|n| n.name.as_str()).collect();
-        Err(Box::new(match nearest(&text.to_lowercase(), known.into_iter().chain(["integer", "bigint", "text", "boolean", "numeric", "timestamptz", "jsonb", "uuid", "date"])) {
-            Some(near) => error.with_label(format!("did you mean `{near}`?")),
-            None => error,
-        }))
+        let known: Vec<&str> = declared
+            .enums
+            .keys()
+            .chain(declared.domains.keys())
+            .chain(declared.composites.keys())
+            .map(|n| n.name.as_str())
+            .collect();
+        Err(Box::new(
+            match nearest(
+                &text.to_lowercase(),
+                known.into_iter().chain([
+                    "integer",
+                    "bigint",
+                    "text",
+                    "boolean",
+                    "numeric",
+                    "timestamptz",
+                    "jsonb",
+                    "uuid",
+                    "date",
+                ]),
+            ) {
+                Some(near) => error.with_label(format!("did you mean `{near}`?")),
+                None => error,
+            },
+        ))
     }
 }

@@ -18,8 +18,6 @@ pub(crate) struct Value {
     pub(crate) literal: Option<String>,
     /// The types of its parts, where it is a row of them.
     pub(crate) parts: Option<Vec<Value>>,
-    /// Whether it gives several rows.
-    pub(crate) set: bool,
 }
 
 /// The column from which a value comes unchanged, where that column has a Rust type of its own.
@@ -62,7 +60,7 @@ pub(crate) struct Column {
 
 impl Value {
     pub(crate) fn new(ty: Type, nullable: bool) -> Self {
-        Self { ty, nullable, origin: None, parameter: None, literal: None, parts: None, set: false }
+        Self { ty, nullable, origin: None, parameter: None, literal: None, parts: None }
     }
 
     pub(crate) fn with_origin(self, origin: Option<Origin>) -> Self {

@@ -38,8 +38,14 @@ impl<'a> Checker<'a> {
         result
     }
 
-    fn insert_into(&mut self, insert: &Insert, table: &'a Table, alias: Option<String>) -> Checked<Option<Vec<Column>>> {
-        let names: Vec<Ident> = insert.columns.iter().filter_map(|name| idents(name).last().copied().cloned()).collect();
+    fn insert_into(
+        &mut self,
+        insert: &Insert,
+        table: &'a Table,
+        alias: Option<String>,
+    ) -> Checked<Option<Vec<Column>>> {
+        let names: Vec<Ident> =
+            insert.columns.iter().filter_map(|name| idents(name).last().copied().cloned()).collect();
         let columns: Vec<&TableColumn> = if names.is_empty() {
             table.columns.iter().collect()
         } else {
@@ -125,14 +131,7 @@ impl<'a> Checker<'a> {
         Ok(result.len())
     }
 
-    fn counts(
-        &self,
-        given: usize,
-        wanted: usize,
-        names: &[Ident],
-        at: Option<&Expr>,
-        insert: &Insert,
-    ) -> Checked<()> {
+    fn counts(&self, given: usize, wanted: usize, names: &[Ident], at: Option<&Expr>, insert: &Insert) -> Checked<()> {
         let fits = given == wanted || (names.is_empty() && given < wanted);
         if fits {
             return Ok(());
@@ -177,7 +176,8 @@ impl<'a> Checker<'a> {
         if let OnConflictAction::DoUpdate(update) = &conflict.action {
             let own = self.scopes.last().map(|scope| scope.source.clone()).unwrap_or_default();
             // The columns that are found without a table's name are the row's own.
-            let seen = Source { relations: own.relations.into_iter().chain([excluded]).collect(), visible: own.visible };
+            let seen =
+                Source { relations: own.relations.into_iter().chain([excluded]).collect(), visible: own.visible };
             self.within(seen, |checker| {
                 checker.assignments(&update.assignments, table)?;
                 if let Some(condition) = &update.selection {
@@ -248,7 +248,9 @@ impl<'a> Checker<'a> {
         // What is written may be NULL afterwards, whatever the condition says of it before.
         for name in written {
             let ident = idents(name).last().copied().cloned();
-            if let Some(column) = ident.and_then(|ident| self.own_column(&[Ident::new(&table.name.name), ident.clone()]).or_else(|| self.own_column(&[ident]))) {
+            if let Some(column) = ident.and_then(|ident| {
+                self.own_column(&[Ident::new(&table.name.name), ident.clone()]).or_else(|| self.own_column(&[ident]))
+            }) {
                 let id = column.id;
                 self.learnt.narrowed.remove(&id);
             }
@@ -324,8 +326,7 @@ impl<'a> Checker<'a> {
                     self.assign(&assignment.value, &target)?;
                 }
                 AssignmentTarget::Tuple(names) => {
-                    let targets =
-                        names.iter().map(|name| self.assigned(name, table)).collect::<Checked<Vec<_>>>()?;
+                    let targets = names.iter().map(|name| self.assigned(name, table)).collect::<Checked<Vec<_>>>()?;
                     self.assign_row(&assignment.value, &targets)?;
                 }
             }

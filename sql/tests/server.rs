@@ -1,0 +1,66 @@
+//! What the checker finds is what a server says: the types of parameters and results of every statement of the corpus, and
+//! that no column came out NULL of which the checker says that it cannot.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod support;
+
+use std::path::Path;
+
+use evenkeel_sql::{Schema, Statement};
+use support::{Server, statements};
+
+/// The statements of a file against a server, with what is wrong in words.
+async fn problems(server: &Server, schema: &Schema, file: &str) -> (usize, Vec<String>) {
+    let mut problems = Vec::new();
+    let all = statements(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(file));
+    for sql in &all {
+        match evenkeel_sql::check(schema, sql) {
+            Ok(checked) => {
+                let found = compared(server, sql, &checked).await;
+                problems.extend(found.into_iter().map(|problem| format!("{sql}\n    {problem}")));
+            }
+            Err(finding) => problems.push(format!("{sql}\n    refused: {} {:?}", finding.message, finding.help)),
+        }
+    }
+    (all.len(), problems)
+}
+
+async fn compared(server: &Server, sql: &str, checked: &Statement) -> Vec<String> {
+    let prepared = match server.prepare(&checked.sql).await {
+        Ok(prepared) => prepared,
+        Err(error) => return vec![format!("the server refuses it: {error}")],
+    };
+    let mut problems = Vec::new();
+    let parameters: Vec<String> = checked.parameters.iter().map(|one| one.data_type.clone()).collect();
+    if parameters != prepared.parameters {
+        problems.push(format!("parameters are {:?}, found {parameters:?}", prepared.parameters));
+    }
+    let columns: Vec<(String, String)> =
+        checked.columns.iter().flatten().map(|one| (one.name.clone(), one.data_type.clone())).collect();
+    if columns != prepared.columns {
+        problems.push(format!("columns are {:?}, found {columns:?}", prepared.columns));
+    }
+    if problems.is_empty() {
+        problems.extend(server.nulls(sql, checked).await);
+    }
+    problems
+}
+
+#[tokio::test]
+async fn the_server_agrees_on_every_statement_of_the_reference_schema() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (declared, _) = evenkeel_model::language::read(&root.join("schema.yaml")).unwrap();
+    let schema = Schema::new(declared);
+    let server = Server::new(&root.join("generated/schema.sql"), "data.sql").await;
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for file in ["select.sql", "write.sql"] {
+        let (all, problems) = problems(&server, &schema, file).await;
+        count += all;
+        wrong.extend(problems);
+    }
+    server.say(count);
+    server.close().await;
+    assert!(wrong.is_empty(), "{} of {count}\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
