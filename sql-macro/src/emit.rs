@@ -25,15 +25,23 @@ pub(crate) fn statement(input: &Input, statement: &Statement) -> syn::Result<Tok
         None => (Some(definition(columns)), quote!(SqlRow)),
     };
     let span = input.row.as_ref().map_or_else(Span::call_site, Spanned::span);
-    let fields = columns.iter().enumerate().map(|(index, column)| {
+    let values = columns.iter().enumerate().map(|(index, column)| {
         let Output { field, value, nullable, .. } = column;
-        let read = if *nullable { quote!(optional) } else { quote!(get) };
         let field = with_span(field, span);
-        quote_spanned!(span=> #field: ::evenkeel::__private::sql::#read::<#value>(row, #index)?)
+        // The field of a struct of one's own says which enum it is, whether its name is in scope or not.
+        let read = match (*nullable, input.row.is_some() && column.is_enumeration) {
+            (false, false) => quote!(get::<#value>),
+            (true, false) => quote!(optional::<#value>),
+            (false, true) => quote!(get_itself),
+            (true, true) => quote!(optional_itself),
+        };
+        quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(row, #index)?;)
     });
+    let fields = columns.iter().map(|column| with_span(&column.field, span));
     Ok(quote! {
         #definition
         ::evenkeel::__private::sql::Statement::<#row>::new(#sql, |row| {
+            #(#values)*
             ::core::result::Result::Ok(#row { #(#fields),* })
         })
     })
@@ -61,8 +69,8 @@ fn parameters(input: &Input, parameters: &[Parameter]) -> syn::Result<Vec<TokenS
         let message = match (wanted, captured) {
             (_, true) => "the statement has its parameters in braces, and takes no others".to_owned(),
             (0, _) => "the statement has no parameters: `$1` or `{name}` would be one".to_owned(),
-            (1, _) => format!("the statement has 1 parameter, and {} are given", input.arguments.len()),
-            (wanted, _) => format!("the statement has {wanted} parameters, and {} are given", input.arguments.len()),
+            (1, _) => format!("the statement has 1 parameter, and is given {}", input.arguments.len()),
+            (wanted, _) => format!("the statement has {wanted} parameters, and is given {}", input.arguments.len()),
         };
         return Err(syn::Error::new(argument_span(&input.arguments, wanted, &input.sql), message));
     }

@@ -129,6 +129,14 @@ fn is_composite(rust: &RustType) -> bool {
     }
 }
 
+fn is_enumeration(rust: &RustType) -> bool {
+    match rust {
+        RustType::Enumeration(_) => true,
+        RustType::List(element) => is_enumeration(element),
+        _ => false,
+    }
+}
+
 fn is_text_form(rust: &RustType) -> bool {
     match rust {
         RustType::TextForm(_) => true,
@@ -194,6 +202,7 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
         let message = format!("no Rust type stands for {printed}, the type of `{}`", annotated.name);
         return Err(Box::new(error("undecided-type", message).with_help("cast it to one that has one: `(…)::text`")));
     }
+    let is_enumeration = annotated.rust.is_none() && is_enumeration(&rust);
     let (value, rust) = match annotated.rust {
         None => (value(&rust), rust.tokens()),
         Some(wanted) => {
@@ -204,7 +213,7 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
         }
     };
     let nullable = annotated.nullable.unwrap_or(column.nullable);
-    Ok(Output { name: column.name.clone(), field, data_type: printed, value, rust, nullable })
+    Ok(Output { name: column.name.clone(), field, data_type: printed, value, rust, is_enumeration, nullable })
 }
 
 /// How a value is read as a type that the statement names.

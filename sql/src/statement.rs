@@ -46,6 +46,8 @@ pub struct Output {
     pub data_type: String,
     /// What reads it, in the words of `evenkeel::__private::sql`.
     pub value: TokenStream,
+    /// Whether it is an enum of the application's, or a list of them: a struct of one's own says which.
+    pub is_enumeration: bool,
     /// What it is in Rust, without the `Option` of what may be NULL.
     pub rust: TokenStream,
     /// Whether it may be NULL.

@@ -220,6 +220,7 @@ macro_rules! wrapped {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T, $($generics)*> Argument<$wrapper, true> for Option<T>
         where
             $wrapper: Value<Rust = T>,

@@ -28,7 +28,7 @@ pub mod emitted {
     pub use tokio_postgres::types::Type;
 
     pub use super::argument::parameter;
-    pub use super::statement::{Command, Statement, get, optional};
+    pub use super::statement::{Command, Statement, get, get_itself, optional, optional_itself};
     pub use super::value::{Document, Replaced};
     pub use crate::error::Error;
     pub use crate::sql::Sql;

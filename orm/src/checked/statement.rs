@@ -147,6 +147,24 @@ pub fn optional<V: Value>(row: &Row, index: usize) -> Result<Option<V::Rust>, Er
     V::read(&data_type, raw).map(Some).map_err(unreadable)
 }
 
+/// [`get`] of a type that the place says for which it is.
+///
+/// # Errors
+/// As [`get`].
+#[doc(hidden)]
+pub fn get_itself<T: Value<Rust = T>>(row: &Row, index: usize) -> Result<T, Error> {
+    get::<T>(row, index)
+}
+
+/// [`optional`] of a type that the place says for which it is.
+///
+/// # Errors
+/// As [`optional`].
+#[doc(hidden)]
+pub fn optional_itself<T: Value<Rust = T>>(row: &Row, index: usize) -> Result<Option<T>, Error> {
+    optional::<T>(row, index)
+}
+
 fn name(row: &Row, index: usize) -> &str {
     row.columns().get(index).map_or("?", tokio_postgres::Column::name)
 }

@@ -4,7 +4,7 @@ use evenkeel_model::language::naming::nearest;
 
 use super::value::Value;
 use super::{Checked, Checker};
-use crate::facts::{Context, Function, Total, facts, total};
+use crate::facts::{Context, Function, NEWEST, OLDEST, Total, facts, total};
 use crate::resolve::Choice;
 use crate::text::Placed;
 use crate::types::Type;
@@ -138,10 +138,12 @@ impl Checker<'_> {
         let elsewhere = |one: &&Function| !self.has(one.available) && one.arguments.len() == given.len();
         if let Some(versions) = all.iter().filter(elsewhere).find_map(|one| one.available.versions) {
             let (oldest, newest) = self.schema.declared.postgres.unwrap_or(versions);
-            let message = format!(
-                "`{call}` is known to PostgreSQL {} to {}, and the schema file is for {oldest} to {newest}",
-                versions.0, versions.1
-            );
+            let known = match versions {
+                (first, NEWEST) => format!("from version {first} on"),
+                (OLDEST, last) => format!("up to version {last}"),
+                (first, last) => format!("in versions {first} to {last}"),
+            };
+            let message = format!("`{call}` is known {known}, and the schema file is for {oldest} to {newest}");
             return Box::new(error(message));
         }
         let mut known: Vec<String> =

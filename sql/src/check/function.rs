@@ -102,8 +102,8 @@ impl Checker<'_> {
     /// What an aggregate or a window function gives.
     fn over_rows(&mut self, function: &Function, chosen: &super::call::Chosen, values: &[Value]) -> Value {
         let windowed = function.over.is_some();
-        let framed = function.over.as_ref().is_some_and(|over| self.has_frame(over));
-        let filled = if windowed { !framed } else { self.grouping(|grouping| grouping.aggregates = true).filled };
+        let empty = function.over.as_ref().is_some_and(|over| self.may_be_empty(over));
+        let filled = if windowed { !empty } else { self.grouping(|grouping| grouping.aggregates = true).filled };
         let every = filled && function.filter.is_none();
         // `array_agg` and its kin take NULL for a value as any other.
         let takes_null = matches!(

@@ -60,24 +60,7 @@ fn without_parentheses(expr: &Expr) -> &Expr {
     }
 }
 
-/// Whether an operator never holds for NULL.
+/// Whether an operator never holds for NULL: all that give a condition are strict, but for those of three values.
 fn is_strict(op: &BinaryOperator) -> bool {
-    matches!(
-        op,
-        BinaryOperator::Eq
-            | BinaryOperator::NotEq
-            | BinaryOperator::Lt
-            | BinaryOperator::LtEq
-            | BinaryOperator::Gt
-            | BinaryOperator::GtEq
-            | BinaryOperator::PGRegexMatch
-            | BinaryOperator::PGRegexIMatch
-            | BinaryOperator::PGRegexNotMatch
-            | BinaryOperator::PGRegexNotIMatch
-            | BinaryOperator::AtArrow
-            | BinaryOperator::ArrowAt
-            | BinaryOperator::PGOverlap
-            | BinaryOperator::Question
-            | BinaryOperator::AtAt
-    )
+    !matches!(op, BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Xor | BinaryOperator::Overlaps)
 }

@@ -17,8 +17,8 @@ pub(crate) struct Scope {
     /// Whether it is not seen for now.
     pub(crate) hidden: bool,
     pub(crate) grouping: Grouping,
-    /// The names of its windows.
-    pub(crate) windows: Vec<String>,
+    /// The names of its windows, and whether each may have no row.
+    pub(crate) windows: Vec<(String, bool)>,
 }
 
 /// How the rows of a query are grouped.

@@ -9,6 +9,7 @@ use super::from::idents;
 use super::query::{QueryResult, position};
 use super::scope::{Source, folded};
 use super::value::{Column, Value};
+use super::window::may_be_empty;
 use super::{Checked, Checker};
 use crate::text::Placed;
 
@@ -30,7 +31,9 @@ impl Checker<'_> {
 
     fn select_in_scope(&mut self, select: &Select, order: Option<&OrderBy>) -> Checked<QueryResult> {
         self.from_items(&select.from)?;
-        let windows = select.named_window.iter().map(|NamedWindowDefinition(name, _)| folded(name)).collect();
+        let window =
+            |NamedWindowDefinition(name, window): &NamedWindowDefinition| (folded(name), may_be_empty(window));
+        let windows = select.named_window.iter().map(window).collect();
         if let Some(scope) = self.scopes.last_mut() {
             scope.windows = windows;
         }

@@ -9,6 +9,9 @@ use crate::facts::Context;
 use crate::text::Placed;
 use crate::types::Type;
 
+/// The parts that even an infinite point in time has.
+const FOR_INFINITE: &[&str] = &["century", "decade", "epoch", "isoyear", "julian", "millennium", "year"];
+
 impl Checker<'_> {
     pub(crate) fn special(&mut self, expr: &Expr) -> Checked<Value> {
         match expr {
@@ -17,9 +20,13 @@ impl Checker<'_> {
                 self.call("timezone", &[zone, timestamp], expr)
             }
             Expr::Extract { field, expr: inner, .. } => {
-                let field = Value { literal: Some(field.to_string().to_lowercase()), ..self.unknown() };
+                let name = field.to_string().to_lowercase();
+                let field = Value { literal: Some(name.clone()), ..self.unknown() };
                 let value = self.value(inner)?;
-                self.call("extract", &[field, value], expr)
+                let part = self.call("extract", &[field, value.clone()], expr)?;
+                // All others are NULL for what is infinite.
+                let nullable = value.nullable || !FOR_INFINITE.contains(&name.as_str());
+                Ok(Value { nullable, ..part })
             }
             Expr::Ceil { expr: inner, field } => self.rounded("ceil", inner, field, expr),
             Expr::Floor { expr: inner, field } => self.rounded("floor", inner, field, expr),

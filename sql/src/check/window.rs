@@ -13,10 +13,10 @@ impl Checker<'_> {
             WindowType::NamedWindow(name) => {
                 let known = self.scopes.last().map(|scope| scope.windows.clone()).unwrap_or_default();
                 let wanted = folded(name);
-                if known.contains(&wanted) {
+                if known.iter().any(|(name, _)| *name == wanted) {
                     return Ok(());
                 }
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let known: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
                 let error = self.error("unknown-window", name, format!("there is no window `{wanted}`"));
                 Err(Box::new(with_nearest(error, &wanted, &known)))
             }
@@ -43,11 +43,14 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Whether a window says which rows of the partition count, so that there may be none.
-    pub(crate) fn has_frame(&self, window: &WindowType) -> bool {
+    /// Whether a window may have no row at all, as one of the rows behind the present one.
+    pub(crate) fn may_be_empty(&self, window: &WindowType) -> bool {
         match window {
-            WindowType::WindowSpec(spec) => spec.window_frame.is_some() || spec.window_name.is_some(),
-            WindowType::NamedWindow(_) => true,
+            WindowType::WindowSpec(spec) => spec_may_be_empty(spec),
+            WindowType::NamedWindow(name) => {
+                let windows = self.scopes.last().map(|scope| scope.windows.as_slice()).unwrap_or_default();
+                windows.iter().find(|(known, _)| *known == folded(name)).is_none_or(|(_, may_be_empty)| *may_be_empty)
+            }
         }
     }
 
@@ -71,4 +74,20 @@ impl Checker<'_> {
             None => Grouping::default(),
         }
     }
+}
+
+/// Whether a window that has a name may have no row.
+pub(crate) fn may_be_empty(window: &NamedWindowExpr) -> bool {
+    match window {
+        NamedWindowExpr::WindowSpec(spec) => spec_may_be_empty(spec),
+        NamedWindowExpr::NamedWindow(_) => true,
+    }
+}
+
+/// The row itself is one of a frame that begins with it or before it, and ends with it or behind it.
+fn spec_may_be_empty(spec: &WindowSpec) -> bool {
+    let Some(frame) = &spec.window_frame else { return spec.window_name.is_some() };
+    let begins = matches!(frame.start_bound, WindowFrameBound::Preceding(_) | WindowFrameBound::CurrentRow);
+    let ends = matches!(frame.end_bound, None | Some(WindowFrameBound::CurrentRow | WindowFrameBound::Following(_)));
+    !(begins && ends)
 }

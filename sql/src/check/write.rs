@@ -65,13 +65,25 @@ impl<'a> Checker<'a> {
         if !missing.is_empty() {
             let message = format!("a row of {} needs a value for {}", table.name.name, missing.join(", "));
             let error = self.error("missing-column", &insert.table_name_for_error(), message);
-            return Err(Box::new(error.with_help("they are NOT NULL and have no default in the database")));
+            return Err(Box::new(error.with_help(self.why_needed(table, &missing))));
         }
         let own = self.target_relation(table, alias);
         self.open();
         let result = self.conflict_and_returning(insert, table, own);
         self.scopes.pop();
         result
+    }
+
+    /// Why a row needs values for these columns.
+    fn why_needed(&self, table: &Table, missing: &[&str]) -> String {
+        let application = self.schema.declared.application.get(&table.name);
+        let is_made = |name: &&&str| {
+            application.and_then(|table| table.columns.get(**name)).is_some_and(|column| column.generate.is_some())
+        };
+        match missing.iter().find(is_made) {
+            Some(name) => format!("the application makes `{name}`, and the database has no default for it"),
+            None => "what is NOT NULL and has no default in the database is given with each row".to_owned(),
+        }
     }
 
     fn conflict_and_returning(
@@ -229,6 +241,7 @@ impl<'a> Checker<'a> {
         own: Relation,
         from: &[TableWithJoins],
     ) -> Checked<Option<Vec<Column>>> {
+        let ids: Vec<u32> = own.columns.iter().map(|column| column.id).collect();
         self.see(Source::of(own));
         self.from_items(from)?;
         // As the server does, results come before the condition, and what is written behind both.
@@ -241,19 +254,9 @@ impl<'a> Checker<'a> {
             returning = Some(self.returning(items)?);
         }
         self.assignments(&update.assignments, table)?;
-        let written = update.assignments.iter().flat_map(|one| match &one.target {
-            AssignmentTarget::ColumnName(name) => vec![name],
-            AssignmentTarget::Tuple(names) => names.iter().collect(),
-        });
-        // What is written may be NULL afterwards, whatever the condition says of it before.
-        for name in written {
-            let ident = idents(name).last().copied().cloned();
-            if let Some(column) = ident.and_then(|ident| {
-                self.own_column(&[Ident::new(&table.name.name), ident.clone()]).or_else(|| self.own_column(&[ident]))
-            }) {
-                let id = column.id;
-                self.learnt.narrowed.remove(&id);
-            }
+        // What is written, by the statement or by a trigger, may be NULL afterwards, whatever the condition says of it before.
+        for id in ids {
+            self.learnt.narrowed.remove(&id);
         }
         Ok(returning)
     }

@@ -1,5 +1,7 @@
 //! What PostgreSQL knows of its types, functions, operators and casts, as `examples/facts.rs` read it from servers.
 
+#[cfg(test)]
+mod server;
 mod total;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,8 +17,8 @@ const OPERATORS: &str = include_str!("operators.txt");
 const CASTS: &str = include_str!("casts.txt");
 
 /// The versions whose servers were asked.
-const OLDEST: u32 = 14;
-const NEWEST: u32 = 18;
+pub(crate) const OLDEST: u32 = 14;
+pub(crate) const NEWEST: u32 = 18;
 
 /// All facts, read once a process.
 pub(crate) struct Facts {
