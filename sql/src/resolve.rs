@@ -201,6 +201,8 @@ impl Schema {
                 "anynonarray" => !types.is_array(bare) && same(*given),
                 "anyenum" => types.info(bare).kind == Kind::Enum && same(*given),
                 "anyarray" => same(types.element(bare)?),
+                "anyrange" | "anymultirange" if !self.is_such_a_range(name, bare) => false,
+                "anycompatiblerange" | "anycompatiblemultirange" if !self.is_such_a_range(name, bare) => false,
                 "anyrange" | "anymultirange" => {
                     range = Some(self.range_of(bare)?);
                     same(types.info(bare).subtype?)
@@ -246,6 +248,12 @@ impl Schema {
             None => types.unknown(),
         };
         Some((arguments, result))
+    }
+
+    /// Whether a type is a range or a multirange, as the name of the polymorphic type says.
+    fn is_such_a_range(&self, polymorphic: &str, ty: Type) -> bool {
+        let wanted = if polymorphic.ends_with("multirange") { Kind::Multirange } else { Kind::Range };
+        self.types.info(ty).kind == wanted
     }
 
     fn range_of(&self, ty: Type) -> Option<Type> {

@@ -105,6 +105,12 @@ impl Types {
         }
     }
 
+    pub(crate) fn set_category(&mut self, id: Type, category: char) {
+        if let Some(info) = self.all.get_mut(id.0 as usize) {
+            info.category = category;
+        }
+    }
+
     pub(crate) fn set_fields(&mut self, id: Type, fields: Vec<(String, Type)>) {
         if let Some(info) = self.all.get_mut(id.0 as usize) {
             info.fields = fields;

@@ -49,19 +49,27 @@ async fn the_other_side_of_a_left_join_is_optional() {
 #[tokio::test]
 async fn values_have_the_types_of_the_structs() {
     let (_database, db) = service().await;
-    let row = sql!("select metric, period_start, quantity, sum(quantity) over () as total from usage_records where id = 'r1'")
-        .one(&db)
-        .await
-        .unwrap();
+    let row = sql!(
+        "select metric, period_start, quantity, sum(quantity) over () as total from usage_records where id = 'r1'"
+    )
+    .one(&db)
+    .await
+    .unwrap();
     let expected: (UsageRecordMetric, Date, i64) = (UsageRecordMetric::Records, "2026-01-01".parse().unwrap(), 40);
     assert_eq!((row.metric, row.period_start, row.quantity), expected);
     assert_eq!(row.total, Decimal::from(40));
     let session = sql!("select ip_address from session").one(&db).await.unwrap();
     assert_eq!(session.ip_address, Some("10.0.0.7".parse::<IpAddr>().unwrap()));
-    let settings = sql!("select settings, settings ->> 'theme' as theme from organization where id = 'o1'").one(&db).await.unwrap();
+    let settings = sql!("select settings, settings ->> 'theme' as theme from organization where id = 'o1'")
+        .one(&db)
+        .await
+        .unwrap();
     assert_eq!(settings.settings, json!({"theme": "dark", "size": 3}));
     assert_eq!(settings.theme.as_deref(), Some("dark"));
-    let array = sql!("select array_agg(role order by id) as roles, array['a', 'b'] as words from member").one(&db).await.unwrap();
+    let array = sql!("select array_agg(role order by id) as roles, array['a', 'b'] as words from member")
+        .one(&db)
+        .await
+        .unwrap();
     assert_eq!(array.roles, Some(vec![MemberRole::Owner, MemberRole::Member, MemberRole::Viewer]));
     assert_eq!(array.words, ["a", "b"]);
     db.close().await;
@@ -80,7 +88,8 @@ async fn a_struct_of_ones_own_takes_the_fields() {
     assert_eq!((user.name.as_str(), user.last_seen_at), ("Ada", None));
     let members: Vec<Member> = sql!("select * from member order by id" as Member).all(&db).await.unwrap();
     assert_eq!(members.len(), 3);
-    let totals = sql!("select role, count(*) as total from member group by role order by role" as Total).all(&db).await.unwrap();
+    let totals =
+        sql!("select role, count(*) as total from member group by role order by role" as Total).all(&db).await.unwrap();
     assert_eq!(totals[0], Total { role: MemberRole::Member, total: 1 });
     db.close().await;
 }
@@ -94,16 +103,24 @@ async fn names_say_what_the_checker_cannot_know() {
     }
 
     let (_database, db) = service().await;
-    let row = sql!(r#"select max(quantity) as "most!", min(quantity)::text as "least?: String" from usage_records"#).one(&db).await.unwrap();
-    let (most, least): (i64, Option<String>) = (row.most, row.least);
-    assert_eq!((most, least.as_deref()), (40, Some("2")));
-    let row = sql!(r#"select settings as "settings: Settings", settings ->> 'size' as "size!" from organization where id = 'o1'"#)
+    let row = sql!(r#"select max(quantity) as "most!", min(quantity)::text as "least?: String" from usage_records"#)
         .one(&db)
         .await
         .unwrap();
+    let (most, least): (i64, Option<String>) = (row.most, row.least);
+    assert_eq!((most, least.as_deref()), (40, Some("2")));
+    let row = sql!(
+        r#"select settings as "settings: Settings", settings ->> 'size' as "size!" from organization where id = 'o1'"#
+    )
+    .one(&db)
+    .await
+    .unwrap();
     assert_eq!(row.settings, Settings { theme: "dark".to_owned(), size: 3 });
     assert_eq!(row.size, "3");
-    let row = sql!(r#"select sum(quantity) as "total!: i64", lower('OWNER') as "role: MemberRole" from usage_records"#).one(&db).await.unwrap();
+    let row = sql!(r#"select sum(quantity) as "total!: i64", lower('OWNER') as "role: MemberRole" from usage_records"#)
+        .one(&db)
+        .await
+        .unwrap();
     assert_eq!((row.total, row.role), (42, MemberRole::Owner));
     let error = sql!(r#"select image as "image!" from "user" where id = 'u2'"#).one(&db).await.unwrap_err();
     assert!(error.to_string().contains("the column `image!` is NULL"), "{error}");

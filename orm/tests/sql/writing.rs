@@ -34,10 +34,13 @@ async fn rows_are_written_and_counted() {
     assert_eq!((put(role).await, put(MemberRole::Viewer).await), (MemberRole::Admin, MemberRole::Viewer));
     let count = sql!("update member set role = 'member' where role = $1", MemberRole::Viewer).exec(&db).await.unwrap();
     assert_eq!(count, 2);
-    let gone = sql!(r#"delete from member m using "user" u where u.id = m.user_id and u.name = $1 returning m.id, u.image"#, "Cyd")
-        .all(&db)
-        .await
-        .unwrap();
+    let gone = sql!(
+        r#"delete from member m using "user" u where u.id = m.user_id and u.name = $1 returning m.id, u.image"#,
+        "Cyd"
+    )
+    .all(&db)
+    .await
+    .unwrap();
     assert_eq!((gone[0].id.as_str(), gone[0].image.as_deref()), ("m4", None));
     db.close().await;
 }

@@ -85,7 +85,7 @@ impl Checker<'_> {
             let rest = std::iter::repeat_n(element, count - fixed.len());
             return Some(fixed.iter().copied().chain(rest).collect());
         }
-        if function.variadic && self.schema.types.name(*declared.last()?) == "any" {
+        if function.variadic {
             return None;
         }
         let required = declared.len().saturating_sub(function.defaults);

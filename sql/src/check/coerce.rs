@@ -28,10 +28,35 @@ impl Checker<'_> {
         if let Some(literal) = &value.literal {
             return self.literal(literal, target, origin, at);
         }
+        if let Some(parts) = &value.parts {
+            return self.coerce_row(value, parts, target, context, at);
+        }
         if self.schema.casts(value.ty, target, context) {
             return Ok(());
         }
         Err(Box::new(self.mismatch(value, target, at)))
+    }
+
+    /// Makes a row of values one of a composite type: each becomes what its field is.
+    fn coerce_row(
+        &mut self,
+        value: &Value,
+        parts: &[Value],
+        target: Type,
+        context: Context,
+        at: &impl Placed,
+    ) -> Checked<()> {
+        let info = self.schema.types.info(self.schema.types.base(target));
+        let fields: Vec<Type> = info.fields.iter().map(|(_, ty)| *ty).collect();
+        if info.kind != Kind::Composite || fields.len() != parts.len() {
+            let fits = self.schema.casts(value.ty, target, context) && info.kind != Kind::Composite;
+            return if fits { Ok(()) } else { Err(Box::new(self.mismatch(value, target, at))) };
+        }
+        for (part, field) in parts.iter().zip(fields) {
+            self.accept_null(part);
+            self.coerce(part, field, context, None, at)?;
+        }
+        Ok(())
     }
 
     /// That a value has another type.

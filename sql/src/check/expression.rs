@@ -200,7 +200,7 @@ impl Checker<'_> {
         Ok(value)
     }
 
-    fn field(&mut self, value: &Value, field: &Ident) -> Checked<Value> {
+    pub(crate) fn field(&self, value: &Value, field: &Ident) -> Checked<Value> {
         let info = self.schema.types.info(self.schema.types.base(value.ty));
         let name = folded(field);
         if info.kind == Kind::Composite

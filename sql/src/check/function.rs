@@ -23,6 +23,10 @@ const WORDS: &[(&str, &str)] = &[
     ("user", "name"),
 ];
 
+/// Functions that only a grammar of their own calls.
+const NO_CALLS: &[&str] =
+    &["bit", "extract", "interval", "normalize", "numeric", "position", "time", "timestamp", "xmlexists"];
+
 /// What stands between the parentheses.
 pub(crate) struct Arguments {
     pub(crate) values: Vec<Value>,
@@ -55,6 +59,10 @@ impl Checker<'_> {
             && let Some((_, ty)) = WORDS.iter().find(|(word, _)| *word == name && word.contains("time"))
         {
             return Ok(Value::new(self.known(ty), false));
+        }
+        if NO_CALLS.contains(&name.as_str()) {
+            let message = format!("`{name}` is a word of SQL, and cannot be called so");
+            return Err(Box::new(self.error("wrong-call", at, message)));
         }
         let mut values = self.arguments(&list.args, at)?;
         for clause in &list.clauses {

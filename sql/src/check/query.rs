@@ -8,6 +8,11 @@ use super::scope::{Scope, Source, folded};
 use super::value::{Column, Value};
 use super::{Checked, Checker};
 use crate::facts::Context;
+use crate::types::Type;
+
+/// The types whose values are neither ordered nor hashed.
+const UNORDERED: &[&str] =
+    &["box", "cid", "circle", "json", "jsonpath", "line", "lseg", "path", "point", "polygon", "xml"];
 
 /// What a query gives.
 pub(crate) struct QueryResult {
@@ -95,7 +100,13 @@ impl Checker<'_> {
                 if !matches!(set_quantifier, SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None) {
                     return Err(self.refused(body, "BY NAME"));
                 }
-                self.set_operation(left, *op, right)
+                let result = self.set_operation(left, *op, right)?;
+                if *set_quantifier != SetQuantifier::All {
+                    for column in &result.columns {
+                        self.comparable(column.ty, &crate::text::At(column.place))?;
+                    }
+                }
+                Ok(result)
             }
             SetExpr::Insert(statement) | SetExpr::Update(statement) | SetExpr::Delete(statement) => {
                 self.writing(statement)
@@ -140,6 +151,21 @@ impl Checker<'_> {
             columns.push(Column { origin: value.origin, place: left_column.place, ..column });
         }
         Ok(QueryResult { columns, one_row: false, mute: false })
+    }
+
+    /// Refuses what cannot be told apart or put in order.
+    pub(crate) fn comparable(&self, ty: Type, at: &impl crate::text::Placed) -> Checked<()> {
+        let types = &self.schema.types;
+        let base = types.base(ty);
+        let base = types.element(base).map_or(base, |element| types.base(element));
+        if UNORDERED.contains(&types.name(base)) {
+            let message = format!("values of type {} cannot be compared, as is needed here", self.printed(ty));
+            let error = self.error("incomparable", at, message);
+            let help =
+                if types.name(base) == "json" { "cast them: `(…)::jsonb`" } else { "cast them: `(…)::text`" };
+            return Err(Box::new(error.with_help(help)));
+        }
+        Ok(())
     }
 
     /// `VALUES (…), (…)`.

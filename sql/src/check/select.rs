@@ -31,8 +31,7 @@ impl Checker<'_> {
 
     fn select_in_scope(&mut self, select: &Select, order: Option<&OrderBy>) -> Checked<QueryResult> {
         self.from_items(&select.from)?;
-        let window =
-            |NamedWindowDefinition(name, window): &NamedWindowDefinition| (folded(name), may_be_empty(window));
+        let window = |NamedWindowDefinition(name, window): &NamedWindowDefinition| (folded(name), may_be_empty(window));
         let windows = select.named_window.iter().map(window).collect();
         if let Some(scope) = self.scopes.last_mut() {
             scope.windows = windows;
@@ -59,6 +58,11 @@ impl Checker<'_> {
         }
         for key in keys.iter().flatten() {
             self.key(key, &columns, &select.projection)?;
+        }
+        if matches!(select.distinct, Some(Distinct::Distinct)) {
+            for column in &columns {
+                self.comparable(column.ty, &crate::text::At(column.place))?;
+            }
         }
         if let Some(Distinct::On(list)) = &select.distinct {
             for expr in list {
@@ -140,7 +144,7 @@ impl Checker<'_> {
         }
         let named = |item: &SelectItem| matches!((item, expr), (SelectItem::ExprWithAlias { alias, .. }, Expr::Identifier(name)) if folded(alias) == folded(name));
         match self.value(expr) {
-            Ok(_) => Ok(()),
+            Ok(value) => self.comparable(value.ty, expr),
             Err(_) if items.iter().any(named) => Ok(()),
             Err(problem) => Err(problem),
         }

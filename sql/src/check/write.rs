@@ -365,6 +365,12 @@ impl<'a> Checker<'a> {
     fn assigned(&self, name: &ObjectName, table: &'a Table) -> Checked<Target> {
         match idents(name).as_slice() {
             [only] => Ok(target(table, self.writable(table, only, false)?)),
+            [column, field] => {
+                // A field of a composite, which may be NULL whatever the column is.
+                let column = self.writable(table, column, false)?;
+                let value = self.field(&Value::new(column.ty, false), field)?;
+                Ok(Target { name: folded(field), ty: value.ty, nullable: true, origin: None })
+            }
             _ => Err(self.refused(name, "a name of several parts behind SET")),
         }
     }

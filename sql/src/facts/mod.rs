@@ -187,6 +187,13 @@ fn read_types() -> Types {
             _ => Kind::Base,
         };
         let info = Info { extension: available.extension, ..Info::new(name, printed, category, kind) };
+        if let Some(known) = types.named(name) {
+            // Of what differs between versions, the newest is right.
+            if available.versions.is_some_and(|(_, last)| last == NEWEST) {
+                types.set_category(known, info.category);
+            }
+            continue;
+        }
         let id = types.add(Info { preferred: preferred == "p", ..info });
         if !array.is_empty() {
             types.add_array(id, array);

@@ -15,6 +15,7 @@ pub(crate) struct Server {
     connection: Connection,
     types: RefCell<BTreeMap<u32, String>>,
     seen: Cell<Seen>,
+    count: Cell<usize>,
 }
 
 /// What was seen of NULL.
@@ -41,13 +42,18 @@ pub(crate) fn statements(path: &Path) -> Vec<String> {
 
 impl Server {
     /// A database of this schema, with the data of a file beside the corpus.
-    pub(crate) async fn new(schema: &Path, data: &str) -> Self {
+    pub(crate) async fn new(schema: &Path, data: &Path) -> Self {
         let database = TestDatabase::create().await;
         let connection = database.connect().await;
         connection.batch_execute(&fs::read_to_string(schema).unwrap()).await.unwrap();
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(data);
         connection.batch_execute(&fs::read_to_string(data).unwrap()).await.unwrap();
-        Self { _database: database, connection, types: RefCell::default(), seen: Cell::default() }
+        Self {
+            _database: database,
+            connection,
+            types: RefCell::default(),
+            seen: Cell::default(),
+            count: Cell::default(),
+        }
     }
 
     pub(crate) async fn prepare(&self, sql: &str) -> Result<Prepared, String> {
@@ -61,6 +67,10 @@ impl Server {
         for column in statement.columns() {
             columns.push((column.name().to_owned(), self.printed(column.type_().oid()).await));
         }
+        // What depends on keys is found by the planner only.
+        if statement.params().is_empty() {
+            self.connection.simple_query(&format!("EXPLAIN {sql}")).await.map_err(shown)?;
+        }
         Ok(Prepared { parameters, columns })
     }
 
@@ -69,8 +79,9 @@ impl Server {
         if let Some(known) = self.types.borrow().get(&oid) {
             return known.clone();
         }
-        let sql = "SELECT CASE WHEN typcategory IN ('E', 'C') OR typtype = 'd' THEN 'public.' ELSE '' END
-                       || format_type(oid, NULL) FROM pg_type WHERE oid = $1";
+        let sql = "SELECT CASE WHEN coalesce(e.typtype, t.typtype) IN ('e', 'c', 'd') THEN 'public.' ELSE '' END
+                       || format_type(t.oid, NULL)
+                   FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem WHERE t.oid = $1";
         let row = self.connection.query_one(sql, &[&oid]).await.unwrap();
         let printed: String = row.get(0);
         self.types.borrow_mut().insert(oid, printed.clone());
@@ -81,7 +92,9 @@ impl Server {
     pub(crate) async fn nulls(&self, sql: &str, checked: &Statement) -> Vec<String> {
         let arguments: Vec<String> = checked.parameters.iter().map(argument).collect();
         let call = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-        let script = format!("BEGIN; DEALLOCATE ALL; PREPARE checked AS {}; EXECUTE checked{call}", checked.sql);
+        let name = format!("checked_{}", self.count.get());
+        self.count.set(self.count.get() + 1);
+        let script = format!("BEGIN; PREPARE {name} AS {}; EXECUTE {name}{call}", checked.sql);
         let result = self.connection.simple_query(&script).await;
         self.connection.batch_execute("ROLLBACK").await.unwrap();
         let messages = match result {
@@ -155,6 +168,13 @@ fn argument(parameter: &Parameter) -> String {
         "inet" => "'10.0.0.1'",
         "jsonb" | "json" => "'{}'",
         "jsonpath" => "'$.a'",
+        "bytea" => "'a'",
+        "tstzrange" => "'[2026-01-01,)'",
+        "time without time zone" => "'12:00'",
+        "timestamp without time zone" => "'2026-06-01'",
+        "public.mood" => "'ok'",
+        "public.mood[]" => "'{ok}'",
+        "public.cents" => "2",
         array if array.ends_with("[]") => "'{1,2}'",
         _ => "'u1'",
     };
