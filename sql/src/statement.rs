@@ -61,7 +61,7 @@ pub struct Output {
 pub fn check(schema: &Schema, written: &str) -> Result<Statement, Box<Diagnostic>> {
     let text = Text::new(written)?;
     let statements =
-        Parser::new(&PostgreSqlDialect {}).try_with_sql(text.sql()).and_then(|mut parser| parser.parse_statements());
+        Parser::new(&PostgreSqlDialect {}).try_with_sql(text.parsed()).and_then(|mut parser| parser.parse_statements());
     let statements = statements.map_err(|error| Box::new(text.syntax(&error.to_string())))?;
     let [statement] = statements.as_slice() else {
         let end = text.sql().len();

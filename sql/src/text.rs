@@ -11,6 +11,8 @@ use sqlparser::tokenizer::Span;
 /// The text as it goes to the server: each `{name}` has become a `$1`.
 pub(crate) struct Text {
     sql: String,
+    /// The same for the parser, without the words that it does not know and that mean nothing here.
+    parsed: String,
     captures: Vec<String>,
 }
 
@@ -72,7 +74,7 @@ placed!(
 impl Text {
     /// Takes the captures out. Nothing moves: `{name}` is as long as what takes its place, blanks included.
     pub(crate) fn new(written: &str) -> Result<Self, Box<Diagnostic>> {
-        let mut text = Self { sql: String::with_capacity(written.len()), captures: Vec::new() };
+        let mut text = Self { sql: String::with_capacity(written.len()), parsed: String::new(), captures: Vec::new() };
         let mut rest = written;
         while let Some(first) = rest.chars().next() {
             let length = match first {
@@ -85,7 +87,13 @@ impl Text {
             };
             rest = rest.get(length..).unwrap_or_default();
         }
+        text.parsed = without_strengths(&text.sql);
         Ok(text)
+    }
+
+    /// The text for the parser, as long as the other.
+    pub(crate) fn parsed(&self) -> &str {
+        &self.parsed
     }
 
     fn capture(&mut self, rest: &str, written: &str) -> Result<usize, Box<Diagnostic>> {
@@ -183,6 +191,40 @@ impl Text {
             format!("this is no SQL that `sql!` knows: {}", words.trim()),
         )
     }
+}
+
+/// Takes out how strong a row's lock is: `FOR NO KEY UPDATE` and `FOR KEY SHARE`.
+fn without_strengths(sql: &str) -> String {
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = quoted(rest).unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8));
+        if rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            words.push((at, rest.get(..length).unwrap_or_default()));
+        }
+        at += length;
+    }
+    let mut parsed = sql.to_owned();
+    let is =
+        |word: Option<&(usize, &str)>, wanted: &str| word.is_some_and(|(_, word)| word.eq_ignore_ascii_case(wanted));
+    let mut blank = |word: Option<&(usize, &str)>| {
+        if let Some((start, word)) = word {
+            parsed.replace_range(*start..start + word.len(), &" ".repeat(word.len()));
+        }
+    };
+    for index in 0..words.len() {
+        if !is(words.get(index), "for") {
+            continue;
+        }
+        let (first, second, third) = (words.get(index + 1), words.get(index + 2), words.get(index + 3));
+        if is(first, "no") && is(second, "key") && is(third, "update") {
+            blank(first);
+            blank(second);
+        } else if is(first, "key") && is(second, "share") {
+            blank(first);
+        }
+    }
+    parsed
 }
 
 /// The length of what is quoted, or a comment, at the start of a text.

@@ -115,3 +115,30 @@ async fn what_the_server_refuses_is_refused() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     insta::assert_snapshot!(shown);
 }
+
+/// What is right and yet refused, beside what is taken: the limits of what is known, in the words that tell of them.
+#[tokio::test]
+async fn what_is_not_known_is_said() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (declared, _) = evenkeel_model::language::read(&root.join("schema.yaml")).unwrap();
+    let schema = Schema::new(declared);
+    let server = Server::new(&root.join("generated/schema.sql"), &corpus("data.sql")).await;
+    let mut shown = String::new();
+    let mut wrong = Vec::new();
+    for sql in statements(&corpus("unknown.sql")) {
+        match evenkeel_sql::check(&schema, &sql) {
+            Ok(checked) => {
+                let found = compared(&server, &sql, &checked).await;
+                wrong.extend(found.into_iter().map(|problem| format!("{sql}\n    {problem}")));
+            }
+            Err(finding) => {
+                let says = server.prepare(&sql).await.err().map(|says| format!(" (the server: {says})"));
+                let help = finding.help.map(|help| format!("\n    {help}")).unwrap_or_default();
+                shown.push_str(&format!("{sql}\n    {}{help}{}\n", finding.message, says.unwrap_or_default()));
+            }
+        }
+    }
+    server.close().await;
+    insta::assert_snapshot!(shown);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}

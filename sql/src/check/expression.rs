@@ -14,7 +14,7 @@ impl Checker<'_> {
     pub(crate) fn value(&mut self, expr: &Expr) -> Checked<Value> {
         match expr {
             Expr::Nested(inner) => self.value(inner),
-            Expr::Identifier(ident) => self.plain_column(ident),
+            Expr::Identifier(ident) => self.plain_column(ident).or_else(|problem| self.word(ident).ok_or(problem)),
             Expr::CompoundIdentifier(parts) => self.compound(parts),
             Expr::CompoundFieldAccess { root, access_chain } => self.access(root, access_chain),
             Expr::Value(value) => self.literal_value(value),
@@ -81,11 +81,19 @@ impl Checker<'_> {
             Expr::AnyOp { left, compare_op, right, .. } | Expr::AllOp { left, compare_op, right } => {
                 self.quantified(left, &compare_op.to_string(), right, expr)
             }
-            Expr::Like { negated, any: false, expr: inner, pattern, escape_char } => {
-                self.like(if *negated { "!~~" } else { "~~" }, inner, pattern, escape_char.as_deref(), expr)
+            Expr::Like { negated, any, expr: inner, pattern, escape_char } => {
+                let name = if *negated { "!~~" } else { "~~" };
+                if *any {
+                    return self.quantified(inner, name, pattern, expr);
+                }
+                self.like(name, inner, pattern, escape_char.as_deref(), expr)
             }
-            Expr::ILike { negated, any: false, expr: inner, pattern, escape_char } => {
-                self.like(if *negated { "!~~*" } else { "~~*" }, inner, pattern, escape_char.as_deref(), expr)
+            Expr::ILike { negated, any, expr: inner, pattern, escape_char } => {
+                let name = if *negated { "!~~*" } else { "~~*" };
+                if *any {
+                    return self.quantified(inner, name, pattern, expr);
+                }
+                self.like(name, inner, pattern, escape_char.as_deref(), expr)
             }
             Expr::SimilarTo { expr: inner, pattern, escape_char, .. } => {
                 self.like("~", inner, pattern, escape_char.as_deref(), expr)
@@ -118,6 +126,12 @@ impl Checker<'_> {
 
     pub(crate) fn boolean(&self, nullable: bool) -> Value {
         Value::new(self.known("bool"), nullable)
+    }
+
+    /// A word that is a value, where nothing is called so.
+    fn word(&self, ident: &Ident) -> Option<Value> {
+        let is_word = ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("current_schema");
+        is_word.then(|| Value::new(self.known("name"), true))
     }
 
     fn literal_value(&mut self, value: &ValueWithSpan) -> Checked<Value> {

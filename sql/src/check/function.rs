@@ -55,9 +55,8 @@ impl Checker<'_> {
             }
             FunctionArguments::List(list) => list,
         };
-        if list.args.is_empty()
-            && let Some((_, ty)) = WORDS.iter().find(|(word, _)| *word == name && word.contains("time"))
-        {
+        let precision = list.args.len() <= 1 && (name.starts_with("current_time") || name.starts_with("localtime"));
+        if let Some((_, ty)) = WORDS.iter().find(|(word, _)| *word == name && precision) {
             return Ok(Value::new(self.known(ty), false));
         }
         if NO_CALLS.contains(&name.as_str()) {

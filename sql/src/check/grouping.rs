@@ -152,16 +152,11 @@ fn children(expr: &Expr) -> Vec<&Expr> {
                 return Vec::new();
             }
             let FunctionArguments::List(list) = &function.args else { return Vec::new() };
-            let plain = |argument: &FunctionArg| match argument {
-                FunctionArg::Unnamed(FunctionArgExpr::Expr(_)) => true,
-                _ => false,
-            };
-            let all = list.args.iter().filter(|argument| plain(argument));
-            all.filter_map(|argument| match argument {
+            let plain = |argument| match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
                 _ => None,
-            })
-            .collect()
+            };
+            list.args.iter().filter_map(plain).collect()
         }
         _ => Vec::new(),
     }

@@ -234,7 +234,7 @@ impl Checker<'_> {
 /// The columns that each side of a comparison meets in the other.
 fn shared_origin(name: &str, left: &Value, right: &Value) -> (Option<Origin>, Option<Origin>) {
     match name {
-        "=" | "<>" | "<" | ">" | "<=" | ">=" => (right.origin.clone(), left.origin.clone()),
+        "=" | "<>" => (right.origin.clone(), left.origin.clone()),
         "@>" | "<@" | "&&" => {
             let lists = |value: &Value| value.origin.clone().filter(|origin| origin.lists >= 0);
             (lists(right), lists(left))

@@ -30,7 +30,7 @@ impl Checker<'_> {
     }
 
     fn select_in_scope(&mut self, select: &Select, order: Option<&OrderBy>) -> Checked<QueryResult> {
-        self.from_items(&select.from)?;
+        self.add_from(&select.from)?;
         let window = |NamedWindowDefinition(name, window): &NamedWindowDefinition| (folded(name), may_be_empty(window));
         let windows = select.named_window.iter().map(window).collect();
         if let Some(scope) = self.scopes.last_mut() {
@@ -80,7 +80,7 @@ impl Checker<'_> {
     }
 
     /// Brings what stands in FROM into the innermost scope, one after the other.
-    pub(crate) fn from_items(&mut self, items: &[sqlparser::ast::TableWithJoins]) -> Checked<()> {
+    pub(crate) fn add_from(&mut self, items: &[sqlparser::ast::TableWithJoins]) -> Checked<()> {
         for item in items {
             let source = self.joined(item)?;
             let known = self.scopes.last().map(|scope| scope.source.relations.as_slice()).unwrap_or_default();

@@ -51,12 +51,10 @@ impl<'a> Checker<'a> {
         } else {
             names.iter().map(|name| self.writable(table, name, insert.overriding.is_some())).collect::<Checked<_>>()?
         };
-        let mut given = columns.len();
-        if let Some(source) = &insert.source {
-            given = self.insert_rows(source, table, &columns, &names, insert)?;
-        } else {
-            given = given.min(0);
-        }
+        let given = match &insert.source {
+            Some(source) => self.insert_rows(source, table, &columns, &names, insert)?,
+            None => 0,
+        };
         let written: Vec<&str> = columns.iter().take(given).map(|column| column.name.as_str()).collect();
         let missing = |column: &&TableColumn| {
             !column.nullable && !column.has_default && !column.generated && !written.contains(&column.name.as_str())
@@ -243,7 +241,7 @@ impl<'a> Checker<'a> {
     ) -> Checked<Option<Vec<Column>>> {
         let ids: Vec<u32> = own.columns.iter().map(|column| column.id).collect();
         self.see(Source::of(own));
-        self.from_items(from)?;
+        self.add_from(from)?;
         // As the server does, results come before the condition, and what is written behind both.
         let mut returning = None;
         if let Some(condition) = &update.selection {
@@ -279,7 +277,7 @@ impl<'a> Checker<'a> {
 
     fn delete_in_scope(&mut self, delete: &Delete, own: Relation) -> Checked<Option<Vec<Column>>> {
         self.see(Source::of(own));
-        self.from_items(delete.using.as_deref().unwrap_or_default())?;
+        self.add_from(delete.using.as_deref().unwrap_or_default())?;
         if let Some(condition) = &delete.selection {
             self.condition(condition)?;
             self.narrow(condition);

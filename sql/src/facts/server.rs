@@ -207,3 +207,110 @@ async fn every_cast_is_the_servers() {
     let different = server.differences(&statements).await;
     assert!(different.is_empty(), "{} of {}\n{}", different.len(), statements.len(), different.join("\n"));
 }
+
+/// Some values of a type, none of them NULL, as SQL.
+fn values(ty: &str) -> &'static [&'static str] {
+    match ty {
+        "bool" => &["true", "false"],
+        "int2" => &["'0'::int2", "'1'::int2", "'-3'::int2"],
+        "int4" => &["0", "1", "-3"],
+        "int8" => &["'0'::int8", "'1'::int8", "'-3'::int8"],
+        "float4" => &["'0'::float4", "'0.5'::float4", "'NaN'::float4", "'infinity'::float4"],
+        "float8" => &["'0'::float8", "'0.5'::float8", "'NaN'::float8", "'-infinity'::float8"],
+        "numeric" => &["0.0", "1.5", "'NaN'::numeric", "'infinity'::numeric"],
+        "text" | "varchar" | "any" => &["''::text", "'a'::text", "'sha256'::text", "'UTC'::text", "'year'::text"],
+        "bpchar" => &["''::bpchar", "'a'::bpchar"],
+        "name" => &["'a'::name", "'UTF8'::name"],
+        "bytea" => &["''::bytea", "'a'::bytea"],
+        "uuid" => &["'00000000-0000-0000-0000-000000000001'::uuid"],
+        "json" => &["'{}'::json", "'[]'::json", "'null'::json"],
+        "jsonb" => &["'{}'::jsonb", "'[]'::jsonb", "'null'::jsonb", "'{\"a\": null}'::jsonb"],
+        "timestamptz" => &["now()", "'infinity'::timestamptz", "'-infinity'::timestamptz"],
+        "timestamp" => &["'2026-01-01'::timestamp", "'infinity'::timestamp"],
+        "date" => &["'2026-01-01'::date", "'infinity'::date"],
+        "time" => &["'12:00'::time"],
+        "timetz" => &["'12:00+00'::timetz"],
+        "interval" => &["'1 day'::interval", "'0'::interval", "'-2 months'::interval"],
+        "inet" => &["'10.0.0.1'::inet", "'::1/64'::inet"],
+        "cidr" => &["'10.0.0.0/8'::cidr"],
+        "oid" => &["'1'::oid"],
+        "regclass" => &["'pg_class'::regclass"],
+        "regconfig" => &["'simple'::regconfig"],
+        "bit" => &["'0'::bit", "'101'::bit(3)"],
+        "varbit" => &["''::varbit", "'101'::varbit"],
+        "tsvector" => &["''::tsvector", "'a:1'::tsvector"],
+        "tsquery" => &["''::tsquery", "'a & b'::tsquery"],
+        "char" => &["'a'::\"char\""],
+        "money" => &["'1'::money", "'0'::money"],
+        "anyarray" | "anycompatiblearray" | "_text" => {
+            &["'{}'::text[]", "array['a']", "array[null]::text[]", "array['a', 'b']"]
+        }
+        "_int4" => &["'{}'::int4[]", "array[1]"],
+        "_float8" => &["'{}'::float8[]", "array[0.5]::float8[]"],
+        "_float4" => &["array[1, 1, 1, 1]::float4[]"],
+        "anyelement" | "anycompatible" | "anynonarray" => &["'a'::text", "''::text"],
+        "int4range" => &["'empty'::int4range", "'[1,)'::int4range", "'[1,2]'::int4range"],
+        "tstzrange" => &["'empty'::tstzrange", "'(,)'::tstzrange"],
+        "numrange" => &["'empty'::numrange", "'[1,2]'::numrange"],
+        "int4multirange" => &["'{}'::int4multirange", "'{[1,2]}'::int4multirange"],
+        "macaddr" => &["'08:00:2b:01:02:03'::macaddr"],
+        "pg_lsn" => &["'0/0'::pg_lsn"],
+        "record" => &["row(1, null)"],
+        _ => &[],
+    }
+}
+
+/// All ways to take one value for each type, up to a number that covers what matters.
+fn combinations(types: &[&str]) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for ty in types {
+        let longer = all.iter().flat_map(|before| {
+            let comma = if before.is_empty() { "" } else { ", " };
+            values(ty).iter().map(move |value| format!("{before}{comma}{value}"))
+        });
+        all = longer.take(600).collect();
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_is_said_to_give_no_null_gives_none() {
+    let server = Server::new().await;
+    let types = &server.schema.types;
+    server.connection.batch_execute("CREATE SEQUENCE counted").await.unwrap();
+    let (mut null, mut called) = (Vec::new(), 0);
+    let mut check = async |sql: String| {
+        if let Ok(rows) = server.connection.query(&sql, &[]).await {
+            called += 1;
+            if rows.iter().any(|row| row.get::<_, bool>(0)) {
+                null.push(sql);
+            }
+        }
+    };
+    let mut names: Vec<_> = facts().functions.iter().collect();
+    names.sort_by_key(|(name, _)| **name);
+    for function in names.into_iter().flat_map(|(_, functions)| functions) {
+        let total = super::total(types, function) != super::Total::No;
+        if !total || function.kind != FunctionKind::Plain || !server.schema.has(function.available) {
+            continue;
+        }
+        let arguments: Vec<&str> = function.arguments.iter().map(|ty| types.name(*ty)).collect();
+        for arguments in combinations(&arguments) {
+            check(format!("SELECT \"{}\"({arguments}) IS NULL", function.name)).await;
+        }
+    }
+    let mut names: Vec<_> = facts().operators.iter().collect();
+    names.sort_by_key(|(name, _)| **name);
+    for (name, operator) in names.into_iter().flat_map(|(name, all)| all.iter().map(move |one| (name, one))) {
+        if !super::operator_is_total(types, name, operator.right) || !server.schema.has(operator.available) {
+            continue;
+        }
+        let right = values(types.name(operator.right));
+        let left = operator.left.map_or(&[""][..], |left| values(types.name(left)));
+        for (left, right) in left.iter().flat_map(|left| right.iter().map(move |right| (left, right))) {
+            check(format!("SELECT ({left} OPERATOR(pg_catalog.{name}) {right}) IS NULL")).await;
+        }
+    }
+    assert!(called > 3_000, "{called} calls succeeded only");
+    assert!(null.is_empty(), "{} of {called}\n{}", null.len(), null.join("\n"));
+}

@@ -189,12 +189,10 @@ const OF_VALUES: &[&str] = &[
     "text2ltree",
     "timeofday",
     "timezone",
-    "to_char",
     "to_date",
     "to_hex",
     "to_json",
     "to_jsonb",
-    "to_number",
     "to_timestamp",
     "to_tsquery",
     "to_tsvector",
@@ -257,6 +255,11 @@ pub(crate) fn total(types: &Types, function: &Function) -> Total {
         return Total::Always;
     }
     if has(RANGES) || !function.arguments.iter().any(ranges) {
+        // Of a date it is NULL where that is infinite, or the format empty.
+        let is_number = |ty: &Type| types.info(*ty).category == 'N';
+        if function.name == "to_char" && function.arguments.first().is_some_and(is_number) {
+            return Total::OfValues;
+        }
         let known = has(OF_VALUES) || has(OF_ROWS) || has(OF_FRAME);
         // With a pattern it gives NULL where nothing matches.
         let part = function.name == "substring"
@@ -274,6 +277,7 @@ pub(crate) fn operator_is_total(types: &Types, name: &str, right: Type) -> bool 
         "->" | "->>" | "#>" | "#>>" | "@?" | "##" | "?#" | "?-" | "?|" | "?-|" | "?||" => name.starts_with('?'),
         "@@" => types.name(right) == "tsquery" || types.name(right) == "tsvector",
         "#" => matches!(types.name(right), "int2" | "int4" | "int8" | "bit" | "inet"),
-        _ => true,
+        // Rows compare as their parts do.
+        _ => types.name(right) != "record",
     }
 }
