@@ -13,7 +13,8 @@
 //! an implementation of [`Table`] that says what the table is called and what its columns are. `keel gen` writes the
 //! same as text, so that reviewers see it.
 //!
-//! Queries are not there yet: rows are filled and read by whatever client the application uses.
+//! Queries are not there yet: rows are filled and read by whatever client the application uses. With the feature `sql`, the
+//! macro `sql!` runs statements in SQL, which it checks against the schema file while the program is compiled.
 
 #[cfg(feature = "sql")]
 pub mod checked;

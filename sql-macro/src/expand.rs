@@ -89,7 +89,7 @@ fn compile_error(span: Span, message: &str) -> TokenStream {
     quote_spanned!(span=> ::core::compile_error!(#message))
 }
 
-/// Where arguments stand that are too many.
+/// Where the argument of this position stands, or the statement where there is none.
 pub(crate) fn argument_span(arguments: &[syn::Expr], index: usize, sql: &LitStr) -> Span {
     arguments.get(index).map_or_else(|| sql.span(), Spanned::span)
 }

@@ -152,11 +152,11 @@ fn children(expr: &Expr) -> Vec<&Expr> {
                 return Vec::new();
             }
             let FunctionArguments::List(list) = &function.args else { return Vec::new() };
-            let plain = |argument| match argument {
+            let plain = list.args.iter().filter_map(|argument| match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
                 _ => None,
-            };
-            list.args.iter().filter_map(plain).collect()
+            });
+            plain.collect()
         }
         _ => Vec::new(),
     }
