@@ -83,6 +83,9 @@ async fn the_server_agrees_on_every_statement_of_the_reference_schema() {
 
 #[tokio::test]
 async fn the_server_agrees_on_types_of_a_schemas_own() {
+    if !support::has_extensions(&["citext", "pg_trgm"]).await {
+        return;
+    }
     let (declared, _) = evenkeel_model::language::read(&corpus("shop.yaml")).unwrap();
     let schema = Schema::new(declared);
     let server = Server::new(&corpus("shop-schema.sql"), &corpus("shop-data.sql")).await;
@@ -133,9 +136,8 @@ async fn what_is_not_known_is_said() {
                 wrong.extend(found.into_iter().map(|problem| format!("{sql}\n    {problem}")));
             }
             Err(finding) => {
-                let says = server.prepare(&sql).await.err().map(|says| format!(" (the server: {says})"));
                 let help = finding.help.map(|help| format!("\n    {help}")).unwrap_or_default();
-                shown.push_str(&format!("{sql}\n    {}{help}{}\n", finding.message, says.unwrap_or_default()));
+                shown.push_str(&format!("{sql}\n    {}{help}\n", finding.message));
             }
         }
     }

@@ -55,9 +55,10 @@ impl Checker<'_> {
             Some(names) => self.merged(&left, &right, names, keeps)?,
             None => Vec::new(),
         };
-        let join = self.fresh();
-        let left = if matches!(keeps, Keeps::Right | Keeps::Both) { left.maybe_missing(join) } else { left };
-        let right = if matches!(keeps, Keeps::Left | Keeps::Both) { right.maybe_missing(join) } else { right };
+        // That one side is there says nothing of the other.
+        let (no_left, no_right) = (self.fresh(), self.fresh());
+        let left = if matches!(keeps, Keeps::Right | Keeps::Both) { left.maybe_missing(no_left) } else { left };
+        let right = if matches!(keeps, Keeps::Left | Keeps::Both) { right.maybe_missing(no_right) } else { right };
         let mut both = left.and(right);
         let is_merged = |column: &Column| merged.iter().any(|one| one.name == column.name);
         both.visible.retain(|column| !is_merged(column));

@@ -62,5 +62,13 @@ fn without_parentheses(expr: &Expr) -> &Expr {
 
 /// Whether an operator never holds for NULL: all that give a condition are strict, but for those of three values.
 fn is_strict(op: &BinaryOperator) -> bool {
-    !matches!(op, BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Xor | BinaryOperator::Overlaps)
+    !matches!(
+        op,
+        BinaryOperator::And
+            | BinaryOperator::Or
+            | BinaryOperator::Xor
+            | BinaryOperator::Overlaps
+            | BinaryOperator::Is
+            | BinaryOperator::IsNot
+    )
 }

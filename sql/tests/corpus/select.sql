@@ -211,3 +211,6 @@ select count(*) = 0 as none, count(*) > $1 as many, (select count(*) from member
 select u.name from "user" u where u.created_at = (select max(created_at) from "user") and u.id <> all($1) and u.id not in ($2, 'x');
 select id from organization order by case when status = 'active' then 0 else 1 end, lower(name), id desc offset 1 row fetch next 2 rows only;
 select id as "id!", logo as "logo?", settings as "settings: serde_json::Value" from organization;
+select u.id as user_id, m.id as member_id from member m full join "user" u on u.id = m.user_id where u.id is not null;
+select u.id as user_id, m.id as member_id, i.id as invitation_id from "user" u full join member m on m.user_id = u.id left join invitation i on i.id = m.id where i.id is not null or m.id > '';
+select u.id, m.id as member_id, o.id as organization_id from "user" u left join member m on m.user_id = u.id left join organization o on o.id = m.organization_id where o.name <> '';

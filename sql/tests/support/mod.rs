@@ -180,3 +180,17 @@ fn argument(parameter: &Parameter) -> String {
     };
     value.to_owned()
 }
+
+/// Whether the server has these extensions. Where it has not, that the test is left out is said aloud.
+pub(crate) async fn has_extensions(names: &[&str]) -> bool {
+    let database = TestDatabase::create().await;
+    let connection = database.connect().await;
+    let sql = "SELECT count(*) FROM pg_available_extensions WHERE name = ANY($1)";
+    let row = connection.query_one(sql, &[&names]).await.unwrap();
+    connection.close().await;
+    let has_all = row.get::<_, i64>(0) == i64::try_from(names.len()).unwrap();
+    if !has_all {
+        evenkeel_test_support::left_out(&format!("the server lacks one of the extensions {}", names.join(", ")));
+    }
+    has_all
+}
