@@ -24,8 +24,18 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Functions that only a grammar of their own calls.
-const NO_CALLS: &[&str] =
-    &["bit", "extract", "interval", "normalize", "numeric", "position", "time", "timestamp", "xmlexists"];
+const NO_CALLS: &[&str] = &[
+    "bit",
+    "extract",
+    "interval",
+    "normalize",
+    "numeric",
+    "position",
+    "system_user",
+    "time",
+    "timestamp",
+    "xmlexists",
+];
 
 /// What stands between the parentheses.
 pub(crate) struct Arguments {

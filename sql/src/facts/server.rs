@@ -29,6 +29,11 @@ impl Server {
         Self { _database: database, connection, schema, printed }
     }
 
+    /// Whether `"char"` is of the category that the facts say: it was one of texts before version 15.
+    fn agrees_on_char(&self) -> bool {
+        self.connection.server_major() >= 15
+    }
+
     /// What the server makes of a statement: the types of its parameters and of its first column.
     async fn says(&self, sql: &str) -> Option<(Vec<String>, String)> {
         let statement = self.connection.prepare(sql).await.ok()?;
@@ -83,6 +88,7 @@ const GRAMMAR: &[&str] = &[
     "numeric",
     "overlaps",
     "position",
+    "system_user",
     "text",
     "time",
     "timestamp",
@@ -129,7 +135,9 @@ async fn every_function_is_found_with_known_and_unknown_arguments() {
     let mut names: Vec<_> = facts().functions.iter().collect();
     names.sort_by_key(|(name, _)| **name);
     for function in names.into_iter().flat_map(|(_, functions)| functions) {
-        let usual = is_called_by_name(function) && server.schema.has(function.available);
+        let usual = is_called_by_name(function)
+            && server.schema.has(function.available)
+            && (server.agrees_on_char() || function.name != "int4");
         if !usual || !function.arguments.iter().all(|ty| server.is_plain(*ty)) {
             continue;
         }
@@ -196,8 +204,9 @@ async fn every_cast_is_the_servers() {
         "jsonb[]",
     ];
     let mut statements = Vec::new();
-    for from in types {
-        for to in types {
+    let types: Vec<&str> = types.into_iter().filter(|name| server.agrees_on_char() || *name != "\"char\"").collect();
+    for from in &types {
+        for to in &types {
             statements.push(format!("select (null::{from})::{to} as x"));
             statements.push(format!("select coalesce(null::{from}, null::{to}) as x"));
             statements.push(format!("select null::{from} = any(null::{to}) as x"));
