@@ -39,6 +39,7 @@
 mod composite;
 mod docs;
 mod enumeration;
+pub mod lookup;
 mod names;
 mod plan;
 mod table;

@@ -21,7 +21,7 @@ pub(crate) fn schema(input: TokenStream, folder: &Path) -> TokenStream {
 
 fn file(input: &Input, folder: &Path) -> TokenStream {
     let written = input.path.value();
-    let Some(path) = find(&written, folder) else {
+    let Some(path) = language::find(&written, folder) else {
         let message = format!(
             "there is no file `{written}` in {} nor in a folder above it that holds a Cargo.toml; `keel init` makes one",
             folder.display()
@@ -45,13 +45,6 @@ fn file(input: &Input, folder: &Path) -> TokenStream {
         }
         Err(findings) => invalid(input.path.span(), &written, &findings, &declared.places.files),
     }
-}
-
-/// The file of that name in `folder`, or in the nearest folder above it that holds a `Cargo.toml` and the file.
-fn find(written: &str, folder: &Path) -> Option<PathBuf> {
-    let own = folder.join(written);
-    let above = folder.ancestors().skip(1).filter(|above| above.join("Cargo.toml").is_file());
-    [own].into_iter().chain(above.map(|above| above.join(written))).find(|path| path.is_file())
 }
 
 /// Errors for names that are no table's, each under the name.

@@ -37,7 +37,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! With the feature `sql`, the macro `sql!` runs statements in SQL, which it checks against the schema file while the program
+//! is compiled.
 
+#[cfg(feature = "sql")]
+pub mod checked;
 mod column;
 mod db;
 mod enumeration;
@@ -54,6 +59,8 @@ mod text_form;
 mod value;
 
 pub use evenkeel_macros::{migrations, schema};
+#[cfg(feature = "sql")]
+pub use evenkeel_sql_macro::sql;
 
 pub use column::{Col, Fits, NotNull, Null, Nullability, Place};
 pub use db::{
@@ -97,6 +104,8 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::column::{Col, NotNull, Null, Nullability, Place};
+    #[cfg(feature = "sql")]
+    pub use crate::checked::emitted as sql;
     pub use crate::enumeration::{Enumeration, UnknownValue, parse};
     pub use crate::error::Error;
     pub use crate::executor::Executor;

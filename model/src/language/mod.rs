@@ -132,6 +132,7 @@ pub mod diagnostics;
 pub mod naming;
 
 mod data_type;
+mod find;
 mod literal;
 mod meaning;
 mod source;
@@ -141,6 +142,7 @@ mod yaml;
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+pub use find::find;
 pub use source::{Disk, Loader};
 pub use spec::json_schema;
 

@@ -1,0 +1,100 @@
+//! What stands in Rust for one column or one type, for those who emit code that meets the structs.
+
+use evenkeel_model::{Catalog, Declared, QualifiedName};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+
+use crate::types::{self, Known, Mapped};
+use crate::{names, plan};
+
+/// What stands for a column or a type.
+#[derive(Clone, Debug)]
+pub enum RustType {
+    /// A type of Rust's or of a crate, as an absolute path.
+    Plain(TokenStream),
+    /// `serde_json::Value`, as an absolute path.
+    Json(TokenStream),
+    /// The text form of a type that has no Rust type, as an absolute path.
+    TextForm(TokenStream),
+    /// The enum of an enum type or of a column's values, by its name.
+    Enumeration(Ident),
+    /// The struct of a composite type, by its name.
+    Composite(Ident),
+    /// What `rust:` says, and what would stand there else.
+    Named(TokenStream, Box<RustType>),
+    /// A `Vec` of these.
+    List(Box<RustType>),
+}
+
+impl RustType {
+    /// The type as it stands in a struct, without the `Option` of what may be NULL.
+    pub fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Plain(path) | Self::Json(path) | Self::TextForm(path) | Self::Named(path, _) => path.clone(),
+            Self::Enumeration(ident) | Self::Composite(ident) => quote!(#ident),
+            Self::List(element) => {
+                let element = element.tokens();
+                quote!(::std::vec::Vec<#element>)
+            }
+        }
+    }
+}
+
+/// What stands for a type as it is written in SQL in this schema.
+pub fn of_type(catalog: &Catalog, schema: &str, data_type: &str) -> RustType {
+    of_mapped(&types::resolve(catalog, schema, data_type).mapped)
+}
+
+/// What stands for a column; `None` where there is no such column, or no Rust could be made of it.
+pub fn column(declared: &Declared, table: &QualifiedName, column: &str) -> Option<RustType> {
+    let source = plan::tables(declared).into_iter().find(|source| source.name == table)?;
+    let data_type = &source.table.columns.get(column)?.data_type;
+    let plain = of_type(&declared.catalog, &table.schema, data_type);
+    let Some(application) = source.application.and_then(|table| table.columns.get(column)) else { return Some(plain) };
+    if let Some(rust) = &application.rust {
+        let named: syn::Type = syn::parse_str(rust).ok()?;
+        return Some(RustType::Named(quote!(#named), Box::new(plain)));
+    }
+    if application.values.is_empty() {
+        return Some(plain);
+    }
+    let own = names::upper_camel(column)?;
+    let own = own.unraw().to_string();
+    let ident = names::identifier(&format!("{}{}", source.ident()?.unraw(), own.trim_start_matches('_')))?;
+    Some(in_lists(&plain, ident))
+}
+
+/// The field for a name of SQL; `None` where nothing of the name can stand in Rust.
+pub fn field(sql_name: &str) -> Option<Ident> {
+    names::field(sql_name)
+}
+
+/// The name of a table's struct.
+pub fn struct_name(declared: &Declared, table: &QualifiedName) -> Option<Ident> {
+    plan::tables(declared).into_iter().find(|source| source.name == table)?.ident()
+}
+
+fn in_lists(plain: &RustType, ident: Ident) -> RustType {
+    match plain {
+        RustType::List(element) => RustType::List(Box::new(in_lists(element, ident))),
+        _ => RustType::Enumeration(ident),
+    }
+}
+
+fn of_mapped(mapped: &Mapped) -> RustType {
+    match mapped {
+        Mapped::Known(known @ Known::Json) => RustType::Json(known.path()),
+        Mapped::Known(known @ Known::TextForm) => RustType::TextForm(known.path()),
+        Mapped::Known(known) => RustType::Plain(known.path()),
+        Mapped::List(element) => RustType::List(Box::new(of_mapped(element))),
+        Mapped::Enumeration(name) | Mapped::Composite(name) => {
+            let ident = names::upper_camel(&name.name);
+            match (ident, mapped) {
+                (Some(ident), Mapped::Enumeration(_)) => RustType::Enumeration(ident),
+                (Some(ident), _) => RustType::Composite(ident),
+                (None, _) => RustType::TextForm(Known::TextForm.path()),
+            }
+        }
+    }
+}

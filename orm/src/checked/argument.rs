@@ -1,0 +1,236 @@
+//! What can be given for a parameter.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::IpAddr;
+
+use bytes::BytesMut;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use rust_decimal::Decimal;
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use uuid::Uuid;
+
+use super::value::{Document, Replaced, Value, ValueError};
+use crate::enumeration::Enumeration;
+use crate::sql::Parameter;
+use crate::text_form::TextForm;
+
+/// What can be given for a parameter of `V`; where `NULL` is true, an `Option` too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be given for a parameter of the type `{V}`",
+    label = "the statement needs `{V}` here",
+    note = "an `Option` is taken only where NULL means something: for a nullable column, or behind a cast such as `$1::text`"
+)]
+pub trait Argument<V: Value, const NULL: bool> {
+    /// The value, none for NULL.
+    fn value(self) -> Option<V::Rust>;
+}
+
+/// A parameter that is told to be of this type; `UNKNOWN` lets the server infer it.
+#[doc(hidden)]
+pub fn parameter<V: Value, const NULL: bool>(argument: impl Argument<V, NULL>, told: Type) -> Parameter {
+    Parameter::new(Bound::<V> { value: argument.value(), told: told.clone() }, told)
+}
+
+/// A value on its way to the server.
+struct Bound<V: Value> {
+    value: Option<V::Rust>,
+    told: Type,
+}
+
+/// Never shows the value, which may be a secret.
+impl<V: Value> fmt::Debug for Bound<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Bound")
+    }
+}
+
+impl<V: Value> ToSql for Bound<V> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        let Some(value) = &self.value else { return Ok(IsNull::Yes) };
+        if self.told == Type::UNKNOWN {
+            let mut text = String::new();
+            V::print(value, &mut text)?;
+            out.extend_from_slice(text.as_bytes());
+        } else {
+            V::write(value, &self.told, out)?;
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        if self.told == Type::UNKNOWN { Format::Text } else { Format::Binary }
+    }
+
+    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        self.to_sql(data_type, out)
+    }
+}
+
+/// What stands for itself, so that an `Option` of what can be given for it is one for NULL.
+trait Plain: Value {}
+
+impl<V: Plain, A: Argument<V, false>> Argument<V, true> for Option<A> {
+    fn value(self) -> Option<V::Rust> {
+        self.and_then(Argument::value)
+    }
+}
+
+macro_rules! arguments {
+    ($($rust:ty),* $(,)?) => {
+        $(
+            impl Plain for $rust {}
+
+            impl<const NULL: bool> Argument<$rust, NULL> for $rust {
+                fn value(self) -> Option<$rust> {
+                    Some(self)
+                }
+            }
+
+            impl<const NULL: bool> Argument<$rust, NULL> for &$rust {
+                fn value(self) -> Option<$rust> {
+                    Some(self.clone())
+                }
+            }
+        )*
+    };
+}
+
+arguments!(
+    bool,
+    i8,
+    i16,
+    i32,
+    i64,
+    u32,
+    f32,
+    f64,
+    Decimal,
+    String,
+    TextForm,
+    Vec<u8>,
+    Uuid,
+    serde_json::Value,
+    Timestamp,
+    DateTime,
+    Date,
+    Time,
+    IpAddr,
+);
+
+impl<const NULL: bool> Argument<String, NULL> for &str {
+    fn value(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl<const NULL: bool> Argument<String, NULL> for Cow<'_, str> {
+    fn value(self) -> Option<String> {
+        Some(self.into_owned())
+    }
+}
+
+impl<const NULL: bool> Argument<Vec<u8>, NULL> for &[u8] {
+    fn value(self) -> Option<Vec<u8>> {
+        Some(self.to_owned())
+    }
+}
+
+impl<E: Enumeration + Send + Sync> Plain for E {}
+
+impl<E: Enumeration + Send + Sync, const NULL: bool> Argument<E, NULL> for E {
+    fn value(self) -> Option<E> {
+        Some(self)
+    }
+}
+
+impl<E: Enumeration + Send + Sync, const NULL: bool> Argument<E, NULL> for &E {
+    fn value(self) -> Option<E> {
+        Some(*self)
+    }
+}
+
+impl<V: Value> Plain for Vec<V> {}
+
+impl<V: Value, const NULL: bool> Argument<Vec<V>, NULL> for Vec<V::Rust> {
+    fn value(self) -> Option<Vec<V::Rust>> {
+        Some(self)
+    }
+}
+
+impl<V: Value<Rust: Clone>, const NULL: bool> Argument<Vec<V>, NULL> for &Vec<V::Rust> {
+    fn value(self) -> Option<Vec<V::Rust>> {
+        Some(self.clone())
+    }
+}
+
+impl<V: Value<Rust: Clone>, const NULL: bool> Argument<Vec<V>, NULL> for &[V::Rust] {
+    fn value(self) -> Option<Vec<V::Rust>> {
+        Some(self.to_owned())
+    }
+}
+
+impl<V: Value, const LENGTH: usize, const NULL: bool> Argument<Vec<V>, NULL> for [V::Rust; LENGTH] {
+    fn value(self) -> Option<Vec<V::Rust>> {
+        Some(self.into())
+    }
+}
+
+impl<const NULL: bool> Argument<Vec<String>, NULL> for &[&str] {
+    fn value(self) -> Option<Vec<String>> {
+        Some(self.iter().map(|&text| text.to_owned()).collect())
+    }
+}
+
+impl<const NULL: bool> Argument<Vec<String>, NULL> for Vec<&str> {
+    fn value(self) -> Option<Vec<String>> {
+        Some(self.into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl<const LENGTH: usize, const NULL: bool> Argument<Vec<String>, NULL> for [&str; LENGTH] {
+    fn value(self) -> Option<Vec<String>> {
+        Some(self.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// What stands for a type of the application takes that type, by value or borrowed.
+macro_rules! wrapped {
+    ([$($generics:tt)*] $wrapper:ty) => {
+        impl<T, $($generics)* const NULL: bool> Argument<$wrapper, NULL> for T
+        where
+            $wrapper: Value<Rust = T>,
+        {
+            fn value(self) -> Option<T> {
+                Some(self)
+            }
+        }
+
+        impl<T: Clone, $($generics)* const NULL: bool> Argument<$wrapper, NULL> for &T
+        where
+            $wrapper: Value<Rust = T>,
+        {
+            fn value(self) -> Option<T> {
+                Some(self.clone())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T, $($generics)*> Argument<$wrapper, true> for Option<T>
+        where
+            $wrapper: Value<Rust = T>,
+        {
+            fn value(self) -> Option<T> {
+                self
+            }
+        }
+    };
+}
+
+wrapped!([] Document<T>);
+wrapped!([V: Value,] Replaced<T, V>);

@@ -1,0 +1,95 @@
+//! From the macro's input to Rust, or to what is wrong with it.
+
+use std::path::{Path, PathBuf};
+
+use evenkeel_model::Diagnostic;
+use evenkeel_model::declared::SourceFile;
+use evenkeel_model::language::{self, ReadError, diagnostics};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+use crate::cache;
+use crate::emit;
+use crate::input::Input;
+
+/// What the schema file is called where no other is named.
+const SCHEMA: &str = "schema.yaml";
+
+/// Expands `sql!(input)` in the crate whose `Cargo.toml` lies in `folder`.
+pub(crate) fn sql(input: TokenStream, folder: &Path) -> TokenStream {
+    match syn::parse2::<Input>(input) {
+        Ok(input) => statement(&input, folder),
+        Err(error) => error.into_compile_error(),
+    }
+}
+
+fn statement(input: &Input, folder: &Path) -> TokenStream {
+    let written = input.schema.as_ref().map_or_else(|| SCHEMA.to_owned(), LitStr::value);
+    let span = input.schema.as_ref().unwrap_or(&input.sql).span();
+    let Some(path) = language::find(&written, folder) else {
+        let message = format!(
+            "there is no file `{written}` in {} nor in a folder above it that holds a Cargo.toml; `keel init` makes one",
+            folder.display()
+        );
+        return compile_error(span, &message);
+    };
+    let schema = match cache::schema(&path) {
+        Ok(schema) => schema,
+        Err(ReadError::Invalid { findings, files }) => {
+            let shown: Vec<SourceFile> =
+                files.iter().map(|file| SourceFile { path: from_here(&file.path), text: file.text.clone() }).collect();
+            let pictures = diagnostics::render_all(&findings, &shown, false);
+            let error = compile_error(span, &format!("{written} cannot be used\n\n{pictures}"));
+            let tracked = track(&files);
+            return quote!({ #tracked #error });
+        }
+        Err(error @ ReadError::Unreadable { .. }) => return compile_error(span, &error.to_string()),
+    };
+    let tracked = track(&schema.declared().places.files);
+    let body = match evenkeel_sql::check(&schema, &input.sql.value()) {
+        Ok(statement) => emit::statement(input, &statement).unwrap_or_else(|error| error.into_compile_error()),
+        Err(finding) => wrong(&input.sql, &written, &finding),
+    };
+    quote!({ #tracked #body })
+}
+
+/// What is wrong, with a picture of the statement, at the place in the literal where the compiler has one for it.
+fn wrong(sql: &LitStr, schema: &str, finding: &Diagnostic) -> TokenStream {
+    let text = sql.value();
+    let file = SourceFile { path: PathBuf::from("sql"), text };
+    let picture = diagnostics::render(finding, &[file], false);
+    let span = place(sql, finding).unwrap_or_else(|| sql.span());
+    compile_error(span, &format!("this statement does not fit {schema}\n\n{picture}"))
+}
+
+/// The part of the literal: only some compilers tell, and only where the literal is the text as it is.
+fn place(sql: &LitStr, finding: &Diagnostic) -> Option<Span> {
+    let place = finding.place?;
+    let token = sql.token();
+    let written = token.to_string();
+    let start = written.find(&sql.value())?;
+    token.subspan(start + place.start..start + place.end)
+}
+
+/// A path as the compiler prints those of source files: relative to where it was started.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).to_owned()
+}
+
+/// What tells the compiler that the crate depends on the files.
+fn track(files: &[SourceFile]) -> TokenStream {
+    let paths = files.iter().filter_map(|file| Some(std::path::absolute(&file.path).ok()?.to_str()?.to_owned()));
+    quote!(#(const _: &[u8] = ::core::include_bytes!(#paths);)*)
+}
+
+fn compile_error(span: Span, message: &str) -> TokenStream {
+    quote_spanned!(span=> ::core::compile_error!(#message))
+}
+
+/// Where the argument of this position stands, or the statement where there is none.
+pub(crate) fn argument_span(arguments: &[syn::Expr], index: usize, sql: &LitStr) -> Span {
+    arguments.get(index).map_or_else(|| sql.span(), Spanned::span)
+}

@@ -1,0 +1,9 @@
+//! The macro `sql!`: what it makes runs on a server, and what it refuses is understood at first reading.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod parameters;
+mod refused;
+mod results;
+mod support;
+mod writing;

@@ -1,0 +1,11 @@
+//! A column that the table does not have.
+
+mod schema {
+    evenkeel::schema!("schema.yaml"; User, Member);
+}
+#[allow(unused_imports)]
+use schema::{Member, MemberRole, User};
+
+fn main() {
+    let _ = evenkeel::sql!("select id, nmae from organization");
+}
