@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use evenkeel_engine::introspect::introspect;
 use evenkeel_model::object::ConstraintKind;
@@ -46,7 +47,7 @@ fn as_declared(mut catalog: Catalog) -> Catalog {
     let known: Vec<_> = catalog.tables.keys().cloned().collect();
     catalog.sequences.retain(|_, sequence| sequence.owned_by.as_ref().is_none_or(|(table, _)| known.contains(table)));
     for table in catalog.tables.values_mut() {
-        table.constraints.retain(|_, constraint| match &constraint.kind {
+        Arc::make_mut(table).constraints.retain(|_, constraint| match &constraint.kind {
             ConstraintKind::ForeignKey(key) => known.contains(&key.references),
             _ => true,
         });

@@ -3,6 +3,7 @@
 mod canonical;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +29,8 @@ pub struct Catalog {
     pub composites: BTreeMap<QualifiedName, CompositeType>,
     /// Sequences, but for those behind identity columns.
     pub sequences: BTreeMap<QualifiedName, Sequence>,
-    /// Ordinary tables.
-    pub tables: BTreeMap<QualifiedName, Table>,
+    /// Ordinary tables. They are shared, since most of the tables of two states of a database are the same.
+    pub tables: BTreeMap<QualifiedName, Arc<Table>>,
     /// What the model can name but not describe, by kind and identity.
     #[serde(with = "others")]
     pub others: BTreeMap<(OtherKind, String), OtherObject>,
@@ -38,6 +39,11 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// A table to be changed, which is this catalog's own from then on.
+    pub fn table_mut(&mut self, name: &QualifiedName) -> Option<&mut Table> {
+        self.tables.get_mut(name).map(Arc::make_mut)
+    }
+
     /// SHA-256 of the catalog in small hexadecimal digits: equal for equal objects, whatever the order of columns and
     /// whatever depends on what.
     pub fn hash(&self) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Catalog, ObjectId, QualifiedName};
@@ -182,9 +183,20 @@ pub struct Places {
     /// The files: the schema file first, then what it includes, each with its text.
     pub files: Vec<SourceFile>,
     /// Where each object's key stands.
-    pub objects: BTreeMap<ObjectId, Place>,
-    /// The SQL texts of each object: as it stands in the catalog, and where its first character stands in a file.
-    pub texts: BTreeMap<ObjectId, Vec<(String, Place)>>,
+    pub objects: FxHashMap<ObjectId, Place>,
+    /// The SQL texts of the objects.
+    pub texts: Vec<SqlText>,
+}
+
+/// An SQL text of an object.
+#[derive(Clone, Debug)]
+pub struct SqlText {
+    /// The object.
+    pub object: ObjectId,
+    /// The text as it stands in the catalog.
+    pub text: String,
+    /// Where its first character stands in a file.
+    pub place: Place,
 }
 
 /// A file of a schema.

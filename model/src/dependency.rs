@@ -56,21 +56,25 @@ impl fmt::Display for ObjectId {
 
 /// Which object needs which others to stand: the edges of `pg_depend`, between the objects of one catalog.
 ///
-/// Addresses are shared: a large database has tens of thousands of edges between far fewer objects.
+/// Addresses are shared, and so is what an object needs: a large database has tens of thousands of edges between far
+/// fewer objects, and parts of a catalog are copied with all that is in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dependencies(BTreeMap<Arc<ObjectId>, BTreeSet<Arc<ObjectId>>>);
+pub struct Dependencies(BTreeMap<Arc<ObjectId>, Needs>);
+
+/// What one object needs: in order, each once.
+type Needs = Arc<[Arc<ObjectId>]>;
 
 impl Dependencies {
     /// Notes that `dependent` needs `needed`. An object does not need itself.
     pub fn insert(&mut self, dependent: ObjectId, needed: ObjectId) {
         if dependent != needed {
-            self.0.entry(Arc::new(dependent)).or_default().insert(Arc::new(needed));
+            add(self.0.entry(Arc::new(dependent)).or_default(), &[Arc::new(needed)]);
         }
     }
 
     /// What `dependent` needs directly, in order.
     pub fn needed_by(&self, dependent: &ObjectId) -> impl Iterator<Item = &ObjectId> {
-        self.0.get(dependent).into_iter().flatten().map(Arc::as_ref)
+        self.0.get(dependent).into_iter().flat_map(|needs| needs.iter()).map(Arc::as_ref)
     }
 
     /// All edges as (dependent, needed), in order.
@@ -90,7 +94,7 @@ impl Dependencies {
     /// Adds what others are known to need.
     pub fn extend(&mut self, more: &Self) {
         for (dependent, needed) in &more.0 {
-            self.0.entry(Arc::clone(dependent)).or_default().extend(needed.iter().cloned());
+            add(self.0.entry(Arc::clone(dependent)).or_default(), needed);
         }
     }
 
@@ -114,16 +118,27 @@ impl Dependencies {
     }
 }
 
-/// Collects objects with what each of them needs. An object must not be among its own needs.
-impl FromIterator<(Arc<ObjectId>, BTreeSet<Arc<ObjectId>>)> for Dependencies {
-    fn from_iter<I: IntoIterator<Item = (Arc<ObjectId>, BTreeSet<Arc<ObjectId>>)>>(needs: I) -> Self {
-        Self(needs.into_iter().collect())
+/// Adds needs to those that are there.
+fn add(needs: &mut Needs, more: &[Arc<ObjectId>]) {
+    *needs = in_order(needs.iter().chain(more).cloned().collect());
+}
+
+fn in_order(mut needs: Vec<Arc<ObjectId>>) -> Needs {
+    needs.sort();
+    needs.dedup();
+    needs.into()
+}
+
+/// Collects objects, each once, with what each of them needs. An object must not be among its own needs.
+impl FromIterator<(Arc<ObjectId>, Vec<Arc<ObjectId>>)> for Dependencies {
+    fn from_iter<I: IntoIterator<Item = (Arc<ObjectId>, Vec<Arc<ObjectId>>)>>(needs: I) -> Self {
+        Self(needs.into_iter().map(|(dependent, needs)| (dependent, in_order(needs))).collect())
     }
 }
 
 impl Serialize for Dependencies {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let needs = |(dependent, needed): (&Arc<ObjectId>, &BTreeSet<Arc<ObjectId>>)| {
+        let needs = |(dependent, needed): (&Arc<ObjectId>, &Needs)| {
             (ObjectId::clone(dependent), needed.iter().map(|needed| ObjectId::clone(needed)).collect::<Vec<_>>())
         };
         serializer.collect_seq(self.0.iter().map(needs))

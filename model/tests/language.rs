@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use evenkeel_model::declared::SqlText;
 use evenkeel_model::language::{self, diagnostics};
 
 fn folder(name: &str) -> PathBuf {
@@ -54,12 +55,13 @@ fn a_file_with_everything_in_it_reads() {
     writeln!(text, "postgres {:?}\nscope {:#?}", declared.postgres, declared.scope).unwrap();
     writeln!(text, "application {:#?}", declared.application).unwrap();
     text.push_str("\nplaces\n");
-    for (object, place) in &declared.places.objects {
+    let places: BTreeMap<_, _> = declared.places.objects.iter().collect();
+    for (object, place) in places {
         let file = declared.places.files.get(place.file).unwrap();
         let (line, column) = diagnostics::line_and_column(&file.text, place.start);
         let name = file.path.file_name().unwrap().to_string_lossy();
         writeln!(text, "{object}: {name}:{line}:{column} {:?}", &file.text[place.start..place.end]).unwrap();
-        for (sql, place) in declared.places.texts.get(object).into_iter().flatten() {
+        for SqlText { text: sql, place, .. } in declared.places.texts.iter().filter(|text| text.object == *object) {
             let file = declared.places.files.get(place.file).unwrap();
             writeln!(text, "    {sql:?} at {:?}", &file.text[place.start..place.end]).unwrap();
         }

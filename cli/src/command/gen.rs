@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
-use evenkeel_engine::workflow::{Extent, Live};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parent};
 use evenkeel_runner::{DOWN, Migration, UP, Version};
@@ -13,11 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
 use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED};
+use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
 use crate::workspace::{DESTRUCTIVE, Place, database_job_failure, job_failure};
-use crate::{ahead, file, generated, interrupt};
+use crate::{file, generated, interrupt};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
 #[derive(Debug, Args)]
@@ -69,14 +70,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if arguments.custom {
         return custom(arguments, context);
     }
-    let (declared, live) = ahead::read(context).map_err(nothing_written)?;
+    let (declared, found) = ahead::read_and_begin(context).map_err(nothing_written)?;
     let from_migrations = arguments.from == StartingState::Migrations;
     let own = matches!(context.target()?, Target::Own(_));
     if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
         apply_all(context)?;
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
-    let generated = match plan(arguments, context, &declared, allowed, live) {
+    let generated = match plan(arguments, context, &declared, allowed, found) {
         Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
@@ -109,8 +110,9 @@ fn plan(
     context: &Context,
     declared: &Declared,
     allow_destructive: bool,
-    live: Option<Live>,
+    found: Option<Found>,
 ) -> Result<Generated, Failure> {
+    let (live, begun) = found.map_or((None, None), |(live, begun)| (Some(live), begun));
     let migrations = read_migrations_if_any(context)?;
     let result = interrupt::run(async |_| {
         let place = Place::open(context).await?;
@@ -126,7 +128,7 @@ fn plan(
             }),
         };
         let spinner = context.printer.progress("planning and proving");
-        let result = generate(place.workspace(), &request, live).await;
+        let result = generate(place.workspace(), &request, live, begun).await;
         drop(spinner);
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(declared), context))

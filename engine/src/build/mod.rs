@@ -7,8 +7,9 @@
 mod error;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use evenkeel_model::object::{ConstraintKind, OtherKind};
+use evenkeel_model::object::{ConstraintKind, OtherKind, Table};
 use evenkeel_model::{Catalog, ObjectId};
 use tokio_postgres::Client;
 
@@ -237,7 +238,7 @@ async fn in_pieces(
             remaining.push((item, error));
             continue;
         };
-        let mut bare = table.clone();
+        let mut bare = Table::clone(table);
         bare.constraints.clear();
         bare.indexes.clear();
         bare.columns
@@ -245,14 +246,11 @@ async fn in_pieces(
         for column in bare.columns.values_mut() {
             column.value = None;
         }
-        let catalog = |table: &evenkeel_model::object::Table| Catalog {
-            tables: [(name.clone(), table.clone())].into(),
-            ..Catalog::default()
-        };
-        let mut whole = table.clone();
+        let catalog = |table: Table| Catalog { tables: [(name.clone(), Arc::new(table))].into(), ..Catalog::default() };
+        let mut whole = Table::clone(table);
         whole.indexes.clear();
         whole.constraints.retain(|_, constraint| !matches!(constraint.kind, ConstraintKind::ForeignKey(_)));
-        let (bare, whole) = (catalog(&bare), catalog(&whole));
+        let (bare, whole) = (catalog(bare), catalog(whole));
         let steps = [plan(&Catalog::default(), &bare, facts), plan(&bare, &whole, facts)];
         let mut sound = true;
         for step in steps.into_iter().flatten() {

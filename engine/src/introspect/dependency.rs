@@ -1,6 +1,5 @@
 //! Which object needs which: `pg_depend` in the model's terms, and what lies in what.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use evenkeel_model::{Dependencies, ObjectId};
@@ -236,7 +235,7 @@ impl Graph<'_, '_> {
             .filter_map(|edges| {
                 let dependent = edges.first()?.0;
                 let needed = edges.iter().map(|(_, needed)| *needed).filter(|needed| *needed != dependent);
-                let needed: BTreeSet<_> = needed.filter_map(|needed| objects.get(needed).cloned()).collect();
+                let needed: Vec<_> = needed.filter_map(|needed| objects.get(needed).cloned()).collect();
                 (!needed.is_empty()).then_some((objects.get(dependent)?.clone(), needed))
             })
             .collect()

@@ -1,6 +1,7 @@
 //! Ordinary tables, with all that belongs to them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::QualifiedName;
 use evenkeel_model::object::Table;
@@ -29,7 +30,7 @@ impl<'rows> Sources<'rows> {
     ///
     /// # Errors
     /// When the catalog holds something that no version we know has.
-    pub(super) fn tables(&self) -> Result<BTreeMap<QualifiedName, Table>, IntrospectError> {
+    pub(super) fn tables(&self) -> Result<BTreeMap<QualifiedName, Arc<Table>>, IntrospectError> {
         let Self { names, attributes, indexes, comments, .. } = *self;
         let columns = self.columns();
         let mut tables: BTreeMap<u32, Table> = BTreeMap::new();
@@ -63,7 +64,7 @@ impl<'rows> Sources<'rows> {
                 table.indexes.insert(relation.name.clone(), index);
             }
         }
-        Ok(tables.into_iter().filter_map(|(oid, table)| Some((names.relation(oid)?, table))).collect())
+        Ok(tables.into_iter().filter_map(|(oid, table)| Some((names.relation(oid)?, Arc::new(table)))).collect())
     }
 
     /// What columns are made from.

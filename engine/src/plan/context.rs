@@ -1,6 +1,7 @@
 //! What every kind has to know to plan its changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip};
 use evenkeel_model::object::{Column, Constraint, Index, Table};
@@ -103,7 +104,7 @@ impl<'a> Context<'a> {
 
 /// The index of this name with its table.
 fn find_index<'a>(
-    tables: &'a BTreeMap<QualifiedName, Table>,
+    tables: &'a BTreeMap<QualifiedName, Arc<Table>>,
     name: &QualifiedName,
 ) -> Option<(&'a QualifiedName, &'a Index)> {
     tables

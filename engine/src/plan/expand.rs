@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use evenkeel_model::object::{ColumnValue, CompositeField, ConstraintKind, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+use rustc_hash::FxHashMap;
 
 use super::error::PlanError;
 use crate::diff::{Action, Attribute, Change};
@@ -15,6 +16,9 @@ pub(super) struct Expanded {
     pub forced: BTreeSet<ObjectId>,
 }
 
+/// What needs each object directly, in order.
+type Dependents<'a> = FxHashMap<&'a ObjectId, Vec<&'a ObjectId>>;
+
 /// Adds to the changes what follows from them.
 ///
 /// # Errors
@@ -24,7 +28,7 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
         actions: changes.iter().map(|change| (change.object.clone(), change.action.clone())).collect(),
         forced: BTreeSet::new(),
     };
-    let mut dependents: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+    let mut dependents: Dependents<'_> = FxHashMap::default();
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);
     }
@@ -158,11 +162,7 @@ enum Disturbance {
 /// The foreign keys on either side of which a column stands, or that refer to a key whose index holds it. While one side
 /// has its new type and the other its old one the key may not be possible, and PostgreSQL cannot write an index anew that
 /// a foreign key needs.
-fn foreign_keys_of(
-    dependents: &BTreeMap<&ObjectId, Vec<&ObjectId>>,
-    catalog: &Catalog,
-    column: &ObjectId,
-) -> BTreeSet<ObjectId> {
+fn foreign_keys_of(dependents: &Dependents<'_>, catalog: &Catalog, column: &ObjectId) -> BTreeSet<ObjectId> {
     let of = |object: &ObjectId| dependents.get(object).into_iter().flatten().copied().collect::<Vec<_>>();
     let indexed =
         of(column).into_iter().filter(|object| matches!(object, ObjectId::Constraint(..) | ObjectId::Index(_)));

@@ -86,6 +86,12 @@ impl ShadowSource {
         Err(ShadowError::none_qualifies(target, &tried))
     }
 
+    /// The target's own server, where it serves more than one connection, if databases may be made there: known without
+    /// asking. What a file's extensions need, CREATE EXTENSION answers there.
+    pub(crate) fn of_target(target: &Target, own: &ConnectOptions) -> Option<Self> {
+        target.may_create.then(|| Self::new(target, own, Place::TargetServer, false, None))
+    }
+
     /// A place on another major version than the target's: a temporary server of this machine's binaries, else the embedded
     /// server. What such a server prints can be compared with what it prints alone.
     ///

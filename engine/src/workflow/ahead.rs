@@ -8,7 +8,9 @@ use tokio::sync::oneshot;
 use crate::shadow::{Shadow, ShadowError, ShadowSource};
 
 /// A scratch database on its way. It is made by a thread of its own, since the caller's may be busy with what it has read.
-pub(super) struct Ahead {
+#[derive(Debug)]
+pub struct Ahead {
+    source: ShadowSource,
     made: oneshot::Receiver<Result<Shadow, ShadowError>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -17,14 +19,19 @@ impl Ahead {
     /// Begins to make one.
     pub(super) fn begin(source: ShadowSource) -> Self {
         let (sender, made) = oneshot::channel();
+        let place = source.clone();
         let thread = std::thread::spawn(move || {
             // Without a runtime nothing is sent, and the caller makes one itself.
             if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
-                // Dropped at once, and the database with it, where nobody waits any more.
-                let _unwanted = sender.send(runtime.block_on(Shadow::create(&source)));
+                runtime.block_on(make(&place, sender));
             }
         });
-        Self { made, thread: Some(thread) }
+        Self { source, made, thread: Some(thread) }
+    }
+
+    /// Where it is made.
+    pub(super) fn source(&self) -> &ShadowSource {
+        &self.source
     }
 
     /// The database; `None` where none could even be begun.
@@ -36,8 +43,22 @@ impl Ahead {
     }
 }
 
+/// Makes one unless nobody waits for it any more, be it half way.
+async fn make(source: &ShadowSource, mut sender: oneshot::Sender<Result<Shadow, ShadowError>>) {
+    let made = tokio::select! {
+        biased;
+        () = sender.closed() => None,
+        made = Shadow::create(source) => Some(made),
+    };
+    if let Some(made) = made {
+        // Dropped at once, and the database with it, where the receiver went just now.
+        let _unwanted = sender.send(made);
+    }
+}
+
 impl Drop for Ahead {
-    /// Waits until the database is dropped again, if nobody has taken it: the process may be about to end.
+    /// Has the server cease to make the database and waits until it is gone, if nobody has taken it: the process may be
+    /// about to end.
     fn drop(&mut self) {
         self.made.close();
         drop(self.made.try_recv());

@@ -96,7 +96,7 @@ pub async fn difference(
     };
     let extent = Extent::or_by_size(None, &from_catalog);
     let plain = Declared { scope: scope.clone(), ..Declared::default() };
-    let (unmodelled, Way { changes, up, .. }) = Scratch::with(&source, async |scratch| {
+    let (unmodelled, Way { changes, up, .. }) = Scratch::with(&source, None, async |scratch| {
         let (mut to_catalog, decisions, unmodelled) = match (to, other) {
             (State::Schema(file), _) => {
                 (desired_beside(scratch, file, &from_catalog, extent).await?, declared, Vec::new())

@@ -16,6 +16,8 @@ use crate::shadow::ShadowSource;
 pub struct History {
     /// The part of the database that is managed: what migrations made and what the file declares.
     pub managed: Catalog,
+    /// [`Catalog::modelled_hash`] of it, where it had to be known.
+    pub hash: Option<String>,
     /// Objects in scope that no migration made and the file does not declare: they are left alone.
     pub unmanaged: BTreeSet<ObjectId>,
     /// What differs between the migrations and the database, in words; empty where nothing does.
@@ -40,7 +42,7 @@ pub async fn history(
     let hash = live.modelled_hash();
     let said = applied.last().and_then(|migration| migration.up.header.after.as_ref());
     if said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
-        return Ok(History { managed: live, unmanaged: BTreeSet::new(), drift: Vec::new() });
+        return Ok(History { managed: live, hash: Some(hash), unmanaged: BTreeSet::new(), drift: Vec::new() });
     }
     let made = if applied.is_empty() {
         Catalog::default()
@@ -53,5 +55,5 @@ pub async fn history(
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
     let drift = words(&plannable(&made, &managed, major), &made, &managed);
-    Ok(History { managed, unmanaged, drift })
+    Ok(History { managed, hash: None, unmanaged, drift })
 }

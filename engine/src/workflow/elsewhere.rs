@@ -42,7 +42,7 @@ async fn prove_on(target: &Target, states: &States<'_>, way: &Way, major: u32) -
         let start = read_back(&source, states, start, major).await?;
         let wanted = read_back(&source, states, wanted, major).await?;
         let there = States::new(states.declared, &start, &wanted, major, Extent::Full);
-        Scratch::with(&source, async |scratch| prove_way(scratch, &there, way, "").await).await
+        Scratch::with(&source, None, async |scratch| prove_way(scratch, &there, way, "").await).await
     };
     match proved.await {
         Ok(_) => Ok(Elsewhere { major, missing: None }),

@@ -12,7 +12,7 @@ use super::elsewhere::prove_elsewhere;
 use super::replay::replay;
 use super::scratch::Scratch;
 use super::way::{States, Way, destructive, prove_way, way};
-use super::{Extent, Live, WorkflowError, Workspace};
+use super::{Ahead, Extent, Live, WorkflowError, Workspace};
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
@@ -70,7 +70,8 @@ pub struct NewMigration {
     pub proof: Proof,
 }
 
-/// Plans, proves and writes out the next migration. `found` is the database where it was read just now.
+/// Plans, proves and writes out the next migration. `found` is the database where it was read just now, and `ahead` a
+/// scratch database that was begun then.
 ///
 /// # Errors
 /// Whatever keeps it from that: see [`WorkflowError`].
@@ -78,6 +79,7 @@ pub async fn generate(
     workspace: &Workspace,
     request: &Request<'_>,
     found: Option<Live>,
+    ahead: Option<Ahead>,
 ) -> Result<Generated, WorkflowError> {
     let declared = request.declared;
     let applied = if request.from_migrations { Vec::new() } else { applied(workspace, request.migrations).await? };
@@ -90,20 +92,25 @@ pub async fn generate(
     };
     let major = live.server.major();
     check_version(declared, major)?;
-    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
-    let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = match &ahead {
+        Some(ahead) => ahead.source().clone(),
+        None => {
+            let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+            workspace.scratch(&live.target, &extensions).await?
+        }
+    };
 
     let place = format!("PostgreSQL {major}, {}", source.description());
-    let (start, unmanaged, wanted, migration) = Scratch::with(&source, async |scratch| {
+    let (start, unmanaged, wanted, migration) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
         }
-        let (start, unmanaged) = start(&source, request, live.catalog, &applied, major).await?;
+        let (start, hash, unmanaged) = start(&source, request, live.catalog, &applied, major).await?;
         let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         let states = States::new(declared, &start, &wanted, major, extent);
-        let migration = next(scratch, request, &states, &place, &live.target).await?;
+        let migration = next(scratch, request, &states, hash, &place, &live.target).await?;
         drop(states);
         Ok((start, unmanaged, wanted, migration))
     })
@@ -112,18 +119,18 @@ pub async fn generate(
     Ok(Generated { migration, desired: wanted, major, unmanaged, unmodelled })
 }
 
-/// The state from which the migration leads, and what in scope is nobody's.
+/// The state from which the migration leads with its hash where that is known, and what in scope is nobody's.
 async fn start(
     source: &ShadowSource,
     request: &Request<'_>,
     live: Catalog,
     applied: &[Migration],
     major: u32,
-) -> Result<(Catalog, BTreeSet<ObjectId>), WorkflowError> {
+) -> Result<(Catalog, Option<String>, BTreeSet<ObjectId>), WorkflowError> {
     let scope = &request.declared.scope;
     if request.from_migrations {
         let made = replay(source, request.migrations).await?;
-        return Ok((restrict(made, scope).catalog, BTreeSet::new()));
+        return Ok((restrict(made, scope).catalog, None, BTreeSet::new()));
     }
     let history = history(source, request.declared, live, applied, major).await?;
     if !history.drift.is_empty() {
@@ -132,7 +139,7 @@ async fn start(
             _ => WorkflowError::Drift(history.drift),
         });
     }
-    Ok((history.managed, history.unmanaged))
+    Ok((history.managed, history.hash, history.unmanaged))
 }
 
 /// The migration from one state to the other, if there is anything to do.
@@ -140,6 +147,7 @@ async fn next(
     scratch: &mut Scratch<'_>,
     request: &Request<'_>,
     states: &States<'_>,
+    hash: Option<String>,
     place: &str,
     target: &Target,
 ) -> Result<Option<NewMigration>, WorkflowError> {
@@ -156,7 +164,7 @@ async fn next(
     let name = folder_name(request.name, &way);
     let mut proof = prove_way(scratch, states, &way, place).await?;
     proof.elsewhere = prove_elsewhere(target, states, &way).await?;
-    let hashes = (states.start.modelled_hash(), states.wanted.modelled_hash());
+    let hashes = (hash.unwrap_or_else(|| states.start.modelled_hash()), states.wanted.modelled_hash());
     let text = Text { version, name: &name, parent: last, hashes, way: &way };
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));

@@ -1,6 +1,6 @@
 //! Errors that only a server finds, shown at their place in the schema file.
 
-use evenkeel_model::declared::Place;
+use evenkeel_model::declared::{Place, SqlText};
 use evenkeel_model::{Declared, Diagnostic, ObjectId};
 
 use crate::build::BuildError;
@@ -42,12 +42,9 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
     let candidates = related(object);
     let all = &declared.places.texts;
-    let texts = all
-        .iter()
-        .filter(|(owner, _)| *owner == object || candidates.contains(owner) || belongs(owner, object))
-        .flat_map(|(_, texts)| texts);
+    let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
     if let Some(offset) = offset {
-        for (text, place) in texts {
+        for SqlText { text, place, .. } in all.iter().filter(|text| is_near(&text.object)) {
             if let Some(within) = inside(&error.sql, text, offset) {
                 return Some(word_at(declared, text, *place, within));
             }
@@ -76,8 +73,8 @@ fn texts_of<'a>(object: &ObjectId, declared: &'a Declared) -> Vec<(&'a str, &'a 
         (_, ObjectId::Type(_)) => belongs(owner, object),
         _ => false,
     };
-    let owners = declared.places.texts.iter().filter(|(owner, _)| *owner == object || value_of(owner));
-    owners.flat_map(|(_, texts)| texts).map(|(text, place)| (text.as_str(), place)).collect()
+    let own = declared.places.texts.iter().filter(|text| text.object == *object || value_of(&text.object));
+    own.map(|text| (text.text.as_str(), &text.place)).collect()
 }
 
 /// Where a word stands in a text, and in no other place.

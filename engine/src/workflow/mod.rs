@@ -23,6 +23,7 @@ use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId};
 
+pub use self::ahead::Ahead;
 pub use self::error::WorkflowError;
 use crate::introspect::{ServerInfo, introspect};
 use crate::shadow::{Shadow, ShadowSource, Target};
@@ -75,11 +76,32 @@ impl Workspace {
     /// # Errors
     /// Where it cannot be reached or read.
     pub async fn live(&self) -> Result<Live, WorkflowError> {
+        Ok(self.read(|_| ()).await?.0)
+    }
+
+    /// The same for a job that is likely to need a scratch database: where the target's own server makes them, one is made
+    /// while the target is read.
+    ///
+    /// # Errors
+    /// As [`Self::live`].
+    pub async fn live_and_scratch(&self) -> Result<(Live, Option<Ahead>), WorkflowError> {
+        self.read(|target| {
+            let source = match self.shadow {
+                None if !self.single_connection => ShadowSource::of_target(target, &self.target),
+                _ => None,
+            };
+            source.map(Ahead::begin)
+        })
+        .await
+    }
+
+    async fn read<T>(&self, begin: impl FnOnce(&Target) -> T) -> Result<(Live, T), WorkflowError> {
         let mut connection = self.target.connect().await?;
         let found = async {
             let target = Target::read(&connection).await?;
+            let begun = begin(&target);
             let found = introspect(&mut connection).await?;
-            Ok::<_, WorkflowError>(Live { catalog: found.catalog, server: found.server, target })
+            Ok::<_, WorkflowError>((Live { catalog: found.catalog, server: found.server, target }, begun))
         }
         .await;
         connection.close().await;

@@ -37,7 +37,7 @@ pub async fn push(
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
     let extent = Extent::or_by_size(None, &start);
-    let way = Scratch::with(&source, async |scratch| {
+    let way = Scratch::with(&source, None, async |scratch| {
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         let states = States::new(declared, &start, &wanted, major, extent);

@@ -36,12 +36,13 @@ enum Content {
 }
 
 impl<'a> Scratch<'a> {
-    /// Does a job with a scratch database and drops it, whatever came of it.
+    /// Does a job with a scratch database and drops it, whatever came of it. The first may be on its way already.
     pub(super) async fn with<T>(
         source: &'a ShadowSource,
+        ahead: Option<Ahead>,
         job: impl AsyncFnOnce(&mut Self) -> Result<T, WorkflowError>,
     ) -> Result<T, WorkflowError> {
-        let mut scratch = Self { source, open: None, ahead: None };
+        let mut scratch = Self { source, open: None, ahead };
         let result = job(&mut scratch).await;
         let closed = scratch.close().await;
         let value = result?;
@@ -143,12 +144,7 @@ impl<'a> Scratch<'a> {
             connection.close().await;
             shadow.drop().await?;
         }
-        // What made a job fail is told by the job.
-        if let Some(ahead) = self.ahead.take()
-            && let Ok(Some(shadow)) = ahead.shadow().await
-        {
-            shadow.drop().await?;
-        }
+        self.ahead = None;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! which they refer the keys, and everything that is no table.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::object::{ColumnValue, ConstraintKind, ForeignKey, IndexKey, Table};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
@@ -41,7 +42,8 @@ impl Tables {
     fn with_references(mut self, of: &BTreeSet<QualifiedName>, catalogs: &[&Catalog], live: &Catalog) -> Self {
         for catalog in catalogs {
             let tables = of.iter().filter_map(|name| catalog.tables.get(name));
-            for key in tables.flat_map(foreign_keys).filter(|key| !self.whole.contains(&key.references)) {
+            for key in tables.flat_map(|table| foreign_keys(table)).filter(|key| !self.whole.contains(&key.references))
+            {
                 let columns = self.keys.entry(key.references.clone()).or_default();
                 columns.extend(key.referenced_columns.iter().cloned());
             }
@@ -113,21 +115,21 @@ fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
 /// The catalog with these tables only. Foreign keys to other tables are left out, and so are the sequences that other
 /// columns own and the objects known by name only that need other tables.
 pub(super) fn with_tables(catalog: &Catalog, tables: &Tables) -> Catalog {
-    let of = |name: &QualifiedName, table: &Table| match tables.keys.get(name) {
-        Some(columns) => keys(table, columns),
-        None => table.clone(),
+    let of = |name: &QualifiedName, table: &Arc<Table>| match tables.keys.get(name) {
+        Some(columns) => Arc::new(keys(table, columns)),
+        None => Arc::clone(table),
     };
-    let mut kept: BTreeMap<QualifiedName, Table> = catalog
+    let mut kept: BTreeMap<QualifiedName, Arc<Table>> = catalog
         .tables
         .iter()
         .filter(|(name, _)| tables.contains(name))
         .map(|(name, table)| (name.clone(), of(name, table)))
         .collect();
-    for table in kept.values_mut() {
-        table.constraints.retain(|_, constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey(key) => {
-                key.referenced_columns.iter().all(|column| tables.has_column(&key.references, column))
-            }
+    let leads_out =
+        |key: &ForeignKey| !key.referenced_columns.iter().all(|column| tables.has_column(&key.references, column));
+    for table in kept.values_mut().filter(|table| foreign_keys(table).any(leads_out)) {
+        Arc::make_mut(table).constraints.retain(|_, constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => !leads_out(key),
             _ => true,
         });
     }
@@ -183,7 +185,7 @@ fn keys(table: &Table, columns: &BTreeSet<String>) -> Table {
 /// Whether an object is a part of one of the tables for which `is_one` says yes; nothing where it is no part of a table.
 /// Of indexes, those of `tables` are known.
 fn parts_of<IsOne: Fn(&QualifiedName) -> bool>(
-    tables: &BTreeMap<QualifiedName, Table>,
+    tables: &BTreeMap<QualifiedName, Arc<Table>>,
     is_one: IsOne,
 ) -> impl Fn(&ObjectId) -> Option<bool> + use<IsOne> {
     let indexes: BTreeSet<QualifiedName> = tables

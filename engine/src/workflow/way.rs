@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::object::ConstraintKind;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
@@ -167,7 +168,9 @@ impl Part<'_> {
                 let left_out = whole.constraints.iter().filter(|(name, constraint)| {
                     matches!(constraint.kind, ConstraintKind::ForeignKey(_)) && !built.constraints.contains_key(*name)
                 });
-                table.constraints.extend(left_out.map(|(name, constraint)| (name.clone(), constraint.clone())));
+                Arc::make_mut(table)
+                    .constraints
+                    .extend(left_out.map(|(name, constraint)| (name.clone(), constraint.clone())));
             }
         }
         let tables = self.start.tables.keys().chain(part.tables.keys());

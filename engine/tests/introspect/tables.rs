@@ -1,6 +1,7 @@
 //! Tables: columns and constraints.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use evenkeel_model::QualifiedName;
 use evenkeel_model::object::{
@@ -11,7 +12,8 @@ use evenkeel_model::object::{
 use crate::database::{catalog, major, public};
 
 pub async fn table(sql: &str) -> Table {
-    catalog(sql).await.tables.remove(&public("t")).expect("table t")
+    let table = catalog(sql).await.tables.remove(&public("t")).expect("table t");
+    Arc::unwrap_or_clone(table)
 }
 
 fn column(data_type: &str) -> Column {

@@ -29,7 +29,7 @@ pub async fn fill(client: &Client, from: &Catalog, to: &Catalog) {
             tables
                 .into_iter()
                 .flatten()
-                .flat_map(references)
+                .flat_map(|table| references(table))
                 .any(|target| !filled.contains(target) || !to.tables.contains_key(target))
         });
         let Some(name) = dangling else {

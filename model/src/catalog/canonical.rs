@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -67,7 +68,7 @@ struct Canonical<'a> {
     composites: &'a BTreeMap<QualifiedName, CompositeType>,
     sequences: &'a BTreeMap<QualifiedName, Sequence>,
     #[serde(serialize_with = "tables")]
-    tables: &'a BTreeMap<QualifiedName, Table>,
+    tables: &'a BTreeMap<QualifiedName, Arc<Table>>,
     #[serde(with = "others")]
     others: &'a BTreeMap<(OtherKind, String), OtherObject>,
     dependencies: Dependencies,
@@ -83,9 +84,9 @@ struct CanonicalTable<'a> {
     comment: &'a Option<String>,
 }
 
-fn tables<S: Serializer>(tables: &BTreeMap<QualifiedName, Table>, serializer: S) -> Result<S::Ok, S::Error> {
+fn tables<S: Serializer>(tables: &BTreeMap<QualifiedName, Arc<Table>>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(tables.iter().map(|(name, table)| {
-        let Table { columns, constraints, indexes, unlogged, options, comment } = table;
+        let Table { columns, constraints, indexes, unlogged, options, comment } = table.as_ref();
         let columns = columns.iter().collect();
         (name, CanonicalTable { columns, constraints, indexes, unlogged: *unlogged, options, comment })
     }))
@@ -118,10 +119,10 @@ mod tests {
         let mut catalog = Catalog::default();
         catalog.schemas.insert("app".to_owned(), Schema::default());
         let table = Table { columns: columns.into_iter().collect(), ..Table::default() };
-        catalog.tables.insert(QualifiedName::new("app", "t"), table);
+        catalog.tables.insert(QualifiedName::new("app", "t"), Arc::new(table));
         let mut sorted = catalog.clone();
         for table in sorted.tables.values_mut() {
-            table.columns.sort_keys();
+            Arc::make_mut(table).columns.sort_keys();
         }
         let json = serde_json::to_vec(&sorted).unwrap();
         let digest: String = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,6 +1,7 @@
 //! From seeds to a catalog that a server could hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::name::make_object_name;
 use evenkeel_model::object::*;
@@ -89,7 +90,7 @@ pub fn build(seeds: Vec<Seed>, types: Vec<(String, u8, Vec<String>, Option<Strin
     }
     for (number, (seed, mut table)) in tables.into_iter().enumerate() {
         foreign_keys(&seed, &mut table, &keys, number, &mut names);
-        catalog.tables.insert(seed.name, table);
+        catalog.tables.insert(seed.name, Arc::new(table));
     }
     let schemas: BTreeSet<String> = catalog
         .tables

@@ -1,5 +1,7 @@
 //! Renames of what other things hang on.
 
+use std::sync::Arc;
+
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::object::{Column, CompositeType, Domain, EnumType, Sequence, SequenceOptions, Table};
 use evenkeel_model::{Catalog, QualifiedName};
@@ -19,7 +21,7 @@ fn with_owned_sequence() -> Catalog {
     let mut catalog = Catalog::default();
     let mut table = Table::default();
     table.columns.insert("id".to_owned(), Column { data_type: "bigint".to_owned(), ..Column::default() });
-    catalog.tables.insert(public("ship"), table);
+    catalog.tables.insert(public("ship"), Arc::new(table));
     let options = SequenceOptions::defaults("bigint", 1);
     let owned_by = Some((public("ship"), "id".to_owned()));
     let sequence = Sequence { options, owned_by, unlogged: false, comment: None };

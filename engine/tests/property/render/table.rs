@@ -1,6 +1,7 @@
 //! Tables with their columns, constraints and indexes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::Catalog;
 use evenkeel_model::QualifiedName;
@@ -26,7 +27,7 @@ impl Renderer<'_> {
         for (table, name) in &placed {
             let unlogged = table.unlogged && table.place.id % 3 == 0;
             let definition = object::Table { unlogged, ..object::Table::default() };
-            self.rendered.catalog.tables.insert(name.clone(), definition);
+            self.rendered.catalog.tables.insert(name.clone(), Arc::new(definition));
             for column in &table.columns {
                 self.column(table, name, column);
             }
@@ -51,7 +52,7 @@ impl Renderer<'_> {
     }
 
     fn of(&mut self, name: &QualifiedName) -> &mut object::Table {
-        self.rendered.catalog.tables.entry(name.clone()).or_default()
+        Arc::make_mut(self.rendered.catalog.tables.entry(name.clone()).or_default())
     }
 
     /// The columns of a table with their addresses, but for those that `accept` refuses.

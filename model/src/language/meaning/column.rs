@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         let node = named.node;
         let id = ObjectId::Column(table.name.clone(), named.name.clone());
         self.at(id.clone(), named.place);
-        self.rename(RenamedObject::Column(table.name.clone(), named.name.clone()), node);
+        self.rename(|| RenamedObject::Column(table.name.clone(), named.name.clone()), node);
         let mut column = Column { not_null: true, comment: node.text_of("comment"), ..Column::default() };
         let mut application =
             ApplicationColumn { key: key.to_owned(), line: self.line(named.place), ..ApplicationColumn::default() };

@@ -1,5 +1,7 @@
 //! Primary keys, unique, check and exclusion constraints.
 
+use std::rc::Rc;
+
 use super::Reader;
 use super::default_name::{Draft, Object};
 use super::names::{NamedColumn, NamedTable};
@@ -15,7 +17,7 @@ pub(super) type CheckMember<'a> = (Option<String>, Place, &'a Node);
 impl<'a> Reader<'a> {
     /// Reads the constraints and indexes of all tables, in the order in which PostgreSQL would name them.
     pub(super) fn table_constraints(&mut self) {
-        let tables: Vec<NamedTable<'a>> = self.tables.values().cloned().collect();
+        let tables: Vec<Rc<NamedTable<'a>>> = self.tables.values().cloned().collect();
         for table in &tables {
             self.checks(table);
             self.primary_key(table);
@@ -24,6 +26,7 @@ impl<'a> Reader<'a> {
             self.indexes(table);
         }
         // A foreign key is looked up against the keys that its target has, so all keys come first.
+        self.note_unique_columns();
         for table in &tables {
             self.foreign_keys(table);
         }
@@ -77,7 +80,7 @@ impl<'a> Reader<'a> {
     }
 
     fn primary_key(&mut self, table: &NamedTable<'a>) {
-        let flagged: Vec<(&String, &NamedColumn<'a>)> =
+        let flagged: Vec<(&&str, &NamedColumn<'a>)> =
             table.columns.iter().filter(|(_, column)| column.node.flag("primary_key")).collect();
         let (key, place, node) = match (table.node.entry("primary_key"), flagged.first()) {
             (Some(entry), Some((_, column))) => {
@@ -115,7 +118,7 @@ impl<'a> Reader<'a> {
     /// The columns of a primary key take no NULL: the file must not say that they do.
     fn refuse_null(&mut self, table: &NamedTable<'a>, column: &str) {
         let Some(named) = table.columns.values().find(|named| named.name == column) else { return };
-        let objects = self.declared.catalog.tables.get_mut(&table.name);
+        let objects = self.declared.catalog.table_mut(&table.name);
         let Some(object) = objects.and_then(|table| table.columns.get_mut(column)) else { return };
         if !object.not_null {
             object.not_null = true;

@@ -132,11 +132,11 @@ impl Reader<'_> {
         for (text, place) in &draft.texts {
             self.text_at(id.clone(), text, *place);
         }
-        self.rename(renamed.clone(), draft.node);
+        self.rename(|| renamed.clone(), draft.node);
         if draft.given.is_none() {
             self.imply_renames(&renamed, &draft.table, &draft.parts, draft.label, &name);
         }
-        let Some(table) = self.declared.catalog.tables.get_mut(&draft.table) else { return };
+        let Some(table) = self.declared.catalog.table_mut(&draft.table) else { return };
         match draft.object {
             Object::Constraint(constraint) => {
                 table.constraints.insert(name, constraint);
@@ -156,6 +156,9 @@ impl Reader<'_> {
         label: &str,
         name: &str,
     ) {
+        if self.declared.renames.is_empty() {
+            return;
+        }
         let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
         for part in parts {
             let mut names = vec![part.clone()];

@@ -10,6 +10,16 @@ use crate::language::yaml::Node;
 use crate::object::{Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, IndexKey};
 
 impl<'a> Reader<'a> {
+    /// Notes which columns of which tables are unique together, for the foreign keys that refer to them.
+    pub(super) fn note_unique_columns(&mut self) {
+        for draft in &self.drafts {
+            if let Some(mut columns) = unique_columns(&draft.object) {
+                columns.sort();
+                self.unique_columns.entry(draft.table.clone()).or_default().push(columns);
+            }
+        }
+    }
+
     /// Reads `references` of columns, and `foreign_keys`.
     pub(super) fn foreign_keys(&mut self, table: &NamedTable<'a>) {
         for column in table.columns.values() {
@@ -166,28 +176,7 @@ impl<'a> Reader<'a> {
     fn refuse_what_is_not_unique(&mut self, key: &ForeignKey, place: Place) {
         let mut wanted = key.referenced_columns.clone();
         wanted.sort();
-        let unique = self.drafts.iter().filter(|draft| draft.table == key.references).any(|draft| {
-            let columns = match &draft.object {
-                Object::Constraint(constraint) => match &constraint.kind {
-                    ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => Some(key.columns.clone()),
-                    _ => None,
-                },
-                Object::Index(index) if index.unique && index.predicate.is_none() => index
-                    .elements
-                    .iter()
-                    .map(|element| match &element.key {
-                        IndexKey::Column(name) => Some(name.clone()),
-                        IndexKey::Expression(_) => None,
-                    })
-                    .collect(),
-                Object::Index(_) => None,
-            };
-            columns.is_some_and(|mut columns| {
-                columns.sort();
-                columns == wanted
-            })
-        });
-        if !unique {
+        if !self.unique_columns.get(&key.references).is_some_and(|keys| keys.contains(&wanted)) {
             let columns = key.referenced_columns.join(", ");
             self.error_with_help(
                 "not-unique",
@@ -224,5 +213,24 @@ impl<'a> Reader<'a> {
             finding.help = Some("mark the column's type with `?`, or choose another action".to_owned());
             self.findings.push(finding);
         }
+    }
+}
+
+/// The columns that a constraint or index keeps unique, if it does.
+fn unique_columns(object: &Object) -> Option<Vec<String>> {
+    match object {
+        Object::Constraint(constraint) => match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } => Some(key.columns.clone()),
+            _ => None,
+        },
+        Object::Index(index) if index.unique && index.predicate.is_none() => index
+            .elements
+            .iter()
+            .map(|element| match &element.key {
+                IndexKey::Column(name) => Some(name.clone()),
+                IndexKey::Expression(_) => None,
+            })
+            .collect(),
+        Object::Index(_) => None,
     }
 }

@@ -24,9 +24,12 @@ mod types;
 mod user_type;
 mod version;
 
-use indexmap::IndexMap;
+use std::rc::Rc;
 
-use crate::declared::{Place, SourceFile};
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use crate::declared::{Place, SourceFile, SqlText};
 use crate::language::naming::Naming;
 use crate::language::yaml::{Entry, Node};
 use crate::{Declared, Diagnostic, ObjectId, QualifiedName};
@@ -48,6 +51,7 @@ pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings
         sequences: IndexMap::new(),
         tables: IndexMap::new(),
         drafts: Vec::new(),
+        unique_columns: FxHashMap::default(),
         implied_sequences: Vec::new(),
         type_edges: Vec::new(),
         rename_places: Vec::new(),
@@ -85,9 +89,11 @@ struct Reader<'a> {
     schemas: IndexMap<String, String>,
     types: IndexMap<String, NamedObject<'a>>,
     sequences: IndexMap<String, NamedObject<'a>>,
-    tables: IndexMap<String, NamedTable<'a>>,
+    tables: IndexMap<&'a str, Rc<NamedTable<'a>>>,
     /// Constraints and indexes that wait for their names.
     drafts: Vec<Draft<'a>>,
+    /// The columns that are unique together, in order, by table.
+    unique_columns: FxHashMap<QualifiedName, Vec<Vec<String>>>,
     /// Sequences behind serial and identity columns that wait for theirs.
     implied_sequences: Vec<sequence::Implied>,
     /// Which type or table holds values of which other: from, to, and where it says so.
@@ -149,7 +155,7 @@ impl<'a> Reader<'a> {
 
     /// Notes where an SQL text stands.
     fn text_at(&mut self, object: ObjectId, text: &str, place: Place) {
-        self.declared.places.texts.entry(object).or_default().push((text.to_owned(), place));
+        self.declared.places.texts.push(SqlText { object, text: text.to_owned(), place });
     }
 
     /// The SQL text of a node, noted as one of an object's.

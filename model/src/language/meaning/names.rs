@@ -1,6 +1,7 @@
 //! Which key has which SQL name.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -29,7 +30,7 @@ pub(super) struct NamedTable<'a> {
     pub(super) name: QualifiedName,
     pub(super) place: Place,
     pub(super) node: &'a Node,
-    pub(super) columns: IndexMap<String, NamedColumn<'a>>,
+    pub(super) columns: IndexMap<&'a str, NamedColumn<'a>>,
 }
 
 /// A column with its name.
@@ -73,12 +74,13 @@ impl<'a> Reader<'a> {
                     );
                 }
             }
-            self.tables.insert(entry.key.clone(), NamedTable { key: &entry.key, name, place, node, columns });
+            let table = NamedTable { key: &entry.key, name, place, node, columns };
+            self.tables.insert(&entry.key, Rc::new(table));
         }
     }
 
     /// The members of `columns` or `composite` with their names.
-    pub(super) fn named_columns(&mut self, node: Option<&'a Node>, what: &str) -> IndexMap<String, NamedColumn<'a>> {
+    pub(super) fn named_columns(&mut self, node: Option<&'a Node>, what: &str) -> IndexMap<&'a str, NamedColumn<'a>> {
         let mut columns = IndexMap::new();
         let mut taken: BTreeMap<String, Place> = BTreeMap::new();
         for entry in node.and_then(Node::entries).unwrap_or_default() {
@@ -92,7 +94,7 @@ impl<'a> Reader<'a> {
                     taken.insert(name.clone(), entry.key_place);
                 }
             }
-            columns.insert(entry.key.clone(), NamedColumn { name, place: entry.key_place, node: &entry.value });
+            columns.insert(entry.key.as_str(), NamedColumn { name, place: entry.key_place, node: &entry.value });
         }
         columns
     }

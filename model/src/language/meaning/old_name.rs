@@ -7,14 +7,16 @@ use crate::language::yaml::Node;
 
 impl Reader<'_> {
     /// Notes the renames of an object: its node's `renamed_from` is one old name or several, oldest first.
-    pub(super) fn rename(&mut self, object: RenamedObject, node: &Node) {
+    pub(super) fn rename(&mut self, object: impl FnOnce() -> RenamedObject, node: &Node) {
+        let Some(names) = node.get("renamed_from") else { return };
+        let object = object();
         let own_schema = match &object {
             RenamedObject::Type(name) | RenamedObject::Sequence(name) | RenamedObject::Table(name) => {
                 Some(name.schema.clone())
             }
             _ => None,
         };
-        for member in node.get("renamed_from").map(Node::one_or_many).unwrap_or_default() {
+        for member in names.one_or_many() {
             let (schema, from) = match (member.text(), member.get("name").and_then(Node::text)) {
                 (Some(key), _) => match key.split_once('.') {
                     Some((schema, name)) if own_schema.is_some() => {

@@ -15,8 +15,8 @@ impl<'a> Reader<'a> {
         if let Some(column) = named.columns.get(key) {
             return Some(column.name.clone());
         }
-        let by_name = named.columns.iter().find(|(_, column)| column.name == key).map(|(key, _)| key.as_str());
-        let help = by_name.or_else(|| nearest(key, named.columns.keys().map(String::as_str)));
+        let by_name = named.columns.iter().find(|(_, column)| column.name == key).map(|(key, _)| *key);
+        let help = by_name.or_else(|| nearest(key, named.columns.keys().copied()));
         let finding = Diagnostic::error("unknown-column", place, format!("the table `{table}` has no column `{key}`"));
         let help = help.map(|word| format!("did you mean `{word}`?"));
         self.findings.push(match help {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
             .values()
             .find(|table| table.name.name == key || table.name.to_string() == key)
             .map(|table| table.key);
-        let help = by_name.or_else(|| nearest(key, self.tables.keys().map(String::as_str)));
+        let help = by_name.or_else(|| nearest(key, self.tables.keys().copied()));
         let finding = Diagnostic::error("unknown-table", place, format!("there is no table `{key}`"));
         let help = help.map(|word| format!("did you mean `{word}`?"));
         self.findings.push(match help {

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         for object in &sequences {
             let node = object.node;
             self.at(ObjectId::Sequence(object.name.clone()), object.place);
-            self.rename(RenamedObject::Sequence(object.name.clone()), node);
+            self.rename(|| RenamedObject::Sequence(object.name.clone()), node);
             let data_type = node.get("type").and_then(Node::text).unwrap_or("bigint");
             let options = self.sequence_options(node, data_type);
             let owned_by = node.get("owned_by").and_then(|owner| {
@@ -193,8 +193,7 @@ impl<'a> Reader<'a> {
                     ColumnValue::Default(value)
                 }
             };
-            if let Some(object) =
-                self.declared.catalog.tables.get_mut(table).and_then(|table| table.columns.get_mut(column))
+            if let Some(object) = self.declared.catalog.table_mut(table).and_then(|table| table.columns.get_mut(column))
             {
                 object.value = Some(value);
             }

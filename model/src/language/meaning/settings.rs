@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             let comment = node.and_then(|node| node.text_of("comment"));
             self.at(ObjectId::Schema(name.clone()), place);
             if let Some(node) = node {
-                self.rename(RenamedObject::Schema(name.clone()), node);
+                self.rename(|| RenamedObject::Schema(name.clone()), node);
             }
             self.declared.catalog.schemas.insert(name, Schema { comment });
         }

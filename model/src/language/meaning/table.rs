@@ -1,6 +1,8 @@
 //! Tables and what the application knows of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -15,11 +17,11 @@ use crate::{Diagnostic, ObjectId};
 impl<'a> Reader<'a> {
     /// Reads all tables with their columns, and notes constraints and indexes that stand on columns for later.
     pub(super) fn table_columns(&mut self) {
-        let tables: Vec<NamedTable<'a>> = self.tables.values().cloned().collect();
+        let tables: Vec<Rc<NamedTable<'a>>> = self.tables.values().cloned().collect();
         let mut structs: BTreeMap<String, Place> = BTreeMap::new();
         for named in &tables {
             self.at(ObjectId::Table(named.name.clone()), named.place);
-            self.rename(RenamedObject::Table(named.name.clone()), named.node);
+            self.rename(|| RenamedObject::Table(named.name.clone()), named.node);
             let mut table = Table {
                 unlogged: named.node.flag("unlogged"),
                 options: self.parameters(named.node.get("with")),
@@ -46,7 +48,7 @@ impl<'a> Reader<'a> {
                 table.columns.insert(column.name.clone(), object);
                 application.columns.insert(column.name.clone(), known);
             }
-            self.declared.catalog.tables.insert(named.name.clone(), table);
+            self.declared.catalog.tables.insert(named.name.clone(), Arc::new(table));
             self.declared.application.insert(named.name.clone(), application);
         }
     }

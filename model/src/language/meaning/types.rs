@@ -64,7 +64,7 @@ impl Reader<'_> {
         if written.schema.is_none() && !written.quoted && builtin::builtin(&written.name).is_some() {
             return None;
         }
-        let by_key = self.tables.get(&written.raw);
+        let by_key = self.tables.get(written.raw.as_str());
         let table = by_key.or_else(|| self.tables.values().find(|table| matches(&table.name)))?;
         Some((Base::Row(table.name.clone()), table.name.clone()))
     }

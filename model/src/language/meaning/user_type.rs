@@ -19,7 +19,7 @@ impl<'a> Reader<'a> {
         let types: Vec<NamedObject<'a>> = self.types.values().cloned().collect();
         for object in &types {
             self.at(ObjectId::Type(object.name.clone()), object.place);
-            self.rename(RenamedObject::Type(object.name.clone()), object.node);
+            self.rename(|| RenamedObject::Type(object.name.clone()), object.node);
             self.exactly_one_kind(object);
             if let Some(labels) = object.node.get("enum") {
                 self.enum_type(object, labels);
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             }
             let id = ObjectId::Column(object.name.clone(), field.name.clone());
             self.at(id.clone(), field.place);
-            self.rename(RenamedObject::Field(object.name.clone(), field.name.clone()), field.node);
+            self.rename(|| RenamedObject::Field(object.name.clone(), field.name.clone()), field.node);
             let Some(data_type) = data_type else { continue };
             self.note_type_edge(&object.name, &data_type, type_node.place);
             self.text_at(id, &data_type.text, type_node.content());
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
             if let Some(entry) = check.entry("not_enforced") {
                 self.error("wrong-combination", entry.key_place, "a check of a domain has no `not_enforced`");
             }
-            self.rename(RenamedObject::Constraint(domain.clone(), name.clone()), check);
+            self.rename(|| RenamedObject::Constraint(domain.clone(), name.clone()), check);
             let Some(expression) = self.sql(&id, check.get("sql").unwrap_or(check)) else { continue };
             let check =
                 DomainCheck { expression, validated: !check.flag("not_valid"), comment: check.text_of("comment") };
