@@ -12,9 +12,7 @@ const WHOLE: &str = include_str!("language/whole/schema.yaml");
 fn read(text: &str) {
     let findings = match language::read_text(Path::new("schema.yaml"), text) {
         Ok((declared, findings)) => {
-            for place in declared.places.objects.values() {
-                assert!(text.get(place.start..place.end).is_some());
-            }
+            assert!(declared.places.objects.values().all(|place| text.get(place.start..place.end).is_some()));
             for noted in &declared.places.texts {
                 assert!(text.get(noted.place.start..noted.place.end).is_some(), "{}", noted.text);
             }
