@@ -3,129 +3,97 @@
 /// A person who can sign in, whatever organizations they belong to
 ///
 /// `public."user"`, schema.yaml:15
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct User {
     /// `text`, schema.yaml:19
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:20
-    pub name: ::std::string::String,
+    pub name: String,
     /// In lower case, so that one address is one person
     ///
     /// `text`, schema.yaml:21
-    pub email: ::std::string::String,
+    pub email: String,
     /// `boolean`, schema.yaml:22
     pub email_verified: bool,
     /// URL of the picture
     ///
     /// `text`, schema.yaml:23
-    pub image: ::core::option::Option<::std::string::String>,
+    pub image: Option<String>,
     /// `text`, schema.yaml:24
     pub role: UserRole,
     /// `text`, schema.yaml:25
-    pub locale: ::std::string::String,
+    pub locale: String,
     /// `boolean`, schema.yaml:26
     pub two_factor_enabled: bool,
     /// `boolean`, schema.yaml:27
     pub banned: bool,
     /// `text`, schema.yaml:28
-    pub ban_reason: ::core::option::Option<::std::string::String>,
+    pub ban_reason: Option<String>,
     /// The ban is for good where this is NULL
     ///
     /// `timestamp with time zone`, schema.yaml:29
-    pub ban_expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub ban_expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:30
-    pub last_seen_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub last_seen_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:31
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:32
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`User`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct UserColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub email: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub email_verified: ::evenkeel::__private::Col<bool, J>,
-    pub image: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<UserRole>, J>,
-    pub locale: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub two_factor_enabled: ::evenkeel::__private::Col<bool, J>,
-    pub banned: ::evenkeel::__private::Col<bool, J>,
-    pub ban_reason: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub ban_expires_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub last_seen_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct UserColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub email: ::evenkeel::Col<String, J>,
+    pub email_verified: ::evenkeel::Col<bool, J>,
+    pub image: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<UserRole>, J>,
+    pub locale: ::evenkeel::Col<String, J>,
+    pub two_factor_enabled: ::evenkeel::Col<bool, J>,
+    pub banned: ::evenkeel::Col<bool, J>,
+    pub ban_reason: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub ban_expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub last_seen_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for User {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for User {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "User",
         schema: "public",
         name: "user",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("email", "text"),
-            ::evenkeel::__private::ColumnMeta::new("email_verified", "boolean")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("image", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("email", "text"),
+            ::evenkeel::ColumnMeta::new("email_verified", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("image", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("role", "text").optional(),
+            ::evenkeel::ColumnMeta::new("locale", "text").optional(),
+            ::evenkeel::ColumnMeta::new("two_factor_enabled", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("banned", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("ban_reason", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("ban_expires_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("role", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("locale", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("two_factor_enabled", "boolean")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("banned", "boolean").optional(),
-            ::evenkeel::__private::ColumnMeta::new("ban_reason", "text")
+            ::evenkeel::ColumnMeta::new("last_seen_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "ban_expires_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "last_seen_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = UserColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
-    ) -> UserColumns<J> {
+    type Columns<J: ::evenkeel::Nullability> = UserColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> UserColumns<J> {
         UserColumns {
             id: place.column(0),
             name: place.column(1),
@@ -144,750 +112,467 @@ impl ::evenkeel::__private::Table for User {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            email: row.get::<::std::string::String>()?,
+            id: row.get::<String>()?,
+            name: row.get::<String>()?,
+            email: row.get::<String>()?,
             email_verified: row.get::<bool>()?,
-            image: row.optional::<::std::string::String>()?,
-            role: row.get::<::evenkeel::__private::Enum<UserRole>>()?,
-            locale: row.get::<::std::string::String>()?,
+            image: row.optional::<String>()?,
+            role: row.get::<::evenkeel::Enum<UserRole>>()?,
+            locale: row.get::<String>()?,
             two_factor_enabled: row.get::<bool>()?,
             banned: row.get::<bool>()?,
-            ban_reason: row.optional::<::std::string::String>()?,
-            ban_expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            last_seen_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            ban_reason: row.optional::<String>()?,
+            ban_expires_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            last_seen_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl User {
     /// The constraint `user_email_key`
-    pub const EMAIL_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "user", "user_email_key"),
+    pub const EMAIL_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "user", "user_email_key"),
         "ON CONSTRAINT user_email_key",
     );
     /// The constraint `user_email_lower`
-    pub const EMAIL_LOWER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const EMAIL_LOWER: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "user",
         "user_email_lower",
     );
     /// The constraint `user_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "user", "user_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "user", "user_pkey"),
         "ON CONSTRAINT user_pkey",
     );
     /// The rows of `public.session` by `session_impersonated_by_id_fkey`
-    pub const SESSION_BY_IMPERSONATED_BY: ::evenkeel::__private::Relation<
+    pub const SESSION_BY_IMPERSONATED_BY: ::evenkeel::Relation<
         Self,
         Session,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[4],
+        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::clone::Clone::clone(&row.impersonated_by_id))
+            ::evenkeel::Values::new()
+                .set::<String>(4, Clone::clone(&row.impersonated_by_id))
         },
     );
     /// The rows of `public.session` by `session_user_id_fkey`
-    pub const SESSION_BY_USER: ::evenkeel::__private::Relation<
-        Self,
-        Session,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const SESSION_BY_USER: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The rows of `public.account` by `account_user_id_fkey`
-    pub const ACCOUNT: ::evenkeel::__private::Relation<
-        Self,
-        Account,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ACCOUNT: ::evenkeel::Relation<Self, Account, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The rows of `public.passkey` by `passkey_user_id_fkey`
-    pub const PASSKEY: ::evenkeel::__private::Relation<
-        Self,
-        Passkey,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const PASSKEY: ::evenkeel::Relation<Self, Passkey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The row of `public.two_factor` by `two_factor_user_id_fkey`
-    pub const TWO_FACTOR: ::evenkeel::__private::Relation<
-        Self,
-        TwoFactor,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const TWO_FACTOR: ::evenkeel::Relation<Self, TwoFactor, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The rows of `public.member` by `member_user_id_fkey`
-    pub const MEMBER: ::evenkeel::__private::Relation<
-        Self,
-        Member,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[2],
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    2,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The rows of `public.invitation` by `invitation_inviter_id_fkey`
-    pub const INVITATION: ::evenkeel::__private::Relation<
-        Self,
-        Invitation,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[2],
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    2,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.inviter_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(2, Some(Clone::clone(&row.inviter_id)))
         },
     );
     /// The rows of `public.configurations` by `configurations_created_by_id_fkey`
-    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+    pub const CONFIGURATIONS: ::evenkeel::Relation<
         Self,
         Configuration,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[9],
+        |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(9, Clone::clone(&row.created_by_id))
         },
     );
     /// The rows of `public.configuration_versions` by `configuration_versions_created_by_id_fkey`
-    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::Relation<
         Self,
         ConfigurationVersion,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[6],
+        |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(6, Clone::clone(&row.created_by_id))
         },
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_requested_by_id_fkey`
-    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+    pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
         Self,
         TransformationJob,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[4],
+        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::clone::Clone::clone(&row.requested_by_id))
+            ::evenkeel::Values::new()
+                .set::<String>(4, Clone::clone(&row.requested_by_id))
         },
     );
     /// The rows of `public.organization_webhooks` by `organization_webhooks_created_by_id_fkey`
-    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::Relation<
         Self,
         OrganizationWebhook,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[9],
+        |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(9, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(9, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(9, Clone::clone(&row.created_by_id))
         },
     );
     /// The rows of `public.api_keys` by `api_keys_created_by_id_fkey`
-    pub const API_KEYS: ::evenkeel::__private::Relation<
-        Self,
-        ApiKey,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[2],
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(2, Clone::clone(&row.created_by_id))
         },
     );
     /// The row of `public.platform_admins` by `platform_admins_user_id_fkey`
-    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+    pub const PLATFORM_ADMINS: ::evenkeel::Relation<
         Self,
         PlatformAdmin,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
         },
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_user_id_fkey`
-    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
-        Self,
-        AuditLog,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[3],
+        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(3, ::core::clone::Clone::clone(&row.actor_user_id))
+            ::evenkeel::Values::new().set::<String>(3, Clone::clone(&row.actor_user_id))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`User`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewUser {
     /// `text`, schema.yaml:20
-    pub name: ::std::string::String,
+    pub name: String,
     /// In lower case, so that one address is one person
     ///
     /// `text`, schema.yaml:21
-    pub email: ::std::string::String,
+    pub email: String,
 }
-impl ::evenkeel::__private::NewRow for NewUser {
+impl ::evenkeel::NewRow for NewUser {
     type Table = User;
-    fn into_values(self) -> ::evenkeel::__private::Values<User> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.email))
+    fn into_values(self) -> ::evenkeel::Values<User> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.name))
+            .set::<String>(2, Some(self.email))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewUser {
     /// `text`, schema.yaml:19
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `boolean`, schema.yaml:22
     pub fn email_verified(self, value: bool) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self))
-            .email_verified(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).email_verified(value)
     }
     /// URL of the picture
     ///
     /// `text`, schema.yaml:23
-    pub fn image(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).image(value)
+    pub fn image(self, value: impl ::evenkeel::Given<String>) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).image(value)
     }
     /// `text`, schema.yaml:24
     pub fn role(self, value: UserRole) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).role(value)
     }
     /// `text`, schema.yaml:25
-    pub fn locale(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).locale(value)
+    pub fn locale(self, value: impl Into<String>) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).locale(value)
     }
     /// `boolean`, schema.yaml:26
     pub fn two_factor_enabled(self, value: bool) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self))
-            .two_factor_enabled(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).two_factor_enabled(value)
     }
     /// `boolean`, schema.yaml:27
     pub fn banned(self, value: bool) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).banned(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).banned(value)
     }
     /// `text`, schema.yaml:28
-    pub fn ban_reason(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).ban_reason(value)
+    pub fn ban_reason(self, value: impl ::evenkeel::Given<String>) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).ban_reason(value)
     }
     /// The ban is for good where this is NULL
     ///
     /// `timestamp with time zone`, schema.yaml:29
     pub fn ban_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self))
-            .ban_expires_at(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).ban_expires_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:30
     pub fn last_seen_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).last_seen_at(value)
+        UserInsert(::evenkeel::NewRow::into_values(self)).last_seen_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:31
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:32
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> UserInsert {
-        UserInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> UserInsert {
+        UserInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<User, ::evenkeel::Error> {
         User::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<User>,
-    ) -> ::evenkeel::__private::OnConflict<User> {
+        key: ::evenkeel::UniqueKey<User>,
+    ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`User`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct UserInsert(::evenkeel::__private::Values<User>);
-impl ::evenkeel::__private::NewRow for UserInsert {
+pub struct UserInsert(::evenkeel::Values<User>);
+impl ::evenkeel::NewRow for UserInsert {
     type Table = User;
-    fn into_values(self) -> ::evenkeel::__private::Values<User> {
+    fn into_values(self) -> ::evenkeel::Values<User> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl UserInsert {
     /// `text`, schema.yaml:19
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `boolean`, schema.yaml:22
     pub fn email_verified(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(3, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(3, Some(value)))
     }
     /// URL of the picture
     ///
     /// `text`, schema.yaml:23
-    pub fn image(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn image(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:24
     pub fn role(self, value: UserRole) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<UserRole>,
-                >(5, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<UserRole>>(5, Some(value)))
     }
     /// `text`, schema.yaml:25
-    pub fn locale(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::option::Option::Some(value.into())),
-        )
+    pub fn locale(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(6, Some(value.into())))
     }
     /// `boolean`, schema.yaml:26
     pub fn two_factor_enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(7, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(7, Some(value)))
     }
     /// `boolean`, schema.yaml:27
     pub fn banned(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(8, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(8, Some(value)))
     }
     /// `text`, schema.yaml:28
-    pub fn ban_reason(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn ban_reason(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
     }
     /// The ban is for good where this is NULL
     ///
     /// `timestamp with time zone`, schema.yaml:29
     pub fn ban_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:30
     pub fn last_seen_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:31
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(12, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:32
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<User, ::evenkeel::Error> {
         User::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<User>,
-    ) -> ::evenkeel::__private::OnConflict<User> {
+        key: ::evenkeel::UniqueKey<User>,
+    ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`User`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UserPatch {
     /// `text`, schema.yaml:19
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:20
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// In lower case, so that one address is one person
     ///
     /// `text`, schema.yaml:21
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// `boolean`, schema.yaml:22
-    pub email_verified: ::core::option::Option<bool>,
+    pub email_verified: Option<bool>,
     /// URL of the picture
     ///
     /// `text`, schema.yaml:23
-    pub image: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub image: Option<Option<String>>,
     /// `text`, schema.yaml:24
-    pub role: ::core::option::Option<UserRole>,
+    pub role: Option<UserRole>,
     /// `text`, schema.yaml:25
-    pub locale: ::core::option::Option<::std::string::String>,
+    pub locale: Option<String>,
     /// `boolean`, schema.yaml:26
-    pub two_factor_enabled: ::core::option::Option<bool>,
+    pub two_factor_enabled: Option<bool>,
     /// `boolean`, schema.yaml:27
-    pub banned: ::core::option::Option<bool>,
+    pub banned: Option<bool>,
     /// `text`, schema.yaml:28
-    pub ban_reason: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub ban_reason: Option<Option<String>>,
     /// The ban is for good where this is NULL
     ///
     /// `timestamp with time zone`, schema.yaml:29
-    pub ban_expires_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub ban_expires_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:30
-    pub last_seen_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub last_seen_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:31
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:32
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for UserPatch {
+impl ::evenkeel::Patch for UserPatch {
     type Table = User;
-    fn into_values(self) -> ::evenkeel::__private::Values<User> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.name.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.email.map(::core::option::Option::Some))
-            .set_if::<bool>(3, self.email_verified.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.image)
-            .set_if::<
-                ::evenkeel::__private::Enum<UserRole>,
-            >(5, self.role.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(6, self.locale.map(::core::option::Option::Some))
-            .set_if::<bool>(7, self.two_factor_enabled.map(::core::option::Option::Some))
-            .set_if::<bool>(8, self.banned.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(9, self.ban_reason)
-            .set_if::<::evenkeel::__private::Timestamp>(10, self.ban_expires_at)
-            .set_if::<::evenkeel::__private::Timestamp>(11, self.last_seen_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(12, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<User> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.name.map(Some))
+            .set_if::<String>(2, self.email.map(Some))
+            .set_if::<bool>(3, self.email_verified.map(Some))
+            .set_if::<String>(4, self.image)
+            .set_if::<::evenkeel::Enum<UserRole>>(5, self.role.map(Some))
+            .set_if::<String>(6, self.locale.map(Some))
+            .set_if::<bool>(7, self.two_factor_enabled.map(Some))
+            .set_if::<bool>(8, self.banned.map(Some))
+            .set_if::<String>(9, self.ban_reason)
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.ban_expires_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.last_seen_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some))
     }
 }
 /// The values of `user.role`, schema.yaml:24
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum UserRole {
     /// `user`
@@ -908,7 +593,7 @@ impl UserRole {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for UserRole {
+impl ::evenkeel::Enumeration for UserRole {
     const NAME: &'static str = "UserRole";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::User, "user"),
@@ -920,10 +605,8 @@ impl ::evenkeel::__private::Enumeration for UserRole {
     }
 }
 impl ::core::str::FromStr for UserRole {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -935,103 +618,78 @@ impl ::core::fmt::Display for UserRole {
 /// A signed-in browser or device
 ///
 /// `public.session`, schema.yaml:38
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Session {
     /// `text`, schema.yaml:42
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:43
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:44
-    pub token: ::std::string::String,
+    pub token: String,
     /// `text`, schema.yaml:45
-    pub active_organization_id: ::core::option::Option<::std::string::String>,
+    pub active_organization_id: Option<String>,
     /// The admin who acts as the user
     ///
     /// `text`, schema.yaml:46
-    pub impersonated_by_id: ::core::option::Option<::std::string::String>,
+    pub impersonated_by_id: Option<String>,
     /// `inet`, schema.yaml:47
-    pub ip_address: ::core::option::Option<::std::net::IpAddr>,
+    pub ip_address: Option<::std::net::IpAddr>,
     /// `text`, schema.yaml:48
-    pub user_agent: ::core::option::Option<::std::string::String>,
+    pub user_agent: Option<String>,
     /// `timestamp with time zone`, schema.yaml:49
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:50
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:51
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Session`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SessionColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub token: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub active_organization_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub impersonated_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub ip_address: ::evenkeel::__private::Col<
-        ::std::net::IpAddr,
-        ::evenkeel::__private::Null,
-    >,
-    pub user_agent: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct SessionColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub token: ::evenkeel::Col<String, J>,
+    pub active_organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub impersonated_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Session {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Session {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Session",
         schema: "public",
         name: "session",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Nanoid),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("token", "text"),
-            ::evenkeel::__private::ColumnMeta::new("active_organization_id", "text")
+                .generate(::evenkeel::Generate::Nanoid),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("token", "text"),
+            ::evenkeel::ColumnMeta::new("active_organization_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("impersonated_by_id", "text")
+            ::evenkeel::ColumnMeta::new("impersonated_by_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("ip_address", "inet")
-                .nullable()
+            ::evenkeel::ColumnMeta::new("ip_address", "inet").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("user_agent", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("expires_at", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("user_agent", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                "expires_at",
-                "timestamp with time zone",
-            ),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = SessionColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = SessionColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> SessionColumns<J> {
         SessionColumns {
             id: place.column(0),
@@ -1047,200 +705,157 @@ impl ::evenkeel::__private::Table for Session {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            token: row.get::<::std::string::String>()?,
-            active_organization_id: row.optional::<::std::string::String>()?,
-            impersonated_by_id: row.optional::<::std::string::String>()?,
+            id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            token: row.get::<String>()?,
+            active_organization_id: row.optional::<String>()?,
+            impersonated_by_id: row.optional::<String>()?,
             ip_address: row.optional::<::std::net::IpAddr>()?,
-            user_agent: row.optional::<::std::string::String>()?,
-            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            user_agent: row.optional::<String>()?,
+            expires_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Session {
     /// The constraint `session_active_organization_id_fkey`
-    pub const ACTIVE_ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ACTIVE_ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "session",
         "session_active_organization_id_fkey",
     );
     /// The constraint `session_expires_later`
-    pub const EXPIRES_LATER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const EXPIRES_LATER: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "session",
         "session_expires_later",
     );
     /// The constraint `session_impersonated_by_id_fkey`
-    pub const IMPERSONATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const IMPERSONATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "session",
         "session_impersonated_by_id_fkey",
     );
     /// The constraint `session_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "session", "session_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "session", "session_pkey"),
         "ON CONSTRAINT session_pkey",
     );
     /// The constraint `session_token_key`
-    pub const TOKEN_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "session", "session_token_key"),
+    pub const TOKEN_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "session", "session_token_key"),
         "ON CONSTRAINT session_token_key",
     );
     /// The constraint `session_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "session",
         "session_user_id_fkey",
     );
     /// The row of `public.organization` that `session_active_organization_id_fkey` references
-    pub const ACTIVE_ORGANIZATION: ::evenkeel::__private::Relation<
+    pub const ACTIVE_ORGANIZATION: ::evenkeel::Relation<
         Self,
         Organization,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.active_organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.active_organization_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `session_impersonated_by_id_fkey` references
-    pub const IMPERSONATED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const IMPERSONATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.impersonated_by_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.impersonated_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `session_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Session`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewSession {
     /// `text`, schema.yaml:43
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:44
-    pub token: ::std::string::String,
+    pub token: String,
     /// `timestamp with time zone`, schema.yaml:49
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewSession {
+impl ::evenkeel::NewRow for NewSession {
     type Table = Session;
-    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.token))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(7, ::core::option::Option::Some(self.expires_at))
+    fn into_values(self) -> ::evenkeel::Values<Session> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.user_id))
+            .set::<String>(2, Some(self.token))
+            .set::<::evenkeel::jiff::Timestamp>(7, Some(self.expires_at))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewSession {
     /// `text`, schema.yaml:42
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> SessionInsert {
+        SessionInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:45
     pub fn active_organization_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self))
+        SessionInsert(::evenkeel::NewRow::into_values(self))
             .active_organization_id(value)
     }
     /// The admin who acts as the user
@@ -1248,361 +863,244 @@ impl NewSession {
     /// `text`, schema.yaml:46
     pub fn impersonated_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .impersonated_by_id(value)
+        SessionInsert(::evenkeel::NewRow::into_values(self)).impersonated_by_id(value)
     }
     /// `inet`, schema.yaml:47
     pub fn ip_address(
         self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).ip_address(value)
+        SessionInsert(::evenkeel::NewRow::into_values(self)).ip_address(value)
     }
     /// `text`, schema.yaml:48
-    pub fn user_agent(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).user_agent(value)
+    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> SessionInsert {
+        SessionInsert(::evenkeel::NewRow::into_values(self)).user_agent(value)
     }
     /// `timestamp with time zone`, schema.yaml:50
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> SessionInsert {
+        SessionInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:51
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> SessionInsert {
-        SessionInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> SessionInsert {
+        SessionInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Session, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Session, ::evenkeel::Error> {
         Session::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Session>,
-    ) -> ::evenkeel::__private::OnConflict<Session> {
+        key: ::evenkeel::UniqueKey<Session>,
+    ) -> ::evenkeel::OnConflict<Session> {
         Session::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Session`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct SessionInsert(::evenkeel::__private::Values<Session>);
-impl ::evenkeel::__private::NewRow for SessionInsert {
+pub struct SessionInsert(::evenkeel::Values<Session>);
+impl ::evenkeel::NewRow for SessionInsert {
     type Table = Session;
-    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
+    fn into_values(self) -> ::evenkeel::Values<Session> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl SessionInsert {
     /// `text`, schema.yaml:42
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:45
-    pub fn active_organization_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn active_organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// The admin who acts as the user
     ///
     /// `text`, schema.yaml:46
-    pub fn impersonated_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn impersonated_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `inet`, schema.yaml:47
-    pub fn ip_address(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::std::net::IpAddr>(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
+        Self(self.0.set::<::std::net::IpAddr>(5, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:48
-    pub fn user_agent(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:50
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:51
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(9, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Session, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Session, ::evenkeel::Error> {
         Session::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Session>,
-    ) -> ::evenkeel::__private::OnConflict<Session> {
+        key: ::evenkeel::UniqueKey<Session>,
+    ) -> ::evenkeel::OnConflict<Session> {
         Session::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Session`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SessionPatch {
     /// `text`, schema.yaml:42
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:43
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// `text`, schema.yaml:44
-    pub token: ::core::option::Option<::std::string::String>,
+    pub token: Option<String>,
     /// `text`, schema.yaml:45
-    pub active_organization_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub active_organization_id: Option<Option<String>>,
     /// The admin who acts as the user
     ///
     /// `text`, schema.yaml:46
-    pub impersonated_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub impersonated_by_id: Option<Option<String>>,
     /// `inet`, schema.yaml:47
-    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    pub ip_address: Option<Option<::std::net::IpAddr>>,
     /// `text`, schema.yaml:48
-    pub user_agent: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub user_agent: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:49
-    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:50
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:51
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for SessionPatch {
+impl ::evenkeel::Patch for SessionPatch {
     type Table = Session;
-    fn into_values(self) -> ::evenkeel::__private::Values<Session> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.user_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.token.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.active_organization_id)
-            .set_if::<::std::string::String>(4, self.impersonated_by_id)
+    fn into_values(self) -> ::evenkeel::Values<Session> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.user_id.map(Some))
+            .set_if::<String>(2, self.token.map(Some))
+            .set_if::<String>(3, self.active_organization_id)
+            .set_if::<String>(4, self.impersonated_by_id)
             .set_if::<::std::net::IpAddr>(5, self.ip_address)
-            .set_if::<::std::string::String>(6, self.user_agent)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.expires_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(8, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(9, self.updated_at.map(::core::option::Option::Some))
+            .set_if::<String>(6, self.user_agent)
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.expires_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some))
     }
 }
 /// A way for a user to sign in, by password or through a provider
 ///
 /// `public.account`, schema.yaml:59
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Account {
     /// `text`, schema.yaml:63
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:64
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:65
     pub provider_id: AccountProviderId,
     /// The user's id at the provider
     ///
     /// `text`, schema.yaml:66
-    pub account_id: ::std::string::String,
+    pub account_id: String,
     /// `text`, schema.yaml:67
-    pub access_token: ::core::option::Option<::std::string::String>,
+    pub access_token: Option<String>,
     /// `text`, schema.yaml:68
-    pub refresh_token: ::core::option::Option<::std::string::String>,
+    pub refresh_token: Option<String>,
     /// `text`, schema.yaml:69
-    pub id_token: ::core::option::Option<::std::string::String>,
+    pub id_token: Option<String>,
     /// `timestamp with time zone`, schema.yaml:70
-    pub access_token_expires_at: ::core::option::Option<
-        ::evenkeel::__private::Timestamp,
-    >,
+    pub access_token_expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:71
-    pub refresh_token_expires_at: ::core::option::Option<
-        ::evenkeel::__private::Timestamp,
-    >,
+    pub refresh_token_expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `text`, schema.yaml:72
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
-    pub password: ::core::option::Option<::std::string::String>,
+    pub password: Option<String>,
     /// `timestamp with time zone`, schema.yaml:74
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:75
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Account`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct AccountColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub provider_id: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<AccountProviderId>,
-        J,
+pub struct AccountColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub provider_id: ::evenkeel::Col<::evenkeel::Enum<AccountProviderId>, J>,
+    pub account_id: ::evenkeel::Col<String, J>,
+    pub access_token: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub refresh_token: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub id_token: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub access_token_expires_at: ::evenkeel::Col<
+        ::evenkeel::jiff::Timestamp,
+        ::evenkeel::Null,
     >,
-    pub account_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub access_token: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
+    pub refresh_token_expires_at: ::evenkeel::Col<
+        ::evenkeel::jiff::Timestamp,
+        ::evenkeel::Null,
     >,
-    pub refresh_token: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub id_token: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub access_token_expires_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub refresh_token_expires_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub scope: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub password: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+    pub scope: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub password: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Account {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Account {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Account",
         schema: "public",
         name: "account",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("provider_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("account_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("access_token", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("refresh_token", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("id_token", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("provider_id", "text"),
+            ::evenkeel::ColumnMeta::new("account_id", "text"),
+            ::evenkeel::ColumnMeta::new("access_token", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("refresh_token", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("id_token", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new(
                     "access_token_expires_at",
                     "timestamp with time zone",
                 )
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
+            ::evenkeel::ColumnMeta::new(
                     "refresh_token_expires_at",
                     "timestamp with time zone",
                 )
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("scope", "text")
-                .nullable()
+            ::evenkeel::ColumnMeta::new("scope", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("password", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("password", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = AccountColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = AccountColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> AccountColumns<J> {
         AccountColumns {
             id: place.column(0),
@@ -1621,471 +1119,317 @@ impl ::evenkeel::__private::Table for Account {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            provider_id: row.get::<::evenkeel::__private::Enum<AccountProviderId>>()?,
-            account_id: row.get::<::std::string::String>()?,
-            access_token: row.optional::<::std::string::String>()?,
-            refresh_token: row.optional::<::std::string::String>()?,
-            id_token: row.optional::<::std::string::String>()?,
-            access_token_expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            refresh_token_expires_at: row
-                .optional::<::evenkeel::__private::Timestamp>()?,
-            scope: row.optional::<::std::string::String>()?,
-            password: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            provider_id: row.get::<::evenkeel::Enum<AccountProviderId>>()?,
+            account_id: row.get::<String>()?,
+            access_token: row.optional::<String>()?,
+            refresh_token: row.optional::<String>()?,
+            id_token: row.optional::<String>()?,
+            access_token_expires_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            refresh_token_expires_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            scope: row.optional::<String>()?,
+            password: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Account {
     /// The constraint `account_password_of_credential`
-    pub const PASSWORD_OF_CREDENTIAL: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PASSWORD_OF_CREDENTIAL: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "account",
         "account_password_of_credential",
     );
     /// The constraint `account_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "account", "account_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "account", "account_pkey"),
         "ON CONSTRAINT account_pkey",
     );
     /// The constraint `account_provider_id_account_id_key`
-    pub const PROVIDER_ID_ACCOUNT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "account",
-            "account_provider_id_account_id_key",
-        ),
+    pub const PROVIDER_ID_ACCOUNT_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "account", "account_provider_id_account_id_key"),
         "ON CONSTRAINT account_provider_id_account_id_key",
     );
     /// The constraint `account_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "account",
         "account_user_id_fkey",
     );
     /// The row of `public."user"` that `account_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Account`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewAccount {
     /// `text`, schema.yaml:64
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:65
     pub provider_id: AccountProviderId,
     /// The user's id at the provider
     ///
     /// `text`, schema.yaml:66
-    pub account_id: ::std::string::String,
+    pub account_id: String,
 }
-impl ::evenkeel::__private::NewRow for NewAccount {
+impl ::evenkeel::NewRow for NewAccount {
     type Table = Account;
-    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
-            .set::<
-                ::evenkeel::__private::Enum<AccountProviderId>,
-            >(2, ::core::option::Option::Some(self.provider_id))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.account_id))
+    fn into_values(self) -> ::evenkeel::Values<Account> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.user_id))
+            .set::<::evenkeel::Enum<AccountProviderId>>(2, Some(self.provider_id))
+            .set::<String>(3, Some(self.account_id))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewAccount {
     /// `text`, schema.yaml:63
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:67
-    pub fn access_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
-            .access_token(value)
+    pub fn access_token(self, value: impl ::evenkeel::Given<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).access_token(value)
     }
     /// `text`, schema.yaml:68
-    pub fn refresh_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
-            .refresh_token(value)
+    pub fn refresh_token(self, value: impl ::evenkeel::Given<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).refresh_token(value)
     }
     /// `text`, schema.yaml:69
-    pub fn id_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).id_token(value)
+    pub fn id_token(self, value: impl ::evenkeel::Given<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).id_token(value)
     }
     /// `timestamp with time zone`, schema.yaml:70
     pub fn access_token_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+        AccountInsert(::evenkeel::NewRow::into_values(self))
             .access_token_expires_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:71
     pub fn refresh_token_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self))
+        AccountInsert(::evenkeel::NewRow::into_values(self))
             .refresh_token_expires_at(value)
     }
     /// `text`, schema.yaml:72
-    pub fn scope(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).scope(value)
+    pub fn scope(self, value: impl ::evenkeel::Given<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).scope(value)
     }
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
-    pub fn password(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).password(value)
+    pub fn password(self, value: impl ::evenkeel::Given<String>) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).password(value)
     }
     /// `timestamp with time zone`, schema.yaml:74
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:75
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> AccountInsert {
-        AccountInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> AccountInsert {
+        AccountInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Account, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Account, ::evenkeel::Error> {
         Account::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Account>,
-    ) -> ::evenkeel::__private::OnConflict<Account> {
+        key: ::evenkeel::UniqueKey<Account>,
+    ) -> ::evenkeel::OnConflict<Account> {
         Account::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Account`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct AccountInsert(::evenkeel::__private::Values<Account>);
-impl ::evenkeel::__private::NewRow for AccountInsert {
+pub struct AccountInsert(::evenkeel::Values<Account>);
+impl ::evenkeel::NewRow for AccountInsert {
     type Table = Account;
-    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
+    fn into_values(self) -> ::evenkeel::Values<Account> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl AccountInsert {
     /// `text`, schema.yaml:63
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:67
-    pub fn access_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn access_token(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:68
-    pub fn refresh_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn refresh_token(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:69
-    pub fn id_token(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn id_token(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:70
     pub fn access_token_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:71
     pub fn refresh_token_expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `text`, schema.yaml:72
-    pub fn scope(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn scope(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
     }
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
-    pub fn password(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(10, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn password(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:74
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:75
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(12, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Account, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Account, ::evenkeel::Error> {
         Account::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Account>,
-    ) -> ::evenkeel::__private::OnConflict<Account> {
+        key: ::evenkeel::UniqueKey<Account>,
+    ) -> ::evenkeel::OnConflict<Account> {
         Account::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Account`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct AccountPatch {
     /// `text`, schema.yaml:63
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:64
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// `text`, schema.yaml:65
-    pub provider_id: ::core::option::Option<AccountProviderId>,
+    pub provider_id: Option<AccountProviderId>,
     /// The user's id at the provider
     ///
     /// `text`, schema.yaml:66
-    pub account_id: ::core::option::Option<::std::string::String>,
+    pub account_id: Option<String>,
     /// `text`, schema.yaml:67
-    pub access_token: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub access_token: Option<Option<String>>,
     /// `text`, schema.yaml:68
-    pub refresh_token: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub refresh_token: Option<Option<String>>,
     /// `text`, schema.yaml:69
-    pub id_token: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub id_token: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:70
-    pub access_token_expires_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub access_token_expires_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:71
-    pub refresh_token_expires_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub refresh_token_expires_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `text`, schema.yaml:72
-    pub scope: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub scope: Option<Option<String>>,
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
-    pub password: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub password: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:74
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:75
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for AccountPatch {
+impl ::evenkeel::Patch for AccountPatch {
     type Table = Account;
-    fn into_values(self) -> ::evenkeel::__private::Values<Account> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.user_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<AccountProviderId>,
-            >(2, self.provider_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.account_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.access_token)
-            .set_if::<::std::string::String>(5, self.refresh_token)
-            .set_if::<::std::string::String>(6, self.id_token)
-            .set_if::<::evenkeel::__private::Timestamp>(7, self.access_token_expires_at)
-            .set_if::<::evenkeel::__private::Timestamp>(8, self.refresh_token_expires_at)
-            .set_if::<::std::string::String>(9, self.scope)
-            .set_if::<::std::string::String>(10, self.password)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(11, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(12, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Account> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.user_id.map(Some))
+            .set_if::<::evenkeel::Enum<AccountProviderId>>(2, self.provider_id.map(Some))
+            .set_if::<String>(3, self.account_id.map(Some))
+            .set_if::<String>(4, self.access_token)
+            .set_if::<String>(5, self.refresh_token)
+            .set_if::<String>(6, self.id_token)
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.access_token_expires_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.refresh_token_expires_at)
+            .set_if::<String>(9, self.scope)
+            .set_if::<String>(10, self.password)
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(12, self.updated_at.map(Some))
     }
 }
 /// The values of `account.provider_id`, schema.yaml:65
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum AccountProviderId {
     /// `credential`
@@ -2112,7 +1456,7 @@ impl AccountProviderId {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for AccountProviderId {
+impl ::evenkeel::Enumeration for AccountProviderId {
     const NAME: &'static str = "AccountProviderId";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Credential, "credential"),
@@ -2126,10 +1470,8 @@ impl ::evenkeel::__private::Enumeration for AccountProviderId {
     }
 }
 impl ::core::str::FromStr for AccountProviderId {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -2141,67 +1483,58 @@ impl ::core::fmt::Display for AccountProviderId {
 /// A token sent by mail, for an address to be confirmed or a password to be reset
 ///
 /// `public.verification`, schema.yaml:82
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Verification {
     /// `text`, schema.yaml:86
-    pub id: ::std::string::String,
+    pub id: String,
     /// What is to be verified
     ///
     /// `text`, schema.yaml:87
-    pub identifier: ::std::string::String,
+    pub identifier: String,
     /// `text`, schema.yaml:88
-    pub value: ::std::string::String,
+    pub value: String,
     /// `timestamp with time zone`, schema.yaml:89
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:90
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:91
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Verification`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct VerificationColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub identifier: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub value: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct VerificationColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub identifier: ::evenkeel::Col<String, J>,
+    pub value: ::evenkeel::Col<String, J>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Verification {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Verification {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Verification",
         schema: "public",
         name: "verification",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Nanoid),
-            ::evenkeel::__private::ColumnMeta::new("identifier", "text"),
-            ::evenkeel::__private::ColumnMeta::new("value", "text"),
-            ::evenkeel::__private::ColumnMeta::new(
-                "expires_at",
-                "timestamp with time zone",
-            ),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Nanoid),
+            ::evenkeel::ColumnMeta::new("identifier", "text"),
+            ::evenkeel::ColumnMeta::new("value", "text"),
+            ::evenkeel::ColumnMeta::new("expires_at", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = VerificationColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = VerificationColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> VerificationColumns<J> {
         VerificationColumns {
             id: place.column(0),
@@ -2213,251 +1546,198 @@ impl ::evenkeel::__private::Table for Verification {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            identifier: row.get::<::std::string::String>()?,
-            value: row.get::<::std::string::String>()?,
-            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            identifier: row.get::<String>()?,
+            value: row.get::<String>()?,
+            expires_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Verification {
     /// The constraint `verification_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "verification", "verification_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "verification", "verification_pkey"),
         "ON CONSTRAINT verification_pkey",
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Verification`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewVerification {
     /// What is to be verified
     ///
     /// `text`, schema.yaml:87
-    pub identifier: ::std::string::String,
+    pub identifier: String,
     /// `text`, schema.yaml:88
-    pub value: ::std::string::String,
+    pub value: String,
     /// `timestamp with time zone`, schema.yaml:89
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewVerification {
+impl ::evenkeel::NewRow for NewVerification {
     type Table = Verification;
-    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.identifier))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.value))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(3, ::core::option::Option::Some(self.expires_at))
+    fn into_values(self) -> ::evenkeel::Values<Verification> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.identifier))
+            .set::<String>(2, Some(self.value))
+            .set::<::evenkeel::jiff::Timestamp>(3, Some(self.expires_at))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewVerification {
     /// `text`, schema.yaml:86
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> VerificationInsert {
-        VerificationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> VerificationInsert {
+        VerificationInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `timestamp with time zone`, schema.yaml:90
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> VerificationInsert {
-        VerificationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> VerificationInsert {
+        VerificationInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:91
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> VerificationInsert {
-        VerificationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> VerificationInsert {
+        VerificationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Verification, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Verification, ::evenkeel::Error> {
         Verification::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Verification>,
-    ) -> ::evenkeel::__private::OnConflict<Verification> {
+        key: ::evenkeel::UniqueKey<Verification>,
+    ) -> ::evenkeel::OnConflict<Verification> {
         Verification::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Verification`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct VerificationInsert(::evenkeel::__private::Values<Verification>);
-impl ::evenkeel::__private::NewRow for VerificationInsert {
+pub struct VerificationInsert(::evenkeel::Values<Verification>);
+impl ::evenkeel::NewRow for VerificationInsert {
     type Table = Verification;
-    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
+    fn into_values(self) -> ::evenkeel::Values<Verification> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl VerificationInsert {
     /// `text`, schema.yaml:86
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `timestamp with time zone`, schema.yaml:90
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(4, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:91
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(5, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Verification, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Verification, ::evenkeel::Error> {
         Verification::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Verification>,
-    ) -> ::evenkeel::__private::OnConflict<Verification> {
+        key: ::evenkeel::UniqueKey<Verification>,
+    ) -> ::evenkeel::OnConflict<Verification> {
         Verification::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Verification`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct VerificationPatch {
     /// `text`, schema.yaml:86
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// What is to be verified
     ///
     /// `text`, schema.yaml:87
-    pub identifier: ::core::option::Option<::std::string::String>,
+    pub identifier: Option<String>,
     /// `text`, schema.yaml:88
-    pub value: ::core::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// `timestamp with time zone`, schema.yaml:89
-    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:90
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:91
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for VerificationPatch {
+impl ::evenkeel::Patch for VerificationPatch {
     type Table = Verification;
-    fn into_values(self) -> ::evenkeel::__private::Values<Verification> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.identifier.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.value.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(3, self.expires_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(4, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(5, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Verification> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.identifier.map(Some))
+            .set_if::<String>(2, self.value.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(3, self.expires_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some))
     }
 }
 /// A WebAuthn credential
 ///
 /// `public.passkey`, schema.yaml:96
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Passkey {
     /// `text`, schema.yaml:100
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:101
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:102
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// `text`, schema.yaml:103
-    pub credential_id: ::std::string::String,
+    pub credential_id: String,
     /// `text`, schema.yaml:104
-    pub public_key: ::std::string::String,
+    pub public_key: String,
     /// Grows with each use; a smaller one means a cloned key
     ///
     /// `bigint`, schema.yaml:105
@@ -2467,83 +1747,60 @@ pub struct Passkey {
     /// `boolean`, schema.yaml:107
     pub backed_up: bool,
     /// `text[]`, schema.yaml:108
-    pub transports: ::std::vec::Vec<::std::string::String>,
+    pub transports: Vec<String>,
     /// `uuid`, schema.yaml:109
-    pub aaguid: ::core::option::Option<::evenkeel::__private::Uuid>,
+    pub aaguid: Option<::evenkeel::uuid::Uuid>,
     /// `timestamp with time zone`, schema.yaml:110
-    pub last_used_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub last_used_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:111
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Passkey`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PasskeyColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub credential_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub public_key: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub counter: ::evenkeel::__private::Col<i64, J>,
-    pub device_type: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<PasskeyDeviceType>,
-        J,
-    >,
-    pub backed_up: ::evenkeel::__private::Col<bool, J>,
-    pub transports: ::evenkeel::__private::Col<
-        ::std::vec::Vec<::std::string::String>,
-        J,
-    >,
-    pub aaguid: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Uuid,
-        ::evenkeel::__private::Null,
-    >,
-    pub last_used_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct PasskeyColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub credential_id: ::evenkeel::Col<String, J>,
+    pub public_key: ::evenkeel::Col<String, J>,
+    pub counter: ::evenkeel::Col<i64, J>,
+    pub device_type: ::evenkeel::Col<::evenkeel::Enum<PasskeyDeviceType>, J>,
+    pub backed_up: ::evenkeel::Col<bool, J>,
+    pub transports: ::evenkeel::Col<Vec<String>, J>,
+    pub aaguid: ::evenkeel::Col<::evenkeel::uuid::Uuid, ::evenkeel::Null>,
+    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Passkey {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Passkey {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Passkey",
         schema: "public",
         name: "passkey",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("name", "text").nullable().optional(),
-            ::evenkeel::__private::ColumnMeta::new("credential_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("public_key", "text"),
-            ::evenkeel::__private::ColumnMeta::new("counter", "bigint").optional(),
-            ::evenkeel::__private::ColumnMeta::new("device_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("backed_up", "boolean").optional(),
-            ::evenkeel::__private::ColumnMeta::new("transports", "text[]").optional(),
-            ::evenkeel::__private::ColumnMeta::new("aaguid", "uuid")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("name", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("credential_id", "text"),
+            ::evenkeel::ColumnMeta::new("public_key", "text"),
+            ::evenkeel::ColumnMeta::new("counter", "bigint").optional(),
+            ::evenkeel::ColumnMeta::new("device_type", "text"),
+            ::evenkeel::ColumnMeta::new("backed_up", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("transports", "text[]").optional(),
+            ::evenkeel::ColumnMeta::new("aaguid", "uuid").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("last_used_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "last_used_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = PasskeyColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = PasskeyColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> PasskeyColumns<J> {
         PasskeyColumns {
             id: place.column(0),
@@ -2561,401 +1818,291 @@ impl ::evenkeel::__private::Table for Passkey {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            name: row.optional::<::std::string::String>()?,
-            credential_id: row.get::<::std::string::String>()?,
-            public_key: row.get::<::std::string::String>()?,
+            id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            name: row.optional::<String>()?,
+            credential_id: row.get::<String>()?,
+            public_key: row.get::<String>()?,
             counter: row.get::<i64>()?,
-            device_type: row.get::<::evenkeel::__private::Enum<PasskeyDeviceType>>()?,
+            device_type: row.get::<::evenkeel::Enum<PasskeyDeviceType>>()?,
             backed_up: row.get::<bool>()?,
-            transports: row.get::<::std::vec::Vec<::std::string::String>>()?,
-            aaguid: row.optional::<::evenkeel::__private::Uuid>()?,
-            last_used_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            transports: row.get::<Vec<String>>()?,
+            aaguid: row.optional::<::evenkeel::uuid::Uuid>()?,
+            last_used_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Passkey {
     /// The constraint `passkey_counter_positive`
-    pub const COUNTER_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const COUNTER_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "passkey",
         "passkey_counter_positive",
     );
     /// The constraint `passkey_credential_id_key`
-    pub const CREDENTIAL_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "passkey",
-            "passkey_credential_id_key",
-        ),
+    pub const CREDENTIAL_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "passkey", "passkey_credential_id_key"),
         "ON CONSTRAINT passkey_credential_id_key",
     );
     /// The constraint `passkey_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "passkey", "passkey_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "passkey", "passkey_pkey"),
         "ON CONSTRAINT passkey_pkey",
     );
     /// The constraint `passkey_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "passkey",
         "passkey_user_id_fkey",
     );
     /// The row of `public."user"` that `passkey_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Passkey`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewPasskey {
     /// `text`, schema.yaml:101
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:103
-    pub credential_id: ::std::string::String,
+    pub credential_id: String,
     /// `text`, schema.yaml:104
-    pub public_key: ::std::string::String,
+    pub public_key: String,
     /// `text`, schema.yaml:106
     pub device_type: PasskeyDeviceType,
 }
-impl ::evenkeel::__private::NewRow for NewPasskey {
+impl ::evenkeel::NewRow for NewPasskey {
     type Table = Passkey;
-    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.credential_id))
-            .set::<
-                ::std::string::String,
-            >(4, ::core::option::Option::Some(self.public_key))
-            .set::<
-                ::evenkeel::__private::Enum<PasskeyDeviceType>,
-            >(6, ::core::option::Option::Some(self.device_type))
+    fn into_values(self) -> ::evenkeel::Values<Passkey> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.user_id))
+            .set::<String>(3, Some(self.credential_id))
+            .set::<String>(4, Some(self.public_key))
+            .set::<::evenkeel::Enum<PasskeyDeviceType>>(6, Some(self.device_type))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewPasskey {
     /// `text`, schema.yaml:100
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:102
-    pub fn name(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).name(value)
+    pub fn name(self, value: impl ::evenkeel::Given<String>) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).name(value)
     }
     /// Grows with each use; a smaller one means a cloned key
     ///
     /// `bigint`, schema.yaml:105
     pub fn counter(self, value: i64) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).counter(value)
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).counter(value)
     }
     /// `boolean`, schema.yaml:107
     pub fn backed_up(self, value: bool) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).backed_up(value)
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).backed_up(value)
     }
     /// `text[]`, schema.yaml:108
-    pub fn transports(
-        self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).transports(value)
+    pub fn transports(self, value: Vec<String>) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).transports(value)
     }
     /// `uuid`, schema.yaml:109
     pub fn aaguid(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Uuid>,
+        value: impl ::evenkeel::Given<::evenkeel::uuid::Uuid>,
     ) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).aaguid(value)
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).aaguid(value)
     }
     /// `timestamp with time zone`, schema.yaml:110
     pub fn last_used_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self))
-            .last_used_at(value)
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).last_used_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:111
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> PasskeyInsert {
-        PasskeyInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> PasskeyInsert {
+        PasskeyInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Passkey, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Passkey, ::evenkeel::Error> {
         Passkey::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Passkey>,
-    ) -> ::evenkeel::__private::OnConflict<Passkey> {
+        key: ::evenkeel::UniqueKey<Passkey>,
+    ) -> ::evenkeel::OnConflict<Passkey> {
         Passkey::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Passkey`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct PasskeyInsert(::evenkeel::__private::Values<Passkey>);
-impl ::evenkeel::__private::NewRow for PasskeyInsert {
+pub struct PasskeyInsert(::evenkeel::Values<Passkey>);
+impl ::evenkeel::NewRow for PasskeyInsert {
     type Table = Passkey;
-    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
+    fn into_values(self) -> ::evenkeel::Values<Passkey> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl PasskeyInsert {
     /// `text`, schema.yaml:100
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:102
-    pub fn name(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(2, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn name(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
     }
     /// Grows with each use; a smaller one means a cloned key
     ///
     /// `bigint`, schema.yaml:105
     pub fn counter(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(5, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i64>(5, Some(value)))
     }
     /// `boolean`, schema.yaml:107
     pub fn backed_up(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(7, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(7, Some(value)))
     }
     /// `text[]`, schema.yaml:108
-    pub fn transports(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::vec::Vec<::std::string::String>,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn transports(self, value: Vec<String>) -> Self {
+        Self(self.0.set::<Vec<String>>(8, Some(value)))
     }
     /// `uuid`, schema.yaml:109
-    pub fn aaguid(
-        self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Uuid>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Uuid,
-                >(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn aaguid(self, value: impl ::evenkeel::Given<::evenkeel::uuid::Uuid>) -> Self {
+        Self(self.0.set::<::evenkeel::uuid::Uuid>(9, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:110
     pub fn last_used_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:111
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Passkey, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Passkey, ::evenkeel::Error> {
         Passkey::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Passkey>,
-    ) -> ::evenkeel::__private::OnConflict<Passkey> {
+        key: ::evenkeel::UniqueKey<Passkey>,
+    ) -> ::evenkeel::OnConflict<Passkey> {
         Passkey::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Passkey`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PasskeyPatch {
     /// `text`, schema.yaml:100
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:101
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// `text`, schema.yaml:102
-    pub name: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub name: Option<Option<String>>,
     /// `text`, schema.yaml:103
-    pub credential_id: ::core::option::Option<::std::string::String>,
+    pub credential_id: Option<String>,
     /// `text`, schema.yaml:104
-    pub public_key: ::core::option::Option<::std::string::String>,
+    pub public_key: Option<String>,
     /// Grows with each use; a smaller one means a cloned key
     ///
     /// `bigint`, schema.yaml:105
-    pub counter: ::core::option::Option<i64>,
+    pub counter: Option<i64>,
     /// `text`, schema.yaml:106
-    pub device_type: ::core::option::Option<PasskeyDeviceType>,
+    pub device_type: Option<PasskeyDeviceType>,
     /// `boolean`, schema.yaml:107
-    pub backed_up: ::core::option::Option<bool>,
+    pub backed_up: Option<bool>,
     /// `text[]`, schema.yaml:108
-    pub transports: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub transports: Option<Vec<String>>,
     /// `uuid`, schema.yaml:109
-    pub aaguid: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Uuid>,
-    >,
+    pub aaguid: Option<Option<::evenkeel::uuid::Uuid>>,
     /// `timestamp with time zone`, schema.yaml:110
-    pub last_used_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub last_used_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:111
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for PasskeyPatch {
+impl ::evenkeel::Patch for PasskeyPatch {
     type Table = Passkey;
-    fn into_values(self) -> ::evenkeel::__private::Values<Passkey> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.user_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(2, self.name)
-            .set_if::<
-                ::std::string::String,
-            >(3, self.credential_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(4, self.public_key.map(::core::option::Option::Some))
-            .set_if::<i64>(5, self.counter.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<PasskeyDeviceType>,
-            >(6, self.device_type.map(::core::option::Option::Some))
-            .set_if::<bool>(7, self.backed_up.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::vec::Vec<::std::string::String>,
-            >(8, self.transports.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Uuid>(9, self.aaguid)
-            .set_if::<::evenkeel::__private::Timestamp>(10, self.last_used_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(11, self.created_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Passkey> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.user_id.map(Some))
+            .set_if::<String>(2, self.name)
+            .set_if::<String>(3, self.credential_id.map(Some))
+            .set_if::<String>(4, self.public_key.map(Some))
+            .set_if::<i64>(5, self.counter.map(Some))
+            .set_if::<::evenkeel::Enum<PasskeyDeviceType>>(6, self.device_type.map(Some))
+            .set_if::<bool>(7, self.backed_up.map(Some))
+            .set_if::<Vec<String>>(8, self.transports.map(Some))
+            .set_if::<::evenkeel::uuid::Uuid>(9, self.aaguid)
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.last_used_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
     }
 }
 /// The values of `passkey.device_type`, schema.yaml:106
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum PasskeyDeviceType {
     /// `singleDevice`
@@ -2973,7 +2120,7 @@ impl PasskeyDeviceType {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for PasskeyDeviceType {
+impl ::evenkeel::Enumeration for PasskeyDeviceType {
     const NAME: &'static str = "PasskeyDeviceType";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::SingleDevice, "singleDevice"),
@@ -2984,10 +2131,8 @@ impl ::evenkeel::__private::Enumeration for PasskeyDeviceType {
     }
 }
 impl ::core::str::FromStr for PasskeyDeviceType {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -2999,78 +2144,66 @@ impl ::core::fmt::Display for PasskeyDeviceType {
 /// The second factor of a user, a time-based code
 ///
 /// `public.two_factor`, schema.yaml:117
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TwoFactor {
     /// `text`, schema.yaml:121
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:122
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:123
-    pub secret: ::std::string::String,
+    pub secret: String,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:124
-    pub backup_codes: ::std::string::String,
+    pub backup_codes: String,
     /// `timestamp with time zone`, schema.yaml:125
-    pub verified_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub verified_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:126
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:127
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`TwoFactor`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct TwoFactorColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub secret: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub backup_codes: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub verified_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct TwoFactorColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub secret: ::evenkeel::Col<String, J>,
+    pub backup_codes: ::evenkeel::Col<String, J>,
+    pub verified_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for TwoFactor {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for TwoFactor {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "TwoFactor",
         schema: "public",
         name: "two_factor",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("secret", "text"),
-            ::evenkeel::__private::ColumnMeta::new("backup_codes", "text"),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "verified_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("secret", "text"),
+            ::evenkeel::ColumnMeta::new("backup_codes", "text"),
+            ::evenkeel::ColumnMeta::new("verified_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = TwoFactorColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = TwoFactorColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> TwoFactorColumns<J> {
         TwoFactorColumns {
             id: place.column(0),
@@ -3083,396 +2216,300 @@ impl ::evenkeel::__private::Table for TwoFactor {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            secret: row.get::<::std::string::String>()?,
-            backup_codes: row.get::<::std::string::String>()?,
-            verified_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            secret: row.get::<String>()?,
+            backup_codes: row.get::<String>()?,
+            verified_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl TwoFactor {
     /// The constraint `two_factor_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "two_factor", "two_factor_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "two_factor", "two_factor_pkey"),
         "ON CONSTRAINT two_factor_pkey",
     );
     /// The constraint `two_factor_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "two_factor",
         "two_factor_user_id_fkey",
     );
     /// The constraint `two_factor_user_id_key`
-    pub const USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "two_factor",
-            "two_factor_user_id_key",
-        ),
+    pub const USER_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "two_factor", "two_factor_user_id_key"),
         "ON CONSTRAINT two_factor_user_id_key",
     );
     /// The row of `public."user"` that `two_factor_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`TwoFactor`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewTwoFactor {
     /// `text`, schema.yaml:122
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:123
-    pub secret: ::std::string::String,
+    pub secret: String,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:124
-    pub backup_codes: ::std::string::String,
+    pub backup_codes: String,
 }
-impl ::evenkeel::__private::NewRow for NewTwoFactor {
+impl ::evenkeel::NewRow for NewTwoFactor {
     type Table = TwoFactor;
-    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.secret))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.backup_codes))
+    fn into_values(self) -> ::evenkeel::Values<TwoFactor> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.user_id))
+            .set::<String>(2, Some(self.secret))
+            .set::<String>(3, Some(self.backup_codes))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewTwoFactor {
     /// `text`, schema.yaml:121
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> TwoFactorInsert {
-        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `timestamp with time zone`, schema.yaml:125
     pub fn verified_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> TwoFactorInsert {
-        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
-            .verified_at(value)
+        TwoFactorInsert(::evenkeel::NewRow::into_values(self)).verified_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:126
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> TwoFactorInsert {
-        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:127
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> TwoFactorInsert {
-        TwoFactorInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> TwoFactorInsert {
+        TwoFactorInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<TwoFactor, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<TwoFactor, ::evenkeel::Error> {
         TwoFactor::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<TwoFactor>,
-    ) -> ::evenkeel::__private::OnConflict<TwoFactor> {
+        key: ::evenkeel::UniqueKey<TwoFactor>,
+    ) -> ::evenkeel::OnConflict<TwoFactor> {
         TwoFactor::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`TwoFactor`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct TwoFactorInsert(::evenkeel::__private::Values<TwoFactor>);
-impl ::evenkeel::__private::NewRow for TwoFactorInsert {
+pub struct TwoFactorInsert(::evenkeel::Values<TwoFactor>);
+impl ::evenkeel::NewRow for TwoFactorInsert {
     type Table = TwoFactor;
-    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
+    fn into_values(self) -> ::evenkeel::Values<TwoFactor> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl TwoFactorInsert {
     /// `text`, schema.yaml:121
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `timestamp with time zone`, schema.yaml:125
     pub fn verified_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(4, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(4, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:126
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(5, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:127
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<TwoFactor, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<TwoFactor, ::evenkeel::Error> {
         TwoFactor::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<TwoFactor>,
-    ) -> ::evenkeel::__private::OnConflict<TwoFactor> {
+        key: ::evenkeel::UniqueKey<TwoFactor>,
+    ) -> ::evenkeel::OnConflict<TwoFactor> {
         TwoFactor::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`TwoFactor`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TwoFactorPatch {
     /// `text`, schema.yaml:121
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:122
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:123
-    pub secret: ::core::option::Option<::std::string::String>,
+    pub secret: Option<String>,
     /// Encrypted by the application
     ///
     /// `text`, schema.yaml:124
-    pub backup_codes: ::core::option::Option<::std::string::String>,
+    pub backup_codes: Option<String>,
     /// `timestamp with time zone`, schema.yaml:125
-    pub verified_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub verified_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:126
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:127
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for TwoFactorPatch {
+impl ::evenkeel::Patch for TwoFactorPatch {
     type Table = TwoFactor;
-    fn into_values(self) -> ::evenkeel::__private::Values<TwoFactor> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.user_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.secret.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.backup_codes.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(4, self.verified_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(5, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<TwoFactor> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.user_id.map(Some))
+            .set_if::<String>(2, self.secret.map(Some))
+            .set_if::<String>(3, self.backup_codes.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(4, self.verified_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(5, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some))
     }
 }
 /// A customer's workspace, to which everything but people belongs
 ///
 /// `public.organization`, schema.yaml:130
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Organization {
     /// `text`, schema.yaml:134
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:135
-    pub name: ::std::string::String,
+    pub name: String,
     /// The name in URLs
     ///
     /// `text`, schema.yaml:136
-    pub slug: ::std::string::String,
+    pub slug: String,
     /// `text`, schema.yaml:137
-    pub logo: ::core::option::Option<::std::string::String>,
+    pub logo: Option<String>,
     /// `text`, schema.yaml:138
     pub status: OrganizationStatus,
     /// `text`, schema.yaml:139
-    pub billing_email: ::core::option::Option<::std::string::String>,
+    pub billing_email: Option<String>,
     /// `jsonb`, schema.yaml:140
-    pub settings: ::evenkeel::__private::Json,
+    pub settings: ::evenkeel::serde_json::Value,
     /// When the data may be erased counts from here
     ///
     /// `timestamp with time zone`, schema.yaml:141
-    pub closed_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub closed_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:142
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:143
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Organization`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub slug: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub logo: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<OrganizationStatus>,
-        J,
-    >,
-    pub billing_email: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub settings: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub closed_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct OrganizationColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub slug: ::evenkeel::Col<String, J>,
+    pub logo: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationStatus>, J>,
+    pub billing_email: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub settings: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub closed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Organization {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Organization {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Organization",
         schema: "public",
         name: "organization",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("slug", "text"),
-            ::evenkeel::__private::ColumnMeta::new("logo", "text").nullable().optional(),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("billing_email", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("slug", "text"),
+            ::evenkeel::ColumnMeta::new("logo", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("billing_email", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("settings", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("closed_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("settings", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "closed_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = OrganizationColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> OrganizationColumns<J> {
         OrganizationColumns {
             id: place.column(0),
@@ -3488,690 +2525,416 @@ impl ::evenkeel::__private::Table for Organization {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            slug: row.get::<::std::string::String>()?,
-            logo: row.optional::<::std::string::String>()?,
-            status: row.get::<::evenkeel::__private::Enum<OrganizationStatus>>()?,
-            billing_email: row.optional::<::std::string::String>()?,
-            settings: row.get::<::evenkeel::__private::Json>()?,
-            closed_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            name: row.get::<String>()?,
+            slug: row.get::<String>()?,
+            logo: row.optional::<String>()?,
+            status: row.get::<::evenkeel::Enum<OrganizationStatus>>()?,
+            billing_email: row.optional::<String>()?,
+            settings: row.get::<::evenkeel::serde_json::Value>()?,
+            closed_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Organization {
     /// The constraint `organization_closed_at`
-    pub const CLOSED_AT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CLOSED_AT: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization",
         "organization_closed_at",
     );
     /// The constraint `organization_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "organization", "organization_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "organization", "organization_pkey"),
         "ON CONSTRAINT organization_pkey",
     );
     /// The constraint `organization_slug_form`
-    pub const SLUG_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const SLUG_FORM: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization",
         "organization_slug_form",
     );
     /// The constraint `organization_slug_key`
-    pub const SLUG_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "organization",
-            "organization_slug_key",
-        ),
+    pub const SLUG_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "organization", "organization_slug_key"),
         "ON CONSTRAINT organization_slug_key",
     );
     /// The rows of `public.session` by `session_active_organization_id_fkey`
-    pub const SESSION: ::evenkeel::__private::Relation<
-        Self,
-        Session,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const SESSION: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[3],
+        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(3, ::core::clone::Clone::clone(&row.active_organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(3, Clone::clone(&row.active_organization_id))
         },
     );
     /// The rows of `public.member` by `member_organization_id_fkey`
-    pub const MEMBER: ::evenkeel::__private::Relation<
-        Self,
-        Member,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.invitation` by `invitation_organization_id_fkey`
-    pub const INVITATION: ::evenkeel::__private::Relation<
-        Self,
-        Invitation,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.configurations` by `configurations_organization_id_fkey`
-    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+    pub const CONFIGURATIONS: ::evenkeel::Relation<
         Self,
         Configuration,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_organization_id_fkey`
-    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+    pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
         Self,
         TransformationJob,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.organization_webhooks` by `organization_webhooks_organization_id_fkey`
-    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION_WEBHOOKS: ::evenkeel::Relation<
         Self,
         OrganizationWebhook,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.api_keys` by `api_keys_organization_id_fkey`
-    pub const API_KEYS: ::evenkeel::__private::Relation<
-        Self,
-        ApiKey,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.organization_subscriptions` by `organization_subscriptions_organization_id_fkey`
-    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::Relation<
         Self,
         OrganizationSubscription,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.usage_records` by `usage_records_organization_id_fkey`
-    pub const USAGE_RECORDS: ::evenkeel::__private::Relation<
-        Self,
-        UsageRecord,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USAGE_RECORDS: ::evenkeel::Relation<Self, UsageRecord, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.active_conversions` by `active_conversions_organization_id_fkey`
-    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::Relation<
         Self,
         ActiveConversion,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// The rows of `public.billing_events` by `billing_events_organization_id_fkey`
-    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+    pub const BILLING_EVENTS: ::evenkeel::Relation<
         Self,
         BillingEvent,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[4],
+        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::clone::Clone::clone(&row.organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(4, Clone::clone(&row.organization_id))
         },
     );
     /// The rows of `public.platform_audit_logs` by `platform_audit_logs_organization_id_fkey`
-    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::Relation<
         Self,
         PlatformAuditLog,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[5],
+        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::clone::Clone::clone(&row.organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(5, Clone::clone(&row.organization_id))
         },
     );
     /// The rows of `public.audit_logs` by `audit_logs_organization_id_fkey`
-    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
-        Self,
-        AuditLog,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Organization`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewOrganization {
     /// `text`, schema.yaml:135
-    pub name: ::std::string::String,
+    pub name: String,
     /// The name in URLs
     ///
     /// `text`, schema.yaml:136
-    pub slug: ::std::string::String,
+    pub slug: String,
 }
-impl ::evenkeel::__private::NewRow for NewOrganization {
+impl ::evenkeel::NewRow for NewOrganization {
     type Table = Organization;
-    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.slug))
+    fn into_values(self) -> ::evenkeel::Values<Organization> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.name))
+            .set::<String>(2, Some(self.slug))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewOrganization {
     /// `text`, schema.yaml:134
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:137
-    pub fn logo(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self)).logo(value)
+    pub fn logo(self, value: impl ::evenkeel::Given<String>) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).logo(value)
     }
     /// `text`, schema.yaml:138
     pub fn status(self, value: OrganizationStatus) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .status(value)
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).status(value)
     }
     /// `text`, schema.yaml:139
     pub fn billing_email(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .billing_email(value)
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).billing_email(value)
     }
     /// `jsonb`, schema.yaml:140
-    pub fn settings(self, value: ::evenkeel::__private::Json) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .settings(value)
+    pub fn settings(self, value: ::evenkeel::serde_json::Value) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).settings(value)
     }
     /// When the data may be erased counts from here
     ///
     /// `timestamp with time zone`, schema.yaml:141
     pub fn closed_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .closed_at(value)
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).closed_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:142
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:143
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> OrganizationInsert {
-        OrganizationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> OrganizationInsert {
+        OrganizationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Organization, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Organization, ::evenkeel::Error> {
         Organization::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Organization>,
-    ) -> ::evenkeel::__private::OnConflict<Organization> {
+        key: ::evenkeel::UniqueKey<Organization>,
+    ) -> ::evenkeel::OnConflict<Organization> {
         Organization::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Organization`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct OrganizationInsert(::evenkeel::__private::Values<Organization>);
-impl ::evenkeel::__private::NewRow for OrganizationInsert {
+pub struct OrganizationInsert(::evenkeel::Values<Organization>);
+impl ::evenkeel::NewRow for OrganizationInsert {
     type Table = Organization;
-    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
+    fn into_values(self) -> ::evenkeel::Values<Organization> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl OrganizationInsert {
     /// `text`, schema.yaml:134
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:137
-    pub fn logo(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn logo(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:138
     pub fn status(self, value: OrganizationStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<OrganizationStatus>,
-                >(4, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<OrganizationStatus>>(4, Some(value)))
     }
     /// `text`, schema.yaml:139
-    pub fn billing_email(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn billing_email(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `jsonb`, schema.yaml:140
-    pub fn settings(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn settings(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(6, Some(value)))
     }
     /// When the data may be erased counts from here
     ///
     /// `timestamp with time zone`, schema.yaml:141
     pub fn closed_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:142
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:143
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(9, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Organization, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Organization, ::evenkeel::Error> {
         Organization::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Organization>,
-    ) -> ::evenkeel::__private::OnConflict<Organization> {
+        key: ::evenkeel::UniqueKey<Organization>,
+    ) -> ::evenkeel::OnConflict<Organization> {
         Organization::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Organization`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationPatch {
     /// `text`, schema.yaml:134
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:135
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The name in URLs
     ///
     /// `text`, schema.yaml:136
-    pub slug: ::core::option::Option<::std::string::String>,
+    pub slug: Option<String>,
     /// `text`, schema.yaml:137
-    pub logo: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub logo: Option<Option<String>>,
     /// `text`, schema.yaml:138
-    pub status: ::core::option::Option<OrganizationStatus>,
+    pub status: Option<OrganizationStatus>,
     /// `text`, schema.yaml:139
-    pub billing_email: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub billing_email: Option<Option<String>>,
     /// `jsonb`, schema.yaml:140
-    pub settings: ::core::option::Option<::evenkeel::__private::Json>,
+    pub settings: Option<::evenkeel::serde_json::Value>,
     /// When the data may be erased counts from here
     ///
     /// `timestamp with time zone`, schema.yaml:141
-    pub closed_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub closed_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:142
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:143
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for OrganizationPatch {
+impl ::evenkeel::Patch for OrganizationPatch {
     type Table = Organization;
-    fn into_values(self) -> ::evenkeel::__private::Values<Organization> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.name.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.slug.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.logo)
-            .set_if::<
-                ::evenkeel::__private::Enum<OrganizationStatus>,
-            >(4, self.status.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(5, self.billing_email)
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(6, self.settings.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(7, self.closed_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(8, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(9, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Organization> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.name.map(Some))
+            .set_if::<String>(2, self.slug.map(Some))
+            .set_if::<String>(3, self.logo)
+            .set_if::<::evenkeel::Enum<OrganizationStatus>>(4, self.status.map(Some))
+            .set_if::<String>(5, self.billing_email)
+            .set_if::<::evenkeel::serde_json::Value>(6, self.settings.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.closed_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some))
     }
 }
 /// The values of `organization.status`, schema.yaml:138
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum OrganizationStatus {
     /// `active`
@@ -4192,7 +2955,7 @@ impl OrganizationStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for OrganizationStatus {
+impl ::evenkeel::Enumeration for OrganizationStatus {
     const NAME: &'static str = "OrganizationStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Active, "active"),
@@ -4204,10 +2967,8 @@ impl ::evenkeel::__private::Enumeration for OrganizationStatus {
     }
 }
 impl ::core::str::FromStr for OrganizationStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -4219,62 +2980,56 @@ impl ::core::fmt::Display for OrganizationStatus {
 /// A user's place in an organization
 ///
 /// `public.member`, schema.yaml:148
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Member {
     /// `text`, schema.yaml:152
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:153
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:154
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:155
     pub role: MemberRole,
     /// `timestamp with time zone`, schema.yaml:156
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:157
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Member`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct MemberColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<MemberRole>, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct MemberColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<MemberRole>, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Member {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Member {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Member",
         schema: "public",
         name: "member",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("role", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("role", "text").optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = MemberColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = MemberColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> MemberColumns<J> {
         MemberColumns {
             id: place.column(0),
@@ -4286,314 +3041,219 @@ impl ::evenkeel::__private::Table for Member {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            role: row.get::<::evenkeel::__private::Enum<MemberRole>>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            role: row.get::<::evenkeel::Enum<MemberRole>>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Member {
     /// The constraint `member_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "member",
         "member_organization_id_fkey",
     );
     /// The constraint `member_organization_id_user_id_key`
-    pub const ORGANIZATION_ID_USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "member",
-            "member_organization_id_user_id_key",
-        ),
+    pub const ORGANIZATION_ID_USER_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "member", "member_organization_id_user_id_key"),
         "ON CONSTRAINT member_organization_id_user_id_key",
     );
     /// The constraint `member_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "member", "member_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "member", "member_pkey"),
         "ON CONSTRAINT member_pkey",
     );
     /// The constraint `member_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "member",
         "member_user_id_fkey",
     );
     /// The row of `public.organization` that `member_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `member_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Member`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewMember {
     /// `text`, schema.yaml:153
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:154
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
-impl ::evenkeel::__private::NewRow for NewMember {
+impl ::evenkeel::NewRow for NewMember {
     type Table = Member;
-    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.user_id))
+    fn into_values(self) -> ::evenkeel::Values<Member> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.user_id))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewMember {
     /// `text`, schema.yaml:152
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> MemberInsert {
-        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> MemberInsert {
+        MemberInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:155
     pub fn role(self, value: MemberRole) -> MemberInsert {
-        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+        MemberInsert(::evenkeel::NewRow::into_values(self)).role(value)
     }
     /// `timestamp with time zone`, schema.yaml:156
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> MemberInsert {
-        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> MemberInsert {
+        MemberInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:157
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> MemberInsert {
-        MemberInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> MemberInsert {
+        MemberInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Member, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Member, ::evenkeel::Error> {
         Member::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Member>,
-    ) -> ::evenkeel::__private::OnConflict<Member> {
+        key: ::evenkeel::UniqueKey<Member>,
+    ) -> ::evenkeel::OnConflict<Member> {
         Member::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Member`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct MemberInsert(::evenkeel::__private::Values<Member>);
-impl ::evenkeel::__private::NewRow for MemberInsert {
+pub struct MemberInsert(::evenkeel::Values<Member>);
+impl ::evenkeel::NewRow for MemberInsert {
     type Table = Member;
-    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
+    fn into_values(self) -> ::evenkeel::Values<Member> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl MemberInsert {
     /// `text`, schema.yaml:152
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:155
     pub fn role(self, value: MemberRole) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<MemberRole>,
-                >(3, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<MemberRole>>(3, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:156
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(4, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:157
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(5, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Member, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Member, ::evenkeel::Error> {
         Member::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Member>,
-    ) -> ::evenkeel::__private::OnConflict<Member> {
+        key: ::evenkeel::UniqueKey<Member>,
+    ) -> ::evenkeel::OnConflict<Member> {
         Member::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Member`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct MemberPatch {
     /// `text`, schema.yaml:152
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:153
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:154
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// `text`, schema.yaml:155
-    pub role: ::core::option::Option<MemberRole>,
+    pub role: Option<MemberRole>,
     /// `timestamp with time zone`, schema.yaml:156
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:157
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for MemberPatch {
+impl ::evenkeel::Patch for MemberPatch {
     type Table = Member;
-    fn into_values(self) -> ::evenkeel::__private::Values<Member> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.user_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<MemberRole>,
-            >(3, self.role.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(4, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(5, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Member> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.user_id.map(Some))
+            .set_if::<::evenkeel::Enum<MemberRole>>(3, self.role.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some))
     }
 }
 /// The values of `member.role`, schema.yaml:155
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum MemberRole {
     /// `owner`
@@ -4617,7 +3277,7 @@ impl MemberRole {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for MemberRole {
+impl ::evenkeel::Enumeration for MemberRole {
     const NAME: &'static str = "MemberRole";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Owner, "owner"),
@@ -4630,10 +3290,8 @@ impl ::evenkeel::__private::Enumeration for MemberRole {
     }
 }
 impl ::core::str::FromStr for MemberRole {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -4645,80 +3303,68 @@ impl ::core::fmt::Display for MemberRole {
 /// A place offered to somebody by mail
 ///
 /// `public.invitation`, schema.yaml:163
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Invitation {
     /// `text`, schema.yaml:167
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:168
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:169
-    pub inviter_id: ::std::string::String,
+    pub inviter_id: String,
     /// `text`, schema.yaml:170
-    pub email: ::std::string::String,
+    pub email: String,
     /// `text`, schema.yaml:171
     pub role: InvitationRole,
     /// `text`, schema.yaml:172
     pub status: InvitationStatus,
     /// `timestamp with time zone`, schema.yaml:173
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:174
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:175
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Invitation`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct InvitationColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub inviter_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub email: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub role: ::evenkeel::__private::Col<::evenkeel::__private::Enum<InvitationRole>, J>,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<InvitationStatus>,
-        J,
-    >,
-    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct InvitationColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub inviter_id: ::evenkeel::Col<String, J>,
+    pub email: ::evenkeel::Col<String, J>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<InvitationRole>, J>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<InvitationStatus>, J>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Invitation {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Invitation {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Invitation",
         schema: "public",
         name: "invitation",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Nanoid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("inviter_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("email", "text"),
-            ::evenkeel::__private::ColumnMeta::new("role", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                "expires_at",
-                "timestamp with time zone",
-            ),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Nanoid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("inviter_id", "text"),
+            ::evenkeel::ColumnMeta::new("email", "text"),
+            ::evenkeel::ColumnMeta::new("role", "text").optional(),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("expires_at", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = InvitationColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = InvitationColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> InvitationColumns<J> {
         InvitationColumns {
             id: place.column(0),
@@ -4733,370 +3379,252 @@ impl ::evenkeel::__private::Table for Invitation {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            inviter_id: row.get::<::std::string::String>()?,
-            email: row.get::<::std::string::String>()?,
-            role: row.get::<::evenkeel::__private::Enum<InvitationRole>>()?,
-            status: row.get::<::evenkeel::__private::Enum<InvitationStatus>>()?,
-            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            inviter_id: row.get::<String>()?,
+            email: row.get::<String>()?,
+            role: row.get::<::evenkeel::Enum<InvitationRole>>()?,
+            status: row.get::<::evenkeel::Enum<InvitationStatus>>()?,
+            expires_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Invitation {
     /// The constraint `invitation_email_lower`
-    pub const EMAIL_LOWER: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const EMAIL_LOWER: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "invitation",
         "invitation_email_lower",
     );
     /// The constraint `invitation_inviter_id_fkey`
-    pub const INVITER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const INVITER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "invitation",
         "invitation_inviter_id_fkey",
     );
     /// The constraint `invitation_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "invitation",
         "invitation_organization_id_fkey",
     );
     /// The constraint `invitation_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "invitation", "invitation_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "invitation", "invitation_pkey"),
         "ON CONSTRAINT invitation_pkey",
     );
     /// The unique index `invitation_pending_key`
-    pub const PENDING_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "invitation",
-            "invitation_pending_key",
-        ),
+    pub const PENDING_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "invitation", "invitation_pending_key"),
         "(organization_id, email) WHERE status = 'pending'",
     );
     /// The row of `public."user"` that `invitation_inviter_id_fkey` references
-    pub const INVITER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const INVITER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.inviter_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.inviter_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `invitation_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Invitation`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewInvitation {
     /// `text`, schema.yaml:168
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:169
-    pub inviter_id: ::std::string::String,
+    pub inviter_id: String,
     /// `text`, schema.yaml:170
-    pub email: ::std::string::String,
+    pub email: String,
     /// `timestamp with time zone`, schema.yaml:173
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewInvitation {
+impl ::evenkeel::NewRow for NewInvitation {
     type Table = Invitation;
-    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<
-                ::std::string::String,
-            >(2, ::core::option::Option::Some(self.inviter_id))
-            .set::<::std::string::String>(3, ::core::option::Option::Some(self.email))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(6, ::core::option::Option::Some(self.expires_at))
+    fn into_values(self) -> ::evenkeel::Values<Invitation> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.inviter_id))
+            .set::<String>(3, Some(self.email))
+            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewInvitation {
     /// `text`, schema.yaml:167
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> InvitationInsert {
-        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> InvitationInsert {
+        InvitationInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:171
     pub fn role(self, value: InvitationRole) -> InvitationInsert {
-        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+        InvitationInsert(::evenkeel::NewRow::into_values(self)).role(value)
     }
     /// `text`, schema.yaml:172
     pub fn status(self, value: InvitationStatus) -> InvitationInsert {
-        InvitationInsert(::evenkeel::__private::NewRow::into_values(self)).status(value)
+        InvitationInsert(::evenkeel::NewRow::into_values(self)).status(value)
     }
     /// `timestamp with time zone`, schema.yaml:174
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> InvitationInsert {
-        InvitationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> InvitationInsert {
+        InvitationInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:175
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> InvitationInsert {
-        InvitationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> InvitationInsert {
+        InvitationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Invitation, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Invitation, ::evenkeel::Error> {
         Invitation::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Invitation>,
-    ) -> ::evenkeel::__private::OnConflict<Invitation> {
+        key: ::evenkeel::UniqueKey<Invitation>,
+    ) -> ::evenkeel::OnConflict<Invitation> {
         Invitation::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Invitation`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct InvitationInsert(::evenkeel::__private::Values<Invitation>);
-impl ::evenkeel::__private::NewRow for InvitationInsert {
+pub struct InvitationInsert(::evenkeel::Values<Invitation>);
+impl ::evenkeel::NewRow for InvitationInsert {
     type Table = Invitation;
-    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
+    fn into_values(self) -> ::evenkeel::Values<Invitation> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl InvitationInsert {
     /// `text`, schema.yaml:167
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:171
     pub fn role(self, value: InvitationRole) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<InvitationRole>,
-                >(4, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<InvitationRole>>(4, Some(value)))
     }
     /// `text`, schema.yaml:172
     pub fn status(self, value: InvitationStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<InvitationStatus>,
-                >(5, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<InvitationStatus>>(5, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:174
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:175
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Invitation, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Invitation, ::evenkeel::Error> {
         Invitation::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Invitation>,
-    ) -> ::evenkeel::__private::OnConflict<Invitation> {
+        key: ::evenkeel::UniqueKey<Invitation>,
+    ) -> ::evenkeel::OnConflict<Invitation> {
         Invitation::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Invitation`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct InvitationPatch {
     /// `text`, schema.yaml:167
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:168
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:169
-    pub inviter_id: ::core::option::Option<::std::string::String>,
+    pub inviter_id: Option<String>,
     /// `text`, schema.yaml:170
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: Option<String>,
     /// `text`, schema.yaml:171
-    pub role: ::core::option::Option<InvitationRole>,
+    pub role: Option<InvitationRole>,
     /// `text`, schema.yaml:172
-    pub status: ::core::option::Option<InvitationStatus>,
+    pub status: Option<InvitationStatus>,
     /// `timestamp with time zone`, schema.yaml:173
-    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:174
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:175
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for InvitationPatch {
+impl ::evenkeel::Patch for InvitationPatch {
     type Table = Invitation;
-    fn into_values(self) -> ::evenkeel::__private::Values<Invitation> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.inviter_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.email.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<InvitationRole>,
-            >(4, self.role.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<InvitationStatus>,
-            >(5, self.status.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.expires_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(8, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Invitation> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.inviter_id.map(Some))
+            .set_if::<String>(3, self.email.map(Some))
+            .set_if::<::evenkeel::Enum<InvitationRole>>(4, self.role.map(Some))
+            .set_if::<::evenkeel::Enum<InvitationStatus>>(5, self.status.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
     }
 }
 /// The values of `invitation.role`, schema.yaml:171
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum InvitationRole {
     /// `owner`
@@ -5120,7 +3648,7 @@ impl InvitationRole {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for InvitationRole {
+impl ::evenkeel::Enumeration for InvitationRole {
     const NAME: &'static str = "InvitationRole";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Owner, "owner"),
@@ -5133,10 +3661,8 @@ impl ::evenkeel::__private::Enumeration for InvitationRole {
     }
 }
 impl ::core::str::FromStr for InvitationRole {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -5146,16 +3672,7 @@ impl ::core::fmt::Display for InvitationRole {
     }
 }
 /// The values of `invitation.status`, schema.yaml:172
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum InvitationStatus {
     /// `pending`
@@ -5179,7 +3696,7 @@ impl InvitationStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for InvitationStatus {
+impl ::evenkeel::Enumeration for InvitationStatus {
     const NAME: &'static str = "InvitationStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Pending, "pending"),
@@ -5192,10 +3709,8 @@ impl ::evenkeel::__private::Enumeration for InvitationStatus {
     }
 }
 impl ::core::str::FromStr for InvitationStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -5207,17 +3722,17 @@ impl ::core::fmt::Display for InvitationStatus {
 /// A transformation that a customer has set up
 ///
 /// `public.configurations`, schema.yaml:184
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Configuration {
     /// `text`, schema.yaml:189
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:190
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:191
-    pub name: ::std::string::String,
+    pub name: String,
     /// `text`, schema.yaml:192
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// `text`, schema.yaml:193
     pub source_format: ConfigurationSourceFormat,
     /// `text`, schema.yaml:194
@@ -5225,92 +3740,64 @@ pub struct Configuration {
     /// `text`, schema.yaml:195
     pub status: ConfigurationStatus,
     /// `text`, schema.yaml:196
-    pub published_version_id: ::core::option::Option<::std::string::String>,
+    pub published_version_id: Option<String>,
     /// `text[]`, schema.yaml:197
-    pub tags: ::std::vec::Vec<::std::string::String>,
+    pub tags: Vec<String>,
     /// `text`, schema.yaml:198
-    pub created_by_id: ::core::option::Option<::std::string::String>,
+    pub created_by_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:199
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:200
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`Configuration`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ConfigurationColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub description: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub source_format: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
-        J,
-    >,
-    pub target_format: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
-        J,
-    >,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<ConfigurationStatus>,
-        J,
-    >,
-    pub published_version_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub tags: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
-    pub created_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct ConfigurationColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub source_format: ::evenkeel::Col<::evenkeel::Enum<ConfigurationSourceFormat>, J>,
+    pub target_format: ::evenkeel::Col<::evenkeel::Enum<ConfigurationTargetFormat>, J>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<ConfigurationStatus>, J>,
+    pub published_version_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub tags: ::evenkeel::Col<Vec<String>, J>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for Configuration {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Configuration {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Configuration",
         schema: "public",
         name: "configurations",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("description", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("description", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("source_format", "text"),
+            ::evenkeel::ColumnMeta::new("target_format", "text"),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("published_version_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("source_format", "text"),
-            ::evenkeel::__private::ColumnMeta::new("target_format", "text"),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("published_version_id", "text")
-                .nullable()
+            ::evenkeel::ColumnMeta::new("tags", "text[]").optional(),
+            ::evenkeel::ColumnMeta::new("created_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("tags", "text[]").optional(),
-            ::evenkeel::__private::ColumnMeta::new("created_by_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = ConfigurationColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = ConfigurationColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> ConfigurationColumns<J> {
         ConfigurationColumns {
             id: place.column(0),
@@ -5328,43 +3815,41 @@ impl ::evenkeel::__private::Table for Configuration {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            description: row.optional::<::std::string::String>()?,
-            source_format: row
-                .get::<::evenkeel::__private::Enum<ConfigurationSourceFormat>>()?,
-            target_format: row
-                .get::<::evenkeel::__private::Enum<ConfigurationTargetFormat>>()?,
-            status: row.get::<::evenkeel::__private::Enum<ConfigurationStatus>>()?,
-            published_version_id: row.optional::<::std::string::String>()?,
-            tags: row.get::<::std::vec::Vec<::std::string::String>>()?,
-            created_by_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            name: row.get::<String>()?,
+            description: row.optional::<String>()?,
+            source_format: row.get::<::evenkeel::Enum<ConfigurationSourceFormat>>()?,
+            target_format: row.get::<::evenkeel::Enum<ConfigurationTargetFormat>>()?,
+            status: row.get::<::evenkeel::Enum<ConfigurationStatus>>()?,
+            published_version_id: row.optional::<String>()?,
+            tags: row.get::<Vec<String>>()?,
+            created_by_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl Configuration {
     /// The constraint `configurations_created_by_id_fkey`
-    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configurations",
         "configurations_created_by_id_fkey",
     );
     /// The constraint `configurations_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configurations",
         "configurations_organization_id_fkey",
     );
     /// The constraint `configurations_organization_id_name_key`
-    pub const ORGANIZATION_ID_NAME_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_NAME_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "configurations",
             "configurations_organization_id_name_key",
@@ -5372,482 +3857,306 @@ impl Configuration {
         "ON CONSTRAINT configurations_organization_id_name_key",
     );
     /// The constraint `configurations_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "configurations",
-            "configurations_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "configurations", "configurations_pkey"),
         "ON CONSTRAINT configurations_pkey",
     );
     /// The constraint `configurations_published_version_id_fkey`
-    pub const PUBLISHED_VERSION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PUBLISHED_VERSION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configurations",
         "configurations_published_version_id_fkey",
     );
     /// The row of `public."user"` that `configurations_created_by_id_fkey` references
-    pub const CREATED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `configurations_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.configuration_versions` that `configurations_published_version_id_fkey` references
-    pub const PUBLISHED_VERSION: ::evenkeel::__private::Relation<
+    pub const PUBLISHED_VERSION: ::evenkeel::Relation<
         Self,
         ConfigurationVersion,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.published_version_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.published_version_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.configuration_versions` by `configuration_versions_configuration_id_fkey`
-    pub const CONFIGURATION_VERSIONS: ::evenkeel::__private::Relation<
+    pub const CONFIGURATION_VERSIONS: ::evenkeel::Relation<
         Self,
         ConfigurationVersion,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.configuration_id)))
         },
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_id_fkey`
-    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+    pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
         Self,
         TransformationJob,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[2],
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    2,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(2, Some(Clone::clone(&row.configuration_id)))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Configuration`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewConfiguration {
     /// `text`, schema.yaml:190
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:191
-    pub name: ::std::string::String,
+    pub name: String,
     /// `text`, schema.yaml:193
     pub source_format: ConfigurationSourceFormat,
     /// `text`, schema.yaml:194
     pub target_format: ConfigurationTargetFormat,
 }
-impl ::evenkeel::__private::NewRow for NewConfiguration {
+impl ::evenkeel::NewRow for NewConfiguration {
     type Table = Configuration;
-    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
-        ::evenkeel::__private::Values::new()
+    fn into_values(self) -> ::evenkeel::Values<Configuration> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.name))
             .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.name))
+                ::evenkeel::Enum<ConfigurationSourceFormat>,
+            >(4, Some(self.source_format))
             .set::<
-                ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
-            >(4, ::core::option::Option::Some(self.source_format))
-            .set::<
-                ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
-            >(5, ::core::option::Option::Some(self.target_format))
+                ::evenkeel::Enum<ConfigurationTargetFormat>,
+            >(5, Some(self.target_format))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewConfiguration {
     /// `text`, schema.yaml:189
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:192
     pub fn description(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .description(value)
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).description(value)
     }
     /// `text`, schema.yaml:195
     pub fn status(self, value: ConfigurationStatus) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .status(value)
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).status(value)
     }
     /// `text`, schema.yaml:196
     pub fn published_version_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self))
             .published_version_id(value)
     }
     /// `text[]`, schema.yaml:197
-    pub fn tags(
-        self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self)).tags(value)
+    pub fn tags(self, value: Vec<String>) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).tags(value)
     }
     /// `text`, schema.yaml:198
     pub fn created_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_by_id(value)
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).created_by_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:199
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:200
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> ConfigurationInsert {
-        ConfigurationInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> ConfigurationInsert {
+        ConfigurationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Configuration, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Configuration, ::evenkeel::Error> {
         Configuration::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Configuration>,
-    ) -> ::evenkeel::__private::OnConflict<Configuration> {
+        key: ::evenkeel::UniqueKey<Configuration>,
+    ) -> ::evenkeel::OnConflict<Configuration> {
         Configuration::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`Configuration`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct ConfigurationInsert(::evenkeel::__private::Values<Configuration>);
-impl ::evenkeel::__private::NewRow for ConfigurationInsert {
+pub struct ConfigurationInsert(::evenkeel::Values<Configuration>);
+impl ::evenkeel::NewRow for ConfigurationInsert {
     type Table = Configuration;
-    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
+    fn into_values(self) -> ::evenkeel::Values<Configuration> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl ConfigurationInsert {
     /// `text`, schema.yaml:189
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:192
-    pub fn description(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:195
     pub fn status(self, value: ConfigurationStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<ConfigurationStatus>,
-                >(6, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<ConfigurationStatus>>(6, Some(value)))
     }
     /// `text`, schema.yaml:196
-    pub fn published_version_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(7, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn published_version_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(7, ::evenkeel::Given::given(value)))
     }
     /// `text[]`, schema.yaml:197
-    pub fn tags(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::vec::Vec<::std::string::String>,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn tags(self, value: Vec<String>) -> Self {
+        Self(self.0.set::<Vec<String>>(8, Some(value)))
     }
     /// `text`, schema.yaml:198
-    pub fn created_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:199
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:200
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Configuration, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Configuration, ::evenkeel::Error> {
         Configuration::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Configuration>,
-    ) -> ::evenkeel::__private::OnConflict<Configuration> {
+        key: ::evenkeel::UniqueKey<Configuration>,
+    ) -> ::evenkeel::OnConflict<Configuration> {
         Configuration::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Configuration`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ConfigurationPatch {
     /// `text`, schema.yaml:189
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:190
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:191
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// `text`, schema.yaml:192
-    pub description: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub description: Option<Option<String>>,
     /// `text`, schema.yaml:193
-    pub source_format: ::core::option::Option<ConfigurationSourceFormat>,
+    pub source_format: Option<ConfigurationSourceFormat>,
     /// `text`, schema.yaml:194
-    pub target_format: ::core::option::Option<ConfigurationTargetFormat>,
+    pub target_format: Option<ConfigurationTargetFormat>,
     /// `text`, schema.yaml:195
-    pub status: ::core::option::Option<ConfigurationStatus>,
+    pub status: Option<ConfigurationStatus>,
     /// `text`, schema.yaml:196
-    pub published_version_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub published_version_id: Option<Option<String>>,
     /// `text[]`, schema.yaml:197
-    pub tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub tags: Option<Vec<String>>,
     /// `text`, schema.yaml:198
-    pub created_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub created_by_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:199
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:200
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for ConfigurationPatch {
+impl ::evenkeel::Patch for ConfigurationPatch {
     type Table = Configuration;
-    fn into_values(self) -> ::evenkeel::__private::Values<Configuration> {
-        ::evenkeel::__private::Values::new()
+    fn into_values(self) -> ::evenkeel::Values<Configuration> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.name.map(Some))
+            .set_if::<String>(3, self.description)
             .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
+                ::evenkeel::Enum<ConfigurationSourceFormat>,
+            >(4, self.source_format.map(Some))
             .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.name.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.description)
-            .set_if::<
-                ::evenkeel::__private::Enum<ConfigurationSourceFormat>,
-            >(4, self.source_format.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<ConfigurationTargetFormat>,
-            >(5, self.target_format.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<ConfigurationStatus>,
-            >(6, self.status.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(7, self.published_version_id)
-            .set_if::<
-                ::std::vec::Vec<::std::string::String>,
-            >(8, self.tags.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(9, self.created_by_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(10, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(11, self.updated_at.map(::core::option::Option::Some))
+                ::evenkeel::Enum<ConfigurationTargetFormat>,
+            >(5, self.target_format.map(Some))
+            .set_if::<::evenkeel::Enum<ConfigurationStatus>>(6, self.status.map(Some))
+            .set_if::<String>(7, self.published_version_id)
+            .set_if::<Vec<String>>(8, self.tags.map(Some))
+            .set_if::<String>(9, self.created_by_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some))
     }
 }
 /// The values of `configurations.source_format`, schema.yaml:193
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum ConfigurationSourceFormat {
     /// `csv`
@@ -5874,7 +4183,7 @@ impl ConfigurationSourceFormat {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for ConfigurationSourceFormat {
+impl ::evenkeel::Enumeration for ConfigurationSourceFormat {
     const NAME: &'static str = "ConfigurationSourceFormat";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Csv, "csv"),
@@ -5888,10 +4197,8 @@ impl ::evenkeel::__private::Enumeration for ConfigurationSourceFormat {
     }
 }
 impl ::core::str::FromStr for ConfigurationSourceFormat {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -5901,16 +4208,7 @@ impl ::core::fmt::Display for ConfigurationSourceFormat {
     }
 }
 /// The values of `configurations.target_format`, schema.yaml:194
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum ConfigurationTargetFormat {
     /// `csv`
@@ -5934,7 +4232,7 @@ impl ConfigurationTargetFormat {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for ConfigurationTargetFormat {
+impl ::evenkeel::Enumeration for ConfigurationTargetFormat {
     const NAME: &'static str = "ConfigurationTargetFormat";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Csv, "csv"),
@@ -5947,10 +4245,8 @@ impl ::evenkeel::__private::Enumeration for ConfigurationTargetFormat {
     }
 }
 impl ::core::str::FromStr for ConfigurationTargetFormat {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -5960,16 +4256,7 @@ impl ::core::fmt::Display for ConfigurationTargetFormat {
     }
 }
 /// The values of `configurations.status`, schema.yaml:195
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum ConfigurationStatus {
     /// `draft`
@@ -5990,7 +4277,7 @@ impl ConfigurationStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for ConfigurationStatus {
+impl ::evenkeel::Enumeration for ConfigurationStatus {
     const NAME: &'static str = "ConfigurationStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Draft, "draft"),
@@ -6002,10 +4289,8 @@ impl ::evenkeel::__private::Enumeration for ConfigurationStatus {
     }
 }
 impl ::core::str::FromStr for ConfigurationStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -6017,77 +4302,64 @@ impl ::core::fmt::Display for ConfigurationStatus {
 /// A configuration as it was; never changed once it stands
 ///
 /// `public.configuration_versions`, schema.yaml:207
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ConfigurationVersion {
     /// `text`, schema.yaml:212
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:213
-    pub configuration_id: ::std::string::String,
+    pub configuration_id: String,
     /// `integer`, schema.yaml:214
     pub version: i32,
     /// `jsonb`, schema.yaml:215
-    pub definition: ::evenkeel::__private::Json,
+    pub definition: ::evenkeel::serde_json::Value,
     /// SHA-256 of the definition in canonical form
     ///
     /// `text`, schema.yaml:216
-    pub definition_hash: ::std::string::String,
+    pub definition_hash: String,
     /// `text`, schema.yaml:217
-    pub change_note: ::core::option::Option<::std::string::String>,
+    pub change_note: Option<String>,
     /// `text`, schema.yaml:218
-    pub created_by_id: ::core::option::Option<::std::string::String>,
+    pub created_by_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:219
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`ConfigurationVersion`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ConfigurationVersionColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub configuration_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub version: ::evenkeel::__private::Col<i32, J>,
-    pub definition: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub definition_hash: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub change_note: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct ConfigurationVersionColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub configuration_id: ::evenkeel::Col<String, J>,
+    pub version: ::evenkeel::Col<i32, J>,
+    pub definition: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub definition_hash: ::evenkeel::Col<String, J>,
+    pub change_note: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for ConfigurationVersion {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for ConfigurationVersion {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "ConfigurationVersion",
         schema: "public",
         name: "configuration_versions",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("configuration_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("version", "integer"),
-            ::evenkeel::__private::ColumnMeta::new("definition", "jsonb"),
-            ::evenkeel::__private::ColumnMeta::new("definition_hash", "text"),
-            ::evenkeel::__private::ColumnMeta::new("change_note", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("created_by_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("configuration_id", "text"),
+            ::evenkeel::ColumnMeta::new("version", "integer"),
+            ::evenkeel::ColumnMeta::new("definition", "jsonb"),
+            ::evenkeel::ColumnMeta::new("definition_hash", "text"),
+            ::evenkeel::ColumnMeta::new("change_note", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = ConfigurationVersionColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = ConfigurationVersionColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> ConfigurationVersionColumns<J> {
         ConfigurationVersionColumns {
             id: place.column(0),
@@ -6101,31 +4373,31 @@ impl ::evenkeel::__private::Table for ConfigurationVersion {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            configuration_id: row.get::<::std::string::String>()?,
+            id: row.get::<String>()?,
+            configuration_id: row.get::<String>()?,
             version: row.get::<i32>()?,
-            definition: row.get::<::evenkeel::__private::Json>()?,
-            definition_hash: row.get::<::std::string::String>()?,
-            change_note: row.optional::<::std::string::String>()?,
-            created_by_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            definition: row.get::<::evenkeel::serde_json::Value>()?,
+            definition_hash: row.get::<String>()?,
+            change_note: row.optional::<String>()?,
+            created_by_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl ConfigurationVersion {
     /// The constraint `configuration_versions_configuration_id_fkey`
-    pub const CONFIGURATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CONFIGURATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configuration_versions",
         "configuration_versions_configuration_id_fkey",
     );
     /// The constraint `configuration_versions_configuration_id_version_key`
-    pub const CONFIGURATION_ID_VERSION_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const CONFIGURATION_ID_VERSION_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "configuration_versions",
             "configuration_versions_configuration_id_version_key",
@@ -6133,20 +4405,20 @@ impl ConfigurationVersion {
         "ON CONSTRAINT configuration_versions_configuration_id_version_key",
     );
     /// The constraint `configuration_versions_created_by_id_fkey`
-    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configuration_versions",
         "configuration_versions_created_by_id_fkey",
     );
     /// The constraint `configuration_versions_definition_object`
-    pub const DEFINITION_OBJECT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const DEFINITION_OBJECT: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configuration_versions",
         "configuration_versions_definition_object",
     );
     /// The constraint `configuration_versions_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "configuration_versions",
             "configuration_versions_pkey",
@@ -6154,369 +4426,262 @@ impl ConfigurationVersion {
         "ON CONSTRAINT configuration_versions_pkey",
     );
     /// The constraint `configuration_versions_version_positive`
-    pub const VERSION_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const VERSION_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "configuration_versions",
         "configuration_versions_version_positive",
     );
     /// The row of `public.configurations` that `configuration_versions_configuration_id_fkey` references
-    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+    pub const CONFIGURATION: ::evenkeel::Relation<
         Self,
         Configuration,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::One,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.configuration_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `configuration_versions_created_by_id_fkey` references
-    pub const CREATED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.configurations` by `configurations_published_version_id_fkey`
-    pub const CONFIGURATIONS: ::evenkeel::__private::Relation<
+    pub const CONFIGURATIONS: ::evenkeel::Relation<
         Self,
         Configuration,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[7],
+        |row| ::evenkeel::Values::new().set::<String>(7, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(7, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(7, ::core::clone::Clone::clone(&row.published_version_id))
+            ::evenkeel::Values::new()
+                .set::<String>(7, Clone::clone(&row.published_version_id))
         },
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_version_id_fkey`
-    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+    pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
         Self,
         TransformationJob,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[3],
+        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(3, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    3,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_version_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(3, Some(Clone::clone(&row.configuration_version_id)))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`ConfigurationVersion`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewConfigurationVersion {
     /// `text`, schema.yaml:213
-    pub configuration_id: ::std::string::String,
+    pub configuration_id: String,
     /// `integer`, schema.yaml:214
     pub version: i32,
     /// `jsonb`, schema.yaml:215
-    pub definition: ::evenkeel::__private::Json,
+    pub definition: ::evenkeel::serde_json::Value,
     /// SHA-256 of the definition in canonical form
     ///
     /// `text`, schema.yaml:216
-    pub definition_hash: ::std::string::String,
+    pub definition_hash: String,
 }
-impl ::evenkeel::__private::NewRow for NewConfigurationVersion {
+impl ::evenkeel::NewRow for NewConfigurationVersion {
     type Table = ConfigurationVersion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.configuration_id))
-            .set::<i32>(2, ::core::option::Option::Some(self.version))
-            .set::<
-                ::evenkeel::__private::Json,
-            >(3, ::core::option::Option::Some(self.definition))
-            .set::<
-                ::std::string::String,
-            >(4, ::core::option::Option::Some(self.definition_hash))
+    fn into_values(self) -> ::evenkeel::Values<ConfigurationVersion> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.configuration_id))
+            .set::<i32>(2, Some(self.version))
+            .set::<::evenkeel::serde_json::Value>(3, Some(self.definition))
+            .set::<String>(4, Some(self.definition_hash))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewConfigurationVersion {
     /// `text`, schema.yaml:212
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> ConfigurationVersionInsert {
-        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> ConfigurationVersionInsert {
+        ConfigurationVersionInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:217
     pub fn change_note(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> ConfigurationVersionInsert {
-        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+        ConfigurationVersionInsert(::evenkeel::NewRow::into_values(self))
             .change_note(value)
     }
     /// `text`, schema.yaml:218
     pub fn created_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> ConfigurationVersionInsert {
-        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+        ConfigurationVersionInsert(::evenkeel::NewRow::into_values(self))
             .created_by_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:219
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> ConfigurationVersionInsert {
-        ConfigurationVersionInsert(::evenkeel::__private::NewRow::into_values(self))
+        ConfigurationVersionInsert(::evenkeel::NewRow::into_values(self))
             .created_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::Error> {
         ConfigurationVersion::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ConfigurationVersion>,
-    ) -> ::evenkeel::__private::OnConflict<ConfigurationVersion> {
+        key: ::evenkeel::UniqueKey<ConfigurationVersion>,
+    ) -> ::evenkeel::OnConflict<ConfigurationVersion> {
         ConfigurationVersion::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`ConfigurationVersion`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct ConfigurationVersionInsert(
-    ::evenkeel::__private::Values<ConfigurationVersion>,
-);
-impl ::evenkeel::__private::NewRow for ConfigurationVersionInsert {
+pub struct ConfigurationVersionInsert(::evenkeel::Values<ConfigurationVersion>);
+impl ::evenkeel::NewRow for ConfigurationVersionInsert {
     type Table = ConfigurationVersion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
+    fn into_values(self) -> ::evenkeel::Values<ConfigurationVersion> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl ConfigurationVersionInsert {
     /// `text`, schema.yaml:212
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:217
-    pub fn change_note(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn change_note(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:218
-    pub fn created_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:219
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::Error> {
         ConfigurationVersion::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ConfigurationVersion>,
-    ) -> ::evenkeel::__private::OnConflict<ConfigurationVersion> {
+        key: ::evenkeel::UniqueKey<ConfigurationVersion>,
+    ) -> ::evenkeel::OnConflict<ConfigurationVersion> {
         ConfigurationVersion::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`ConfigurationVersion`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ConfigurationVersionPatch {
     /// `text`, schema.yaml:212
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:213
-    pub configuration_id: ::core::option::Option<::std::string::String>,
+    pub configuration_id: Option<String>,
     /// `integer`, schema.yaml:214
-    pub version: ::core::option::Option<i32>,
+    pub version: Option<i32>,
     /// `jsonb`, schema.yaml:215
-    pub definition: ::core::option::Option<::evenkeel::__private::Json>,
+    pub definition: Option<::evenkeel::serde_json::Value>,
     /// SHA-256 of the definition in canonical form
     ///
     /// `text`, schema.yaml:216
-    pub definition_hash: ::core::option::Option<::std::string::String>,
+    pub definition_hash: Option<String>,
     /// `text`, schema.yaml:217
-    pub change_note: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub change_note: Option<Option<String>>,
     /// `text`, schema.yaml:218
-    pub created_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub created_by_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:219
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for ConfigurationVersionPatch {
+impl ::evenkeel::Patch for ConfigurationVersionPatch {
     type Table = ConfigurationVersion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ConfigurationVersion> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.configuration_id.map(::core::option::Option::Some))
-            .set_if::<i32>(2, self.version.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(3, self.definition.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(4, self.definition_hash.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(5, self.change_note)
-            .set_if::<::std::string::String>(6, self.created_by_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.created_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<ConfigurationVersion> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.configuration_id.map(Some))
+            .set_if::<i32>(2, self.version.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(3, self.definition.map(Some))
+            .set_if::<String>(4, self.definition_hash.map(Some))
+            .set_if::<String>(5, self.change_note)
+            .set_if::<String>(6, self.created_by_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
     }
 }
 /// A run of a configuration; the table is the queue that workers take from
 ///
 /// `public.transformation_jobs`, schema.yaml:227
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TransformationJob {
     /// `text`, schema.yaml:232
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:233
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:234
-    pub configuration_id: ::std::string::String,
+    pub configuration_id: String,
     /// `text`, schema.yaml:235
-    pub configuration_version_id: ::std::string::String,
+    pub configuration_version_id: String,
     /// `text`, schema.yaml:236
-    pub requested_by_id: ::core::option::Option<::std::string::String>,
+    pub requested_by_id: Option<String>,
     /// `text`, schema.yaml:237
-    pub api_key_id: ::core::option::Option<::std::string::String>,
+    pub api_key_id: Option<String>,
     /// `text`, schema.yaml:238
     pub status: TransformationJobStatus,
     /// The smaller goes first
@@ -6530,200 +4695,129 @@ pub struct TransformationJob {
     /// Not to be taken before
     ///
     /// `timestamp with time zone`, schema.yaml:242
-    pub scheduled_at: ::evenkeel::__private::Timestamp,
+    pub scheduled_at: ::evenkeel::jiff::Timestamp,
     /// The worker that has it
     ///
     /// `text`, schema.yaml:243
-    pub locked_by: ::core::option::Option<::std::string::String>,
+    pub locked_by: Option<String>,
     /// After this another worker may take it
     ///
     /// `timestamp with time zone`, schema.yaml:244
-    pub locked_until: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub locked_until: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:245
-    pub started_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub started_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:246
-    pub finished_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub finished_at: Option<::evenkeel::jiff::Timestamp>,
     /// `text`, schema.yaml:247
-    pub input_url: ::std::string::String,
+    pub input_url: String,
     /// `text`, schema.yaml:248
-    pub output_url: ::core::option::Option<::std::string::String>,
+    pub output_url: Option<String>,
     /// `bigint`, schema.yaml:249
-    pub input_bytes: ::core::option::Option<i64>,
+    pub input_bytes: Option<i64>,
     /// `bigint`, schema.yaml:250
-    pub output_bytes: ::core::option::Option<i64>,
+    pub output_bytes: Option<i64>,
     /// `bigint`, schema.yaml:251
     pub records_processed: i64,
     /// `bigint`, schema.yaml:252
     pub records_failed: i64,
     /// `text`, schema.yaml:253
-    pub error_code: ::core::option::Option<::std::string::String>,
+    pub error_code: Option<String>,
     /// `text`, schema.yaml:254
-    pub error_message: ::core::option::Option<::std::string::String>,
+    pub error_message: Option<String>,
     /// Chosen by the caller, so that a repeated request makes one job
     ///
     /// `text`, schema.yaml:255
-    pub idempotency_key: ::core::option::Option<::std::string::String>,
+    pub idempotency_key: Option<String>,
     /// `jsonb`, schema.yaml:256
-    pub metadata: ::evenkeel::__private::Json,
+    pub metadata: ::evenkeel::serde_json::Value,
     /// `timestamp with time zone`, schema.yaml:257
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:258
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`TransformationJob`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct TransformationJobColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub configuration_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub configuration_version_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub requested_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub api_key_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<TransformationJobStatus>,
-        J,
-    >,
-    pub priority: ::evenkeel::__private::Col<i16, J>,
-    pub attempts: ::evenkeel::__private::Col<i32, J>,
-    pub max_attempts: ::evenkeel::__private::Col<i32, J>,
-    pub scheduled_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub locked_by: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub locked_until: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub started_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub finished_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub input_url: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub output_url: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub input_bytes: ::evenkeel::__private::Col<i64, ::evenkeel::__private::Null>,
-    pub output_bytes: ::evenkeel::__private::Col<i64, ::evenkeel::__private::Null>,
-    pub records_processed: ::evenkeel::__private::Col<i64, J>,
-    pub records_failed: ::evenkeel::__private::Col<i64, J>,
-    pub error_code: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub error_message: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub idempotency_key: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub metadata: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct TransformationJobColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub configuration_id: ::evenkeel::Col<String, J>,
+    pub configuration_version_id: ::evenkeel::Col<String, J>,
+    pub requested_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub api_key_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<TransformationJobStatus>, J>,
+    pub priority: ::evenkeel::Col<i16, J>,
+    pub attempts: ::evenkeel::Col<i32, J>,
+    pub max_attempts: ::evenkeel::Col<i32, J>,
+    pub scheduled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub locked_by: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub locked_until: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub finished_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub input_url: ::evenkeel::Col<String, J>,
+    pub output_url: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub input_bytes: ::evenkeel::Col<i64, ::evenkeel::Null>,
+    pub output_bytes: ::evenkeel::Col<i64, ::evenkeel::Null>,
+    pub records_processed: ::evenkeel::Col<i64, J>,
+    pub records_failed: ::evenkeel::Col<i64, J>,
+    pub error_code: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub idempotency_key: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub metadata: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for TransformationJob {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for TransformationJob {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "TransformationJob",
         schema: "public",
         name: "transformation_jobs",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("configuration_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("configuration_version_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("requested_by_id", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("configuration_id", "text"),
+            ::evenkeel::ColumnMeta::new("configuration_version_id", "text"),
+            ::evenkeel::ColumnMeta::new("requested_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("api_key_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("priority", "smallint").optional(),
+            ::evenkeel::ColumnMeta::new("attempts", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("max_attempts", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("scheduled_at", "timestamp with time zone")
+                .optional(),
+            ::evenkeel::ColumnMeta::new("locked_by", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("locked_until", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("api_key_id", "text")
+            ::evenkeel::ColumnMeta::new("started_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("priority", "smallint").optional(),
-            ::evenkeel::__private::ColumnMeta::new("attempts", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new("max_attempts", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "scheduled_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("locked_by", "text")
+            ::evenkeel::ColumnMeta::new("finished_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "locked_until",
-                    "timestamp with time zone",
-                )
-                .nullable()
+            ::evenkeel::ColumnMeta::new("input_url", "text"),
+            ::evenkeel::ColumnMeta::new("output_url", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("input_bytes", "bigint").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("output_bytes", "bigint").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("records_processed", "bigint").optional(),
+            ::evenkeel::ColumnMeta::new("records_failed", "bigint").optional(),
+            ::evenkeel::ColumnMeta::new("error_code", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("error_message", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("idempotency_key", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("metadata", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "started_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "finished_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("input_url", "text"),
-            ::evenkeel::__private::ColumnMeta::new("output_url", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("input_bytes", "bigint")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("output_bytes", "bigint")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("records_processed", "bigint")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("records_failed", "bigint")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("error_code", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("error_message", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("idempotency_key", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("metadata", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = TransformationJobColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = TransformationJobColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> TransformationJobColumns<J> {
         TransformationJobColumns {
             id: place.column(0),
@@ -6756,88 +4850,86 @@ impl ::evenkeel::__private::Table for TransformationJob {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            configuration_id: row.get::<::std::string::String>()?,
-            configuration_version_id: row.get::<::std::string::String>()?,
-            requested_by_id: row.optional::<::std::string::String>()?,
-            api_key_id: row.optional::<::std::string::String>()?,
-            status: row.get::<::evenkeel::__private::Enum<TransformationJobStatus>>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            configuration_id: row.get::<String>()?,
+            configuration_version_id: row.get::<String>()?,
+            requested_by_id: row.optional::<String>()?,
+            api_key_id: row.optional::<String>()?,
+            status: row.get::<::evenkeel::Enum<TransformationJobStatus>>()?,
             priority: row.get::<i16>()?,
             attempts: row.get::<i32>()?,
             max_attempts: row.get::<i32>()?,
-            scheduled_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            locked_by: row.optional::<::std::string::String>()?,
-            locked_until: row.optional::<::evenkeel::__private::Timestamp>()?,
-            started_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            finished_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            input_url: row.get::<::std::string::String>()?,
-            output_url: row.optional::<::std::string::String>()?,
+            scheduled_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            locked_by: row.optional::<String>()?,
+            locked_until: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            started_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            finished_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            input_url: row.get::<String>()?,
+            output_url: row.optional::<String>()?,
             input_bytes: row.optional::<i64>()?,
             output_bytes: row.optional::<i64>()?,
             records_processed: row.get::<i64>()?,
             records_failed: row.get::<i64>()?,
-            error_code: row.optional::<::std::string::String>()?,
-            error_message: row.optional::<::std::string::String>()?,
-            idempotency_key: row.optional::<::std::string::String>()?,
-            metadata: row.get::<::evenkeel::__private::Json>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            error_code: row.optional::<String>()?,
+            error_message: row.optional::<String>()?,
+            idempotency_key: row.optional::<String>()?,
+            metadata: row.get::<::evenkeel::serde_json::Value>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl TransformationJob {
     /// The constraint `transformation_jobs_api_key_id_fkey`
-    pub const API_KEY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const API_KEY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_api_key_id_fkey",
     );
     /// The constraint `transformation_jobs_attempts_in_bounds`
-    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_attempts_in_bounds",
     );
     /// The constraint `transformation_jobs_configuration_id_fkey`
-    pub const CONFIGURATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CONFIGURATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_configuration_id_fkey",
     );
     /// The constraint `transformation_jobs_configuration_version_id_fkey`
-    pub const CONFIGURATION_VERSION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CONFIGURATION_VERSION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_configuration_version_id_fkey",
     );
     /// The constraint `transformation_jobs_finished_after_start`
-    pub const FINISHED_AFTER_START: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const FINISHED_AFTER_START: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_finished_after_start",
     );
     /// The constraint `transformation_jobs_lock_whole`
-    pub const LOCK_WHOLE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const LOCK_WHOLE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_lock_whole",
     );
     /// The constraint `transformation_jobs_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_organization_id_fkey",
     );
     /// The constraint `transformation_jobs_organization_id_idempotency_key_key`
-    pub const ORGANIZATION_ID_IDEMPOTENCY_KEY_KEY: ::evenkeel::__private::UniqueKey<
-        Self,
-    > = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_IDEMPOTENCY_KEY_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "transformation_jobs",
             "transformation_jobs_organization_id_idempotency_key_key",
@@ -6845,8 +4937,8 @@ impl TransformationJob {
         "ON CONSTRAINT transformation_jobs_organization_id_idempotency_key_key",
     );
     /// The constraint `transformation_jobs_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "transformation_jobs",
             "transformation_jobs_pkey",
@@ -6854,274 +4946,175 @@ impl TransformationJob {
         "ON CONSTRAINT transformation_jobs_pkey",
     );
     /// The constraint `transformation_jobs_records_positive`
-    pub const RECORDS_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const RECORDS_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_records_positive",
     );
     /// The constraint `transformation_jobs_requested_by_id_fkey`
-    pub const REQUESTED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const REQUESTED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "transformation_jobs",
         "transformation_jobs_requested_by_id_fkey",
     );
     /// The row of `public.api_keys` that `transformation_jobs_api_key_id_fkey` references
-    pub const API_KEY: ::evenkeel::__private::Relation<
-        Self,
-        ApiKey,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.api_key_id))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.api_key_id)),
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.configurations` that `transformation_jobs_configuration_id_fkey` references
-    pub const CONFIGURATION: ::evenkeel::__private::Relation<
+    pub const CONFIGURATION: ::evenkeel::Relation<
         Self,
         Configuration,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::One,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.configuration_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.configuration_versions` that `transformation_jobs_configuration_version_id_fkey` references
-    pub const CONFIGURATION_VERSION: ::evenkeel::__private::Relation<
+    pub const CONFIGURATION_VERSION: ::evenkeel::Relation<
         Self,
         ConfigurationVersion,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::One,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.configuration_version_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.configuration_version_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `transformation_jobs_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `transformation_jobs_requested_by_id_fkey` references
-    pub const REQUESTED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const REQUESTED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.requested_by_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.requested_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.active_conversions` by `active_conversions_job_id_fkey`
-    pub const ACTIVE_CONVERSIONS: ::evenkeel::__private::Relation<
+    pub const ACTIVE_CONVERSIONS: ::evenkeel::Relation<
         Self,
         ActiveConversion,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[2],
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    2,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.job_id),
-                    ),
-                )
-        },
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.job_id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`TransformationJob`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewTransformationJob {
     /// `text`, schema.yaml:233
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:234
-    pub configuration_id: ::std::string::String,
+    pub configuration_id: String,
     /// `text`, schema.yaml:235
-    pub configuration_version_id: ::std::string::String,
+    pub configuration_version_id: String,
     /// `text`, schema.yaml:247
-    pub input_url: ::std::string::String,
+    pub input_url: String,
 }
-impl ::evenkeel::__private::NewRow for NewTransformationJob {
+impl ::evenkeel::NewRow for NewTransformationJob {
     type Table = TransformationJob;
-    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<
-                ::std::string::String,
-            >(2, ::core::option::Option::Some(self.configuration_id))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.configuration_version_id))
-            .set::<
-                ::std::string::String,
-            >(15, ::core::option::Option::Some(self.input_url))
+    fn into_values(self) -> ::evenkeel::Values<TransformationJob> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.configuration_id))
+            .set::<String>(3, Some(self.configuration_version_id))
+            .set::<String>(15, Some(self.input_url))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewTransformationJob {
     /// `text`, schema.yaml:232
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> TransformationJobInsert {
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:236
     pub fn requested_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .requested_by_id(value)
     }
     /// `text`, schema.yaml:237
     pub fn api_key_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .api_key_id(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).api_key_id(value)
     }
     /// `text`, schema.yaml:238
     pub fn status(self, value: TransformationJobStatus) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .status(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).status(value)
     }
     /// The smaller goes first
     ///
     /// `smallint`, schema.yaml:239
     pub fn priority(self, value: i16) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .priority(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).priority(value)
     }
     /// `integer`, schema.yaml:240
     pub fn attempts(self, value: i32) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .attempts(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).attempts(value)
     }
     /// `integer`, schema.yaml:241
     pub fn max_attempts(self, value: i32) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .max_attempts(value)
     }
     /// Not to be taken before
@@ -7129,9 +5122,9 @@ impl NewTransformationJob {
     /// `timestamp with time zone`, schema.yaml:242
     pub fn scheduled_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .scheduled_at(value)
     }
     /// The worker that has it
@@ -7139,85 +5132,79 @@ impl NewTransformationJob {
     /// `text`, schema.yaml:243
     pub fn locked_by(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .locked_by(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).locked_by(value)
     }
     /// After this another worker may take it
     ///
     /// `timestamp with time zone`, schema.yaml:244
     pub fn locked_until(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .locked_until(value)
     }
     /// `timestamp with time zone`, schema.yaml:245
     pub fn started_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .started_at(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).started_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:246
     pub fn finished_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .finished_at(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).finished_at(value)
     }
     /// `text`, schema.yaml:248
     pub fn output_url(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .output_url(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).output_url(value)
     }
     /// `bigint`, schema.yaml:249
     pub fn input_bytes(
         self,
-        value: impl ::evenkeel::__private::Given<i64>,
+        value: impl ::evenkeel::Given<i64>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .input_bytes(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).input_bytes(value)
     }
     /// `bigint`, schema.yaml:250
     pub fn output_bytes(
         self,
-        value: impl ::evenkeel::__private::Given<i64>,
+        value: impl ::evenkeel::Given<i64>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .output_bytes(value)
     }
     /// `bigint`, schema.yaml:251
     pub fn records_processed(self, value: i64) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .records_processed(value)
     }
     /// `bigint`, schema.yaml:252
     pub fn records_failed(self, value: i64) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .records_failed(value)
     }
     /// `text`, schema.yaml:253
     pub fn error_code(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .error_code(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).error_code(value)
     }
     /// `text`, schema.yaml:254
     pub fn error_message(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .error_message(value)
     }
     /// Chosen by the caller, so that a repeated request makes one job
@@ -7225,460 +5212,302 @@ impl NewTransformationJob {
     /// `text`, schema.yaml:255
     pub fn idempotency_key(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self))
             .idempotency_key(value)
     }
     /// `jsonb`, schema.yaml:256
     pub fn metadata(
         self,
-        value: ::evenkeel::__private::Json,
+        value: ::evenkeel::serde_json::Value,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .metadata(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).metadata(value)
     }
     /// `timestamp with time zone`, schema.yaml:257
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:258
     pub fn updated_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> TransformationJobInsert {
-        TransformationJobInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+        TransformationJobInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<TransformationJob, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<TransformationJob, ::evenkeel::Error> {
         TransformationJob::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<TransformationJob>,
-    ) -> ::evenkeel::__private::OnConflict<TransformationJob> {
+        key: ::evenkeel::UniqueKey<TransformationJob>,
+    ) -> ::evenkeel::OnConflict<TransformationJob> {
         TransformationJob::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`TransformationJob`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct TransformationJobInsert(::evenkeel::__private::Values<TransformationJob>);
-impl ::evenkeel::__private::NewRow for TransformationJobInsert {
+pub struct TransformationJobInsert(::evenkeel::Values<TransformationJob>);
+impl ::evenkeel::NewRow for TransformationJobInsert {
     type Table = TransformationJob;
-    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
+    fn into_values(self) -> ::evenkeel::Values<TransformationJob> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl TransformationJobInsert {
     /// `text`, schema.yaml:232
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:236
-    pub fn requested_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn requested_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:237
-    pub fn api_key_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn api_key_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:238
     pub fn status(self, value: TransformationJobStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<TransformationJobStatus>,
-                >(6, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<TransformationJobStatus>>(6, Some(value)))
     }
     /// The smaller goes first
     ///
     /// `smallint`, schema.yaml:239
     pub fn priority(self, value: i16) -> Self {
-        Self(self.0.set::<i16>(7, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i16>(7, Some(value)))
     }
     /// `integer`, schema.yaml:240
     pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(8, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(8, Some(value)))
     }
     /// `integer`, schema.yaml:241
     pub fn max_attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(9, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(9, Some(value)))
     }
     /// Not to be taken before
     ///
     /// `timestamp with time zone`, schema.yaml:242
-    pub fn scheduled_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::core::option::Option::Some(value)),
-        )
+    pub fn scheduled_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
     }
     /// The worker that has it
     ///
     /// `text`, schema.yaml:243
-    pub fn locked_by(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(11, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn locked_by(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
     }
     /// After this another worker may take it
     ///
     /// `timestamp with time zone`, schema.yaml:244
     pub fn locked_until(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(12, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(12, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:245
     pub fn started_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:246
     pub fn finished_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(14, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(14, ::evenkeel::Given::given(value)),
         )
     }
     /// `text`, schema.yaml:248
-    pub fn output_url(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(16, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn output_url(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(16, ::evenkeel::Given::given(value)))
     }
     /// `bigint`, schema.yaml:249
-    pub fn input_bytes(self, value: impl ::evenkeel::__private::Given<i64>) -> Self {
-        Self(self.0.set::<i64>(17, ::evenkeel::__private::Given::given(value)))
+    pub fn input_bytes(self, value: impl ::evenkeel::Given<i64>) -> Self {
+        Self(self.0.set::<i64>(17, ::evenkeel::Given::given(value)))
     }
     /// `bigint`, schema.yaml:250
-    pub fn output_bytes(self, value: impl ::evenkeel::__private::Given<i64>) -> Self {
-        Self(self.0.set::<i64>(18, ::evenkeel::__private::Given::given(value)))
+    pub fn output_bytes(self, value: impl ::evenkeel::Given<i64>) -> Self {
+        Self(self.0.set::<i64>(18, ::evenkeel::Given::given(value)))
     }
     /// `bigint`, schema.yaml:251
     pub fn records_processed(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(19, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i64>(19, Some(value)))
     }
     /// `bigint`, schema.yaml:252
     pub fn records_failed(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(20, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i64>(20, Some(value)))
     }
     /// `text`, schema.yaml:253
-    pub fn error_code(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(21, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn error_code(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(21, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:254
-    pub fn error_message(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(22, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(22, ::evenkeel::Given::given(value)))
     }
     /// Chosen by the caller, so that a repeated request makes one job
     ///
     /// `text`, schema.yaml:255
-    pub fn idempotency_key(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(23, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn idempotency_key(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(23, ::evenkeel::Given::given(value)))
     }
     /// `jsonb`, schema.yaml:256
-    pub fn metadata(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(24, ::core::option::Option::Some(value)),
-        )
+    pub fn metadata(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(24, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:257
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(25, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(25, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:258
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(26, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(26, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<TransformationJob, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<TransformationJob, ::evenkeel::Error> {
         TransformationJob::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<TransformationJob>,
-    ) -> ::evenkeel::__private::OnConflict<TransformationJob> {
+        key: ::evenkeel::UniqueKey<TransformationJob>,
+    ) -> ::evenkeel::OnConflict<TransformationJob> {
         TransformationJob::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`TransformationJob`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TransformationJobPatch {
     /// `text`, schema.yaml:232
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:233
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:234
-    pub configuration_id: ::core::option::Option<::std::string::String>,
+    pub configuration_id: Option<String>,
     /// `text`, schema.yaml:235
-    pub configuration_version_id: ::core::option::Option<::std::string::String>,
+    pub configuration_version_id: Option<String>,
     /// `text`, schema.yaml:236
-    pub requested_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub requested_by_id: Option<Option<String>>,
     /// `text`, schema.yaml:237
-    pub api_key_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub api_key_id: Option<Option<String>>,
     /// `text`, schema.yaml:238
-    pub status: ::core::option::Option<TransformationJobStatus>,
+    pub status: Option<TransformationJobStatus>,
     /// The smaller goes first
     ///
     /// `smallint`, schema.yaml:239
-    pub priority: ::core::option::Option<i16>,
+    pub priority: Option<i16>,
     /// `integer`, schema.yaml:240
-    pub attempts: ::core::option::Option<i32>,
+    pub attempts: Option<i32>,
     /// `integer`, schema.yaml:241
-    pub max_attempts: ::core::option::Option<i32>,
+    pub max_attempts: Option<i32>,
     /// Not to be taken before
     ///
     /// `timestamp with time zone`, schema.yaml:242
-    pub scheduled_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub scheduled_at: Option<::evenkeel::jiff::Timestamp>,
     /// The worker that has it
     ///
     /// `text`, schema.yaml:243
-    pub locked_by: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub locked_by: Option<Option<String>>,
     /// After this another worker may take it
     ///
     /// `timestamp with time zone`, schema.yaml:244
-    pub locked_until: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub locked_until: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:245
-    pub started_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub started_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:246
-    pub finished_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub finished_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `text`, schema.yaml:247
-    pub input_url: ::core::option::Option<::std::string::String>,
+    pub input_url: Option<String>,
     /// `text`, schema.yaml:248
-    pub output_url: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub output_url: Option<Option<String>>,
     /// `bigint`, schema.yaml:249
-    pub input_bytes: ::core::option::Option<::core::option::Option<i64>>,
+    pub input_bytes: Option<Option<i64>>,
     /// `bigint`, schema.yaml:250
-    pub output_bytes: ::core::option::Option<::core::option::Option<i64>>,
+    pub output_bytes: Option<Option<i64>>,
     /// `bigint`, schema.yaml:251
-    pub records_processed: ::core::option::Option<i64>,
+    pub records_processed: Option<i64>,
     /// `bigint`, schema.yaml:252
-    pub records_failed: ::core::option::Option<i64>,
+    pub records_failed: Option<i64>,
     /// `text`, schema.yaml:253
-    pub error_code: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub error_code: Option<Option<String>>,
     /// `text`, schema.yaml:254
-    pub error_message: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub error_message: Option<Option<String>>,
     /// Chosen by the caller, so that a repeated request makes one job
     ///
     /// `text`, schema.yaml:255
-    pub idempotency_key: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub idempotency_key: Option<Option<String>>,
     /// `jsonb`, schema.yaml:256
-    pub metadata: ::core::option::Option<::evenkeel::__private::Json>,
+    pub metadata: Option<::evenkeel::serde_json::Value>,
     /// `timestamp with time zone`, schema.yaml:257
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:258
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for TransformationJobPatch {
+impl ::evenkeel::Patch for TransformationJobPatch {
     type Table = TransformationJob;
-    fn into_values(self) -> ::evenkeel::__private::Values<TransformationJob> {
-        ::evenkeel::__private::Values::new()
+    fn into_values(self) -> ::evenkeel::Values<TransformationJob> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.configuration_id.map(Some))
+            .set_if::<String>(3, self.configuration_version_id.map(Some))
+            .set_if::<String>(4, self.requested_by_id)
+            .set_if::<String>(5, self.api_key_id)
             .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.configuration_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.configuration_version_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.requested_by_id)
-            .set_if::<::std::string::String>(5, self.api_key_id)
-            .set_if::<
-                ::evenkeel::__private::Enum<TransformationJobStatus>,
-            >(6, self.status.map(::core::option::Option::Some))
-            .set_if::<i16>(7, self.priority.map(::core::option::Option::Some))
-            .set_if::<i32>(8, self.attempts.map(::core::option::Option::Some))
-            .set_if::<i32>(9, self.max_attempts.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(10, self.scheduled_at.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(11, self.locked_by)
-            .set_if::<::evenkeel::__private::Timestamp>(12, self.locked_until)
-            .set_if::<::evenkeel::__private::Timestamp>(13, self.started_at)
-            .set_if::<::evenkeel::__private::Timestamp>(14, self.finished_at)
-            .set_if::<
-                ::std::string::String,
-            >(15, self.input_url.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(16, self.output_url)
+                ::evenkeel::Enum<TransformationJobStatus>,
+            >(6, self.status.map(Some))
+            .set_if::<i16>(7, self.priority.map(Some))
+            .set_if::<i32>(8, self.attempts.map(Some))
+            .set_if::<i32>(9, self.max_attempts.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.scheduled_at.map(Some))
+            .set_if::<String>(11, self.locked_by)
+            .set_if::<::evenkeel::jiff::Timestamp>(12, self.locked_until)
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.started_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(14, self.finished_at)
+            .set_if::<String>(15, self.input_url.map(Some))
+            .set_if::<String>(16, self.output_url)
             .set_if::<i64>(17, self.input_bytes)
             .set_if::<i64>(18, self.output_bytes)
-            .set_if::<i64>(19, self.records_processed.map(::core::option::Option::Some))
-            .set_if::<i64>(20, self.records_failed.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(21, self.error_code)
-            .set_if::<::std::string::String>(22, self.error_message)
-            .set_if::<::std::string::String>(23, self.idempotency_key)
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(24, self.metadata.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(25, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(26, self.updated_at.map(::core::option::Option::Some))
+            .set_if::<i64>(19, self.records_processed.map(Some))
+            .set_if::<i64>(20, self.records_failed.map(Some))
+            .set_if::<String>(21, self.error_code)
+            .set_if::<String>(22, self.error_message)
+            .set_if::<String>(23, self.idempotency_key)
+            .set_if::<::evenkeel::serde_json::Value>(24, self.metadata.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(25, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(26, self.updated_at.map(Some))
     }
 }
 /// The values of `transformation_jobs.status`, schema.yaml:238
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum TransformationJobStatus {
     /// `queued`
@@ -7705,7 +5534,7 @@ impl TransformationJobStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for TransformationJobStatus {
+impl ::evenkeel::Enumeration for TransformationJobStatus {
     const NAME: &'static str = "TransformationJobStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Queued, "queued"),
@@ -7719,10 +5548,8 @@ impl ::evenkeel::__private::Enumeration for TransformationJobStatus {
     }
 }
 impl ::core::str::FromStr for TransformationJobStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -7734,25 +5561,25 @@ impl ::core::fmt::Display for TransformationJobStatus {
 /// An address that a customer wants to be told at
 ///
 /// `public.organization_webhooks`, schema.yaml:275
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationWebhook {
     /// `text`, schema.yaml:280
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:281
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:282
-    pub url: ::std::string::String,
+    pub url: String,
     /// `text`, schema.yaml:283
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// Signs what is sent; encrypted by the application
     ///
     /// `text`, schema.yaml:284
-    pub secret: ::std::string::String,
+    pub secret: String,
     /// The kinds of events it is told of
     ///
     /// `text[]`, schema.yaml:285
-    pub events: ::std::vec::Vec<::std::string::String>,
+    pub events: Vec<String>,
     /// `boolean`, schema.yaml:286
     pub enabled: bool,
     /// `integer`, schema.yaml:287
@@ -7760,85 +5587,62 @@ pub struct OrganizationWebhook {
     /// When failures turned it off
     ///
     /// `timestamp with time zone`, schema.yaml:288
-    pub disabled_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub disabled_at: Option<::evenkeel::jiff::Timestamp>,
     /// `text`, schema.yaml:289
-    pub created_by_id: ::core::option::Option<::std::string::String>,
+    pub created_by_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:290
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:291
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`OrganizationWebhook`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationWebhookColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub url: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub description: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub secret: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub events: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
-    pub enabled: ::evenkeel::__private::Col<bool, J>,
-    pub consecutive_failures: ::evenkeel::__private::Col<i32, J>,
-    pub disabled_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct OrganizationWebhookColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub url: ::evenkeel::Col<String, J>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub secret: ::evenkeel::Col<String, J>,
+    pub events: ::evenkeel::Col<Vec<String>, J>,
+    pub enabled: ::evenkeel::Col<bool, J>,
+    pub consecutive_failures: ::evenkeel::Col<i32, J>,
+    pub disabled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for OrganizationWebhook {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for OrganizationWebhook {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "OrganizationWebhook",
         schema: "public",
         name: "organization_webhooks",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("url", "text"),
-            ::evenkeel::__private::ColumnMeta::new("description", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("url", "text"),
+            ::evenkeel::ColumnMeta::new("description", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("secret", "text"),
+            ::evenkeel::ColumnMeta::new("events", "text[]"),
+            ::evenkeel::ColumnMeta::new("enabled", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("consecutive_failures", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("disabled_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("secret", "text"),
-            ::evenkeel::__private::ColumnMeta::new("events", "text[]"),
-            ::evenkeel::__private::ColumnMeta::new("enabled", "boolean").optional(),
-            ::evenkeel::__private::ColumnMeta::new("consecutive_failures", "integer")
+            ::evenkeel::ColumnMeta::new("created_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "disabled_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("created_by_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationWebhookColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = OrganizationWebhookColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> OrganizationWebhookColumns<J> {
         OrganizationWebhookColumns {
             id: place.column(0),
@@ -7856,47 +5660,47 @@ impl ::evenkeel::__private::Table for OrganizationWebhook {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            url: row.get::<::std::string::String>()?,
-            description: row.optional::<::std::string::String>()?,
-            secret: row.get::<::std::string::String>()?,
-            events: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            url: row.get::<String>()?,
+            description: row.optional::<String>()?,
+            secret: row.get::<String>()?,
+            events: row.get::<Vec<String>>()?,
             enabled: row.get::<bool>()?,
             consecutive_failures: row.get::<i32>()?,
-            disabled_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_by_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            disabled_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_by_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl OrganizationWebhook {
     /// The constraint `organization_webhooks_created_by_id_fkey`
-    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_webhooks",
         "organization_webhooks_created_by_id_fkey",
     );
     /// The constraint `organization_webhooks_events_some`
-    pub const EVENTS_SOME: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const EVENTS_SOME: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_webhooks",
         "organization_webhooks_events_some",
     );
     /// The constraint `organization_webhooks_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_webhooks",
         "organization_webhooks_organization_id_fkey",
     );
     /// The constraint `organization_webhooks_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "organization_webhooks",
             "organization_webhooks_pkey",
@@ -7904,178 +5708,126 @@ impl OrganizationWebhook {
         "ON CONSTRAINT organization_webhooks_pkey",
     );
     /// The constraint `organization_webhooks_url_https`
-    pub const URL_HTTPS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const URL_HTTPS: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_webhooks",
         "organization_webhooks_url_https",
     );
     /// The row of `public."user"` that `organization_webhooks_created_by_id_fkey` references
-    pub const CREATED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `organization_webhooks_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.webhook_deliveries` by `webhook_deliveries_webhook_id_fkey`
-    pub const WEBHOOK_DELIVERIES: ::evenkeel::__private::Relation<
+    pub const WEBHOOK_DELIVERIES: ::evenkeel::Relation<
         Self,
         WebhookDelivery,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.webhook_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(1, Some(Clone::clone(&row.webhook_id)))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`OrganizationWebhook`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewOrganizationWebhook {
     /// `text`, schema.yaml:281
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:282
-    pub url: ::std::string::String,
+    pub url: String,
     /// Signs what is sent; encrypted by the application
     ///
     /// `text`, schema.yaml:284
-    pub secret: ::std::string::String,
+    pub secret: String,
     /// The kinds of events it is told of
     ///
     /// `text[]`, schema.yaml:285
-    pub events: ::std::vec::Vec<::std::string::String>,
+    pub events: Vec<String>,
 }
-impl ::evenkeel::__private::NewRow for NewOrganizationWebhook {
+impl ::evenkeel::NewRow for NewOrganizationWebhook {
     type Table = OrganizationWebhook;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.url))
-            .set::<::std::string::String>(4, ::core::option::Option::Some(self.secret))
-            .set::<
-                ::std::vec::Vec<::std::string::String>,
-            >(5, ::core::option::Option::Some(self.events))
+    fn into_values(self) -> ::evenkeel::Values<OrganizationWebhook> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.url))
+            .set::<String>(4, Some(self.secret))
+            .set::<Vec<String>>(5, Some(self.events))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewOrganizationWebhook {
     /// `text`, schema.yaml:280
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> OrganizationWebhookInsert {
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:283
     pub fn description(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .description(value)
     }
     /// `boolean`, schema.yaml:286
     pub fn enabled(self, value: bool) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
-            .enabled(value)
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self)).enabled(value)
     }
     /// `integer`, schema.yaml:287
     pub fn consecutive_failures(self, value: i32) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .consecutive_failures(value)
     }
     /// When failures turned it off
@@ -8083,253 +5835,186 @@ impl NewOrganizationWebhook {
     /// `timestamp with time zone`, schema.yaml:288
     pub fn disabled_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .disabled_at(value)
     }
     /// `text`, schema.yaml:289
     pub fn created_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .created_by_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:290
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:291
     pub fn updated_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> OrganizationWebhookInsert {
-        OrganizationWebhookInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationWebhookInsert(::evenkeel::NewRow::into_values(self))
             .updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::Error> {
         OrganizationWebhook::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<OrganizationWebhook>,
-    ) -> ::evenkeel::__private::OnConflict<OrganizationWebhook> {
+        key: ::evenkeel::UniqueKey<OrganizationWebhook>,
+    ) -> ::evenkeel::OnConflict<OrganizationWebhook> {
         OrganizationWebhook::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`OrganizationWebhook`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct OrganizationWebhookInsert(::evenkeel::__private::Values<OrganizationWebhook>);
-impl ::evenkeel::__private::NewRow for OrganizationWebhookInsert {
+pub struct OrganizationWebhookInsert(::evenkeel::Values<OrganizationWebhook>);
+impl ::evenkeel::NewRow for OrganizationWebhookInsert {
     type Table = OrganizationWebhook;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
+    fn into_values(self) -> ::evenkeel::Values<OrganizationWebhook> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl OrganizationWebhookInsert {
     /// `text`, schema.yaml:280
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:283
-    pub fn description(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// `boolean`, schema.yaml:286
     pub fn enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(6, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(6, Some(value)))
     }
     /// `integer`, schema.yaml:287
     pub fn consecutive_failures(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(7, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(7, Some(value)))
     }
     /// When failures turned it off
     ///
     /// `timestamp with time zone`, schema.yaml:288
     pub fn disabled_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `text`, schema.yaml:289
-    pub fn created_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:290
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:291
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::Error> {
         OrganizationWebhook::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<OrganizationWebhook>,
-    ) -> ::evenkeel::__private::OnConflict<OrganizationWebhook> {
+        key: ::evenkeel::UniqueKey<OrganizationWebhook>,
+    ) -> ::evenkeel::OnConflict<OrganizationWebhook> {
         OrganizationWebhook::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`OrganizationWebhook`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationWebhookPatch {
     /// `text`, schema.yaml:280
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:281
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:282
-    pub url: ::core::option::Option<::std::string::String>,
+    pub url: Option<String>,
     /// `text`, schema.yaml:283
-    pub description: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub description: Option<Option<String>>,
     /// Signs what is sent; encrypted by the application
     ///
     /// `text`, schema.yaml:284
-    pub secret: ::core::option::Option<::std::string::String>,
+    pub secret: Option<String>,
     /// The kinds of events it is told of
     ///
     /// `text[]`, schema.yaml:285
-    pub events: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub events: Option<Vec<String>>,
     /// `boolean`, schema.yaml:286
-    pub enabled: ::core::option::Option<bool>,
+    pub enabled: Option<bool>,
     /// `integer`, schema.yaml:287
-    pub consecutive_failures: ::core::option::Option<i32>,
+    pub consecutive_failures: Option<i32>,
     /// When failures turned it off
     ///
     /// `timestamp with time zone`, schema.yaml:288
-    pub disabled_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub disabled_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `text`, schema.yaml:289
-    pub created_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub created_by_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:290
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:291
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for OrganizationWebhookPatch {
+impl ::evenkeel::Patch for OrganizationWebhookPatch {
     type Table = OrganizationWebhook;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationWebhook> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.url.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.description)
-            .set_if::<
-                ::std::string::String,
-            >(4, self.secret.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::vec::Vec<::std::string::String>,
-            >(5, self.events.map(::core::option::Option::Some))
-            .set_if::<bool>(6, self.enabled.map(::core::option::Option::Some))
-            .set_if::<
-                i32,
-            >(7, self.consecutive_failures.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(8, self.disabled_at)
-            .set_if::<::std::string::String>(9, self.created_by_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(10, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(11, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<OrganizationWebhook> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.url.map(Some))
+            .set_if::<String>(3, self.description)
+            .set_if::<String>(4, self.secret.map(Some))
+            .set_if::<Vec<String>>(5, self.events.map(Some))
+            .set_if::<bool>(6, self.enabled.map(Some))
+            .set_if::<i32>(7, self.consecutive_failures.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.disabled_at)
+            .set_if::<String>(9, self.created_by_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some))
     }
 }
 /// One event for one webhook, tried until it arrives or is given up
 ///
 /// `public.webhook_deliveries`, schema.yaml:299
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct WebhookDelivery {
     /// `text`, schema.yaml:304
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:305
-    pub webhook_id: ::std::string::String,
+    pub webhook_id: String,
     /// `text`, schema.yaml:306
-    pub event_type: ::std::string::String,
+    pub event_type: String,
     /// The same in each try, so that the receiver can tell
     ///
     /// `text`, schema.yaml:307
-    pub event_id: ::std::string::String,
+    pub event_id: String,
     /// `jsonb`, schema.yaml:308
-    pub payload: ::evenkeel::__private::Json,
+    pub payload: ::evenkeel::serde_json::Value,
     /// `text`, schema.yaml:309
     pub status: WebhookDeliveryStatus,
     /// `integer`, schema.yaml:310
@@ -8337,117 +6022,84 @@ pub struct WebhookDelivery {
     /// `integer`, schema.yaml:311
     pub max_attempts: i32,
     /// `timestamp with time zone`, schema.yaml:312
-    pub next_attempt_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub next_attempt_at: Option<::evenkeel::jiff::Timestamp>,
     /// `smallint`, schema.yaml:313
-    pub response_status: ::core::option::Option<i16>,
+    pub response_status: Option<i16>,
     /// Its first 4 KiB
     ///
     /// `text`, schema.yaml:314
-    pub response_body: ::core::option::Option<::std::string::String>,
+    pub response_body: Option<String>,
     /// `integer`, schema.yaml:315
-    pub duration_ms: ::core::option::Option<i32>,
+    pub duration_ms: Option<i32>,
     /// `text`, schema.yaml:316
-    pub error_message: ::core::option::Option<::std::string::String>,
+    pub error_message: Option<String>,
     /// `timestamp with time zone`, schema.yaml:317
-    pub delivered_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub delivered_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:318
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:319
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`WebhookDelivery`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct WebhookDeliveryColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub webhook_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub event_type: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub event_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub payload: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
-        J,
-    >,
-    pub attempts: ::evenkeel::__private::Col<i32, J>,
-    pub max_attempts: ::evenkeel::__private::Col<i32, J>,
-    pub next_attempt_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub response_status: ::evenkeel::__private::Col<i16, ::evenkeel::__private::Null>,
-    pub response_body: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub duration_ms: ::evenkeel::__private::Col<i32, ::evenkeel::__private::Null>,
-    pub error_message: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub delivered_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct WebhookDeliveryColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub webhook_id: ::evenkeel::Col<String, J>,
+    pub event_type: ::evenkeel::Col<String, J>,
+    pub event_id: ::evenkeel::Col<String, J>,
+    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<WebhookDeliveryStatus>, J>,
+    pub attempts: ::evenkeel::Col<i32, J>,
+    pub max_attempts: ::evenkeel::Col<i32, J>,
+    pub next_attempt_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub response_status: ::evenkeel::Col<i16, ::evenkeel::Null>,
+    pub response_body: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub duration_ms: ::evenkeel::Col<i32, ::evenkeel::Null>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub delivered_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for WebhookDelivery {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for WebhookDelivery {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "WebhookDelivery",
         schema: "public",
         name: "webhook_deliveries",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("webhook_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("event_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("event_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("payload", "jsonb"),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("attempts", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new("max_attempts", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "next_attempt_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("webhook_id", "text"),
+            ::evenkeel::ColumnMeta::new("event_type", "text"),
+            ::evenkeel::ColumnMeta::new("event_id", "text"),
+            ::evenkeel::ColumnMeta::new("payload", "jsonb"),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("attempts", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("max_attempts", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("next_attempt_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("response_status", "smallint")
+            ::evenkeel::ColumnMeta::new("response_status", "smallint")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("response_body", "text")
+            ::evenkeel::ColumnMeta::new("response_body", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("duration_ms", "integer").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("error_message", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("delivered_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("duration_ms", "integer")
-                .nullable()
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("error_message", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "delivered_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = WebhookDeliveryColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = WebhookDeliveryColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> WebhookDeliveryColumns<J> {
         WebhookDeliveryColumns {
             id: place.column(0),
@@ -8469,54 +6121,50 @@ impl ::evenkeel::__private::Table for WebhookDelivery {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            webhook_id: row.get::<::std::string::String>()?,
-            event_type: row.get::<::std::string::String>()?,
-            event_id: row.get::<::std::string::String>()?,
-            payload: row.get::<::evenkeel::__private::Json>()?,
-            status: row.get::<::evenkeel::__private::Enum<WebhookDeliveryStatus>>()?,
+            id: row.get::<String>()?,
+            webhook_id: row.get::<String>()?,
+            event_type: row.get::<String>()?,
+            event_id: row.get::<String>()?,
+            payload: row.get::<::evenkeel::serde_json::Value>()?,
+            status: row.get::<::evenkeel::Enum<WebhookDeliveryStatus>>()?,
             attempts: row.get::<i32>()?,
             max_attempts: row.get::<i32>()?,
-            next_attempt_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            next_attempt_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
             response_status: row.optional::<i16>()?,
-            response_body: row.optional::<::std::string::String>()?,
+            response_body: row.optional::<String>()?,
             duration_ms: row.optional::<i32>()?,
-            error_message: row.optional::<::std::string::String>()?,
-            delivered_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            error_message: row.optional::<String>()?,
+            delivered_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl WebhookDelivery {
     /// The constraint `webhook_deliveries_attempts_in_bounds`
-    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ATTEMPTS_IN_BOUNDS: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "webhook_deliveries",
         "webhook_deliveries_attempts_in_bounds",
     );
     /// The constraint `webhook_deliveries_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "webhook_deliveries",
-            "webhook_deliveries_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "webhook_deliveries", "webhook_deliveries_pkey"),
         "ON CONSTRAINT webhook_deliveries_pkey",
     );
     /// The constraint `webhook_deliveries_response_status_http`
-    pub const RESPONSE_STATUS_HTTP: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const RESPONSE_STATUS_HTTP: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "webhook_deliveries",
         "webhook_deliveries_response_status_http",
     );
     /// The constraint `webhook_deliveries_webhook_id_event_id_key`
-    pub const WEBHOOK_ID_EVENT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const WEBHOOK_ID_EVENT_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "webhook_deliveries",
             "webhook_deliveries_webhook_id_event_id_key",
@@ -8524,145 +6172,118 @@ impl WebhookDelivery {
         "ON CONSTRAINT webhook_deliveries_webhook_id_event_id_key",
     );
     /// The constraint `webhook_deliveries_webhook_id_fkey`
-    pub const WEBHOOK_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const WEBHOOK_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "webhook_deliveries",
         "webhook_deliveries_webhook_id_fkey",
     );
     /// The row of `public.organization_webhooks` that `webhook_deliveries_webhook_id_fkey` references
-    pub const WEBHOOK: ::evenkeel::__private::Relation<
+    pub const WEBHOOK: ::evenkeel::Relation<
         Self,
         OrganizationWebhook,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::One,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.webhook_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.webhook_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`WebhookDelivery`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewWebhookDelivery {
     /// `text`, schema.yaml:305
-    pub webhook_id: ::std::string::String,
+    pub webhook_id: String,
     /// `text`, schema.yaml:306
-    pub event_type: ::std::string::String,
+    pub event_type: String,
     /// The same in each try, so that the receiver can tell
     ///
     /// `text`, schema.yaml:307
-    pub event_id: ::std::string::String,
+    pub event_id: String,
     /// `jsonb`, schema.yaml:308
-    pub payload: ::evenkeel::__private::Json,
+    pub payload: ::evenkeel::serde_json::Value,
 }
-impl ::evenkeel::__private::NewRow for NewWebhookDelivery {
+impl ::evenkeel::NewRow for NewWebhookDelivery {
     type Table = WebhookDelivery;
-    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.webhook_id))
-            .set::<
-                ::std::string::String,
-            >(2, ::core::option::Option::Some(self.event_type))
-            .set::<::std::string::String>(3, ::core::option::Option::Some(self.event_id))
-            .set::<
-                ::evenkeel::__private::Json,
-            >(4, ::core::option::Option::Some(self.payload))
+    fn into_values(self) -> ::evenkeel::Values<WebhookDelivery> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.webhook_id))
+            .set::<String>(2, Some(self.event_type))
+            .set::<String>(3, Some(self.event_id))
+            .set::<::evenkeel::serde_json::Value>(4, Some(self.payload))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewWebhookDelivery {
     /// `text`, schema.yaml:304
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> WebhookDeliveryInsert {
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:309
     pub fn status(self, value: WebhookDeliveryStatus) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .status(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).status(value)
     }
     /// `integer`, schema.yaml:310
     pub fn attempts(self, value: i32) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .attempts(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).attempts(value)
     }
     /// `integer`, schema.yaml:311
     pub fn max_attempts(self, value: i32) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .max_attempts(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).max_attempts(value)
     }
     /// `timestamp with time zone`, schema.yaml:312
     pub fn next_attempt_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self))
             .next_attempt_at(value)
     }
     /// `smallint`, schema.yaml:313
     pub fn response_status(
         self,
-        value: impl ::evenkeel::__private::Given<i16>,
+        value: impl ::evenkeel::Given<i16>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self))
             .response_status(value)
     }
     /// Its first 4 KiB
@@ -8670,305 +6291,213 @@ impl NewWebhookDelivery {
     /// `text`, schema.yaml:314
     pub fn response_body(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .response_body(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).response_body(value)
     }
     /// `integer`, schema.yaml:315
     pub fn duration_ms(
         self,
-        value: impl ::evenkeel::__private::Given<i32>,
+        value: impl ::evenkeel::Given<i32>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .duration_ms(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).duration_ms(value)
     }
     /// `text`, schema.yaml:316
     pub fn error_message(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .error_message(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).error_message(value)
     }
     /// `timestamp with time zone`, schema.yaml:317
     pub fn delivered_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .delivered_at(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).delivered_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:318
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:319
     pub fn updated_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> WebhookDeliveryInsert {
-        WebhookDeliveryInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+        WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::Error> {
         WebhookDelivery::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<WebhookDelivery>,
-    ) -> ::evenkeel::__private::OnConflict<WebhookDelivery> {
+        key: ::evenkeel::UniqueKey<WebhookDelivery>,
+    ) -> ::evenkeel::OnConflict<WebhookDelivery> {
         WebhookDelivery::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`WebhookDelivery`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct WebhookDeliveryInsert(::evenkeel::__private::Values<WebhookDelivery>);
-impl ::evenkeel::__private::NewRow for WebhookDeliveryInsert {
+pub struct WebhookDeliveryInsert(::evenkeel::Values<WebhookDelivery>);
+impl ::evenkeel::NewRow for WebhookDeliveryInsert {
     type Table = WebhookDelivery;
-    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
+    fn into_values(self) -> ::evenkeel::Values<WebhookDelivery> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl WebhookDeliveryInsert {
     /// `text`, schema.yaml:304
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:309
     pub fn status(self, value: WebhookDeliveryStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
-                >(5, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, Some(value)))
     }
     /// `integer`, schema.yaml:310
     pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(6, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(6, Some(value)))
     }
     /// `integer`, schema.yaml:311
     pub fn max_attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(7, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(7, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:312
     pub fn next_attempt_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `smallint`, schema.yaml:313
-    pub fn response_status(self, value: impl ::evenkeel::__private::Given<i16>) -> Self {
-        Self(self.0.set::<i16>(9, ::evenkeel::__private::Given::given(value)))
+    pub fn response_status(self, value: impl ::evenkeel::Given<i16>) -> Self {
+        Self(self.0.set::<i16>(9, ::evenkeel::Given::given(value)))
     }
     /// Its first 4 KiB
     ///
     /// `text`, schema.yaml:314
-    pub fn response_body(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(10, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn response_body(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
     }
     /// `integer`, schema.yaml:315
-    pub fn duration_ms(self, value: impl ::evenkeel::__private::Given<i32>) -> Self {
-        Self(self.0.set::<i32>(11, ::evenkeel::__private::Given::given(value)))
+    pub fn duration_ms(self, value: impl ::evenkeel::Given<i32>) -> Self {
+        Self(self.0.set::<i32>(11, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:316
-    pub fn error_message(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(12, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:317
     pub fn delivered_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:318
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(14, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:319
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(15, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(15, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::Error> {
         WebhookDelivery::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<WebhookDelivery>,
-    ) -> ::evenkeel::__private::OnConflict<WebhookDelivery> {
+        key: ::evenkeel::UniqueKey<WebhookDelivery>,
+    ) -> ::evenkeel::OnConflict<WebhookDelivery> {
         WebhookDelivery::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`WebhookDelivery`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct WebhookDeliveryPatch {
     /// `text`, schema.yaml:304
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:305
-    pub webhook_id: ::core::option::Option<::std::string::String>,
+    pub webhook_id: Option<String>,
     /// `text`, schema.yaml:306
-    pub event_type: ::core::option::Option<::std::string::String>,
+    pub event_type: Option<String>,
     /// The same in each try, so that the receiver can tell
     ///
     /// `text`, schema.yaml:307
-    pub event_id: ::core::option::Option<::std::string::String>,
+    pub event_id: Option<String>,
     /// `jsonb`, schema.yaml:308
-    pub payload: ::core::option::Option<::evenkeel::__private::Json>,
+    pub payload: Option<::evenkeel::serde_json::Value>,
     /// `text`, schema.yaml:309
-    pub status: ::core::option::Option<WebhookDeliveryStatus>,
+    pub status: Option<WebhookDeliveryStatus>,
     /// `integer`, schema.yaml:310
-    pub attempts: ::core::option::Option<i32>,
+    pub attempts: Option<i32>,
     /// `integer`, schema.yaml:311
-    pub max_attempts: ::core::option::Option<i32>,
+    pub max_attempts: Option<i32>,
     /// `timestamp with time zone`, schema.yaml:312
-    pub next_attempt_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub next_attempt_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `smallint`, schema.yaml:313
-    pub response_status: ::core::option::Option<::core::option::Option<i16>>,
+    pub response_status: Option<Option<i16>>,
     /// Its first 4 KiB
     ///
     /// `text`, schema.yaml:314
-    pub response_body: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub response_body: Option<Option<String>>,
     /// `integer`, schema.yaml:315
-    pub duration_ms: ::core::option::Option<::core::option::Option<i32>>,
+    pub duration_ms: Option<Option<i32>>,
     /// `text`, schema.yaml:316
-    pub error_message: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub error_message: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:317
-    pub delivered_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub delivered_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:318
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:319
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for WebhookDeliveryPatch {
+impl ::evenkeel::Patch for WebhookDeliveryPatch {
     type Table = WebhookDelivery;
-    fn into_values(self) -> ::evenkeel::__private::Values<WebhookDelivery> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.webhook_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.event_type.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.event_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(4, self.payload.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<WebhookDeliveryStatus>,
-            >(5, self.status.map(::core::option::Option::Some))
-            .set_if::<i32>(6, self.attempts.map(::core::option::Option::Some))
-            .set_if::<i32>(7, self.max_attempts.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(8, self.next_attempt_at)
+    fn into_values(self) -> ::evenkeel::Values<WebhookDelivery> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.webhook_id.map(Some))
+            .set_if::<String>(2, self.event_type.map(Some))
+            .set_if::<String>(3, self.event_id.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(4, self.payload.map(Some))
+            .set_if::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, self.status.map(Some))
+            .set_if::<i32>(6, self.attempts.map(Some))
+            .set_if::<i32>(7, self.max_attempts.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.next_attempt_at)
             .set_if::<i16>(9, self.response_status)
-            .set_if::<::std::string::String>(10, self.response_body)
+            .set_if::<String>(10, self.response_body)
             .set_if::<i32>(11, self.duration_ms)
-            .set_if::<::std::string::String>(12, self.error_message)
-            .set_if::<::evenkeel::__private::Timestamp>(13, self.delivered_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(14, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(15, self.updated_at.map(::core::option::Option::Some))
+            .set_if::<String>(12, self.error_message)
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.delivered_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(14, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(15, self.updated_at.map(Some))
     }
 }
 /// The values of `webhook_deliveries.status`, schema.yaml:309
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum WebhookDeliveryStatus {
     /// `pending`
@@ -8989,7 +6518,7 @@ impl WebhookDeliveryStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for WebhookDeliveryStatus {
+impl ::evenkeel::Enumeration for WebhookDeliveryStatus {
     const NAME: &'static str = "WebhookDeliveryStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Pending, "pending"),
@@ -9001,10 +6530,8 @@ impl ::evenkeel::__private::Enumeration for WebhookDeliveryStatus {
     }
 }
 impl ::core::str::FromStr for WebhookDeliveryStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -9016,139 +6543,102 @@ impl ::core::fmt::Display for WebhookDeliveryStatus {
 /// A key for the API; only its hash is kept
 ///
 /// `public.api_keys`, schema.yaml:328
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ApiKey {
     /// `text`, schema.yaml:333
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:334
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:335
-    pub created_by_id: ::core::option::Option<::std::string::String>,
+    pub created_by_id: Option<String>,
     /// `text`, schema.yaml:336
-    pub name: ::std::string::String,
+    pub name: String,
     /// The first characters, by which people tell keys apart
     ///
     /// `text`, schema.yaml:337
-    pub prefix: ::std::string::String,
+    pub prefix: String,
     /// SHA-256 of the whole key
     ///
     /// `text`, schema.yaml:338
-    pub key_hash: ::std::string::String,
+    pub key_hash: String,
     /// `text[]`, schema.yaml:339
-    pub scopes: ::std::vec::Vec<::std::string::String>,
+    pub scopes: Vec<String>,
     /// The plan's limit where this is NULL
     ///
     /// `integer`, schema.yaml:340
-    pub rate_limit_per_minute: ::core::option::Option<i32>,
+    pub rate_limit_per_minute: Option<i32>,
     /// `timestamp with time zone`, schema.yaml:341
-    pub last_used_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub last_used_at: Option<::evenkeel::jiff::Timestamp>,
     /// `inet`, schema.yaml:342
-    pub last_used_ip: ::core::option::Option<::std::net::IpAddr>,
+    pub last_used_ip: Option<::std::net::IpAddr>,
     /// `timestamp with time zone`, schema.yaml:343
-    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub expires_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:344
-    pub revoked_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub revoked_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:345
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:346
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`ApiKey`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ApiKeyColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub created_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub prefix: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub key_hash: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub scopes: ::evenkeel::__private::Col<::std::vec::Vec<::std::string::String>, J>,
-    pub rate_limit_per_minute: ::evenkeel::__private::Col<
-        i32,
-        ::evenkeel::__private::Null,
-    >,
-    pub last_used_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub last_used_ip: ::evenkeel::__private::Col<
-        ::std::net::IpAddr,
-        ::evenkeel::__private::Null,
-    >,
-    pub expires_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub revoked_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct ApiKeyColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub prefix: ::evenkeel::Col<String, J>,
+    pub key_hash: ::evenkeel::Col<String, J>,
+    pub scopes: ::evenkeel::Col<Vec<String>, J>,
+    pub rate_limit_per_minute: ::evenkeel::Col<i32, ::evenkeel::Null>,
+    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub last_used_ip: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for ApiKey {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for ApiKey {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "ApiKey",
         schema: "public",
         name: "api_keys",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("created_by_id", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("created_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("prefix", "text"),
+            ::evenkeel::ColumnMeta::new("key_hash", "text"),
+            ::evenkeel::ColumnMeta::new("scopes", "text[]").optional(),
+            ::evenkeel::ColumnMeta::new("rate_limit_per_minute", "integer")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("prefix", "text"),
-            ::evenkeel::__private::ColumnMeta::new("key_hash", "text"),
-            ::evenkeel::__private::ColumnMeta::new("scopes", "text[]").optional(),
-            ::evenkeel::__private::ColumnMeta::new("rate_limit_per_minute", "integer")
+            ::evenkeel::ColumnMeta::new("last_used_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "last_used_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("last_used_ip", "inet").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("expires_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("last_used_ip", "inet")
+            ::evenkeel::ColumnMeta::new("revoked_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "expires_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "revoked_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = ApiKeyColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = ApiKeyColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> ApiKeyColumns<J> {
         ApiKeyColumns {
             id: place.column(0),
@@ -9168,550 +6658,409 @@ impl ::evenkeel::__private::Table for ApiKey {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            created_by_id: row.optional::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            prefix: row.get::<::std::string::String>()?,
-            key_hash: row.get::<::std::string::String>()?,
-            scopes: row.get::<::std::vec::Vec<::std::string::String>>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            created_by_id: row.optional::<String>()?,
+            name: row.get::<String>()?,
+            prefix: row.get::<String>()?,
+            key_hash: row.get::<String>()?,
+            scopes: row.get::<Vec<String>>()?,
             rate_limit_per_minute: row.optional::<i32>()?,
-            last_used_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            last_used_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
             last_used_ip: row.optional::<::std::net::IpAddr>()?,
-            expires_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            revoked_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            expires_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            revoked_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl ApiKey {
     /// The constraint `api_keys_created_by_id_fkey`
-    pub const CREATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CREATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "api_keys",
         "api_keys_created_by_id_fkey",
     );
     /// The constraint `api_keys_key_hash_key`
-    pub const KEY_HASH_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "api_keys", "api_keys_key_hash_key"),
+    pub const KEY_HASH_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "api_keys", "api_keys_key_hash_key"),
         "ON CONSTRAINT api_keys_key_hash_key",
     );
     /// The constraint `api_keys_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "api_keys",
         "api_keys_organization_id_fkey",
     );
     /// The constraint `api_keys_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "api_keys", "api_keys_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "api_keys", "api_keys_pkey"),
         "ON CONSTRAINT api_keys_pkey",
     );
     /// The constraint `api_keys_rate_limit_positive`
-    pub const RATE_LIMIT_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const RATE_LIMIT_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "api_keys",
         "api_keys_rate_limit_positive",
     );
     /// The row of `public."user"` that `api_keys_created_by_id_fkey` references
-    pub const CREATED_BY: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.created_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `api_keys_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_api_key_id_fkey`
-    pub const TRANSFORMATION_JOBS: ::evenkeel::__private::Relation<
+    pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
         Self,
         TransformationJob,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[5],
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::clone::Clone::clone(&row.api_key_id))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
+        |row| ::evenkeel::Values::new().set::<String>(5, Clone::clone(&row.api_key_id)),
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_api_key_id_fkey`
-    pub const AUDIT_LOGS: ::evenkeel::__private::Relation<
-        Self,
-        AuditLog,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[4],
+        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::clone::Clone::clone(&row.actor_api_key_id))
+            ::evenkeel::Values::new()
+                .set::<String>(4, Clone::clone(&row.actor_api_key_id))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`ApiKey`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewApiKey {
     /// `text`, schema.yaml:334
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:336
-    pub name: ::std::string::String,
+    pub name: String,
     /// The first characters, by which people tell keys apart
     ///
     /// `text`, schema.yaml:337
-    pub prefix: ::std::string::String,
+    pub prefix: String,
     /// SHA-256 of the whole key
     ///
     /// `text`, schema.yaml:338
-    pub key_hash: ::std::string::String,
+    pub key_hash: String,
 }
-impl ::evenkeel::__private::NewRow for NewApiKey {
+impl ::evenkeel::NewRow for NewApiKey {
     type Table = ApiKey;
-    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(3, ::core::option::Option::Some(self.name))
-            .set::<::std::string::String>(4, ::core::option::Option::Some(self.prefix))
-            .set::<::std::string::String>(5, ::core::option::Option::Some(self.key_hash))
+    fn into_values(self) -> ::evenkeel::Values<ApiKey> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(3, Some(self.name))
+            .set::<String>(4, Some(self.prefix))
+            .set::<String>(5, Some(self.key_hash))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewApiKey {
     /// `text`, schema.yaml:333
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:335
-    pub fn created_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_by_id(value)
+    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).created_by_id(value)
     }
     /// `text[]`, schema.yaml:339
-    pub fn scopes(self, value: ::std::vec::Vec<::std::string::String>) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).scopes(value)
+    pub fn scopes(self, value: Vec<String>) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).scopes(value)
     }
     /// The plan's limit where this is NULL
     ///
     /// `integer`, schema.yaml:340
     pub fn rate_limit_per_minute(
         self,
-        value: impl ::evenkeel::__private::Given<i32>,
+        value: impl ::evenkeel::Given<i32>,
     ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
-            .rate_limit_per_minute(value)
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).rate_limit_per_minute(value)
     }
     /// `timestamp with time zone`, schema.yaml:341
     pub fn last_used_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
-            .last_used_at(value)
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).last_used_at(value)
     }
     /// `inet`, schema.yaml:342
     pub fn last_used_ip(
         self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self))
-            .last_used_ip(value)
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).last_used_ip(value)
     }
     /// `timestamp with time zone`, schema.yaml:343
     pub fn expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).expires_at(value)
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).expires_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:344
     pub fn revoked_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).revoked_at(value)
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).revoked_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:345
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:346
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> ApiKeyInsert {
-        ApiKeyInsert(::evenkeel::__private::NewRow::into_values(self)).updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> ApiKeyInsert {
+        ApiKeyInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ApiKey, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ApiKey, ::evenkeel::Error> {
         ApiKey::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ApiKey>,
-    ) -> ::evenkeel::__private::OnConflict<ApiKey> {
+        key: ::evenkeel::UniqueKey<ApiKey>,
+    ) -> ::evenkeel::OnConflict<ApiKey> {
         ApiKey::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`ApiKey`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct ApiKeyInsert(::evenkeel::__private::Values<ApiKey>);
-impl ::evenkeel::__private::NewRow for ApiKeyInsert {
+pub struct ApiKeyInsert(::evenkeel::Values<ApiKey>);
+impl ::evenkeel::NewRow for ApiKeyInsert {
     type Table = ApiKey;
-    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
+    fn into_values(self) -> ::evenkeel::Values<ApiKey> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl ApiKeyInsert {
     /// `text`, schema.yaml:333
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:335
-    pub fn created_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(2, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
     }
     /// `text[]`, schema.yaml:339
-    pub fn scopes(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::vec::Vec<::std::string::String>,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn scopes(self, value: Vec<String>) -> Self {
+        Self(self.0.set::<Vec<String>>(6, Some(value)))
     }
     /// The plan's limit where this is NULL
     ///
     /// `integer`, schema.yaml:340
-    pub fn rate_limit_per_minute(
-        self,
-        value: impl ::evenkeel::__private::Given<i32>,
-    ) -> Self {
-        Self(self.0.set::<i32>(7, ::evenkeel::__private::Given::given(value)))
+    pub fn rate_limit_per_minute(self, value: impl ::evenkeel::Given<i32>) -> Self {
+        Self(self.0.set::<i32>(7, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:341
     pub fn last_used_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `inet`, schema.yaml:342
     pub fn last_used_ip(
         self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::std::net::IpAddr>(9, ::evenkeel::__private::Given::given(value)),
-        )
+        Self(self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:343
     pub fn expires_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:344
     pub fn revoked_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:345
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(12, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:346
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ApiKey, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ApiKey, ::evenkeel::Error> {
         ApiKey::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ApiKey>,
-    ) -> ::evenkeel::__private::OnConflict<ApiKey> {
+        key: ::evenkeel::UniqueKey<ApiKey>,
+    ) -> ::evenkeel::OnConflict<ApiKey> {
         ApiKey::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`ApiKey`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ApiKeyPatch {
     /// `text`, schema.yaml:333
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:334
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:335
-    pub created_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub created_by_id: Option<Option<String>>,
     /// `text`, schema.yaml:336
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// The first characters, by which people tell keys apart
     ///
     /// `text`, schema.yaml:337
-    pub prefix: ::core::option::Option<::std::string::String>,
+    pub prefix: Option<String>,
     /// SHA-256 of the whole key
     ///
     /// `text`, schema.yaml:338
-    pub key_hash: ::core::option::Option<::std::string::String>,
+    pub key_hash: Option<String>,
     /// `text[]`, schema.yaml:339
-    pub scopes: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub scopes: Option<Vec<String>>,
     /// The plan's limit where this is NULL
     ///
     /// `integer`, schema.yaml:340
-    pub rate_limit_per_minute: ::core::option::Option<::core::option::Option<i32>>,
+    pub rate_limit_per_minute: Option<Option<i32>>,
     /// `timestamp with time zone`, schema.yaml:341
-    pub last_used_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub last_used_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `inet`, schema.yaml:342
-    pub last_used_ip: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    pub last_used_ip: Option<Option<::std::net::IpAddr>>,
     /// `timestamp with time zone`, schema.yaml:343
-    pub expires_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub expires_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:344
-    pub revoked_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub revoked_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:345
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:346
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for ApiKeyPatch {
+impl ::evenkeel::Patch for ApiKeyPatch {
     type Table = ApiKey;
-    fn into_values(self) -> ::evenkeel::__private::Values<ApiKey> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(2, self.created_by_id)
-            .set_if::<
-                ::std::string::String,
-            >(3, self.name.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(4, self.prefix.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(5, self.key_hash.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::vec::Vec<::std::string::String>,
-            >(6, self.scopes.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<ApiKey> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.created_by_id)
+            .set_if::<String>(3, self.name.map(Some))
+            .set_if::<String>(4, self.prefix.map(Some))
+            .set_if::<String>(5, self.key_hash.map(Some))
+            .set_if::<Vec<String>>(6, self.scopes.map(Some))
             .set_if::<i32>(7, self.rate_limit_per_minute)
-            .set_if::<::evenkeel::__private::Timestamp>(8, self.last_used_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.last_used_at)
             .set_if::<::std::net::IpAddr>(9, self.last_used_ip)
-            .set_if::<::evenkeel::__private::Timestamp>(10, self.expires_at)
-            .set_if::<::evenkeel::__private::Timestamp>(11, self.revoked_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(12, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.updated_at.map(::core::option::Option::Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.expires_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.revoked_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some))
     }
 }
 /// What can be subscribed to; a plan that was ever sold is never deleted
 ///
 /// `public.subscription_plans`, schema.yaml:354
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SubscriptionPlan {
     /// `text`, schema.yaml:359
-    pub id: ::std::string::String,
+    pub id: String,
     /// The name in code and URLs
     ///
     /// `text`, schema.yaml:360
-    pub code: ::std::string::String,
+    pub code: String,
     /// `text`, schema.yaml:361
-    pub name: ::std::string::String,
+    pub name: String,
     /// `text`, schema.yaml:362
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// `numeric(12,2)`, schema.yaml:363
-    pub price_monthly: ::evenkeel::__private::Decimal,
+    pub price_monthly: ::evenkeel::rust_decimal::Decimal,
     /// `numeric(12,2)`, schema.yaml:364
-    pub price_yearly: ::evenkeel::__private::Decimal,
+    pub price_yearly: ::evenkeel::rust_decimal::Decimal,
     /// ISO 4217
     ///
     /// `text`, schema.yaml:365
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// Greatest quantity a period, by metric; else unlimited
     ///
     /// `jsonb`, schema.yaml:366
-    pub limits: ::evenkeel::__private::Json,
+    pub limits: ::evenkeel::serde_json::Value,
     /// `jsonb`, schema.yaml:367
-    pub features: ::evenkeel::__private::Json,
+    pub features: ::evenkeel::serde_json::Value,
     /// `integer`, schema.yaml:368
     pub concurrent_conversions: i32,
     /// `integer`, schema.yaml:369
@@ -9721,74 +7070,62 @@ pub struct SubscriptionPlan {
     /// `integer`, schema.yaml:371
     pub sort_order: i32,
     /// `timestamp with time zone`, schema.yaml:372
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:373
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`SubscriptionPlan`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SubscriptionPlanColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub code: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub description: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub price_monthly: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
-    pub price_yearly: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
-    pub currency: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub limits: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub features: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub concurrent_conversions: ::evenkeel::__private::Col<i32, J>,
-    pub trial_days: ::evenkeel::__private::Col<i32, J>,
-    pub is_public: ::evenkeel::__private::Col<bool, J>,
-    pub sort_order: ::evenkeel::__private::Col<i32, J>,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct SubscriptionPlanColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub code: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub price_monthly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub price_yearly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub currency: ::evenkeel::Col<String, J>,
+    pub limits: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub features: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub concurrent_conversions: ::evenkeel::Col<i32, J>,
+    pub trial_days: ::evenkeel::Col<i32, J>,
+    pub is_public: ::evenkeel::Col<bool, J>,
+    pub sort_order: ::evenkeel::Col<i32, J>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for SubscriptionPlan {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for SubscriptionPlan {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "SubscriptionPlan",
         schema: "public",
         name: "subscription_plans",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Nanoid),
-            ::evenkeel::__private::ColumnMeta::new("code", "text"),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("description", "text")
-                .nullable()
+                .generate(::evenkeel::Generate::Nanoid),
+            ::evenkeel::ColumnMeta::new("code", "text"),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("description", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("price_monthly", "numeric(12,2)"),
+            ::evenkeel::ColumnMeta::new("price_yearly", "numeric(12,2)"),
+            ::evenkeel::ColumnMeta::new("currency", "text").optional(),
+            ::evenkeel::ColumnMeta::new("limits", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("features", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("concurrent_conversions", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("trial_days", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("is_public", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("sort_order", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("price_monthly", "numeric(12,2)"),
-            ::evenkeel::__private::ColumnMeta::new("price_yearly", "numeric(12,2)"),
-            ::evenkeel::__private::ColumnMeta::new("currency", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("limits", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new("features", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new("concurrent_conversions", "integer")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("trial_days", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new("is_public", "boolean").optional(),
-            ::evenkeel::__private::ColumnMeta::new("sort_order", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = SubscriptionPlanColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = SubscriptionPlanColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> SubscriptionPlanColumns<J> {
         SubscriptionPlanColumns {
             id: place.column(0),
@@ -9809,32 +7146,32 @@ impl ::evenkeel::__private::Table for SubscriptionPlan {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            code: row.get::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            description: row.optional::<::std::string::String>()?,
-            price_monthly: row.get::<::evenkeel::__private::Decimal>()?,
-            price_yearly: row.get::<::evenkeel::__private::Decimal>()?,
-            currency: row.get::<::std::string::String>()?,
-            limits: row.get::<::evenkeel::__private::Json>()?,
-            features: row.get::<::evenkeel::__private::Json>()?,
+            id: row.get::<String>()?,
+            code: row.get::<String>()?,
+            name: row.get::<String>()?,
+            description: row.optional::<String>()?,
+            price_monthly: row.get::<::evenkeel::rust_decimal::Decimal>()?,
+            price_yearly: row.get::<::evenkeel::rust_decimal::Decimal>()?,
+            currency: row.get::<String>()?,
+            limits: row.get::<::evenkeel::serde_json::Value>()?,
+            features: row.get::<::evenkeel::serde_json::Value>()?,
             concurrent_conversions: row.get::<i32>()?,
             trial_days: row.get::<i32>()?,
             is_public: row.get::<bool>()?,
             sort_order: row.get::<i32>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl SubscriptionPlan {
     /// The constraint `subscription_plans_code_key`
-    pub const CODE_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const CODE_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "subscription_plans",
             "subscription_plans_code_key",
@@ -9842,448 +7179,334 @@ impl SubscriptionPlan {
         "ON CONSTRAINT subscription_plans_code_key",
     );
     /// The constraint `subscription_plans_concurrent_positive`
-    pub const CONCURRENT_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CONCURRENT_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "subscription_plans",
         "subscription_plans_concurrent_positive",
     );
     /// The constraint `subscription_plans_currency_form`
-    pub const CURRENCY_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const CURRENCY_FORM: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "subscription_plans",
         "subscription_plans_currency_form",
     );
     /// The constraint `subscription_plans_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "subscription_plans",
-            "subscription_plans_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "subscription_plans", "subscription_plans_pkey"),
         "ON CONSTRAINT subscription_plans_pkey",
     );
     /// The constraint `subscription_plans_prices_positive`
-    pub const PRICES_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PRICES_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "subscription_plans",
         "subscription_plans_prices_positive",
     );
     /// The constraint `subscription_plans_trial_positive`
-    pub const TRIAL_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const TRIAL_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "subscription_plans",
         "subscription_plans_trial_positive",
     );
     /// The rows of `public.organization_subscriptions` by `organization_subscriptions_plan_id_fkey`
-    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::Relation<
         Self,
         OrganizationSubscription,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[2],
+        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(2, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    2,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.plan_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.plan_id)))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`SubscriptionPlan`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewSubscriptionPlan {
     /// The name in code and URLs
     ///
     /// `text`, schema.yaml:360
-    pub code: ::std::string::String,
+    pub code: String,
     /// `text`, schema.yaml:361
-    pub name: ::std::string::String,
+    pub name: String,
     /// `numeric(12,2)`, schema.yaml:363
-    pub price_monthly: ::evenkeel::__private::Decimal,
+    pub price_monthly: ::evenkeel::rust_decimal::Decimal,
     /// `numeric(12,2)`, schema.yaml:364
-    pub price_yearly: ::evenkeel::__private::Decimal,
+    pub price_yearly: ::evenkeel::rust_decimal::Decimal,
 }
-impl ::evenkeel::__private::NewRow for NewSubscriptionPlan {
+impl ::evenkeel::NewRow for NewSubscriptionPlan {
     type Table = SubscriptionPlan;
-    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.code))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.name))
-            .set::<
-                ::evenkeel::__private::Decimal,
-            >(4, ::core::option::Option::Some(self.price_monthly))
-            .set::<
-                ::evenkeel::__private::Decimal,
-            >(5, ::core::option::Option::Some(self.price_yearly))
+    fn into_values(self) -> ::evenkeel::Values<SubscriptionPlan> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.code))
+            .set::<String>(2, Some(self.name))
+            .set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.price_monthly))
+            .set::<::evenkeel::rust_decimal::Decimal>(5, Some(self.price_yearly))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewSubscriptionPlan {
     /// `text`, schema.yaml:359
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:362
     pub fn description(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .description(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).description(value)
     }
     /// ISO 4217
     ///
     /// `text`, schema.yaml:365
-    pub fn currency(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .currency(value)
+    pub fn currency(self, value: impl Into<String>) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).currency(value)
     }
     /// Greatest quantity a period, by metric; else unlimited
     ///
     /// `jsonb`, schema.yaml:366
-    pub fn limits(self, value: ::evenkeel::__private::Json) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .limits(value)
+    pub fn limits(self, value: ::evenkeel::serde_json::Value) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).limits(value)
     }
     /// `jsonb`, schema.yaml:367
-    pub fn features(self, value: ::evenkeel::__private::Json) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .features(value)
+    pub fn features(
+        self,
+        value: ::evenkeel::serde_json::Value,
+    ) -> SubscriptionPlanInsert {
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).features(value)
     }
     /// `integer`, schema.yaml:368
     pub fn concurrent_conversions(self, value: i32) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self))
             .concurrent_conversions(value)
     }
     /// `integer`, schema.yaml:369
     pub fn trial_days(self, value: i32) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .trial_days(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).trial_days(value)
     }
     /// `boolean`, schema.yaml:370
     pub fn is_public(self, value: bool) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .is_public(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).is_public(value)
     }
     /// `integer`, schema.yaml:371
     pub fn sort_order(self, value: i32) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .sort_order(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).sort_order(value)
     }
     /// `timestamp with time zone`, schema.yaml:372
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:373
     pub fn updated_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> SubscriptionPlanInsert {
-        SubscriptionPlanInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+        SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::Error> {
         SubscriptionPlan::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<SubscriptionPlan>,
-    ) -> ::evenkeel::__private::OnConflict<SubscriptionPlan> {
+        key: ::evenkeel::UniqueKey<SubscriptionPlan>,
+    ) -> ::evenkeel::OnConflict<SubscriptionPlan> {
         SubscriptionPlan::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`SubscriptionPlan`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct SubscriptionPlanInsert(::evenkeel::__private::Values<SubscriptionPlan>);
-impl ::evenkeel::__private::NewRow for SubscriptionPlanInsert {
+pub struct SubscriptionPlanInsert(::evenkeel::Values<SubscriptionPlan>);
+impl ::evenkeel::NewRow for SubscriptionPlanInsert {
     type Table = SubscriptionPlan;
-    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
+    fn into_values(self) -> ::evenkeel::Values<SubscriptionPlan> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl SubscriptionPlanInsert {
     /// `text`, schema.yaml:359
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:362
-    pub fn description(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// ISO 4217
     ///
     /// `text`, schema.yaml:365
-    pub fn currency(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::option::Option::Some(value.into())),
-        )
+    pub fn currency(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(6, Some(value.into())))
     }
     /// Greatest quantity a period, by metric; else unlimited
     ///
     /// `jsonb`, schema.yaml:366
-    pub fn limits(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn limits(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(7, Some(value)))
     }
     /// `jsonb`, schema.yaml:367
-    pub fn features(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn features(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(8, Some(value)))
     }
     /// `integer`, schema.yaml:368
     pub fn concurrent_conversions(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(9, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(9, Some(value)))
     }
     /// `integer`, schema.yaml:369
     pub fn trial_days(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(10, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(10, Some(value)))
     }
     /// `boolean`, schema.yaml:370
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(11, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(11, Some(value)))
     }
     /// `integer`, schema.yaml:371
     pub fn sort_order(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(12, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(12, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:372
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:373
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(14, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::Error> {
         SubscriptionPlan::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<SubscriptionPlan>,
-    ) -> ::evenkeel::__private::OnConflict<SubscriptionPlan> {
+        key: ::evenkeel::UniqueKey<SubscriptionPlan>,
+    ) -> ::evenkeel::OnConflict<SubscriptionPlan> {
         SubscriptionPlan::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`SubscriptionPlan`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SubscriptionPlanPatch {
     /// `text`, schema.yaml:359
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// The name in code and URLs
     ///
     /// `text`, schema.yaml:360
-    pub code: ::core::option::Option<::std::string::String>,
+    pub code: Option<String>,
     /// `text`, schema.yaml:361
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// `text`, schema.yaml:362
-    pub description: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub description: Option<Option<String>>,
     /// `numeric(12,2)`, schema.yaml:363
-    pub price_monthly: ::core::option::Option<::evenkeel::__private::Decimal>,
+    pub price_monthly: Option<::evenkeel::rust_decimal::Decimal>,
     /// `numeric(12,2)`, schema.yaml:364
-    pub price_yearly: ::core::option::Option<::evenkeel::__private::Decimal>,
+    pub price_yearly: Option<::evenkeel::rust_decimal::Decimal>,
     /// ISO 4217
     ///
     /// `text`, schema.yaml:365
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// Greatest quantity a period, by metric; else unlimited
     ///
     /// `jsonb`, schema.yaml:366
-    pub limits: ::core::option::Option<::evenkeel::__private::Json>,
+    pub limits: Option<::evenkeel::serde_json::Value>,
     /// `jsonb`, schema.yaml:367
-    pub features: ::core::option::Option<::evenkeel::__private::Json>,
+    pub features: Option<::evenkeel::serde_json::Value>,
     /// `integer`, schema.yaml:368
-    pub concurrent_conversions: ::core::option::Option<i32>,
+    pub concurrent_conversions: Option<i32>,
     /// `integer`, schema.yaml:369
-    pub trial_days: ::core::option::Option<i32>,
+    pub trial_days: Option<i32>,
     /// `boolean`, schema.yaml:370
-    pub is_public: ::core::option::Option<bool>,
+    pub is_public: Option<bool>,
     /// `integer`, schema.yaml:371
-    pub sort_order: ::core::option::Option<i32>,
+    pub sort_order: Option<i32>,
     /// `timestamp with time zone`, schema.yaml:372
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:373
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for SubscriptionPlanPatch {
+impl ::evenkeel::Patch for SubscriptionPlanPatch {
     type Table = SubscriptionPlan;
-    fn into_values(self) -> ::evenkeel::__private::Values<SubscriptionPlan> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.code.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.name.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.description)
-            .set_if::<
-                ::evenkeel::__private::Decimal,
-            >(4, self.price_monthly.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Decimal,
-            >(5, self.price_yearly.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(6, self.currency.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(7, self.limits.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(8, self.features.map(::core::option::Option::Some))
-            .set_if::<
-                i32,
-            >(9, self.concurrent_conversions.map(::core::option::Option::Some))
-            .set_if::<i32>(10, self.trial_days.map(::core::option::Option::Some))
-            .set_if::<bool>(11, self.is_public.map(::core::option::Option::Some))
-            .set_if::<i32>(12, self.sort_order.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(14, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<SubscriptionPlan> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.code.map(Some))
+            .set_if::<String>(2, self.name.map(Some))
+            .set_if::<String>(3, self.description)
+            .set_if::<::evenkeel::rust_decimal::Decimal>(4, self.price_monthly.map(Some))
+            .set_if::<::evenkeel::rust_decimal::Decimal>(5, self.price_yearly.map(Some))
+            .set_if::<String>(6, self.currency.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(7, self.limits.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(8, self.features.map(Some))
+            .set_if::<i32>(9, self.concurrent_conversions.map(Some))
+            .set_if::<i32>(10, self.trial_days.map(Some))
+            .set_if::<bool>(11, self.is_public.map(Some))
+            .set_if::<i32>(12, self.sort_order.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some))
     }
 }
 /// What an organization has subscribed to, now and before
 ///
 /// `public.organization_subscriptions`, schema.yaml:380
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationSubscription {
     /// `text`, schema.yaml:385
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:386
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:387
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// `text`, schema.yaml:388
     pub status: OrganizationSubscriptionStatus,
     /// `text`, schema.yaml:389
@@ -10291,129 +7514,90 @@ pub struct OrganizationSubscription {
     /// `integer`, schema.yaml:390
     pub seats: i32,
     /// `timestamp with time zone`, schema.yaml:391
-    pub current_period_start: ::evenkeel::__private::Timestamp,
+    pub current_period_start: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:392
-    pub current_period_end: ::evenkeel::__private::Timestamp,
+    pub current_period_end: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:393
-    pub trial_ends_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub trial_ends_at: Option<::evenkeel::jiff::Timestamp>,
     /// `boolean`, schema.yaml:394
     pub cancel_at_period_end: bool,
     /// `timestamp with time zone`, schema.yaml:395
-    pub canceled_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub canceled_at: Option<::evenkeel::jiff::Timestamp>,
     /// `text`, schema.yaml:396
-    pub provider_customer_id: ::core::option::Option<::std::string::String>,
+    pub provider_customer_id: Option<String>,
     /// `text`, schema.yaml:397
-    pub provider_subscription_id: ::core::option::Option<::std::string::String>,
+    pub provider_subscription_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:398
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:399
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`OrganizationSubscription`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationSubscriptionColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub plan_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub status: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
-        J,
-    >,
-    pub interval: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
-        J,
-    >,
-    pub seats: ::evenkeel::__private::Col<i32, J>,
-    pub current_period_start: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        J,
-    >,
-    pub current_period_end: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        J,
-    >,
-    pub trial_ends_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub cancel_at_period_end: ::evenkeel::__private::Col<bool, J>,
-    pub canceled_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub provider_customer_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub provider_subscription_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct OrganizationSubscriptionColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub plan_id: ::evenkeel::Col<String, J>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationSubscriptionStatus>, J>,
+    pub interval: ::evenkeel::Col<::evenkeel::Enum<OrganizationSubscriptionInterval>, J>,
+    pub seats: ::evenkeel::Col<i32, J>,
+    pub current_period_start: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub current_period_end: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub trial_ends_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub cancel_at_period_end: ::evenkeel::Col<bool, J>,
+    pub canceled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub provider_customer_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub provider_subscription_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for OrganizationSubscription {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for OrganizationSubscription {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "OrganizationSubscription",
         schema: "public",
         name: "organization_subscriptions",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("plan_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("status", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("interval", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("seats", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("plan_id", "text"),
+            ::evenkeel::ColumnMeta::new("status", "text").optional(),
+            ::evenkeel::ColumnMeta::new("interval", "text").optional(),
+            ::evenkeel::ColumnMeta::new("seats", "integer").optional(),
+            ::evenkeel::ColumnMeta::new(
                 "current_period_start",
                 "timestamp with time zone",
             ),
-            ::evenkeel::__private::ColumnMeta::new(
+            ::evenkeel::ColumnMeta::new(
                 "current_period_end",
                 "timestamp with time zone",
             ),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "trial_ends_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("trial_ends_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("cancel_at_period_end", "boolean")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "canceled_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("cancel_at_period_end", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("canceled_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("provider_customer_id", "text")
+            ::evenkeel::ColumnMeta::new("provider_customer_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("provider_subscription_id", "text")
+            ::evenkeel::ColumnMeta::new("provider_subscription_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = OrganizationSubscriptionColumns<
-        J,
-    >;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = OrganizationSubscriptionColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> OrganizationSubscriptionColumns<J> {
         OrganizationSubscriptionColumns {
             id: place.column(0),
@@ -10434,46 +7618,44 @@ impl ::evenkeel::__private::Table for OrganizationSubscription {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            plan_id: row.get::<::std::string::String>()?,
-            status: row
-                .get::<::evenkeel::__private::Enum<OrganizationSubscriptionStatus>>()?,
-            interval: row
-                .get::<::evenkeel::__private::Enum<OrganizationSubscriptionInterval>>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            plan_id: row.get::<String>()?,
+            status: row.get::<::evenkeel::Enum<OrganizationSubscriptionStatus>>()?,
+            interval: row.get::<::evenkeel::Enum<OrganizationSubscriptionInterval>>()?,
             seats: row.get::<i32>()?,
-            current_period_start: row.get::<::evenkeel::__private::Timestamp>()?,
-            current_period_end: row.get::<::evenkeel::__private::Timestamp>()?,
-            trial_ends_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            current_period_start: row.get::<::evenkeel::jiff::Timestamp>()?,
+            current_period_end: row.get::<::evenkeel::jiff::Timestamp>()?,
+            trial_ends_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
             cancel_at_period_end: row.get::<bool>()?,
-            canceled_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            provider_customer_id: row.optional::<::std::string::String>()?,
-            provider_subscription_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            canceled_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            provider_customer_id: row.optional::<String>()?,
+            provider_subscription_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl OrganizationSubscription {
     /// The constraint `organization_subscriptions_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_subscriptions",
         "organization_subscriptions_organization_id_fkey",
     );
     /// The constraint `organization_subscriptions_period_forward`
-    pub const PERIOD_FORWARD: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PERIOD_FORWARD: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_subscriptions",
         "organization_subscriptions_period_forward",
     );
     /// The constraint `organization_subscriptions_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "organization_subscriptions",
             "organization_subscriptions_pkey",
@@ -10481,14 +7663,14 @@ impl OrganizationSubscription {
         "ON CONSTRAINT organization_subscriptions_pkey",
     );
     /// The constraint `organization_subscriptions_plan_id_fkey`
-    pub const PLAN_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PLAN_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_subscriptions",
         "organization_subscriptions_plan_id_fkey",
     );
     /// The constraint `organization_subscriptions_provider_subscription_id_key`
-    pub const PROVIDER_SUBSCRIPTION_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PROVIDER_SUBSCRIPTION_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "organization_subscriptions",
             "organization_subscriptions_provider_subscription_id_key",
@@ -10496,14 +7678,14 @@ impl OrganizationSubscription {
         "ON CONSTRAINT organization_subscriptions_provider_subscription_id_key",
     );
     /// The constraint `organization_subscriptions_seats_positive`
-    pub const SEATS_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const SEATS_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "organization_subscriptions",
         "organization_subscriptions_seats_positive",
     );
     /// The unique index `organization_subscriptions_live_key`
-    pub const LIVE_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const LIVE_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "organization_subscriptions",
             "organization_subscriptions_live_key",
@@ -10511,160 +7693,107 @@ impl OrganizationSubscription {
         "(organization_id) WHERE status <> 'canceled'",
     );
     /// The row of `public.organization` that `organization_subscriptions_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.subscription_plans` that `organization_subscriptions_plan_id_fkey` references
-    pub const PLAN: ::evenkeel::__private::Relation<
-        Self,
-        SubscriptionPlan,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const PLAN: ::evenkeel::Relation<Self, SubscriptionPlan, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.plan_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.plan_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.billing_events` by `billing_events_subscription_id_fkey`
-    pub const BILLING_EVENTS: ::evenkeel::__private::Relation<
+    pub const BILLING_EVENTS: ::evenkeel::Relation<
         Self,
         BillingEvent,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[5],
+        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(5, ::core::clone::Clone::clone(&row.subscription_id))
+            ::evenkeel::Values::new()
+                .set::<String>(5, Clone::clone(&row.subscription_id))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`OrganizationSubscription`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewOrganizationSubscription {
     /// `text`, schema.yaml:386
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:387
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// `timestamp with time zone`, schema.yaml:391
-    pub current_period_start: ::evenkeel::__private::Timestamp,
+    pub current_period_start: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:392
-    pub current_period_end: ::evenkeel::__private::Timestamp,
+    pub current_period_end: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewOrganizationSubscription {
+impl ::evenkeel::NewRow for NewOrganizationSubscription {
     type Table = OrganizationSubscription;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.plan_id))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(6, ::core::option::Option::Some(self.current_period_start))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(7, ::core::option::Option::Some(self.current_period_end))
+    fn into_values(self) -> ::evenkeel::Values<OrganizationSubscription> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.plan_id))
+            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.current_period_start))
+            .set::<::evenkeel::jiff::Timestamp>(7, Some(self.current_period_end))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewOrganizationSubscription {
     /// `text`, schema.yaml:385
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> OrganizationSubscriptionInsert {
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:388
     pub fn status(
         self,
         value: OrganizationSubscriptionStatus,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .status(value)
     }
     /// `text`, schema.yaml:389
@@ -10672,113 +7801,103 @@ impl NewOrganizationSubscription {
         self,
         value: OrganizationSubscriptionInterval,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .interval(value)
     }
     /// `integer`, schema.yaml:390
     pub fn seats(self, value: i32) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .seats(value)
     }
     /// `timestamp with time zone`, schema.yaml:393
     pub fn trial_ends_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .trial_ends_at(value)
     }
     /// `boolean`, schema.yaml:394
     pub fn cancel_at_period_end(self, value: bool) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .cancel_at_period_end(value)
     }
     /// `timestamp with time zone`, schema.yaml:395
     pub fn canceled_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .canceled_at(value)
     }
     /// `text`, schema.yaml:396
     pub fn provider_customer_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .provider_customer_id(value)
     }
     /// `text`, schema.yaml:397
     pub fn provider_subscription_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .provider_subscription_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:398
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:399
     pub fn updated_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> OrganizationSubscriptionInsert {
-        OrganizationSubscriptionInsert(::evenkeel::__private::NewRow::into_values(self))
+        OrganizationSubscriptionInsert(::evenkeel::NewRow::into_values(self))
             .updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::Error> {
         OrganizationSubscription::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<OrganizationSubscription>,
-    ) -> ::evenkeel::__private::OnConflict<OrganizationSubscription> {
+        key: ::evenkeel::UniqueKey<OrganizationSubscription>,
+    ) -> ::evenkeel::OnConflict<OrganizationSubscription> {
         OrganizationSubscription::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`OrganizationSubscription`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct OrganizationSubscriptionInsert(
-    ::evenkeel::__private::Values<OrganizationSubscription>,
-);
-impl ::evenkeel::__private::NewRow for OrganizationSubscriptionInsert {
+pub struct OrganizationSubscriptionInsert(::evenkeel::Values<OrganizationSubscription>);
+impl ::evenkeel::NewRow for OrganizationSubscriptionInsert {
     type Table = OrganizationSubscription;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
+    fn into_values(self) -> ::evenkeel::Values<OrganizationSubscription> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl OrganizationSubscriptionInsert {
     /// `text`, schema.yaml:385
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:388
     pub fn status(self, value: OrganizationSubscriptionStatus) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
-                >(3, ::core::option::Option::Some(value)),
+                .set::<::evenkeel::Enum<OrganizationSubscriptionStatus>>(3, Some(value)),
         )
     }
     /// `text`, schema.yaml:389
@@ -10787,205 +7906,136 @@ impl OrganizationSubscriptionInsert {
             self
                 .0
                 .set::<
-                    ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
-                >(4, ::core::option::Option::Some(value)),
+                    ::evenkeel::Enum<OrganizationSubscriptionInterval>,
+                >(4, Some(value)),
         )
     }
     /// `integer`, schema.yaml:390
     pub fn seats(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(5, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(5, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:393
     pub fn trial_ends_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `boolean`, schema.yaml:394
     pub fn cancel_at_period_end(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(9, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(9, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:395
     pub fn canceled_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
         )
     }
     /// `text`, schema.yaml:396
-    pub fn provider_customer_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(11, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn provider_customer_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:397
     pub fn provider_subscription_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(12, ::evenkeel::__private::Given::given(value)),
-        )
+        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:398
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:399
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(14, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::Error> {
         OrganizationSubscription::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<OrganizationSubscription>,
-    ) -> ::evenkeel::__private::OnConflict<OrganizationSubscription> {
+        key: ::evenkeel::UniqueKey<OrganizationSubscription>,
+    ) -> ::evenkeel::OnConflict<OrganizationSubscription> {
         OrganizationSubscription::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`OrganizationSubscription`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationSubscriptionPatch {
     /// `text`, schema.yaml:385
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:386
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:387
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// `text`, schema.yaml:388
-    pub status: ::core::option::Option<OrganizationSubscriptionStatus>,
+    pub status: Option<OrganizationSubscriptionStatus>,
     /// `text`, schema.yaml:389
-    pub interval: ::core::option::Option<OrganizationSubscriptionInterval>,
+    pub interval: Option<OrganizationSubscriptionInterval>,
     /// `integer`, schema.yaml:390
-    pub seats: ::core::option::Option<i32>,
+    pub seats: Option<i32>,
     /// `timestamp with time zone`, schema.yaml:391
-    pub current_period_start: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub current_period_start: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:392
-    pub current_period_end: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub current_period_end: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:393
-    pub trial_ends_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub trial_ends_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `boolean`, schema.yaml:394
-    pub cancel_at_period_end: ::core::option::Option<bool>,
+    pub cancel_at_period_end: Option<bool>,
     /// `timestamp with time zone`, schema.yaml:395
-    pub canceled_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub canceled_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `text`, schema.yaml:396
-    pub provider_customer_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub provider_customer_id: Option<Option<String>>,
     /// `text`, schema.yaml:397
-    pub provider_subscription_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub provider_subscription_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:398
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:399
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for OrganizationSubscriptionPatch {
+impl ::evenkeel::Patch for OrganizationSubscriptionPatch {
     type Table = OrganizationSubscription;
-    fn into_values(self) -> ::evenkeel::__private::Values<OrganizationSubscription> {
-        ::evenkeel::__private::Values::new()
+    fn into_values(self) -> ::evenkeel::Values<OrganizationSubscription> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.plan_id.map(Some))
             .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
+                ::evenkeel::Enum<OrganizationSubscriptionStatus>,
+            >(3, self.status.map(Some))
             .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
+                ::evenkeel::Enum<OrganizationSubscriptionInterval>,
+            >(4, self.interval.map(Some))
+            .set_if::<i32>(5, self.seats.map(Some))
             .set_if::<
-                ::std::string::String,
-            >(2, self.plan_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<OrganizationSubscriptionStatus>,
-            >(3, self.status.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<OrganizationSubscriptionInterval>,
-            >(4, self.interval.map(::core::option::Option::Some))
-            .set_if::<i32>(5, self.seats.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.current_period_start.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.current_period_end.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(8, self.trial_ends_at)
-            .set_if::<
-                bool,
-            >(9, self.cancel_at_period_end.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(10, self.canceled_at)
-            .set_if::<::std::string::String>(11, self.provider_customer_id)
-            .set_if::<::std::string::String>(12, self.provider_subscription_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(14, self.updated_at.map(::core::option::Option::Some))
+                ::evenkeel::jiff::Timestamp,
+            >(6, self.current_period_start.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.current_period_end.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.trial_ends_at)
+            .set_if::<bool>(9, self.cancel_at_period_end.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.canceled_at)
+            .set_if::<String>(11, self.provider_customer_id)
+            .set_if::<String>(12, self.provider_subscription_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some))
     }
 }
 /// The values of `organization_subscriptions.status`, schema.yaml:388
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum OrganizationSubscriptionStatus {
     /// `trialing`
@@ -11012,7 +8062,7 @@ impl OrganizationSubscriptionStatus {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionStatus {
+impl ::evenkeel::Enumeration for OrganizationSubscriptionStatus {
     const NAME: &'static str = "OrganizationSubscriptionStatus";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Trialing, "trialing"),
@@ -11026,10 +8076,8 @@ impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionStatus {
     }
 }
 impl ::core::str::FromStr for OrganizationSubscriptionStatus {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -11039,16 +8087,7 @@ impl ::core::fmt::Display for OrganizationSubscriptionStatus {
     }
 }
 /// The values of `organization_subscriptions.interval`, schema.yaml:389
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum OrganizationSubscriptionInterval {
     /// `month`
@@ -11066,7 +8105,7 @@ impl OrganizationSubscriptionInterval {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionInterval {
+impl ::evenkeel::Enumeration for OrganizationSubscriptionInterval {
     const NAME: &'static str = "OrganizationSubscriptionInterval";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Month, "month"),
@@ -11077,10 +8116,8 @@ impl ::evenkeel::__private::Enumeration for OrganizationSubscriptionInterval {
     }
 }
 impl ::core::str::FromStr for OrganizationSubscriptionInterval {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -11092,89 +8129,74 @@ impl ::core::fmt::Display for OrganizationSubscriptionInterval {
 /// How much of something an organization used in a period
 ///
 /// `public.usage_records`, schema.yaml:413
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UsageRecord {
     /// `text`, schema.yaml:418
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:419
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:420
     pub metric: UsageRecordMetric,
     /// `date`, schema.yaml:421
-    pub period_start: ::evenkeel::__private::Date,
+    pub period_start: ::evenkeel::jiff::civil::Date,
     /// The first day after the period
     ///
     /// `date`, schema.yaml:422
-    pub period_end: ::evenkeel::__private::Date,
+    pub period_end: ::evenkeel::jiff::civil::Date,
     /// `bigint`, schema.yaml:423
     pub quantity: i64,
     /// When the billing provider was told
     ///
     /// `timestamp with time zone`, schema.yaml:424
-    pub reported_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub reported_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:425
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:426
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`UsageRecord`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct UsageRecordColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub metric: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<UsageRecordMetric>,
-        J,
-    >,
-    pub period_start: ::evenkeel::__private::Col<::evenkeel::__private::Date, J>,
-    pub period_end: ::evenkeel::__private::Col<::evenkeel::__private::Date, J>,
-    pub quantity: ::evenkeel::__private::Col<i64, J>,
-    pub reported_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct UsageRecordColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub metric: ::evenkeel::Col<::evenkeel::Enum<UsageRecordMetric>, J>,
+    pub period_start: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
+    pub period_end: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
+    pub quantity: ::evenkeel::Col<i64, J>,
+    pub reported_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for UsageRecord {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for UsageRecord {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "UsageRecord",
         schema: "public",
         name: "usage_records",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("metric", "text"),
-            ::evenkeel::__private::ColumnMeta::new("period_start", "date"),
-            ::evenkeel::__private::ColumnMeta::new("period_end", "date"),
-            ::evenkeel::__private::ColumnMeta::new("quantity", "bigint").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "reported_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("metric", "text"),
+            ::evenkeel::ColumnMeta::new("period_start", "date"),
+            ::evenkeel::ColumnMeta::new("period_end", "date"),
+            ::evenkeel::ColumnMeta::new("quantity", "bigint").optional(),
+            ::evenkeel::ColumnMeta::new("reported_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = UsageRecordColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = UsageRecordColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> UsageRecordColumns<J> {
         UsageRecordColumns {
             id: place.column(0),
@@ -11189,34 +8211,32 @@ impl ::evenkeel::__private::Table for UsageRecord {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            metric: row.get::<::evenkeel::__private::Enum<UsageRecordMetric>>()?,
-            period_start: row.get::<::evenkeel::__private::Date>()?,
-            period_end: row.get::<::evenkeel::__private::Date>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            metric: row.get::<::evenkeel::Enum<UsageRecordMetric>>()?,
+            period_start: row.get::<::evenkeel::jiff::civil::Date>()?,
+            period_end: row.get::<::evenkeel::jiff::civil::Date>()?,
             quantity: row.get::<i64>()?,
-            reported_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            reported_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl UsageRecord {
     /// The constraint `usage_records_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "usage_records",
         "usage_records_organization_id_fkey",
     );
     /// The constraint `usage_records_organization_id_metric_period_start_key`
-    pub const ORGANIZATION_ID_METRIC_PERIOD_START_KEY: ::evenkeel::__private::UniqueKey<
-        Self,
-    > = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_METRIC_PERIOD_START_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "usage_records",
             "usage_records_organization_id_metric_period_start_key",
@@ -11224,324 +8244,232 @@ impl UsageRecord {
         "ON CONSTRAINT usage_records_organization_id_metric_period_start_key",
     );
     /// The constraint `usage_records_period_forward`
-    pub const PERIOD_FORWARD: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const PERIOD_FORWARD: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "usage_records",
         "usage_records_period_forward",
     );
     /// The constraint `usage_records_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "usage_records", "usage_records_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "usage_records", "usage_records_pkey"),
         "ON CONSTRAINT usage_records_pkey",
     );
     /// The constraint `usage_records_quantity_positive`
-    pub const QUANTITY_POSITIVE: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const QUANTITY_POSITIVE: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "usage_records",
         "usage_records_quantity_positive",
     );
     /// The row of `public.organization` that `usage_records_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`UsageRecord`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewUsageRecord {
     /// `text`, schema.yaml:419
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:420
     pub metric: UsageRecordMetric,
     /// `date`, schema.yaml:421
-    pub period_start: ::evenkeel::__private::Date,
+    pub period_start: ::evenkeel::jiff::civil::Date,
     /// The first day after the period
     ///
     /// `date`, schema.yaml:422
-    pub period_end: ::evenkeel::__private::Date,
+    pub period_end: ::evenkeel::jiff::civil::Date,
 }
-impl ::evenkeel::__private::NewRow for NewUsageRecord {
+impl ::evenkeel::NewRow for NewUsageRecord {
     type Table = UsageRecord;
-    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<
-                ::evenkeel::__private::Enum<UsageRecordMetric>,
-            >(2, ::core::option::Option::Some(self.metric))
-            .set::<
-                ::evenkeel::__private::Date,
-            >(3, ::core::option::Option::Some(self.period_start))
-            .set::<
-                ::evenkeel::__private::Date,
-            >(4, ::core::option::Option::Some(self.period_end))
+    fn into_values(self) -> ::evenkeel::Values<UsageRecord> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<::evenkeel::Enum<UsageRecordMetric>>(2, Some(self.metric))
+            .set::<::evenkeel::jiff::civil::Date>(3, Some(self.period_start))
+            .set::<::evenkeel::jiff::civil::Date>(4, Some(self.period_end))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewUsageRecord {
     /// `text`, schema.yaml:418
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> UsageRecordInsert {
-        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `bigint`, schema.yaml:423
     pub fn quantity(self, value: i64) -> UsageRecordInsert {
-        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
-            .quantity(value)
+        UsageRecordInsert(::evenkeel::NewRow::into_values(self)).quantity(value)
     }
     /// When the billing provider was told
     ///
     /// `timestamp with time zone`, schema.yaml:424
     pub fn reported_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> UsageRecordInsert {
-        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
-            .reported_at(value)
+        UsageRecordInsert(::evenkeel::NewRow::into_values(self)).reported_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:425
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> UsageRecordInsert {
-        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:426
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> UsageRecordInsert {
-        UsageRecordInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> UsageRecordInsert {
+        UsageRecordInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<UsageRecord, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<UsageRecord, ::evenkeel::Error> {
         UsageRecord::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<UsageRecord>,
-    ) -> ::evenkeel::__private::OnConflict<UsageRecord> {
+        key: ::evenkeel::UniqueKey<UsageRecord>,
+    ) -> ::evenkeel::OnConflict<UsageRecord> {
         UsageRecord::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`UsageRecord`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct UsageRecordInsert(::evenkeel::__private::Values<UsageRecord>);
-impl ::evenkeel::__private::NewRow for UsageRecordInsert {
+pub struct UsageRecordInsert(::evenkeel::Values<UsageRecord>);
+impl ::evenkeel::NewRow for UsageRecordInsert {
     type Table = UsageRecord;
-    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
+    fn into_values(self) -> ::evenkeel::Values<UsageRecord> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl UsageRecordInsert {
     /// `text`, schema.yaml:418
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `bigint`, schema.yaml:423
     pub fn quantity(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(5, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i64>(5, Some(value)))
     }
     /// When the billing provider was told
     ///
     /// `timestamp with time zone`, schema.yaml:424
     pub fn reported_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(6, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(6, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:425
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:426
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<UsageRecord, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<UsageRecord, ::evenkeel::Error> {
         UsageRecord::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<UsageRecord>,
-    ) -> ::evenkeel::__private::OnConflict<UsageRecord> {
+        key: ::evenkeel::UniqueKey<UsageRecord>,
+    ) -> ::evenkeel::OnConflict<UsageRecord> {
         UsageRecord::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`UsageRecord`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UsageRecordPatch {
     /// `text`, schema.yaml:418
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:419
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:420
-    pub metric: ::core::option::Option<UsageRecordMetric>,
+    pub metric: Option<UsageRecordMetric>,
     /// `date`, schema.yaml:421
-    pub period_start: ::core::option::Option<::evenkeel::__private::Date>,
+    pub period_start: Option<::evenkeel::jiff::civil::Date>,
     /// The first day after the period
     ///
     /// `date`, schema.yaml:422
-    pub period_end: ::core::option::Option<::evenkeel::__private::Date>,
+    pub period_end: Option<::evenkeel::jiff::civil::Date>,
     /// `bigint`, schema.yaml:423
-    pub quantity: ::core::option::Option<i64>,
+    pub quantity: Option<i64>,
     /// When the billing provider was told
     ///
     /// `timestamp with time zone`, schema.yaml:424
-    pub reported_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub reported_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:425
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:426
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for UsageRecordPatch {
+impl ::evenkeel::Patch for UsageRecordPatch {
     type Table = UsageRecord;
-    fn into_values(self) -> ::evenkeel::__private::Values<UsageRecord> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<UsageRecordMetric>,
-            >(2, self.metric.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Date,
-            >(3, self.period_start.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Date,
-            >(4, self.period_end.map(::core::option::Option::Some))
-            .set_if::<i64>(5, self.quantity.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(6, self.reported_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(8, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<UsageRecord> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<::evenkeel::Enum<UsageRecordMetric>>(2, self.metric.map(Some))
+            .set_if::<::evenkeel::jiff::civil::Date>(3, self.period_start.map(Some))
+            .set_if::<::evenkeel::jiff::civil::Date>(4, self.period_end.map(Some))
+            .set_if::<i64>(5, self.quantity.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.reported_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
     }
 }
 /// The values of `usage_records.metric`, schema.yaml:420
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum UsageRecordMetric {
     /// `conversions`
@@ -11568,7 +8496,7 @@ impl UsageRecordMetric {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for UsageRecordMetric {
+impl ::evenkeel::Enumeration for UsageRecordMetric {
     const NAME: &'static str = "UsageRecordMetric";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Conversions, "conversions"),
@@ -11582,10 +8510,8 @@ impl ::evenkeel::__private::Enumeration for UsageRecordMetric {
     }
 }
 impl ::core::str::FromStr for UsageRecordMetric {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -11597,70 +8523,61 @@ impl ::core::fmt::Display for UsageRecordMetric {
 /// The conversions under way, counted against what the plan allows at once
 ///
 /// `public.active_conversions`, schema.yaml:434
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ActiveConversion {
     /// `text`, schema.yaml:439
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:440
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:441
-    pub job_id: ::std::string::String,
+    pub job_id: String,
     /// `text`, schema.yaml:442
-    pub worker_id: ::std::string::String,
+    pub worker_id: String,
     /// `timestamp with time zone`, schema.yaml:443
-    pub started_at: ::evenkeel::__private::Timestamp,
+    pub started_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:444
-    pub heartbeat_at: ::evenkeel::__private::Timestamp,
+    pub heartbeat_at: ::evenkeel::jiff::Timestamp,
     /// After this the worker counts as dead, and the place as free
     ///
     /// `timestamp with time zone`, schema.yaml:445
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`ActiveConversion`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ActiveConversionColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub job_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub worker_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub started_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub heartbeat_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub expires_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct ActiveConversionColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub job_id: ::evenkeel::Col<String, J>,
+    pub worker_id: ::evenkeel::Col<String, J>,
+    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub heartbeat_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for ActiveConversion {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for ActiveConversion {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "ActiveConversion",
         schema: "public",
         name: "active_conversions",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("job_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("worker_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "started_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("job_id", "text"),
+            ::evenkeel::ColumnMeta::new("worker_id", "text"),
+            ::evenkeel::ColumnMeta::new("started_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "heartbeat_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("heartbeat_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                "expires_at",
-                "timestamp with time zone",
-            ),
+            ::evenkeel::ColumnMeta::new("expires_at", "timestamp with time zone"),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = ActiveConversionColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = ActiveConversionColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> ActiveConversionColumns<J> {
         ActiveConversionColumns {
             id: place.column(0),
@@ -11673,30 +8590,30 @@ impl ::evenkeel::__private::Table for ActiveConversion {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            job_id: row.get::<::std::string::String>()?,
-            worker_id: row.get::<::std::string::String>()?,
-            started_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            heartbeat_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            expires_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            job_id: row.get::<String>()?,
+            worker_id: row.get::<String>()?,
+            started_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            heartbeat_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            expires_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl ActiveConversion {
     /// The constraint `active_conversions_job_id_fkey`
-    pub const JOB_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const JOB_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "active_conversions",
         "active_conversions_job_id_fkey",
     );
     /// The constraint `active_conversions_job_id_key`
-    pub const JOB_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const JOB_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "active_conversions",
             "active_conversions_job_id_key",
@@ -11704,418 +8621,289 @@ impl ActiveConversion {
         "ON CONSTRAINT active_conversions_job_id_key",
     );
     /// The constraint `active_conversions_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "active_conversions",
         "active_conversions_organization_id_fkey",
     );
     /// The constraint `active_conversions_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "active_conversions",
-            "active_conversions_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "active_conversions", "active_conversions_pkey"),
         "ON CONSTRAINT active_conversions_pkey",
     );
     /// The row of `public.transformation_jobs` that `active_conversions_job_id_fkey` references
-    pub const JOB: ::evenkeel::__private::Relation<
-        Self,
-        TransformationJob,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const JOB: ::evenkeel::Relation<Self, TransformationJob, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.job_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.job_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `active_conversions_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`ActiveConversion`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewActiveConversion {
     /// `text`, schema.yaml:440
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:441
-    pub job_id: ::std::string::String,
+    pub job_id: String,
     /// `text`, schema.yaml:442
-    pub worker_id: ::std::string::String,
+    pub worker_id: String,
     /// After this the worker counts as dead, and the place as free
     ///
     /// `timestamp with time zone`, schema.yaml:445
-    pub expires_at: ::evenkeel::__private::Timestamp,
+    pub expires_at: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewActiveConversion {
+impl ::evenkeel::NewRow for NewActiveConversion {
     type Table = ActiveConversion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.job_id))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.worker_id))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(6, ::core::option::Option::Some(self.expires_at))
+    fn into_values(self) -> ::evenkeel::Values<ActiveConversion> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<String>(2, Some(self.job_id))
+            .set::<String>(3, Some(self.worker_id))
+            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewActiveConversion {
     /// `text`, schema.yaml:439
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> ActiveConversionInsert {
-        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> ActiveConversionInsert {
+        ActiveConversionInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `timestamp with time zone`, schema.yaml:443
     pub fn started_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> ActiveConversionInsert {
-        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .started_at(value)
+        ActiveConversionInsert(::evenkeel::NewRow::into_values(self)).started_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:444
     pub fn heartbeat_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> ActiveConversionInsert {
-        ActiveConversionInsert(::evenkeel::__private::NewRow::into_values(self))
-            .heartbeat_at(value)
+        ActiveConversionInsert(::evenkeel::NewRow::into_values(self)).heartbeat_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::Error> {
         ActiveConversion::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ActiveConversion>,
-    ) -> ::evenkeel::__private::OnConflict<ActiveConversion> {
+        key: ::evenkeel::UniqueKey<ActiveConversion>,
+    ) -> ::evenkeel::OnConflict<ActiveConversion> {
         ActiveConversion::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`ActiveConversion`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct ActiveConversionInsert(::evenkeel::__private::Values<ActiveConversion>);
-impl ::evenkeel::__private::NewRow for ActiveConversionInsert {
+pub struct ActiveConversionInsert(::evenkeel::Values<ActiveConversion>);
+impl ::evenkeel::NewRow for ActiveConversionInsert {
     type Table = ActiveConversion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
+    fn into_values(self) -> ::evenkeel::Values<ActiveConversion> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl ActiveConversionInsert {
     /// `text`, schema.yaml:439
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `timestamp with time zone`, schema.yaml:443
-    pub fn started_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(4, ::core::option::Option::Some(value)),
-        )
+    pub fn started_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:444
-    pub fn heartbeat_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(5, ::core::option::Option::Some(value)),
-        )
+    pub fn heartbeat_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::Error> {
         ActiveConversion::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<ActiveConversion>,
-    ) -> ::evenkeel::__private::OnConflict<ActiveConversion> {
+        key: ::evenkeel::UniqueKey<ActiveConversion>,
+    ) -> ::evenkeel::OnConflict<ActiveConversion> {
         ActiveConversion::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`ActiveConversion`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ActiveConversionPatch {
     /// `text`, schema.yaml:439
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:440
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:441
-    pub job_id: ::core::option::Option<::std::string::String>,
+    pub job_id: Option<String>,
     /// `text`, schema.yaml:442
-    pub worker_id: ::core::option::Option<::std::string::String>,
+    pub worker_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:443
-    pub started_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub started_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:444
-    pub heartbeat_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub heartbeat_at: Option<::evenkeel::jiff::Timestamp>,
     /// After this the worker counts as dead, and the place as free
     ///
     /// `timestamp with time zone`, schema.yaml:445
-    pub expires_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub expires_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for ActiveConversionPatch {
+impl ::evenkeel::Patch for ActiveConversionPatch {
     type Table = ActiveConversion;
-    fn into_values(self) -> ::evenkeel::__private::Values<ActiveConversion> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.job_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.worker_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(4, self.started_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(5, self.heartbeat_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.expires_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<ActiveConversion> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<String>(2, self.job_id.map(Some))
+            .set_if::<String>(3, self.worker_id.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(4, self.started_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(5, self.heartbeat_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some))
     }
 }
 /// What the billing provider told us, each event once
 ///
 /// `public.billing_events`, schema.yaml:450
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingEvent {
     /// `text`, schema.yaml:455
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:456
     pub provider: BillingEventProvider,
     /// `text`, schema.yaml:457
-    pub provider_event_id: ::std::string::String,
+    pub provider_event_id: String,
     /// `text`, schema.yaml:458
-    pub event_type: ::std::string::String,
+    pub event_type: String,
     /// Outlives the customer
     ///
     /// `text`, schema.yaml:459
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:460
-    pub subscription_id: ::core::option::Option<::std::string::String>,
+    pub subscription_id: Option<String>,
     /// `numeric(12,2)`, schema.yaml:461
-    pub amount: ::core::option::Option<::evenkeel::__private::Decimal>,
+    pub amount: Option<::evenkeel::rust_decimal::Decimal>,
     /// `text`, schema.yaml:462
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// `jsonb`, schema.yaml:463
-    pub payload: ::evenkeel::__private::Json,
+    pub payload: ::evenkeel::serde_json::Value,
     /// `timestamp with time zone`, schema.yaml:464
-    pub occurred_at: ::evenkeel::__private::Timestamp,
+    pub occurred_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:465
-    pub processed_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub processed_at: Option<::evenkeel::jiff::Timestamp>,
     /// `integer`, schema.yaml:466
     pub attempts: i32,
     /// `text`, schema.yaml:467
-    pub error_message: ::core::option::Option<::std::string::String>,
+    pub error_message: Option<String>,
     /// `timestamp with time zone`, schema.yaml:468
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`BillingEvent`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BillingEventColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub provider: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<BillingEventProvider>,
-        J,
-    >,
-    pub provider_event_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub event_type: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub subscription_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub amount: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Decimal,
-        ::evenkeel::__private::Null,
-    >,
-    pub currency: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub payload: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub occurred_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub processed_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub attempts: ::evenkeel::__private::Col<i32, J>,
-    pub error_message: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct BillingEventColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub provider: ::evenkeel::Col<::evenkeel::Enum<BillingEventProvider>, J>,
+    pub provider_event_id: ::evenkeel::Col<String, J>,
+    pub event_type: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub subscription_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub amount: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, ::evenkeel::Null>,
+    pub currency: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub occurred_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub processed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub attempts: ::evenkeel::Col<i32, J>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for BillingEvent {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for BillingEvent {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "BillingEvent",
         schema: "public",
         name: "billing_events",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("provider", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("provider_event_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("event_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("provider", "text").optional(),
+            ::evenkeel::ColumnMeta::new("provider_event_id", "text"),
+            ::evenkeel::ColumnMeta::new("event_type", "text"),
+            ::evenkeel::ColumnMeta::new("organization_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("subscription_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("amount", "numeric(12,2)").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("currency", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("payload", "jsonb"),
+            ::evenkeel::ColumnMeta::new("occurred_at", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("processed_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("subscription_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("amount", "numeric(12,2)")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("currency", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("payload", "jsonb"),
-            ::evenkeel::__private::ColumnMeta::new(
-                "occurred_at",
-                "timestamp with time zone",
-            ),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "processed_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("attempts", "integer").optional(),
-            ::evenkeel::__private::ColumnMeta::new("error_message", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("attempts", "integer").optional(),
+            ::evenkeel::ColumnMeta::new("error_message", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = BillingEventColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = BillingEventColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> BillingEventColumns<J> {
         BillingEventColumns {
             id: place.column(0),
@@ -12135,52 +8923,48 @@ impl ::evenkeel::__private::Table for BillingEvent {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            provider: row.get::<::evenkeel::__private::Enum<BillingEventProvider>>()?,
-            provider_event_id: row.get::<::std::string::String>()?,
-            event_type: row.get::<::std::string::String>()?,
-            organization_id: row.optional::<::std::string::String>()?,
-            subscription_id: row.optional::<::std::string::String>()?,
-            amount: row.optional::<::evenkeel::__private::Decimal>()?,
-            currency: row.optional::<::std::string::String>()?,
-            payload: row.get::<::evenkeel::__private::Json>()?,
-            occurred_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            processed_at: row.optional::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            provider: row.get::<::evenkeel::Enum<BillingEventProvider>>()?,
+            provider_event_id: row.get::<String>()?,
+            event_type: row.get::<String>()?,
+            organization_id: row.optional::<String>()?,
+            subscription_id: row.optional::<String>()?,
+            amount: row.optional::<::evenkeel::rust_decimal::Decimal>()?,
+            currency: row.optional::<String>()?,
+            payload: row.get::<::evenkeel::serde_json::Value>()?,
+            occurred_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            processed_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
             attempts: row.get::<i32>()?,
-            error_message: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            error_message: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl BillingEvent {
     /// The constraint `billing_events_amount_with_currency`
-    pub const AMOUNT_WITH_CURRENCY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const AMOUNT_WITH_CURRENCY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "billing_events",
         "billing_events_amount_with_currency",
     );
     /// The constraint `billing_events_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "billing_events",
         "billing_events_organization_id_fkey",
     );
     /// The constraint `billing_events_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "billing_events",
-            "billing_events_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "billing_events", "billing_events_pkey"),
         "ON CONSTRAINT billing_events_pkey",
     );
     /// The constraint `billing_events_provider_provider_event_id_key`
-    pub const PROVIDER_PROVIDER_EVENT_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PROVIDER_PROVIDER_EVENT_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "billing_events",
             "billing_events_provider_provider_event_id_key",
@@ -12188,449 +8972,312 @@ impl BillingEvent {
         "ON CONSTRAINT billing_events_provider_provider_event_id_key",
     );
     /// The constraint `billing_events_subscription_id_fkey`
-    pub const SUBSCRIPTION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const SUBSCRIPTION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "billing_events",
         "billing_events_subscription_id_fkey",
     );
     /// The row of `public.organization` that `billing_events_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION: ::evenkeel::Relation<
         Self,
         Organization,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.organization_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization_subscriptions` that `billing_events_subscription_id_fkey` references
-    pub const SUBSCRIPTION: ::evenkeel::__private::Relation<
+    pub const SUBSCRIPTION: ::evenkeel::Relation<
         Self,
         OrganizationSubscription,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.subscription_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.subscription_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`BillingEvent`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewBillingEvent {
     /// `text`, schema.yaml:457
-    pub provider_event_id: ::std::string::String,
+    pub provider_event_id: String,
     /// `text`, schema.yaml:458
-    pub event_type: ::std::string::String,
+    pub event_type: String,
     /// `jsonb`, schema.yaml:463
-    pub payload: ::evenkeel::__private::Json,
+    pub payload: ::evenkeel::serde_json::Value,
     /// `timestamp with time zone`, schema.yaml:464
-    pub occurred_at: ::evenkeel::__private::Timestamp,
+    pub occurred_at: ::evenkeel::jiff::Timestamp,
 }
-impl ::evenkeel::__private::NewRow for NewBillingEvent {
+impl ::evenkeel::NewRow for NewBillingEvent {
     type Table = BillingEvent;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(2, ::core::option::Option::Some(self.provider_event_id))
-            .set::<
-                ::std::string::String,
-            >(3, ::core::option::Option::Some(self.event_type))
-            .set::<
-                ::evenkeel::__private::Json,
-            >(8, ::core::option::Option::Some(self.payload))
-            .set::<
-                ::evenkeel::__private::Timestamp,
-            >(9, ::core::option::Option::Some(self.occurred_at))
+    fn into_values(self) -> ::evenkeel::Values<BillingEvent> {
+        ::evenkeel::Values::new()
+            .set::<String>(2, Some(self.provider_event_id))
+            .set::<String>(3, Some(self.event_type))
+            .set::<::evenkeel::serde_json::Value>(8, Some(self.payload))
+            .set::<::evenkeel::jiff::Timestamp>(9, Some(self.occurred_at))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewBillingEvent {
     /// `text`, schema.yaml:455
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:456
     pub fn provider(self, value: BillingEventProvider) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .provider(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).provider(value)
     }
     /// Outlives the customer
     ///
     /// `text`, schema.yaml:459
     pub fn organization_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .organization_id(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).organization_id(value)
     }
     /// `text`, schema.yaml:460
     pub fn subscription_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .subscription_id(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).subscription_id(value)
     }
     /// `numeric(12,2)`, schema.yaml:461
     pub fn amount(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Decimal>,
+        value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .amount(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).amount(value)
     }
     /// `text`, schema.yaml:462
-    pub fn currency(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .currency(value)
+    pub fn currency(self, value: impl ::evenkeel::Given<String>) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).currency(value)
     }
     /// `timestamp with time zone`, schema.yaml:465
     pub fn processed_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .processed_at(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).processed_at(value)
     }
     /// `integer`, schema.yaml:466
     pub fn attempts(self, value: i32) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .attempts(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).attempts(value)
     }
     /// `text`, schema.yaml:467
     pub fn error_message(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .error_message(value)
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).error_message(value)
     }
     /// `timestamp with time zone`, schema.yaml:468
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> BillingEventInsert {
-        BillingEventInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> BillingEventInsert {
+        BillingEventInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<BillingEvent, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<BillingEvent, ::evenkeel::Error> {
         BillingEvent::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<BillingEvent>,
-    ) -> ::evenkeel::__private::OnConflict<BillingEvent> {
+        key: ::evenkeel::UniqueKey<BillingEvent>,
+    ) -> ::evenkeel::OnConflict<BillingEvent> {
         BillingEvent::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`BillingEvent`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct BillingEventInsert(::evenkeel::__private::Values<BillingEvent>);
-impl ::evenkeel::__private::NewRow for BillingEventInsert {
+pub struct BillingEventInsert(::evenkeel::Values<BillingEvent>);
+impl ::evenkeel::NewRow for BillingEventInsert {
     type Table = BillingEvent;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
+    fn into_values(self) -> ::evenkeel::Values<BillingEvent> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl BillingEventInsert {
     /// `text`, schema.yaml:455
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:456
     pub fn provider(self, value: BillingEventProvider) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<BillingEventProvider>,
-                >(1, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<BillingEventProvider>>(1, Some(value)))
     }
     /// Outlives the customer
     ///
     /// `text`, schema.yaml:459
-    pub fn organization_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:460
-    pub fn subscription_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn subscription_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `numeric(12,2)`, schema.yaml:461
     pub fn amount(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Decimal>,
+        value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> Self {
         Self(
             self
                 .0
                 .set::<
-                    ::evenkeel::__private::Decimal,
-                >(6, ::evenkeel::__private::Given::given(value)),
+                    ::evenkeel::rust_decimal::Decimal,
+                >(6, ::evenkeel::Given::given(value)),
         )
     }
     /// `text`, schema.yaml:462
-    pub fn currency(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(7, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn currency(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(7, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:465
     pub fn processed_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(10, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
         )
     }
     /// `integer`, schema.yaml:466
     pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(11, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i32>(11, Some(value)))
     }
     /// `text`, schema.yaml:467
-    pub fn error_message(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(12, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:468
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<BillingEvent, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<BillingEvent, ::evenkeel::Error> {
         BillingEvent::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<BillingEvent>,
-    ) -> ::evenkeel::__private::OnConflict<BillingEvent> {
+        key: ::evenkeel::UniqueKey<BillingEvent>,
+    ) -> ::evenkeel::OnConflict<BillingEvent> {
         BillingEvent::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`BillingEvent`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingEventPatch {
     /// `text`, schema.yaml:455
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:456
-    pub provider: ::core::option::Option<BillingEventProvider>,
+    pub provider: Option<BillingEventProvider>,
     /// `text`, schema.yaml:457
-    pub provider_event_id: ::core::option::Option<::std::string::String>,
+    pub provider_event_id: Option<String>,
     /// `text`, schema.yaml:458
-    pub event_type: ::core::option::Option<::std::string::String>,
+    pub event_type: Option<String>,
     /// Outlives the customer
     ///
     /// `text`, schema.yaml:459
-    pub organization_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub organization_id: Option<Option<String>>,
     /// `text`, schema.yaml:460
-    pub subscription_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub subscription_id: Option<Option<String>>,
     /// `numeric(12,2)`, schema.yaml:461
-    pub amount: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Decimal>,
-    >,
+    pub amount: Option<Option<::evenkeel::rust_decimal::Decimal>>,
     /// `text`, schema.yaml:462
-    pub currency: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub currency: Option<Option<String>>,
     /// `jsonb`, schema.yaml:463
-    pub payload: ::core::option::Option<::evenkeel::__private::Json>,
+    pub payload: Option<::evenkeel::serde_json::Value>,
     /// `timestamp with time zone`, schema.yaml:464
-    pub occurred_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub occurred_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:465
-    pub processed_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub processed_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `integer`, schema.yaml:466
-    pub attempts: ::core::option::Option<i32>,
+    pub attempts: Option<i32>,
     /// `text`, schema.yaml:467
-    pub error_message: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub error_message: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:468
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for BillingEventPatch {
+impl ::evenkeel::Patch for BillingEventPatch {
     type Table = BillingEvent;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingEvent> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<BillingEventProvider>,
-            >(1, self.provider.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.provider_event_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(3, self.event_type.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.organization_id)
-            .set_if::<::std::string::String>(5, self.subscription_id)
-            .set_if::<::evenkeel::__private::Decimal>(6, self.amount)
-            .set_if::<::std::string::String>(7, self.currency)
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(8, self.payload.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(9, self.occurred_at.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Timestamp>(10, self.processed_at)
-            .set_if::<i32>(11, self.attempts.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(12, self.error_message)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.created_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<BillingEvent> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<::evenkeel::Enum<BillingEventProvider>>(1, self.provider.map(Some))
+            .set_if::<String>(2, self.provider_event_id.map(Some))
+            .set_if::<String>(3, self.event_type.map(Some))
+            .set_if::<String>(4, self.organization_id)
+            .set_if::<String>(5, self.subscription_id)
+            .set_if::<::evenkeel::rust_decimal::Decimal>(6, self.amount)
+            .set_if::<String>(7, self.currency)
+            .set_if::<::evenkeel::serde_json::Value>(8, self.payload.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(9, self.occurred_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(10, self.processed_at)
+            .set_if::<i32>(11, self.attempts.map(Some))
+            .set_if::<String>(12, self.error_message)
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
     }
 }
 /// The values of `billing_events.provider`, schema.yaml:456
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum BillingEventProvider {
     /// `stripe`
@@ -12648,7 +9295,7 @@ impl BillingEventProvider {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for BillingEventProvider {
+impl ::evenkeel::Enumeration for BillingEventProvider {
     const NAME: &'static str = "BillingEventProvider";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Stripe, "stripe"),
@@ -12659,10 +9306,8 @@ impl ::evenkeel::__private::Enumeration for BillingEventProvider {
     }
 }
 impl ::core::str::FromStr for BillingEventProvider {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -12674,91 +9319,68 @@ impl ::core::fmt::Display for BillingEventProvider {
 /// Who of us may look after customers; revoked and never deleted, since the log refers to them
 ///
 /// `public.platform_admins`, schema.yaml:478
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAdmin {
     /// `text`, schema.yaml:483
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:484
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// `text`, schema.yaml:485
     pub role: PlatformAdminRole,
     /// `text[]`, schema.yaml:486
-    pub permissions: ::std::vec::Vec<::std::string::String>,
+    pub permissions: Vec<String>,
     /// NULL for the first
     ///
     /// `text`, schema.yaml:487
-    pub granted_by_id: ::core::option::Option<::std::string::String>,
+    pub granted_by_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:488
-    pub revoked_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub revoked_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:489
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:490
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`PlatformAdmin`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PlatformAdminColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub user_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub role: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<PlatformAdminRole>,
-        J,
-    >,
-    pub permissions: ::evenkeel::__private::Col<
-        ::std::vec::Vec<::std::string::String>,
-        J,
-    >,
-    pub granted_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub revoked_at: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Timestamp,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct PlatformAdminColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub user_id: ::evenkeel::Col<String, J>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<PlatformAdminRole>, J>,
+    pub permissions: ::evenkeel::Col<Vec<String>, J>,
+    pub granted_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for PlatformAdmin {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for PlatformAdmin {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "PlatformAdmin",
         schema: "public",
         name: "platform_admins",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("user_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("role", "text").optional(),
-            ::evenkeel::__private::ColumnMeta::new("permissions", "text[]").optional(),
-            ::evenkeel::__private::ColumnMeta::new("granted_by_id", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("user_id", "text"),
+            ::evenkeel::ColumnMeta::new("role", "text").optional(),
+            ::evenkeel::ColumnMeta::new("permissions", "text[]").optional(),
+            ::evenkeel::ColumnMeta::new("granted_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("revoked_at", "timestamp with time zone")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "revoked_at",
-                    "timestamp with time zone",
-                )
-                .nullable()
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = PlatformAdminColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = PlatformAdminColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> PlatformAdminColumns<J> {
         PlatformAdminColumns {
             id: place.column(0),
@@ -12772,459 +9394,299 @@ impl ::evenkeel::__private::Table for PlatformAdmin {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            user_id: row.get::<::std::string::String>()?,
-            role: row.get::<::evenkeel::__private::Enum<PlatformAdminRole>>()?,
-            permissions: row.get::<::std::vec::Vec<::std::string::String>>()?,
-            granted_by_id: row.optional::<::std::string::String>()?,
-            revoked_at: row.optional::<::evenkeel::__private::Timestamp>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            id: row.get::<String>()?,
+            user_id: row.get::<String>()?,
+            role: row.get::<::evenkeel::Enum<PlatformAdminRole>>()?,
+            permissions: row.get::<Vec<String>>()?,
+            granted_by_id: row.optional::<String>()?,
+            revoked_at: row.optional::<::evenkeel::jiff::Timestamp>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl PlatformAdmin {
     /// The constraint `platform_admins_granted_by_id_fkey`
-    pub const GRANTED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const GRANTED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "platform_admins",
         "platform_admins_granted_by_id_fkey",
     );
     /// The constraint `platform_admins_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "platform_admins",
-            "platform_admins_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "platform_admins", "platform_admins_pkey"),
         "ON CONSTRAINT platform_admins_pkey",
     );
     /// The constraint `platform_admins_user_id_fkey`
-    pub const USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "platform_admins",
         "platform_admins_user_id_fkey",
     );
     /// The constraint `platform_admins_user_id_key`
-    pub const USER_ID_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "platform_admins",
-            "platform_admins_user_id_key",
-        ),
+    pub const USER_ID_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "platform_admins", "platform_admins_user_id_key"),
         "ON CONSTRAINT platform_admins_user_id_key",
     );
     /// The row of `public.platform_admins` that `platform_admins_granted_by_id_fkey` references
-    pub const GRANTED_BY: ::evenkeel::__private::Relation<
+    pub const GRANTED_BY: ::evenkeel::Relation<
         Self,
         PlatformAdmin,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.granted_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.granted_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `platform_admins_user_id_fkey` references
-    pub const USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.user_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The rows of `public.platform_admins` by `platform_admins_granted_by_id_fkey`
-    pub const PLATFORM_ADMINS: ::evenkeel::__private::Relation<
+    pub const PLATFORM_ADMINS: ::evenkeel::Relation<
         Self,
         PlatformAdmin,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[4],
+        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(4, ::core::clone::Clone::clone(&row.granted_by_id))
+            ::evenkeel::Values::new().set::<String>(4, Clone::clone(&row.granted_by_id))
         },
     );
     /// The rows of `public.platform_audit_logs` by `platform_audit_logs_admin_id_fkey`
-    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::__private::Relation<
+    pub const PLATFORM_AUDIT_LOGS: ::evenkeel::Relation<
         Self,
         PlatformAuditLog,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::Many,
+    > = ::evenkeel::Relation::new(
         &[1],
+        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(1, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    1,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.admin_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.admin_id)))
         },
     );
     /// The rows of `public.feature_flags` by `feature_flags_updated_by_id_fkey`
-    pub const FEATURE_FLAGS: ::evenkeel::__private::Relation<
-        Self,
-        FeatureFlag,
-        ::evenkeel::__private::Many,
-    > = ::evenkeel::__private::Relation::new(
+    pub const FEATURE_FLAGS: ::evenkeel::Relation<Self, FeatureFlag, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[6],
+        |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(6, ::core::clone::Clone::clone(&row.updated_by_id))
+            ::evenkeel::Values::new().set::<String>(6, Clone::clone(&row.updated_by_id))
         },
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`PlatformAdmin`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewPlatformAdmin {
     /// `text`, schema.yaml:484
-    pub user_id: ::std::string::String,
+    pub user_id: String,
 }
-impl ::evenkeel::__private::NewRow for NewPlatformAdmin {
+impl ::evenkeel::NewRow for NewPlatformAdmin {
     type Table = PlatformAdmin;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.user_id))
+    fn into_values(self) -> ::evenkeel::Values<PlatformAdmin> {
+        ::evenkeel::Values::new().set::<String>(1, Some(self.user_id))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewPlatformAdmin {
     /// `text`, schema.yaml:483
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:485
     pub fn role(self, value: PlatformAdminRole) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self)).role(value)
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).role(value)
     }
     /// `text[]`, schema.yaml:486
-    pub fn permissions(
-        self,
-        value: ::std::vec::Vec<::std::string::String>,
-    ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
-            .permissions(value)
+    pub fn permissions(self, value: Vec<String>) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).permissions(value)
     }
     /// NULL for the first
     ///
     /// `text`, schema.yaml:487
     pub fn granted_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
-            .granted_by_id(value)
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).granted_by_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:488
     pub fn revoked_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
-            .revoked_at(value)
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).revoked_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:489
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:490
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> PlatformAdminInsert {
-        PlatformAdminInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> PlatformAdminInsert {
+        PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::Error> {
         PlatformAdmin::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<PlatformAdmin>,
-    ) -> ::evenkeel::__private::OnConflict<PlatformAdmin> {
+        key: ::evenkeel::UniqueKey<PlatformAdmin>,
+    ) -> ::evenkeel::OnConflict<PlatformAdmin> {
         PlatformAdmin::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`PlatformAdmin`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct PlatformAdminInsert(::evenkeel::__private::Values<PlatformAdmin>);
-impl ::evenkeel::__private::NewRow for PlatformAdminInsert {
+pub struct PlatformAdminInsert(::evenkeel::Values<PlatformAdmin>);
+impl ::evenkeel::NewRow for PlatformAdminInsert {
     type Table = PlatformAdmin;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
+    fn into_values(self) -> ::evenkeel::Values<PlatformAdmin> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl PlatformAdminInsert {
     /// `text`, schema.yaml:483
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:485
     pub fn role(self, value: PlatformAdminRole) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Enum<PlatformAdminRole>,
-                >(2, ::core::option::Option::Some(value)),
-        )
+        Self(self.0.set::<::evenkeel::Enum<PlatformAdminRole>>(2, Some(value)))
     }
     /// `text[]`, schema.yaml:486
-    pub fn permissions(self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::vec::Vec<::std::string::String>,
-                >(3, ::core::option::Option::Some(value)),
-        )
+    pub fn permissions(self, value: Vec<String>) -> Self {
+        Self(self.0.set::<Vec<String>>(3, Some(value)))
     }
     /// NULL for the first
     ///
     /// `text`, schema.yaml:487
-    pub fn granted_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn granted_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:488
     pub fn revoked_at(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Timestamp>,
+        value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
         Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(5, ::evenkeel::__private::Given::given(value)),
+            self.0.set::<::evenkeel::jiff::Timestamp>(5, ::evenkeel::Given::given(value)),
         )
     }
     /// `timestamp with time zone`, schema.yaml:489
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:490
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::Error> {
         PlatformAdmin::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<PlatformAdmin>,
-    ) -> ::evenkeel::__private::OnConflict<PlatformAdmin> {
+        key: ::evenkeel::UniqueKey<PlatformAdmin>,
+    ) -> ::evenkeel::OnConflict<PlatformAdmin> {
         PlatformAdmin::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`PlatformAdmin`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAdminPatch {
     /// `text`, schema.yaml:483
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:484
-    pub user_id: ::core::option::Option<::std::string::String>,
+    pub user_id: Option<String>,
     /// `text`, schema.yaml:485
-    pub role: ::core::option::Option<PlatformAdminRole>,
+    pub role: Option<PlatformAdminRole>,
     /// `text[]`, schema.yaml:486
-    pub permissions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub permissions: Option<Vec<String>>,
     /// NULL for the first
     ///
     /// `text`, schema.yaml:487
-    pub granted_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub granted_by_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:488
-    pub revoked_at: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Timestamp>,
-    >,
+    pub revoked_at: Option<Option<::evenkeel::jiff::Timestamp>>,
     /// `timestamp with time zone`, schema.yaml:489
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:490
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for PlatformAdminPatch {
+impl ::evenkeel::Patch for PlatformAdminPatch {
     type Table = PlatformAdmin;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAdmin> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.user_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<PlatformAdminRole>,
-            >(2, self.role.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::vec::Vec<::std::string::String>,
-            >(3, self.permissions.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.granted_by_id)
-            .set_if::<::evenkeel::__private::Timestamp>(5, self.revoked_at)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<PlatformAdmin> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.user_id.map(Some))
+            .set_if::<::evenkeel::Enum<PlatformAdminRole>>(2, self.role.map(Some))
+            .set_if::<Vec<String>>(3, self.permissions.map(Some))
+            .set_if::<String>(4, self.granted_by_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(5, self.revoked_at)
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.updated_at.map(Some))
     }
 }
 /// The values of `platform_admins.role`, schema.yaml:485
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum PlatformAdminRole {
     /// `superAdmin`
@@ -13248,7 +9710,7 @@ impl PlatformAdminRole {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for PlatformAdminRole {
+impl ::evenkeel::Enumeration for PlatformAdminRole {
     const NAME: &'static str = "PlatformAdminRole";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::SuperAdmin, "superAdmin"),
@@ -13261,10 +9723,8 @@ impl ::evenkeel::__private::Enumeration for PlatformAdminRole {
     }
 }
 impl ::core::str::FromStr for PlatformAdminRole {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -13276,113 +9736,82 @@ impl ::core::fmt::Display for PlatformAdminRole {
 /// What platform admins did; only ever added to
 ///
 /// `public.platform_audit_logs`, schema.yaml:494
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAuditLog {
     /// `text`, schema.yaml:499
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:500
-    pub admin_id: ::std::string::String,
+    pub admin_id: String,
     /// `text`, schema.yaml:501
-    pub action: ::std::string::String,
+    pub action: String,
     /// `text`, schema.yaml:502
     pub target_type: PlatformAuditLogTargetType,
     /// No foreign key, for the log outlives what it speaks of
     ///
     /// `text`, schema.yaml:503
-    pub target_id: ::std::string::String,
+    pub target_id: String,
     /// `text`, schema.yaml:504
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// Given by the admin
     ///
     /// `text`, schema.yaml:505
-    pub reason: ::std::string::String,
+    pub reason: String,
     /// `jsonb`, schema.yaml:506
-    pub before: ::core::option::Option<::evenkeel::__private::Json>,
+    pub before: Option<::evenkeel::serde_json::Value>,
     /// `jsonb`, schema.yaml:507
-    pub after: ::core::option::Option<::evenkeel::__private::Json>,
+    pub after: Option<::evenkeel::serde_json::Value>,
     /// `inet`, schema.yaml:508
-    pub ip_address: ::core::option::Option<::std::net::IpAddr>,
+    pub ip_address: Option<::std::net::IpAddr>,
     /// `text`, schema.yaml:509
-    pub user_agent: ::core::option::Option<::std::string::String>,
+    pub user_agent: Option<String>,
     /// `timestamp with time zone`, schema.yaml:510
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`PlatformAuditLog`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PlatformAuditLogColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub admin_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub action: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub target_type: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
-        J,
-    >,
-    pub target_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub reason: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub before: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Json,
-        ::evenkeel::__private::Null,
-    >,
-    pub after: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Json,
-        ::evenkeel::__private::Null,
-    >,
-    pub ip_address: ::evenkeel::__private::Col<
-        ::std::net::IpAddr,
-        ::evenkeel::__private::Null,
-    >,
-    pub user_agent: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct PlatformAuditLogColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub admin_id: ::evenkeel::Col<String, J>,
+    pub action: ::evenkeel::Col<String, J>,
+    pub target_type: ::evenkeel::Col<::evenkeel::Enum<PlatformAuditLogTargetType>, J>,
+    pub target_id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub reason: ::evenkeel::Col<String, J>,
+    pub before: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null>,
+    pub after: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for PlatformAuditLog {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for PlatformAuditLog {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "PlatformAuditLog",
         schema: "public",
         name: "platform_audit_logs",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("admin_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("action", "text"),
-            ::evenkeel::__private::ColumnMeta::new("target_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("target_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("reason", "text"),
-            ::evenkeel::__private::ColumnMeta::new("before", "jsonb")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("after", "jsonb")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("ip_address", "inet")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("user_agent", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("admin_id", "text"),
+            ::evenkeel::ColumnMeta::new("action", "text"),
+            ::evenkeel::ColumnMeta::new("target_type", "text"),
+            ::evenkeel::ColumnMeta::new("target_id", "text"),
+            ::evenkeel::ColumnMeta::new("organization_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("reason", "text"),
+            ::evenkeel::ColumnMeta::new("before", "jsonb").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("after", "jsonb").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("ip_address", "inet").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("user_agent", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = PlatformAuditLogColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = PlatformAuditLogColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> PlatformAuditLogColumns<J> {
         PlatformAuditLogColumns {
             id: place.column(0),
@@ -13400,42 +9829,41 @@ impl ::evenkeel::__private::Table for PlatformAuditLog {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            admin_id: row.get::<::std::string::String>()?,
-            action: row.get::<::std::string::String>()?,
-            target_type: row
-                .get::<::evenkeel::__private::Enum<PlatformAuditLogTargetType>>()?,
-            target_id: row.get::<::std::string::String>()?,
-            organization_id: row.optional::<::std::string::String>()?,
-            reason: row.get::<::std::string::String>()?,
-            before: row.optional::<::evenkeel::__private::Json>()?,
-            after: row.optional::<::evenkeel::__private::Json>()?,
+            id: row.get::<String>()?,
+            admin_id: row.get::<String>()?,
+            action: row.get::<String>()?,
+            target_type: row.get::<::evenkeel::Enum<PlatformAuditLogTargetType>>()?,
+            target_id: row.get::<String>()?,
+            organization_id: row.optional::<String>()?,
+            reason: row.get::<String>()?,
+            before: row.optional::<::evenkeel::serde_json::Value>()?,
+            after: row.optional::<::evenkeel::serde_json::Value>()?,
             ip_address: row.optional::<::std::net::IpAddr>()?,
-            user_agent: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            user_agent: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl PlatformAuditLog {
     /// The constraint `platform_audit_logs_admin_id_fkey`
-    pub const ADMIN_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ADMIN_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "platform_audit_logs",
         "platform_audit_logs_admin_id_fkey",
     );
     /// The constraint `platform_audit_logs_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "platform_audit_logs",
         "platform_audit_logs_organization_id_fkey",
     );
     /// The constraint `platform_audit_logs_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new(
             "public",
             "platform_audit_logs",
             "platform_audit_logs_pkey",
@@ -13443,395 +9871,282 @@ impl PlatformAuditLog {
         "ON CONSTRAINT platform_audit_logs_pkey",
     );
     /// The row of `public.platform_admins` that `platform_audit_logs_admin_id_fkey` references
-    pub const ADMIN: ::evenkeel::__private::Relation<
-        Self,
-        PlatformAdmin,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ADMIN: ::evenkeel::Relation<Self, PlatformAdmin, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.admin_id),
-                    ),
-                )
+            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.admin_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `platform_audit_logs_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
+    pub const ORGANIZATION: ::evenkeel::Relation<
         Self,
         Organization,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.organization_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.organization_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`PlatformAuditLog`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewPlatformAuditLog {
     /// `text`, schema.yaml:500
-    pub admin_id: ::std::string::String,
+    pub admin_id: String,
     /// `text`, schema.yaml:501
-    pub action: ::std::string::String,
+    pub action: String,
     /// `text`, schema.yaml:502
     pub target_type: PlatformAuditLogTargetType,
     /// No foreign key, for the log outlives what it speaks of
     ///
     /// `text`, schema.yaml:503
-    pub target_id: ::std::string::String,
+    pub target_id: String,
     /// Given by the admin
     ///
     /// `text`, schema.yaml:505
-    pub reason: ::std::string::String,
+    pub reason: String,
 }
-impl ::evenkeel::__private::NewRow for NewPlatformAuditLog {
+impl ::evenkeel::NewRow for NewPlatformAuditLog {
     type Table = PlatformAuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.admin_id))
-            .set::<::std::string::String>(2, ::core::option::Option::Some(self.action))
+    fn into_values(self) -> ::evenkeel::Values<PlatformAuditLog> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.admin_id))
+            .set::<String>(2, Some(self.action))
             .set::<
-                ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
-            >(3, ::core::option::Option::Some(self.target_type))
-            .set::<
-                ::std::string::String,
-            >(4, ::core::option::Option::Some(self.target_id))
-            .set::<::std::string::String>(6, ::core::option::Option::Some(self.reason))
+                ::evenkeel::Enum<PlatformAuditLogTargetType>,
+            >(3, Some(self.target_type))
+            .set::<String>(4, Some(self.target_id))
+            .set::<String>(6, Some(self.reason))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewPlatformAuditLog {
     /// `text`, schema.yaml:499
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .id(value)
+    pub fn id(self, value: impl Into<String>) -> PlatformAuditLogInsert {
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:504
     pub fn organization_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self))
             .organization_id(value)
     }
     /// `jsonb`, schema.yaml:506
     pub fn before(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+        value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .before(value)
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).before(value)
     }
     /// `jsonb`, schema.yaml:507
     pub fn after(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+        value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .after(value)
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).after(value)
     }
     /// `inet`, schema.yaml:508
     pub fn ip_address(
         self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .ip_address(value)
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).ip_address(value)
     }
     /// `text`, schema.yaml:509
     pub fn user_agent(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .user_agent(value)
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).user_agent(value)
     }
     /// `timestamp with time zone`, schema.yaml:510
     pub fn created_at(
         self,
-        value: ::evenkeel::__private::Timestamp,
+        value: ::evenkeel::jiff::Timestamp,
     ) -> PlatformAuditLogInsert {
-        PlatformAuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+        PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::Error> {
         PlatformAuditLog::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<PlatformAuditLog>,
-    ) -> ::evenkeel::__private::OnConflict<PlatformAuditLog> {
+        key: ::evenkeel::UniqueKey<PlatformAuditLog>,
+    ) -> ::evenkeel::OnConflict<PlatformAuditLog> {
         PlatformAuditLog::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`PlatformAuditLog`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct PlatformAuditLogInsert(::evenkeel::__private::Values<PlatformAuditLog>);
-impl ::evenkeel::__private::NewRow for PlatformAuditLogInsert {
+pub struct PlatformAuditLogInsert(::evenkeel::Values<PlatformAuditLog>);
+impl ::evenkeel::NewRow for PlatformAuditLogInsert {
     type Table = PlatformAuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
+    fn into_values(self) -> ::evenkeel::Values<PlatformAuditLog> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl PlatformAuditLogInsert {
     /// `text`, schema.yaml:499
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:504
-    pub fn organization_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(5, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
     }
     /// `jsonb`, schema.yaml:506
     pub fn before(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+        value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(7, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::serde_json::Value>(7, ::evenkeel::Given::given(value)),
         )
     }
     /// `jsonb`, schema.yaml:507
     pub fn after(
         self,
-        value: impl ::evenkeel::__private::Given<::evenkeel::__private::Json>,
+        value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
         Self(
             self
                 .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(8, ::evenkeel::__private::Given::given(value)),
+                .set::<::evenkeel::serde_json::Value>(8, ::evenkeel::Given::given(value)),
         )
     }
     /// `inet`, schema.yaml:508
-    pub fn ip_address(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::std::net::IpAddr>(9, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
+        Self(self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:509
-    pub fn user_agent(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(10, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:510
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(11, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::Error> {
         PlatformAuditLog::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<PlatformAuditLog>,
-    ) -> ::evenkeel::__private::OnConflict<PlatformAuditLog> {
+        key: ::evenkeel::UniqueKey<PlatformAuditLog>,
+    ) -> ::evenkeel::OnConflict<PlatformAuditLog> {
         PlatformAuditLog::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`PlatformAuditLog`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAuditLogPatch {
     /// `text`, schema.yaml:499
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:500
-    pub admin_id: ::core::option::Option<::std::string::String>,
+    pub admin_id: Option<String>,
     /// `text`, schema.yaml:501
-    pub action: ::core::option::Option<::std::string::String>,
+    pub action: Option<String>,
     /// `text`, schema.yaml:502
-    pub target_type: ::core::option::Option<PlatformAuditLogTargetType>,
+    pub target_type: Option<PlatformAuditLogTargetType>,
     /// No foreign key, for the log outlives what it speaks of
     ///
     /// `text`, schema.yaml:503
-    pub target_id: ::core::option::Option<::std::string::String>,
+    pub target_id: Option<String>,
     /// `text`, schema.yaml:504
-    pub organization_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub organization_id: Option<Option<String>>,
     /// Given by the admin
     ///
     /// `text`, schema.yaml:505
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
     /// `jsonb`, schema.yaml:506
-    pub before: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Json>,
-    >,
+    pub before: Option<Option<::evenkeel::serde_json::Value>>,
     /// `jsonb`, schema.yaml:507
-    pub after: ::core::option::Option<
-        ::core::option::Option<::evenkeel::__private::Json>,
-    >,
+    pub after: Option<Option<::evenkeel::serde_json::Value>>,
     /// `inet`, schema.yaml:508
-    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    pub ip_address: Option<Option<::std::net::IpAddr>>,
     /// `text`, schema.yaml:509
-    pub user_agent: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub user_agent: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:510
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for PlatformAuditLogPatch {
+impl ::evenkeel::Patch for PlatformAuditLogPatch {
     type Table = PlatformAuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<PlatformAuditLog> {
-        ::evenkeel::__private::Values::new()
+    fn into_values(self) -> ::evenkeel::Values<PlatformAuditLog> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.admin_id.map(Some))
+            .set_if::<String>(2, self.action.map(Some))
             .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.admin_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(2, self.action.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<PlatformAuditLogTargetType>,
-            >(3, self.target_type.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(4, self.target_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(5, self.organization_id)
-            .set_if::<
-                ::std::string::String,
-            >(6, self.reason.map(::core::option::Option::Some))
-            .set_if::<::evenkeel::__private::Json>(7, self.before)
-            .set_if::<::evenkeel::__private::Json>(8, self.after)
+                ::evenkeel::Enum<PlatformAuditLogTargetType>,
+            >(3, self.target_type.map(Some))
+            .set_if::<String>(4, self.target_id.map(Some))
+            .set_if::<String>(5, self.organization_id)
+            .set_if::<String>(6, self.reason.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(7, self.before)
+            .set_if::<::evenkeel::serde_json::Value>(8, self.after)
             .set_if::<::std::net::IpAddr>(9, self.ip_address)
-            .set_if::<::std::string::String>(10, self.user_agent)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(11, self.created_at.map(::core::option::Option::Some))
+            .set_if::<String>(10, self.user_agent)
+            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
     }
 }
 /// The values of `platform_audit_logs.target_type`, schema.yaml:502
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum PlatformAuditLogTargetType {
     /// `user`
@@ -13861,7 +10176,7 @@ impl PlatformAuditLogTargetType {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for PlatformAuditLogTargetType {
+impl ::evenkeel::Enumeration for PlatformAuditLogTargetType {
     const NAME: &'static str = "PlatformAuditLogTargetType";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::User, "user"),
@@ -13876,10 +10191,8 @@ impl ::evenkeel::__private::Enumeration for PlatformAuditLogTargetType {
     }
 }
 impl ::core::str::FromStr for PlatformAuditLogTargetType {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -13891,124 +10204,90 @@ impl ::core::fmt::Display for PlatformAuditLogTargetType {
 /// What people and keys did in an organization, for its own admins to read; only ever added to
 ///
 /// `public.audit_logs`, schema.yaml:516
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct AuditLog {
     /// `text`, schema.yaml:521
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:522
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:523
     pub actor_type: AuditLogActorType,
     /// `text`, schema.yaml:524
-    pub actor_user_id: ::core::option::Option<::std::string::String>,
+    pub actor_user_id: Option<String>,
     /// `text`, schema.yaml:525
-    pub actor_api_key_id: ::core::option::Option<::std::string::String>,
+    pub actor_api_key_id: Option<String>,
     /// Name or mail address at the time, for when the actor is gone
     ///
     /// `text`, schema.yaml:526
-    pub actor_label: ::std::string::String,
+    pub actor_label: String,
     /// `text`, schema.yaml:527
-    pub action: ::std::string::String,
+    pub action: String,
     /// `text`, schema.yaml:528
-    pub target_type: ::std::string::String,
+    pub target_type: String,
     /// `text`, schema.yaml:529
-    pub target_id: ::core::option::Option<::std::string::String>,
+    pub target_id: Option<String>,
     /// `jsonb`, schema.yaml:530
-    pub changes: ::evenkeel::__private::Json,
+    pub changes: ::evenkeel::serde_json::Value,
     /// `inet`, schema.yaml:531
-    pub ip_address: ::core::option::Option<::std::net::IpAddr>,
+    pub ip_address: Option<::std::net::IpAddr>,
     /// `text`, schema.yaml:532
-    pub user_agent: ::core::option::Option<::std::string::String>,
+    pub user_agent: Option<String>,
     /// `text`, schema.yaml:533
-    pub request_id: ::core::option::Option<::std::string::String>,
+    pub request_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:534
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`AuditLog`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct AuditLogColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub actor_type: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<AuditLogActorType>,
-        J,
-    >,
-    pub actor_user_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub actor_api_key_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub actor_label: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub action: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub target_type: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub target_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub changes: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub ip_address: ::evenkeel::__private::Col<
-        ::std::net::IpAddr,
-        ::evenkeel::__private::Null,
-    >,
-    pub user_agent: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub request_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct AuditLogColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub actor_type: ::evenkeel::Col<::evenkeel::Enum<AuditLogActorType>, J>,
+    pub actor_user_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub actor_api_key_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub actor_label: ::evenkeel::Col<String, J>,
+    pub action: ::evenkeel::Col<String, J>,
+    pub target_type: ::evenkeel::Col<String, J>,
+    pub target_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub changes: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub request_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for AuditLog {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for AuditLog {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "AuditLog",
         schema: "public",
         name: "audit_logs",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("actor_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("actor_user_id", "text")
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("actor_type", "text"),
+            ::evenkeel::ColumnMeta::new("actor_user_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("actor_api_key_id", "text")
                 .nullable()
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("actor_api_key_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("actor_label", "text"),
-            ::evenkeel::__private::ColumnMeta::new("action", "text"),
-            ::evenkeel::__private::ColumnMeta::new("target_type", "text"),
-            ::evenkeel::__private::ColumnMeta::new("target_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("changes", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new("ip_address", "inet")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("user_agent", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("request_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("actor_label", "text"),
+            ::evenkeel::ColumnMeta::new("action", "text"),
+            ::evenkeel::ColumnMeta::new("target_type", "text"),
+            ::evenkeel::ColumnMeta::new("target_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("changes", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("ip_address", "inet").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("user_agent", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("request_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = AuditLogColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = AuditLogColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> AuditLogColumns<J> {
         AuditLogColumns {
             id: place.column(0),
@@ -14028,501 +10307,320 @@ impl ::evenkeel::__private::Table for AuditLog {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            organization_id: row.get::<::std::string::String>()?,
-            actor_type: row.get::<::evenkeel::__private::Enum<AuditLogActorType>>()?,
-            actor_user_id: row.optional::<::std::string::String>()?,
-            actor_api_key_id: row.optional::<::std::string::String>()?,
-            actor_label: row.get::<::std::string::String>()?,
-            action: row.get::<::std::string::String>()?,
-            target_type: row.get::<::std::string::String>()?,
-            target_id: row.optional::<::std::string::String>()?,
-            changes: row.get::<::evenkeel::__private::Json>()?,
+            id: row.get::<String>()?,
+            organization_id: row.get::<String>()?,
+            actor_type: row.get::<::evenkeel::Enum<AuditLogActorType>>()?,
+            actor_user_id: row.optional::<String>()?,
+            actor_api_key_id: row.optional::<String>()?,
+            actor_label: row.get::<String>()?,
+            action: row.get::<String>()?,
+            target_type: row.get::<String>()?,
+            target_id: row.optional::<String>()?,
+            changes: row.get::<::evenkeel::serde_json::Value>()?,
             ip_address: row.optional::<::std::net::IpAddr>()?,
-            user_agent: row.optional::<::std::string::String>()?,
-            request_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            user_agent: row.optional::<String>()?,
+            request_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl AuditLog {
     /// The constraint `audit_logs_actor_api_key_id_fkey`
-    pub const ACTOR_API_KEY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ACTOR_API_KEY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "audit_logs",
         "audit_logs_actor_api_key_id_fkey",
     );
     /// The constraint `audit_logs_actor_user_id_fkey`
-    pub const ACTOR_USER_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ACTOR_USER_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "audit_logs",
         "audit_logs_actor_user_id_fkey",
     );
     /// The constraint `audit_logs_organization_id_fkey`
-    pub const ORGANIZATION_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ORGANIZATION_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "audit_logs",
         "audit_logs_organization_id_fkey",
     );
     /// The constraint `audit_logs_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "audit_logs", "audit_logs_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "audit_logs", "audit_logs_pkey"),
         "ON CONSTRAINT audit_logs_pkey",
     );
     /// The row of `public.api_keys` that `audit_logs_actor_api_key_id_fkey` references
-    pub const ACTOR_API_KEY: ::evenkeel::__private::Relation<
-        Self,
-        ApiKey,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ACTOR_API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.actor_api_key_id))
+            ::evenkeel::Values::new()
+                .set::<String>(0, Clone::clone(&row.actor_api_key_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public."user"` that `audit_logs_actor_user_id_fkey` references
-    pub const ACTOR_USER: ::evenkeel::__private::Relation<
-        Self,
-        User,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ACTOR_USER: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.actor_user_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.actor_user_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// The row of `public.organization` that `audit_logs_organization_id_fkey` references
-    pub const ORGANIZATION: ::evenkeel::__private::Relation<
-        Self,
-        Organization,
-        ::evenkeel::__private::One,
-    > = ::evenkeel::__private::Relation::new(
+    pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(
-                    0,
-                    ::core::option::Option::Some(
-                        ::core::clone::Clone::clone(&row.organization_id),
-                    ),
-                )
+            ::evenkeel::Values::new()
+                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`AuditLog`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewAuditLog {
     /// `text`, schema.yaml:522
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `text`, schema.yaml:523
     pub actor_type: AuditLogActorType,
     /// Name or mail address at the time, for when the actor is gone
     ///
     /// `text`, schema.yaml:526
-    pub actor_label: ::std::string::String,
+    pub actor_label: String,
     /// `text`, schema.yaml:527
-    pub action: ::std::string::String,
+    pub action: String,
     /// `text`, schema.yaml:528
-    pub target_type: ::std::string::String,
+    pub target_type: String,
 }
-impl ::evenkeel::__private::NewRow for NewAuditLog {
+impl ::evenkeel::NewRow for NewAuditLog {
     type Table = AuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(1, ::core::option::Option::Some(self.organization_id))
-            .set::<
-                ::evenkeel::__private::Enum<AuditLogActorType>,
-            >(2, ::core::option::Option::Some(self.actor_type))
-            .set::<
-                ::std::string::String,
-            >(5, ::core::option::Option::Some(self.actor_label))
-            .set::<::std::string::String>(6, ::core::option::Option::Some(self.action))
-            .set::<
-                ::std::string::String,
-            >(7, ::core::option::Option::Some(self.target_type))
+    fn into_values(self) -> ::evenkeel::Values<AuditLog> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.organization_id))
+            .set::<::evenkeel::Enum<AuditLogActorType>>(2, Some(self.actor_type))
+            .set::<String>(5, Some(self.actor_label))
+            .set::<String>(6, Some(self.action))
+            .set::<String>(7, Some(self.target_type))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewAuditLog {
     /// `text`, schema.yaml:521
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:524
-    pub fn actor_user_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .actor_user_id(value)
+    pub fn actor_user_id(self, value: impl ::evenkeel::Given<String>) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).actor_user_id(value)
     }
     /// `text`, schema.yaml:525
     pub fn actor_api_key_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .actor_api_key_id(value)
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).actor_api_key_id(value)
     }
     /// `text`, schema.yaml:529
-    pub fn target_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).target_id(value)
+    pub fn target_id(self, value: impl ::evenkeel::Given<String>) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).target_id(value)
     }
     /// `jsonb`, schema.yaml:530
-    pub fn changes(self, value: ::evenkeel::__private::Json) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self)).changes(value)
+    pub fn changes(self, value: ::evenkeel::serde_json::Value) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).changes(value)
     }
     /// `inet`, schema.yaml:531
     pub fn ip_address(
         self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .ip_address(value)
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).ip_address(value)
     }
     /// `text`, schema.yaml:532
-    pub fn user_agent(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .user_agent(value)
+    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).user_agent(value)
     }
     /// `text`, schema.yaml:533
-    pub fn request_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .request_id(value)
+    pub fn request_id(self, value: impl ::evenkeel::Given<String>) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).request_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:534
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> AuditLogInsert {
-        AuditLogInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> AuditLogInsert {
+        AuditLogInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<AuditLog, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<AuditLog, ::evenkeel::Error> {
         AuditLog::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<AuditLog>,
-    ) -> ::evenkeel::__private::OnConflict<AuditLog> {
+        key: ::evenkeel::UniqueKey<AuditLog>,
+    ) -> ::evenkeel::OnConflict<AuditLog> {
         AuditLog::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`AuditLog`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct AuditLogInsert(::evenkeel::__private::Values<AuditLog>);
-impl ::evenkeel::__private::NewRow for AuditLogInsert {
+pub struct AuditLogInsert(::evenkeel::Values<AuditLog>);
+impl ::evenkeel::NewRow for AuditLogInsert {
     type Table = AuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
+    fn into_values(self) -> ::evenkeel::Values<AuditLog> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl AuditLogInsert {
     /// `text`, schema.yaml:521
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:524
-    pub fn actor_user_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn actor_user_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:525
-    pub fn actor_api_key_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn actor_api_key_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:529
-    pub fn target_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(8, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn target_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(8, ::evenkeel::Given::given(value)))
     }
     /// `jsonb`, schema.yaml:530
-    pub fn changes(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(9, ::core::option::Option::Some(value)),
-        )
+    pub fn changes(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(9, Some(value)))
     }
     /// `inet`, schema.yaml:531
-    pub fn ip_address(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::net::IpAddr>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::net::IpAddr,
-                >(10, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
+        Self(self.0.set::<::std::net::IpAddr>(10, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:532
-    pub fn user_agent(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(11, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
     }
     /// `text`, schema.yaml:533
-    pub fn request_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(12, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn request_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:534
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(13, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<AuditLog, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<AuditLog, ::evenkeel::Error> {
         AuditLog::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<AuditLog>,
-    ) -> ::evenkeel::__private::OnConflict<AuditLog> {
+        key: ::evenkeel::UniqueKey<AuditLog>,
+    ) -> ::evenkeel::OnConflict<AuditLog> {
         AuditLog::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`AuditLog`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct AuditLogPatch {
     /// `text`, schema.yaml:521
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:522
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `text`, schema.yaml:523
-    pub actor_type: ::core::option::Option<AuditLogActorType>,
+    pub actor_type: Option<AuditLogActorType>,
     /// `text`, schema.yaml:524
-    pub actor_user_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub actor_user_id: Option<Option<String>>,
     /// `text`, schema.yaml:525
-    pub actor_api_key_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub actor_api_key_id: Option<Option<String>>,
     /// Name or mail address at the time, for when the actor is gone
     ///
     /// `text`, schema.yaml:526
-    pub actor_label: ::core::option::Option<::std::string::String>,
+    pub actor_label: Option<String>,
     /// `text`, schema.yaml:527
-    pub action: ::core::option::Option<::std::string::String>,
+    pub action: Option<String>,
     /// `text`, schema.yaml:528
-    pub target_type: ::core::option::Option<::std::string::String>,
+    pub target_type: Option<String>,
     /// `text`, schema.yaml:529
-    pub target_id: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub target_id: Option<Option<String>>,
     /// `jsonb`, schema.yaml:530
-    pub changes: ::core::option::Option<::evenkeel::__private::Json>,
+    pub changes: Option<::evenkeel::serde_json::Value>,
     /// `inet`, schema.yaml:531
-    pub ip_address: ::core::option::Option<::core::option::Option<::std::net::IpAddr>>,
+    pub ip_address: Option<Option<::std::net::IpAddr>>,
     /// `text`, schema.yaml:532
-    pub user_agent: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub user_agent: Option<Option<String>>,
     /// `text`, schema.yaml:533
-    pub request_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub request_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:534
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for AuditLogPatch {
+impl ::evenkeel::Patch for AuditLogPatch {
     type Table = AuditLog;
-    fn into_values(self) -> ::evenkeel::__private::Values<AuditLog> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<AuditLogActorType>,
-            >(2, self.actor_type.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.actor_user_id)
-            .set_if::<::std::string::String>(4, self.actor_api_key_id)
-            .set_if::<
-                ::std::string::String,
-            >(5, self.actor_label.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(6, self.action.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(7, self.target_type.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(8, self.target_id)
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(9, self.changes.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<AuditLog> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.organization_id.map(Some))
+            .set_if::<::evenkeel::Enum<AuditLogActorType>>(2, self.actor_type.map(Some))
+            .set_if::<String>(3, self.actor_user_id)
+            .set_if::<String>(4, self.actor_api_key_id)
+            .set_if::<String>(5, self.actor_label.map(Some))
+            .set_if::<String>(6, self.action.map(Some))
+            .set_if::<String>(7, self.target_type.map(Some))
+            .set_if::<String>(8, self.target_id)
+            .set_if::<::evenkeel::serde_json::Value>(9, self.changes.map(Some))
             .set_if::<::std::net::IpAddr>(10, self.ip_address)
-            .set_if::<::std::string::String>(11, self.user_agent)
-            .set_if::<::std::string::String>(12, self.request_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(13, self.created_at.map(::core::option::Option::Some))
+            .set_if::<String>(11, self.user_agent)
+            .set_if::<String>(12, self.request_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
     }
 }
 /// The values of `audit_logs.actor_type`, schema.yaml:523
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum AuditLogActorType {
     /// `user`
@@ -14543,7 +10641,7 @@ impl AuditLogActorType {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for AuditLogActorType {
+impl ::evenkeel::Enumeration for AuditLogActorType {
     const NAME: &'static str = "AuditLogActorType";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::User, "user"),
@@ -14555,10 +10653,8 @@ impl ::evenkeel::__private::Enumeration for AuditLogActorType {
     }
 }
 impl ::core::str::FromStr for AuditLogActorType {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }
@@ -14570,15 +10666,15 @@ impl ::core::fmt::Display for AuditLogActorType {
 /// What is switched on, and for whom
 ///
 /// `public.feature_flags`, schema.yaml:542
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct FeatureFlag {
     /// `text`, schema.yaml:547
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:548
-    pub key: ::std::string::String,
+    pub key: String,
     /// `text`, schema.yaml:549
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// `boolean`, schema.yaml:550
     pub enabled: bool,
     /// Of organizations, by a hash of their id
@@ -14588,71 +10684,54 @@ pub struct FeatureFlag {
     /// Whom it is on or off for, whatever the rollout
     ///
     /// `jsonb`, schema.yaml:552
-    pub targeting: ::evenkeel::__private::Json,
+    pub targeting: ::evenkeel::serde_json::Value,
     /// `text`, schema.yaml:553
-    pub updated_by_id: ::core::option::Option<::std::string::String>,
+    pub updated_by_id: Option<String>,
     /// `timestamp with time zone`, schema.yaml:554
-    pub created_at: ::evenkeel::__private::Timestamp,
+    pub created_at: ::evenkeel::jiff::Timestamp,
     /// `timestamp with time zone`, schema.yaml:555
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`FeatureFlag`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct FeatureFlagColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub key: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub description: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub enabled: ::evenkeel::__private::Col<bool, J>,
-    pub rollout_percentage: ::evenkeel::__private::Col<i16, J>,
-    pub targeting: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub updated_by_id: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub created_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct FeatureFlagColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub key: ::evenkeel::Col<String, J>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub enabled: ::evenkeel::Col<bool, J>,
+    pub rollout_percentage: ::evenkeel::Col<i16, J>,
+    pub targeting: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub updated_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for FeatureFlag {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for FeatureFlag {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "FeatureFlag",
         schema: "public",
         name: "feature_flags",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Nanoid),
-            ::evenkeel::__private::ColumnMeta::new("key", "text"),
-            ::evenkeel::__private::ColumnMeta::new("description", "text")
-                .nullable()
+                .generate(::evenkeel::Generate::Nanoid),
+            ::evenkeel::ColumnMeta::new("key", "text"),
+            ::evenkeel::ColumnMeta::new("description", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("enabled", "boolean").optional(),
+            ::evenkeel::ColumnMeta::new("rollout_percentage", "smallint").optional(),
+            ::evenkeel::ColumnMeta::new("targeting", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("updated_by_id", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone")
                 .optional(),
-            ::evenkeel::__private::ColumnMeta::new("enabled", "boolean").optional(),
-            ::evenkeel::__private::ColumnMeta::new("rollout_percentage", "smallint")
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new("targeting", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new("updated_by_id", "text")
-                .nullable()
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "created_at",
-                    "timestamp with time zone",
-                )
-                .optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = FeatureFlagColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = FeatureFlagColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> FeatureFlagColumns<J> {
         FeatureFlagColumns {
             id: place.column(0),
@@ -14667,439 +10746,338 @@ impl ::evenkeel::__private::Table for FeatureFlag {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            key: row.get::<::std::string::String>()?,
-            description: row.optional::<::std::string::String>()?,
+            id: row.get::<String>()?,
+            key: row.get::<String>()?,
+            description: row.optional::<String>()?,
             enabled: row.get::<bool>()?,
             rollout_percentage: row.get::<i16>()?,
-            targeting: row.get::<::evenkeel::__private::Json>()?,
-            updated_by_id: row.optional::<::std::string::String>()?,
-            created_at: row.get::<::evenkeel::__private::Timestamp>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            targeting: row.get::<::evenkeel::serde_json::Value>()?,
+            updated_by_id: row.optional::<String>()?,
+            created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl FeatureFlag {
     /// The constraint `feature_flags_key_form`
-    pub const KEY_FORM: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const KEY_FORM: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "feature_flags",
         "feature_flags_key_form",
     );
     /// The constraint `feature_flags_key_key`
-    pub const KEY_KEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "feature_flags",
-            "feature_flags_key_key",
-        ),
+    pub const KEY_KEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "feature_flags", "feature_flags_key_key"),
         "ON CONSTRAINT feature_flags_key_key",
     );
     /// The constraint `feature_flags_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("public", "feature_flags", "feature_flags_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "feature_flags", "feature_flags_pkey"),
         "ON CONSTRAINT feature_flags_pkey",
     );
     /// The constraint `feature_flags_rollout_percent`
-    pub const ROLLOUT_PERCENT: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const ROLLOUT_PERCENT: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "feature_flags",
         "feature_flags_rollout_percent",
     );
     /// The constraint `feature_flags_updated_by_id_fkey`
-    pub const UPDATED_BY_ID_FKEY: ::evenkeel::__private::Key = ::evenkeel::__private::Key::new(
+    pub const UPDATED_BY_ID_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
         "public",
         "feature_flags",
         "feature_flags_updated_by_id_fkey",
     );
     /// The row of `public.platform_admins` that `feature_flags_updated_by_id_fkey` references
-    pub const UPDATED_BY: ::evenkeel::__private::Relation<
+    pub const UPDATED_BY: ::evenkeel::Relation<
         Self,
         PlatformAdmin,
-        ::evenkeel::__private::MaybeOne,
-    > = ::evenkeel::__private::Relation::new(
+        ::evenkeel::MaybeOne,
+    > = ::evenkeel::Relation::new(
         &[0],
         |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::clone::Clone::clone(&row.updated_by_id))
+            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.updated_by_id))
         },
-        |row| {
-            ::evenkeel::__private::Values::new()
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(::core::clone::Clone::clone(&row.id)))
-        },
+        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`FeatureFlag`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewFeatureFlag {
     /// `text`, schema.yaml:548
-    pub key: ::std::string::String,
+    pub key: String,
 }
-impl ::evenkeel::__private::NewRow for NewFeatureFlag {
+impl ::evenkeel::NewRow for NewFeatureFlag {
     type Table = FeatureFlag;
-    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.key))
+    fn into_values(self) -> ::evenkeel::Values<FeatureFlag> {
+        ::evenkeel::Values::new().set::<String>(1, Some(self.key))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewFeatureFlag {
     /// `text`, schema.yaml:547
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:549
     pub fn description(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .description(value)
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).description(value)
     }
     /// `boolean`, schema.yaml:550
     pub fn enabled(self, value: bool) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .enabled(value)
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).enabled(value)
     }
     /// Of organizations, by a hash of their id
     ///
     /// `smallint`, schema.yaml:551
     pub fn rollout_percentage(self, value: i16) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self))
             .rollout_percentage(value)
     }
     /// Whom it is on or off for, whatever the rollout
     ///
     /// `jsonb`, schema.yaml:552
-    pub fn targeting(self, value: ::evenkeel::__private::Json) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .targeting(value)
+    pub fn targeting(self, value: ::evenkeel::serde_json::Value) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).targeting(value)
     }
     /// `text`, schema.yaml:553
     pub fn updated_by_id(
         self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
+        value: impl ::evenkeel::Given<String>,
     ) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_by_id(value)
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).updated_by_id(value)
     }
     /// `timestamp with time zone`, schema.yaml:554
-    pub fn created_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .created_at(value)
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// `timestamp with time zone`, schema.yaml:555
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> FeatureFlagInsert {
-        FeatureFlagInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> FeatureFlagInsert {
+        FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::Error> {
         FeatureFlag::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<FeatureFlag>,
-    ) -> ::evenkeel::__private::OnConflict<FeatureFlag> {
+        key: ::evenkeel::UniqueKey<FeatureFlag>,
+    ) -> ::evenkeel::OnConflict<FeatureFlag> {
         FeatureFlag::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`FeatureFlag`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct FeatureFlagInsert(::evenkeel::__private::Values<FeatureFlag>);
-impl ::evenkeel::__private::NewRow for FeatureFlagInsert {
+pub struct FeatureFlagInsert(::evenkeel::Values<FeatureFlag>);
+impl ::evenkeel::NewRow for FeatureFlagInsert {
     type Table = FeatureFlag;
-    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
+    fn into_values(self) -> ::evenkeel::Values<FeatureFlag> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl FeatureFlagInsert {
     /// `text`, schema.yaml:547
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:549
-    pub fn description(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(2, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
     }
     /// `boolean`, schema.yaml:550
     pub fn enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(3, ::core::option::Option::Some(value)))
+        Self(self.0.set::<bool>(3, Some(value)))
     }
     /// Of organizations, by a hash of their id
     ///
     /// `smallint`, schema.yaml:551
     pub fn rollout_percentage(self, value: i16) -> Self {
-        Self(self.0.set::<i16>(4, ::core::option::Option::Some(value)))
+        Self(self.0.set::<i16>(4, Some(value)))
     }
     /// Whom it is on or off for, whatever the rollout
     ///
     /// `jsonb`, schema.yaml:552
-    pub fn targeting(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(5, ::core::option::Option::Some(value)),
-        )
+    pub fn targeting(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(5, Some(value)))
     }
     /// `text`, schema.yaml:553
-    pub fn updated_by_id(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(6, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn updated_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:554
-    pub fn created_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:555
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(8, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::Error> {
         FeatureFlag::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<FeatureFlag>,
-    ) -> ::evenkeel::__private::OnConflict<FeatureFlag> {
+        key: ::evenkeel::UniqueKey<FeatureFlag>,
+    ) -> ::evenkeel::OnConflict<FeatureFlag> {
         FeatureFlag::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`FeatureFlag`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct FeatureFlagPatch {
     /// `text`, schema.yaml:547
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:548
-    pub key: ::core::option::Option<::std::string::String>,
+    pub key: Option<String>,
     /// `text`, schema.yaml:549
-    pub description: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub description: Option<Option<String>>,
     /// `boolean`, schema.yaml:550
-    pub enabled: ::core::option::Option<bool>,
+    pub enabled: Option<bool>,
     /// Of organizations, by a hash of their id
     ///
     /// `smallint`, schema.yaml:551
-    pub rollout_percentage: ::core::option::Option<i16>,
+    pub rollout_percentage: Option<i16>,
     /// Whom it is on or off for, whatever the rollout
     ///
     /// `jsonb`, schema.yaml:552
-    pub targeting: ::core::option::Option<::evenkeel::__private::Json>,
+    pub targeting: Option<::evenkeel::serde_json::Value>,
     /// `text`, schema.yaml:553
-    pub updated_by_id: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
+    pub updated_by_id: Option<Option<String>>,
     /// `timestamp with time zone`, schema.yaml:554
-    pub created_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub created_at: Option<::evenkeel::jiff::Timestamp>,
     /// `timestamp with time zone`, schema.yaml:555
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for FeatureFlagPatch {
+impl ::evenkeel::Patch for FeatureFlagPatch {
     type Table = FeatureFlag;
-    fn into_values(self) -> ::evenkeel::__private::Values<FeatureFlag> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.key.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(2, self.description)
-            .set_if::<bool>(3, self.enabled.map(::core::option::Option::Some))
-            .set_if::<i16>(4, self.rollout_percentage.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(5, self.targeting.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(6, self.updated_by_id)
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.created_at.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(8, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<FeatureFlag> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.key.map(Some))
+            .set_if::<String>(2, self.description)
+            .set_if::<bool>(3, self.enabled.map(Some))
+            .set_if::<i16>(4, self.rollout_percentage.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(5, self.targeting.map(Some))
+            .set_if::<String>(6, self.updated_by_id)
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
     }
 }
 /// Measurements of the platform itself; old ones are erased by time
 ///
 /// `public.system_metrics`, schema.yaml:562
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SystemMetric {
     /// `text`, schema.yaml:567
-    pub id: ::std::string::String,
+    pub id: String,
     /// `text`, schema.yaml:568
-    pub name: ::std::string::String,
+    pub name: String,
     /// `text`, schema.yaml:569
     pub kind: SystemMetricKind,
     /// `double precision`, schema.yaml:570
     pub value: f64,
     /// `text`, schema.yaml:571
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
     /// The host or worker that measured
     ///
     /// `text`, schema.yaml:572
-    pub source: ::std::string::String,
+    pub source: String,
     /// `jsonb`, schema.yaml:573
-    pub labels: ::evenkeel::__private::Json,
+    pub labels: ::evenkeel::serde_json::Value,
     /// `timestamp with time zone`, schema.yaml:574
-    pub recorded_at: ::evenkeel::__private::Timestamp,
+    pub recorded_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`SystemMetric`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SystemMetricColumns<J = ::evenkeel::__private::NotNull> {
-    pub id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub name: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub kind: ::evenkeel::__private::Col<
-        ::evenkeel::__private::Enum<SystemMetricKind>,
-        J,
-    >,
-    pub value: ::evenkeel::__private::Col<f64, J>,
-    pub unit: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub source: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub labels: ::evenkeel::__private::Col<::evenkeel::__private::Json, J>,
-    pub recorded_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct SystemMetricColumns<J = ::evenkeel::NotNull> {
+    pub id: ::evenkeel::Col<String, J>,
+    pub name: ::evenkeel::Col<String, J>,
+    pub kind: ::evenkeel::Col<::evenkeel::Enum<SystemMetricKind>, J>,
+    pub value: ::evenkeel::Col<f64, J>,
+    pub unit: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub source: ::evenkeel::Col<String, J>,
+    pub labels: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+    pub recorded_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for SystemMetric {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for SystemMetric {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "SystemMetric",
         schema: "public",
         name: "system_metrics",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("id", "text")
+            ::evenkeel::ColumnMeta::new("id", "text")
                 .optional()
-                .generate(::evenkeel::__private::Generate::Ulid),
-            ::evenkeel::__private::ColumnMeta::new("name", "text"),
-            ::evenkeel::__private::ColumnMeta::new("kind", "text"),
-            ::evenkeel::__private::ColumnMeta::new("value", "double precision"),
-            ::evenkeel::__private::ColumnMeta::new("unit", "text").nullable().optional(),
-            ::evenkeel::__private::ColumnMeta::new("source", "text"),
-            ::evenkeel::__private::ColumnMeta::new("labels", "jsonb").optional(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "recorded_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::Ulid),
+            ::evenkeel::ColumnMeta::new("name", "text"),
+            ::evenkeel::ColumnMeta::new("kind", "text"),
+            ::evenkeel::ColumnMeta::new("value", "double precision"),
+            ::evenkeel::ColumnMeta::new("unit", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("source", "text"),
+            ::evenkeel::ColumnMeta::new("labels", "jsonb").optional(),
+            ::evenkeel::ColumnMeta::new("recorded_at", "timestamp with time zone")
                 .optional(),
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = SystemMetricColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = SystemMetricColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> SystemMetricColumns<J> {
         SystemMetricColumns {
             id: place.column(0),
@@ -15113,77 +11091,70 @@ impl ::evenkeel::__private::Table for SystemMetric {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            id: row.get::<::std::string::String>()?,
-            name: row.get::<::std::string::String>()?,
-            kind: row.get::<::evenkeel::__private::Enum<SystemMetricKind>>()?,
+            id: row.get::<String>()?,
+            name: row.get::<String>()?,
+            kind: row.get::<::evenkeel::Enum<SystemMetricKind>>()?,
             value: row.get::<f64>()?,
-            unit: row.optional::<::std::string::String>()?,
-            source: row.get::<::std::string::String>()?,
-            labels: row.get::<::evenkeel::__private::Json>()?,
-            recorded_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            unit: row.optional::<String>()?,
+            source: row.get::<String>()?,
+            labels: row.get::<::evenkeel::serde_json::Value>()?,
+            recorded_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl SystemMetric {
     /// The constraint `system_metrics_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new(
-            "public",
-            "system_metrics",
-            "system_metrics_pkey",
-        ),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "system_metrics", "system_metrics_pkey"),
         "ON CONSTRAINT system_metrics_pkey",
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-    ) -> ::evenkeel::__private::Select<Self> {
+        id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select().unique().filter(|__row| __row.id.eq(id))
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`SystemMetric`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewSystemMetric {
     /// `text`, schema.yaml:568
-    pub name: ::std::string::String,
+    pub name: String,
     /// `text`, schema.yaml:569
     pub kind: SystemMetricKind,
     /// `double precision`, schema.yaml:570
@@ -15191,198 +11162,132 @@ pub struct NewSystemMetric {
     /// The host or worker that measured
     ///
     /// `text`, schema.yaml:572
-    pub source: ::std::string::String,
+    pub source: String,
 }
-impl ::evenkeel::__private::NewRow for NewSystemMetric {
+impl ::evenkeel::NewRow for NewSystemMetric {
     type Table = SystemMetric;
-    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(1, ::core::option::Option::Some(self.name))
-            .set::<
-                ::evenkeel::__private::Enum<SystemMetricKind>,
-            >(2, ::core::option::Option::Some(self.kind))
-            .set::<f64>(3, ::core::option::Option::Some(self.value))
-            .set::<::std::string::String>(5, ::core::option::Option::Some(self.source))
+    fn into_values(self) -> ::evenkeel::Values<SystemMetric> {
+        ::evenkeel::Values::new()
+            .set::<String>(1, Some(self.name))
+            .set::<::evenkeel::Enum<SystemMetricKind>>(2, Some(self.kind))
+            .set::<f64>(3, Some(self.value))
+            .set::<String>(5, Some(self.source))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewSystemMetric {
     /// `text`, schema.yaml:567
-    pub fn id(
-        self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> SystemMetricInsert {
-        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self)).id(value)
+    pub fn id(self, value: impl Into<String>) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::NewRow::into_values(self)).id(value)
     }
     /// `text`, schema.yaml:571
-    pub fn unit(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> SystemMetricInsert {
-        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self)).unit(value)
+    pub fn unit(self, value: impl ::evenkeel::Given<String>) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::NewRow::into_values(self)).unit(value)
     }
     /// `jsonb`, schema.yaml:573
-    pub fn labels(self, value: ::evenkeel::__private::Json) -> SystemMetricInsert {
-        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self))
-            .labels(value)
+    pub fn labels(self, value: ::evenkeel::serde_json::Value) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::NewRow::into_values(self)).labels(value)
     }
     /// `timestamp with time zone`, schema.yaml:574
-    pub fn recorded_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> SystemMetricInsert {
-        SystemMetricInsert(::evenkeel::__private::NewRow::into_values(self))
-            .recorded_at(value)
+    pub fn recorded_at(self, value: ::evenkeel::jiff::Timestamp) -> SystemMetricInsert {
+        SystemMetricInsert(::evenkeel::NewRow::into_values(self)).recorded_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<SystemMetric, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<SystemMetric, ::evenkeel::Error> {
         SystemMetric::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<SystemMetric>,
-    ) -> ::evenkeel::__private::OnConflict<SystemMetric> {
+        key: ::evenkeel::UniqueKey<SystemMetric>,
+    ) -> ::evenkeel::OnConflict<SystemMetric> {
         SystemMetric::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`SystemMetric`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct SystemMetricInsert(::evenkeel::__private::Values<SystemMetric>);
-impl ::evenkeel::__private::NewRow for SystemMetricInsert {
+pub struct SystemMetricInsert(::evenkeel::Values<SystemMetric>);
+impl ::evenkeel::NewRow for SystemMetricInsert {
     type Table = SystemMetric;
-    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
+    fn into_values(self) -> ::evenkeel::Values<SystemMetric> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl SystemMetricInsert {
     /// `text`, schema.yaml:567
-    pub fn id(self, value: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(0, ::core::option::Option::Some(value.into())),
-        )
+    pub fn id(self, value: impl Into<String>) -> Self {
+        Self(self.0.set::<String>(0, Some(value.into())))
     }
     /// `text`, schema.yaml:571
-    pub fn unit(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(4, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn unit(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
     }
     /// `jsonb`, schema.yaml:573
-    pub fn labels(self, value: ::evenkeel::__private::Json) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Json,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn labels(self, value: ::evenkeel::serde_json::Value) -> Self {
+        Self(self.0.set::<::evenkeel::serde_json::Value>(6, Some(value)))
     }
     /// `timestamp with time zone`, schema.yaml:574
-    pub fn recorded_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(7, ::core::option::Option::Some(value)),
-        )
+    pub fn recorded_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<SystemMetric, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<SystemMetric, ::evenkeel::Error> {
         SystemMetric::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<SystemMetric>,
-    ) -> ::evenkeel::__private::OnConflict<SystemMetric> {
+        key: ::evenkeel::UniqueKey<SystemMetric>,
+    ) -> ::evenkeel::OnConflict<SystemMetric> {
         SystemMetric::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`SystemMetric`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SystemMetricPatch {
     /// `text`, schema.yaml:567
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// `text`, schema.yaml:568
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// `text`, schema.yaml:569
-    pub kind: ::core::option::Option<SystemMetricKind>,
+    pub kind: Option<SystemMetricKind>,
     /// `double precision`, schema.yaml:570
-    pub value: ::core::option::Option<f64>,
+    pub value: Option<f64>,
     /// `text`, schema.yaml:571
-    pub unit: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub unit: Option<Option<String>>,
     /// The host or worker that measured
     ///
     /// `text`, schema.yaml:572
-    pub source: ::core::option::Option<::std::string::String>,
+    pub source: Option<String>,
     /// `jsonb`, schema.yaml:573
-    pub labels: ::core::option::Option<::evenkeel::__private::Json>,
+    pub labels: Option<::evenkeel::serde_json::Value>,
     /// `timestamp with time zone`, schema.yaml:574
-    pub recorded_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub recorded_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for SystemMetricPatch {
+impl ::evenkeel::Patch for SystemMetricPatch {
     type Table = SystemMetric;
-    fn into_values(self) -> ::evenkeel::__private::Values<SystemMetric> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.id.map(::core::option::Option::Some))
-            .set_if::<
-                ::std::string::String,
-            >(1, self.name.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Enum<SystemMetricKind>,
-            >(2, self.kind.map(::core::option::Option::Some))
-            .set_if::<f64>(3, self.value.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(4, self.unit)
-            .set_if::<
-                ::std::string::String,
-            >(5, self.source.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Json,
-            >(6, self.labels.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(7, self.recorded_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<SystemMetric> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.id.map(Some))
+            .set_if::<String>(1, self.name.map(Some))
+            .set_if::<::evenkeel::Enum<SystemMetricKind>>(2, self.kind.map(Some))
+            .set_if::<f64>(3, self.value.map(Some))
+            .set_if::<String>(4, self.unit)
+            .set_if::<String>(5, self.source.map(Some))
+            .set_if::<::evenkeel::serde_json::Value>(6, self.labels.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.recorded_at.map(Some))
     }
 }
 /// The values of `system_metrics.kind`, schema.yaml:569
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::cmp::PartialOrd,
-    ::core::cmp::Ord,
-    ::core::hash::Hash
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum SystemMetricKind {
     /// `counter`
@@ -15403,7 +11308,7 @@ impl SystemMetricKind {
         }
     }
 }
-impl ::evenkeel::__private::Enumeration for SystemMetricKind {
+impl ::evenkeel::Enumeration for SystemMetricKind {
     const NAME: &'static str = "SystemMetricKind";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Counter, "counter"),
@@ -15415,10 +11320,8 @@ impl ::evenkeel::__private::Enumeration for SystemMetricKind {
     }
 }
 impl ::core::str::FromStr for SystemMetricKind {
-    type Err = ::evenkeel::__private::UnknownValue;
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::UnknownValue> {
+    type Err = ::evenkeel::UnknownValue;
+    fn from_str(text: &str) -> ::core::result::Result<Self, ::evenkeel::UnknownValue> {
         ::evenkeel::__private::parse(text)
     }
 }

@@ -222,6 +222,19 @@ impl Plan {
         planner.findings.finish()?;
         Ok(plan)
     }
+
+    /// The names of all structs and enums.
+    pub(crate) fn type_names(&self) -> BTreeSet<String> {
+        let names = self.items.iter().flat_map(|item| match item {
+            Item::Table(table) => {
+                let Companions { columns, new, insert, patch } = &table.companions;
+                vec![&table.ident, columns, new, insert, patch]
+            }
+            Item::Enumeration(enumeration) => vec![&enumeration.ident],
+            Item::Composite(composite) => vec![&composite.ident],
+        });
+        names.map(ToString::to_string).collect()
+    }
 }
 
 struct Planner<'declared> {

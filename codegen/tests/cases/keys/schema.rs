@@ -6,68 +6,61 @@
 /// let x = not_code();
 ///
 /// `billing.invoice`, schema.yaml:4
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingInvoice {
     /// `text`, schema.yaml:13
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `bigint`, schema.yaml:14
     pub number: i64,
     /// `uuid`, schema.yaml:15
-    pub external_id: ::evenkeel::__private::Uuid,
+    pub external_id: ::evenkeel::uuid::Uuid,
     /// Shown to the customer
     ///
     /// `text`, schema.yaml:16
-    pub note: ::core::option::Option<::std::string::String>,
+    pub note: Option<String>,
     /// `numeric(12,2)`, schema.yaml:17
-    pub total: ::evenkeel::__private::Decimal,
+    pub total: ::evenkeel::rust_decimal::Decimal,
     /// `numeric(12,2)`, schema.yaml:18
-    pub gross: ::evenkeel::__private::Decimal,
+    pub gross: ::evenkeel::rust_decimal::Decimal,
     /// `timestamp with time zone`, schema.yaml:19
-    pub updated_at: ::evenkeel::__private::Timestamp,
+    pub updated_at: ::evenkeel::jiff::Timestamp,
 }
 /// The columns of [`BillingInvoice`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BillingInvoiceColumns<J = ::evenkeel::__private::NotNull> {
-    pub organization_id: ::evenkeel::__private::Col<::std::string::String, J>,
-    pub number: ::evenkeel::__private::Col<i64, J>,
-    pub external_id: ::evenkeel::__private::Col<::evenkeel::__private::Uuid, J>,
-    pub note: ::evenkeel::__private::Col<
-        ::std::string::String,
-        ::evenkeel::__private::Null,
-    >,
-    pub total: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
-    pub gross: ::evenkeel::__private::Col<::evenkeel::__private::Decimal, J>,
-    pub updated_at: ::evenkeel::__private::Col<::evenkeel::__private::Timestamp, J>,
+pub struct BillingInvoiceColumns<J = ::evenkeel::NotNull> {
+    pub organization_id: ::evenkeel::Col<String, J>,
+    pub number: ::evenkeel::Col<i64, J>,
+    pub external_id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J>,
+    pub note: ::evenkeel::Col<String, ::evenkeel::Null>,
+    pub total: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub gross: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
-impl ::evenkeel::__private::Table for BillingInvoice {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for BillingInvoice {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "BillingInvoice",
         schema: "billing",
         name: "invoice",
         columns: &[
-            ::evenkeel::__private::ColumnMeta::new("organization_id", "text"),
-            ::evenkeel::__private::ColumnMeta::new("number", "bigint").never_written(),
-            ::evenkeel::__private::ColumnMeta::new("external_id", "uuid")
+            ::evenkeel::ColumnMeta::new("organization_id", "text"),
+            ::evenkeel::ColumnMeta::new("number", "bigint").never_written(),
+            ::evenkeel::ColumnMeta::new("external_id", "uuid")
                 .optional()
-                .generate(::evenkeel::__private::Generate::UuidV7),
-            ::evenkeel::__private::ColumnMeta::new("note", "text").nullable().optional(),
-            ::evenkeel::__private::ColumnMeta::new("total", "numeric(12,2)"),
-            ::evenkeel::__private::ColumnMeta::new("gross", "numeric(12,2)")
-                .never_written(),
-            ::evenkeel::__private::ColumnMeta::new(
-                    "updated_at",
-                    "timestamp with time zone",
-                )
+                .generate(::evenkeel::Generate::UuidV7),
+            ::evenkeel::ColumnMeta::new("note", "text").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("total", "numeric(12,2)"),
+            ::evenkeel::ColumnMeta::new("gross", "numeric(12,2)").never_written(),
+            ::evenkeel::ColumnMeta::new("updated_at", "timestamp with time zone")
                 .optional()
                 .touch(),
         ],
         primary_key: &["organization_id", "number"],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = BillingInvoiceColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
+    type Columns<J: ::evenkeel::Nullability> = BillingInvoiceColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
     ) -> BillingInvoiceColumns<J> {
         BillingInvoiceColumns {
             organization_id: place.column(0),
@@ -80,38 +73,35 @@ impl ::evenkeel::__private::Table for BillingInvoice {
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
-            organization_id: row.get::<::std::string::String>()?,
+            organization_id: row.get::<String>()?,
             number: row.get::<i64>()?,
-            external_id: row.get::<::evenkeel::__private::Uuid>()?,
-            note: row.optional::<::std::string::String>()?,
-            total: row.get::<::evenkeel::__private::Decimal>()?,
-            gross: row.get::<::evenkeel::__private::Decimal>()?,
-            updated_at: row.get::<::evenkeel::__private::Timestamp>()?,
+            external_id: row.get::<::evenkeel::uuid::Uuid>()?,
+            note: row.optional::<String>()?,
+            total: row.get::<::evenkeel::rust_decimal::Decimal>()?,
+            gross: row.get::<::evenkeel::rust_decimal::Decimal>()?,
+            updated_at: row.get::<::evenkeel::jiff::Timestamp>()?,
         })
     }
 }
 #[allow(dead_code)]
 impl BillingInvoice {
     /// The constraint `invoice_pkey`
-    pub const PKEY: ::evenkeel::__private::UniqueKey<Self> = ::evenkeel::__private::UniqueKey::new(
-        ::evenkeel::__private::Key::new("billing", "invoice", "invoice_pkey"),
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("billing", "invoice", "invoice_pkey"),
         "ON CONSTRAINT invoice_pkey",
     );
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Reads the row with this primary key.
     pub fn find(
-        organization_id: impl ::evenkeel::__private::IntoExpr<
-            ::std::string::String,
-            ::evenkeel::__private::NotNull,
-        >,
-        number: impl ::evenkeel::__private::IntoExpr<i64, ::evenkeel::__private::NotNull>,
-    ) -> ::evenkeel::__private::Select<Self> {
+        organization_id: impl ::evenkeel::IntoExpr<String, ::evenkeel::NotNull>,
+        number: impl ::evenkeel::IntoExpr<i64, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
         Self::select()
             .unique()
             .filter(|__row| {
@@ -120,281 +110,226 @@ impl BillingInvoice {
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`BillingInvoice`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewBillingInvoice {
     /// `text`, schema.yaml:13
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// `numeric(12,2)`, schema.yaml:17
-    pub total: ::evenkeel::__private::Decimal,
+    pub total: ::evenkeel::rust_decimal::Decimal,
 }
-impl ::evenkeel::__private::NewRow for NewBillingInvoice {
+impl ::evenkeel::NewRow for NewBillingInvoice {
     type Table = BillingInvoice;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingInvoice> {
-        ::evenkeel::__private::Values::new()
-            .set::<
-                ::std::string::String,
-            >(0, ::core::option::Option::Some(self.organization_id))
-            .set::<
-                ::evenkeel::__private::Decimal,
-            >(4, ::core::option::Option::Some(self.total))
+    fn into_values(self) -> ::evenkeel::Values<BillingInvoice> {
+        ::evenkeel::Values::new()
+            .set::<String>(0, Some(self.organization_id))
+            .set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.total))
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl NewBillingInvoice {
     /// `uuid`, schema.yaml:15
-    pub fn external_id(
-        self,
-        value: ::evenkeel::__private::Uuid,
-    ) -> BillingInvoiceInsert {
-        BillingInvoiceInsert(::evenkeel::__private::NewRow::into_values(self))
-            .external_id(value)
+    pub fn external_id(self, value: ::evenkeel::uuid::Uuid) -> BillingInvoiceInsert {
+        BillingInvoiceInsert(::evenkeel::NewRow::into_values(self)).external_id(value)
     }
     /// Shown to the customer
     ///
     /// `text`, schema.yaml:16
-    pub fn note(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> BillingInvoiceInsert {
-        BillingInvoiceInsert(::evenkeel::__private::NewRow::into_values(self))
-            .note(value)
+    pub fn note(self, value: impl ::evenkeel::Given<String>) -> BillingInvoiceInsert {
+        BillingInvoiceInsert(::evenkeel::NewRow::into_values(self)).note(value)
     }
     /// `timestamp with time zone`, schema.yaml:19
-    pub fn updated_at(
-        self,
-        value: ::evenkeel::__private::Timestamp,
-    ) -> BillingInvoiceInsert {
-        BillingInvoiceInsert(::evenkeel::__private::NewRow::into_values(self))
-            .updated_at(value)
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> BillingInvoiceInsert {
+        BillingInvoiceInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<BillingInvoice, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<BillingInvoice, ::evenkeel::Error> {
         BillingInvoice::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<BillingInvoice>,
-    ) -> ::evenkeel::__private::OnConflict<BillingInvoice> {
+        key: ::evenkeel::UniqueKey<BillingInvoice>,
+    ) -> ::evenkeel::OnConflict<BillingInvoice> {
         BillingInvoice::insert(self).on_conflict(key)
     }
 }
 /// A row to insert into the table of [`BillingInvoice`], with more than it must be given
 #[must_use = "the row is not inserted yet"]
-pub struct BillingInvoiceInsert(::evenkeel::__private::Values<BillingInvoice>);
-impl ::evenkeel::__private::NewRow for BillingInvoiceInsert {
+pub struct BillingInvoiceInsert(::evenkeel::Values<BillingInvoice>);
+impl ::evenkeel::NewRow for BillingInvoiceInsert {
     type Table = BillingInvoice;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingInvoice> {
+    fn into_values(self) -> ::evenkeel::Values<BillingInvoice> {
         self.0
     }
 }
 #[allow(dead_code, non_snake_case)]
 impl BillingInvoiceInsert {
     /// `uuid`, schema.yaml:15
-    pub fn external_id(self, value: ::evenkeel::__private::Uuid) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Uuid,
-                >(2, ::core::option::Option::Some(value)),
-        )
+    pub fn external_id(self, value: ::evenkeel::uuid::Uuid) -> Self {
+        Self(self.0.set::<::evenkeel::uuid::Uuid>(2, Some(value)))
     }
     /// Shown to the customer
     ///
     /// `text`, schema.yaml:16
-    pub fn note(
-        self,
-        value: impl ::evenkeel::__private::Given<::std::string::String>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::string::String,
-                >(3, ::evenkeel::__private::Given::given(value)),
-        )
+    pub fn note(self, value: impl ::evenkeel::Given<String>) -> Self {
+        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
     }
     /// `timestamp with time zone`, schema.yaml:19
-    pub fn updated_at(self, value: ::evenkeel::__private::Timestamp) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::__private::Timestamp,
-                >(6, ::core::option::Option::Some(value)),
-        )
+    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<BillingInvoice, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<BillingInvoice, ::evenkeel::Error> {
         BillingInvoice::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<BillingInvoice>,
-    ) -> ::evenkeel::__private::OnConflict<BillingInvoice> {
+        key: ::evenkeel::UniqueKey<BillingInvoice>,
+    ) -> ::evenkeel::OnConflict<BillingInvoice> {
         BillingInvoice::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`BillingInvoice`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingInvoicePatch {
     /// `text`, schema.yaml:13
-    pub organization_id: ::core::option::Option<::std::string::String>,
+    pub organization_id: Option<String>,
     /// `uuid`, schema.yaml:15
-    pub external_id: ::core::option::Option<::evenkeel::__private::Uuid>,
+    pub external_id: Option<::evenkeel::uuid::Uuid>,
     /// Shown to the customer
     ///
     /// `text`, schema.yaml:16
-    pub note: ::core::option::Option<::core::option::Option<::std::string::String>>,
+    pub note: Option<Option<String>>,
     /// `numeric(12,2)`, schema.yaml:17
-    pub total: ::core::option::Option<::evenkeel::__private::Decimal>,
+    pub total: Option<::evenkeel::rust_decimal::Decimal>,
     /// `timestamp with time zone`, schema.yaml:19
-    pub updated_at: ::core::option::Option<::evenkeel::__private::Timestamp>,
+    pub updated_at: Option<::evenkeel::jiff::Timestamp>,
 }
-impl ::evenkeel::__private::Patch for BillingInvoicePatch {
+impl ::evenkeel::Patch for BillingInvoicePatch {
     type Table = BillingInvoice;
-    fn into_values(self) -> ::evenkeel::__private::Values<BillingInvoice> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.organization_id.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Uuid,
-            >(2, self.external_id.map(::core::option::Option::Some))
-            .set_if::<::std::string::String>(3, self.note)
-            .set_if::<
-                ::evenkeel::__private::Decimal,
-            >(4, self.total.map(::core::option::Option::Some))
-            .set_if::<
-                ::evenkeel::__private::Timestamp,
-            >(6, self.updated_at.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<BillingInvoice> {
+        ::evenkeel::Values::new()
+            .set_if::<String>(0, self.organization_id.map(Some))
+            .set_if::<::evenkeel::uuid::Uuid>(2, self.external_id.map(Some))
+            .set_if::<String>(3, self.note)
+            .set_if::<::evenkeel::rust_decimal::Decimal>(4, self.total.map(Some))
+            .set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some))
     }
 }
 /// Without a key
 ///
 /// `public.log`, schema.yaml:20
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Log {
     /// `text`, schema.yaml:23
-    pub line: ::std::string::String,
+    pub line: String,
 }
 /// The columns of [`Log`] as queries name them
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
+#[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct LogColumns<J = ::evenkeel::__private::NotNull> {
-    pub line: ::evenkeel::__private::Col<::std::string::String, J>,
+pub struct LogColumns<J = ::evenkeel::NotNull> {
+    pub line: ::evenkeel::Col<String, J>,
 }
-impl ::evenkeel::__private::Table for Log {
-    const META: ::evenkeel::__private::TableMeta = ::evenkeel::__private::TableMeta {
+impl ::evenkeel::Table for Log {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
         rust: "Log",
         schema: "public",
         name: "log",
-        columns: &[::evenkeel::__private::ColumnMeta::new("line", "text")],
+        columns: &[::evenkeel::ColumnMeta::new("line", "text")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::__private::Nullability> = LogColumns<J>;
-    fn columns<J: ::evenkeel::__private::Nullability>(
-        place: ::evenkeel::__private::Place,
-    ) -> LogColumns<J> {
+    type Columns<J: ::evenkeel::Nullability> = LogColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> LogColumns<J> {
         LogColumns {
             line: place.column(0),
         }
     }
     fn read(
-        row: &mut ::evenkeel::__private::RowReader<'_>,
-    ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
-        ::core::result::Result::Ok(Self {
-            line: row.get::<::std::string::String>()?,
-        })
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
+        ::core::result::Result::Ok(Self { line: row.get::<String>()? })
     }
 }
 #[allow(dead_code)]
 impl Log {
     /// Reads rows: all of them, until the query says more.
-    pub fn select() -> ::evenkeel::__private::Select<Self> {
-        ::evenkeel::__private::Select::from_table()
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
     }
     /// Inserts one row.
     pub fn insert(
-        row: impl ::evenkeel::__private::NewRow<Table = Self>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new([row])
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
     }
     /// Inserts rows, in one statement.
-    pub fn insert_many<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::evenkeel::__private::Insert<Self> {
-        ::evenkeel::__private::Insert::new(rows)
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
-    pub fn update() -> ::evenkeel::__private::Update<
+    pub fn update() -> ::evenkeel::Update<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Update::new()
+        ::evenkeel::Update::new()
     }
     /// Deletes rows: those that `filter` or `all_rows` means.
-    pub fn delete() -> ::evenkeel::__private::Delete<
+    pub fn delete() -> ::evenkeel::Delete<
         Self,
         ::evenkeel::__private::NeedsFilterOrAllRows,
     > {
-        ::evenkeel::__private::Delete::new()
+        ::evenkeel::Delete::new()
     }
 }
 /// A row to insert into the table of [`Log`], with what it must be given
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewLog {
     /// `text`, schema.yaml:23
-    pub line: ::std::string::String,
+    pub line: String,
 }
-impl ::evenkeel::__private::NewRow for NewLog {
+impl ::evenkeel::NewRow for NewLog {
     type Table = Log;
-    fn into_values(self) -> ::evenkeel::__private::Values<Log> {
-        ::evenkeel::__private::Values::new()
-            .set::<::std::string::String>(0, ::core::option::Option::Some(self.line))
+    fn into_values(self) -> ::evenkeel::Values<Log> {
+        ::evenkeel::Values::new().set::<String>(0, Some(self.line))
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -402,36 +337,28 @@ impl NewLog {
     /// Inserts the row and reads it as it is then.
     pub async fn insert(
         self,
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-    ) -> ::core::result::Result<Log, ::evenkeel::__private::Error> {
+        on: &(impl ::evenkeel::Executor + ?Sized),
+    ) -> ::core::result::Result<Log, ::evenkeel::Error> {
         Log::insert(self).one(on).await
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
         self,
-        key: ::evenkeel::__private::UniqueKey<Log>,
-    ) -> ::evenkeel::__private::OnConflict<Log> {
+        key: ::evenkeel::UniqueKey<Log>,
+    ) -> ::evenkeel::OnConflict<Log> {
         Log::insert(self).on_conflict(key)
     }
 }
 /// What columns of the table of [`Log`] become: those that are `Some`
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::default::Default,
-    ::core::cmp::PartialEq
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct LogPatch {
     /// `text`, schema.yaml:23
-    pub line: ::core::option::Option<::std::string::String>,
+    pub line: Option<String>,
 }
-impl ::evenkeel::__private::Patch for LogPatch {
+impl ::evenkeel::Patch for LogPatch {
     type Table = Log;
-    fn into_values(self) -> ::evenkeel::__private::Values<Log> {
-        ::evenkeel::__private::Values::new()
-            .set_if::<
-                ::std::string::String,
-            >(0, self.line.map(::core::option::Option::Some))
+    fn into_values(self) -> ::evenkeel::Values<Log> {
+        ::evenkeel::Values::new().set_if::<String>(0, self.line.map(Some))
     }
 }
