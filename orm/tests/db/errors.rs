@@ -8,7 +8,7 @@ use evenkeel_native::{Data, Installation, NativeServer};
 use evenkeel_test_support::native_installation;
 use tokio_postgres::types::Type;
 
-use crate::support::{accounts, accounts_with, add, balance, sql, sql_with};
+use crate::support::{accounts, accounts_with, add, balance, several_connections, sql, sql_with};
 
 const OWNER_KEY: Key = Key::new("public", "account", "account_owner_key");
 
@@ -99,6 +99,9 @@ async fn a_database_of_another_version_is_told_with_what_to_do() {
 
 #[tokio::test]
 async fn a_connection_that_is_cut_in_a_transaction_is_told_and_replaced() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.max_connections(1)).await;
     let tx = db.begin().await.unwrap();
     tx.execute(&add(1, 50)).await.unwrap();

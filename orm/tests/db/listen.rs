@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use evenkeel::{Heard, Listener};
 
-use crate::support::{accounts, accounts_with};
+use crate::support::{accounts, accounts_with, several_connections};
 
 /// What is heard next, within a time in which anything should be.
 async fn next(listener: &mut Listener) -> Heard {
@@ -21,6 +21,9 @@ async fn payload(listener: &mut Listener) -> (String, String) {
 
 #[tokio::test]
 async fn what_is_said_is_heard_once_it_is_committed() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts().await;
     let mut listener = db.listen(&["jobs", "Strange \"name\""]).await.unwrap();
     db.notify("jobs", "one").await.unwrap();
@@ -39,6 +42,9 @@ async fn what_is_said_is_heard_once_it_is_committed() {
 
 #[tokio::test]
 async fn a_lost_connection_is_a_gap_and_then_goes_on() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts().await;
     let mut listener = db.listen(&["jobs"]).await.unwrap();
     database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()").await;
@@ -50,6 +56,9 @@ async fn a_lost_connection_is_a_gap_and_then_goes_on() {
 
 #[tokio::test]
 async fn too_many_at_once_are_a_gap() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts().await;
     let mut listener = db.listen(&["jobs"]).await.unwrap();
     database.execute("SELECT pg_notify('jobs', n::text) FROM generate_series(1, 20000) n").await;

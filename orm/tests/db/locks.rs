@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use evenkeel::LockKey;
 
-use crate::support::{accounts, accounts_with, balance};
+use crate::support::{accounts, accounts_with, balance, several_connections};
 
 const REPORT: LockKey = LockKey::named("report");
 
 #[tokio::test]
 async fn one_at_a_time_has_the_lock() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts().await;
     let lock = db.lock(REPORT).await.unwrap();
     assert!(db.try_lock("report").await.unwrap().is_none());
@@ -28,6 +31,9 @@ async fn one_at_a_time_has_the_lock() {
 
 #[tokio::test]
 async fn a_wait_that_is_given_up_takes_nothing() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts_with(|db| db.max_connections(2)).await;
     let lock = db.lock(7).await.unwrap();
     for _ in 0..4 {
@@ -39,6 +45,9 @@ async fn a_wait_that_is_given_up_takes_nothing() {
 
 #[tokio::test]
 async fn a_transaction_has_a_lock_until_its_end() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts().await;
     let tx = db.begin().await.unwrap();
     tx.lock("report").await.unwrap();

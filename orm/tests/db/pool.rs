@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use evenkeel::{Db, Error, Executor};
 use evenkeel_test_support::TestDatabase;
 
-use crate::support::{accounts, accounts_with, add, balance, number, sql};
+use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql};
 
 const SESSIONS: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
 
@@ -33,6 +33,9 @@ async fn an_address_that_is_wrong_is_told_at_once() {
 
 #[tokio::test]
 async fn an_exhausted_pool_says_so() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts_with(|db| db.max_connections(2).acquire_timeout(Duration::from_millis(100))).await;
     let _held = (db.begin().await.unwrap(), db.begin().await.unwrap());
     let error = db.rows(&sql("SELECT 1")).await.unwrap_err();
@@ -70,6 +73,9 @@ async fn a_pool_of_one_does_not_wait_for_itself() {
 
 #[tokio::test]
 async fn idle_sessions_are_closed_and_a_close_ends_all() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.idle_timeout(Duration::from_millis(200))).await;
     let all = futures_util::future::join_all(
         (0..6).map(|_| async { number(&db, "SELECT count(*) FROM pg_sleep(0.05)").await }),
@@ -93,6 +99,9 @@ async fn idle_sessions_are_closed_and_a_close_ends_all() {
 
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_cancelled() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.statement_timeout(Duration::from_millis(100))).await;
     let error = db.rows(&sql("SELECT pg_sleep(60)")).await.unwrap_err();
     assert!(error.is_deadline(), "{error}");
@@ -136,6 +145,9 @@ async fn a_session_that_ended_in_the_pool_is_not_handed_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_leaks_over_many_requests_of_all_kinds() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.max_connections(4)).await;
     let tasks = (0..8).map(|task| {
         let db = db.clone();

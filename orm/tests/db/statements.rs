@@ -7,7 +7,7 @@ use evenkeel::{Executor, Parameter, Sql};
 use futures_util::{StreamExt, TryStreamExt};
 use tokio_postgres::types::Type;
 
-use crate::support::{accounts, accounts_with, add, balance, number, sql, sql_with};
+use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql, sql_with};
 
 #[tokio::test]
 async fn a_statement_gives_rows_and_another_counts_them() {
@@ -60,6 +60,9 @@ async fn a_statement_outlives_a_change_of_its_table() {
 
 #[tokio::test]
 async fn rows_come_one_after_the_other() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts_with(|db| db.max_connections(2)).await;
     let mut rows = db.stream(sql("SELECT n FROM generate_series(1, 100000) n")).await.unwrap();
     let mut sum = 0_i64;
@@ -100,6 +103,9 @@ async fn several_statements_go_in_one_round_trip_and_happen_together() {
 
 #[tokio::test]
 async fn rows_are_copied_in_and_out() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts().await;
     let mut copy = db.copy_in("COPY account (id, owner) FROM STDIN").await.unwrap();
     for id in 10..1010 {
@@ -121,6 +127,9 @@ async fn rows_are_copied_in_and_out() {
 
 #[tokio::test]
 async fn a_session_is_given_back_as_it_was_found() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts_with(|db| db.max_connections(1).statement_timeout(Duration::from_secs(7))).await;
     let session = db.session().await.unwrap();
     session
@@ -137,6 +146,9 @@ async fn a_session_is_given_back_as_it_was_found() {
 
 #[tokio::test]
 async fn replicas_are_read_from_in_turn_and_done_without_where_they_are_down() {
+    if !several_connections() {
+        return;
+    }
     let (database, first) = accounts().await;
     let (other, _) = accounts().await;
     other.execute("UPDATE account SET balance = 5").await;

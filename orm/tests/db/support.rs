@@ -1,7 +1,7 @@
 //! What the tests of this file share.
 
 use evenkeel::{Db, DbBuilder, Executor, Parameter, Sql};
-use evenkeel_test_support::TestDatabase;
+use evenkeel_test_support::{TestDatabase, TestServer};
 use tokio_postgres::types::Type;
 
 /// A database with a table of accounts, and a pool on it.
@@ -25,6 +25,11 @@ pub(crate) async fn accounts_with(build: impl FnOnce(DbBuilder) -> DbBuilder) ->
         .await;
     let db = build(Db::builder(database.url())).connect().await.unwrap();
     (database, db)
+}
+
+/// Whether the server serves several connections at a time; where it does not, that the test is left out is said.
+pub(crate) fn several_connections() -> bool {
+    TestServer::get().several_connections()
 }
 
 /// A statement without parameters.

@@ -8,7 +8,7 @@ use evenkeel::{Db, Error, Executor, Isolation, TransactionOptions};
 use evenkeel_test_support::TestDatabase;
 use tokio::sync::Barrier;
 
-use crate::support::{accounts, accounts_with, add, balance, number, sql, sql_with};
+use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql, sql_with};
 
 /// Waits until nobody is in a transaction any more but the one who asks.
 async fn all_have_ended(database: &TestDatabase) {
@@ -83,6 +83,9 @@ async fn transfer(db: &Db, amount: i32) -> Result<(), Refusal> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn transactions_run_in_tasks_and_are_tried_again_where_they_meet() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts().await;
     let mut tasks = Vec::new();
     for _ in 0..8 {
@@ -121,6 +124,9 @@ async fn attempts_are_counted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deadlock_is_tried_again() {
+    if !several_connections() {
+        return;
+    }
     let (database, _) = accounts().await;
     database.execute(&format!("ALTER DATABASE {} SET deadlock_timeout = '20ms'", database.name())).await;
     let db = Db::connect(&database.url()).await.unwrap();
@@ -196,6 +202,9 @@ async fn savepoints_undo_a_part() {
 
 #[tokio::test]
 async fn begin_and_commit_by_hand() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.max_connections(1)).await;
     let tx = db.begin().await.unwrap();
     tx.execute(&add(1, 1)).await.unwrap();
@@ -229,6 +238,9 @@ async fn a_failed_statement_that_is_passed_over_is_told_at_the_commit() {
 
 #[tokio::test]
 async fn a_violation_at_the_commit_is_told() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts().await;
     database.execute("ALTER TABLE account ALTER CONSTRAINT account_parent_fkey DEFERRABLE INITIALLY DEFERRED").await;
     let error = db
@@ -241,6 +253,9 @@ async fn a_violation_at_the_commit_is_told() {
 
 #[tokio::test]
 async fn a_transaction_that_was_taken_out_of_its_closure_has_ended() {
+    if !several_connections() {
+        return;
+    }
     let (_database, db) = accounts_with(|db| db.max_connections(1)).await;
     let tx = db.transaction(async |tx| Ok(tx)).await.unwrap();
     assert!(tx.execute(&add(1, 1)).await.unwrap_err().is_transaction_ended());
@@ -249,6 +264,9 @@ async fn a_transaction_that_was_taken_out_of_its_closure_has_ended() {
 
 #[tokio::test]
 async fn a_task_that_is_dropped_half_way_leaves_nothing_behind() {
+    if !several_connections() {
+        return;
+    }
     let (database, db) = accounts_with(|db| db.max_connections(2)).await;
     for statement in ["SELECT pg_sleep(0)", "SELECT pg_sleep(600)"] {
         for _ in 0..4 {
