@@ -103,9 +103,9 @@ pub mod __private {
     pub use serde_json::Value as Json;
     pub use uuid::Uuid;
 
-    pub use crate::column::{Col, NotNull, Null, Nullability, Place};
     #[cfg(feature = "sql")]
     pub use crate::checked::emitted as sql;
+    pub use crate::column::{Col, NotNull, Null, Nullability, Place};
     pub use crate::enumeration::{Enumeration, UnknownValue, parse};
     pub use crate::error::Error;
     pub use crate::executor::Executor;

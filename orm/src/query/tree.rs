@@ -72,6 +72,7 @@ pub(crate) struct SelectTree {
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
     pub(crate) lock: Option<&'static str>,
+    pub(crate) lock_of: Vec<u32>,
     pub(crate) lock_wait: &'static str,
 }
 
@@ -89,6 +90,7 @@ impl SelectTree {
             limit: None,
             offset: None,
             lock: None,
+            lock_of: Vec::new(),
             lock_wait: "",
         }
     }
@@ -125,7 +127,16 @@ pub(crate) struct InsertTree {
 #[derive(Clone, Debug)]
 pub(crate) struct ChangeTree {
     pub(crate) target: Part,
+    /// Other tables that the conditions and what is set may name.
+    pub(crate) others: Vec<Part>,
     pub(crate) sets: Vec<Assignment>,
     pub(crate) filters: Vec<Raw>,
     pub(crate) returning: Vec<Item>,
+}
+
+impl ChangeTree {
+    pub(crate) fn new(target: Part) -> Self {
+        let returning = vec![Item::Table(target)];
+        Self { target, others: Vec::new(), sets: Vec::new(), filters: Vec::new(), returning }
+    }
 }

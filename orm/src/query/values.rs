@@ -9,7 +9,7 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
 use super::assign::Assignment;
-use super::tree::Part as Source;
+use super::tree::{EXCLUDED, Part as Source};
 use crate::column::{Col, NotNull, Place};
 use crate::expression::{Level, Part, Raw};
 use crate::sql::Parameter;
@@ -190,8 +190,8 @@ impl Cells {
     pub(crate) fn into_assignments(self) -> Vec<Assignment> {
         let columns = 0..self.cells.len();
         let assignment = |index| {
-            let value = Raw::parameter(self.parameter(index)?);
-            Some(Assignment { column: u16::try_from(index).ok()?, value })
+            let column: Col<(), NotNull> = Place::new(EXCLUDED, self.table).column(u16::try_from(index).ok()?);
+            Some(Assignment::new(column.at, Raw::parameter(self.parameter(index)?)))
         };
         columns.filter_map(assignment).collect()
     }

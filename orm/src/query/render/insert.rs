@@ -80,7 +80,7 @@ impl Writer {
             None => self.push(" DO NOTHING"),
             Some(assignments) => {
                 self.push(" DO UPDATE SET ");
-                self.assignments(tree.into.table, assignments);
+                self.assignments(tree.into, assignments);
                 self.conditions(" WHERE ", &conflict.filters);
             }
         }

@@ -176,11 +176,17 @@ impl Writer {
     }
 
     /// `a = 1, b = 2`. Columns that an update touches and that are not set become the present time.
-    fn assignments(&mut self, table: &TableMeta, assignments: &[Assignment]) {
-        let is_set = |index: usize| assignments.iter().any(|each| usize::from(each.column) == index);
-        let touched = table.columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
+    fn assignments(&mut self, target: Source, assignments: &[Assignment]) {
+        let columns = target.table.columns;
+        let is_set = |index: usize| assignments.iter().any(|each| usize::from(each.at.index) == index);
+        let touched = columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
         self.list(assignments, ", ", |writer, each| {
-            writer.name(table.columns.get(usize::from(each.column)).map_or("?", |column| column.name));
+            if each.at.source == target.source || each.at.source == EXCLUDED {
+                writer.name(each.at.meta().name);
+            } else {
+                // The server says that the target has no such column.
+                writer.column(each.at.source, each.at.meta().name);
+            }
             writer.push(" = ");
             writer.raw(&each.value);
         });

@@ -28,6 +28,13 @@ impl Writer {
         }
         if let Some(lock) = tree.lock {
             self.push(lock);
+            if !tree.lock_of.is_empty() {
+                self.push(" OF ");
+                self.list(&tree.lock_of, ", ", |writer, source| {
+                    let name = writer.name_of(*source);
+                    writer.name(&name);
+                });
+            }
             self.push(tree.lock_wait);
         }
     }
