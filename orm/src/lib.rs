@@ -77,9 +77,10 @@ pub use expression::{
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
-    Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
-    Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow, OnConflict, One, Page, Patch, Read,
-    Related, Relation, Rows, Select, Selection, Single, Source, Sources, Update, Values, Whole,
+    Alike, Assignment, Assignments, Cursor, Delete, Derived, Filtered, Flat, Given, Insert, Joinable, Keyset,
+    KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow,
+    OnConflict, One, Output, Page, Patch, Query, Read, Readable, Related, Relation, Rows, Select, Selection, Shape,
+    Single, Source, Sources, Targets, Unite, Update, Values, Whole, With, with, with_recursive,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};

@@ -10,11 +10,13 @@ use crate::value::Value;
 pub struct Assignment {
     pub(crate) at: ColumnAt,
     pub(crate) value: Raw,
+    /// Whether the value is `DEFAULT`.
+    pub(crate) is_default: bool,
 }
 
 impl Assignment {
     pub(crate) fn new(at: ColumnAt, value: Raw) -> Self {
-        Self { at, value }
+        Self { at, value, is_default: false }
     }
 }
 
@@ -26,7 +28,7 @@ impl<V: Value, N: Nullability> Col<V, N> {
 
     /// Sets the column to its default, or to NULL where it has none.
     pub fn set_default(self) -> Assignment {
-        Assignment::new(self.at, Raw::text("DEFAULT"))
+        Assignment { is_default: true, ..Assignment::new(self.at, Raw::text("DEFAULT")) }
     }
 }
 

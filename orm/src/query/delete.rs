@@ -5,10 +5,12 @@ use std::marker::PhantomData;
 use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
+use super::shape::Shape;
 use super::sources::{Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::update::{Filtered, NeedsFilterOrAllRows};
-use crate::column::{Kind, NotNull, Place};
+use super::with::Readable;
+use crate::column::{Kind, NotNull};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -20,7 +22,7 @@ use crate::table::Table;
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows).
 #[must_use = "a delete does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Delete<S, F = Filtered, O = Whole<S>> {
-    tree: ChangeTree,
+    pub(super) tree: ChangeTree,
     numbers: Vec<Numbered>,
     kind: Kind<(S, F, O)>,
 }
@@ -35,7 +37,7 @@ impl<T: Table> Delete<T, NeedsFilterOrAllRows> {
     /// A delete of which nothing is said yet.
     pub fn new() -> Self {
         let target = Part::new::<T>();
-        Self::from_parts(ChangeTree::new(target), vec![Numbered(target)])
+        Self::from_parts(ChangeTree::new(target.clone()), vec![Numbered(target)])
     }
 }
 
@@ -64,17 +66,39 @@ impl<S: Sources, F, O> Delete<S, F, O> {
     /// `USING`: with the rows of another table that belong to a row, by the condition. It says which rows are meant: those to
     /// which one belongs. What is filtered and returned from here on sees both.
     pub fn using<T: Table, C: IntoCondition>(
-        mut self,
+        self,
         on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
     ) -> Delete<<S as Joinable<T>>::With, Filtered, O>
     where
         S: Joinable<T>,
     {
-        let part = Part::new::<T>();
-        let columns = <T as Table>::columns(Place::new(part.source, T::TABLE));
-        self.tree.filters.push(on(self.columns(), columns).into_condition().raw());
-        self.tree.others.push(part);
-        self.numbers.push(Numbered(part));
+        self.beside(Numbered(Part::new::<T>()), on)
+    }
+
+    /// The same with the rows of a query, as in [`Select::join_source`](crate::Select::join_source).
+    pub fn using_source<R: Readable, C: IntoCondition>(
+        self,
+        source: R,
+        on: impl FnOnce(S::Columns, <R::Shape as Shape>::Columns<NotNull>) -> C,
+    ) -> Delete<<S as Joinable<R::Shape>>::With, Filtered, O>
+    where
+        S: Joinable<R::Shape>,
+    {
+        self.beside(source.into_number(), on)
+    }
+
+    fn beside<P: Shape, C: IntoCondition>(
+        mut self,
+        number: Numbered,
+        on: impl FnOnce(S::Columns, P::Columns<NotNull>) -> C,
+    ) -> Delete<<S as Joinable<P>>::With, Filtered, O>
+    where
+        S: Joinable<P>,
+    {
+        let condition = on(self.columns(), P::columns_at(&number)).into_condition().raw();
+        self.tree.filters.push(condition);
+        self.tree.others.push(number.0.clone());
+        self.numbers.push(number);
         Delete::from_parts(self.tree, self.numbers)
     }
 

@@ -35,8 +35,7 @@ impl<S, O> Clone for Select<S, O> {
 impl<T: Table> Select<T> {
     /// All rows of a table.
     pub fn from_table() -> Self {
-        let part = Part::new::<T>();
-        Self::from_parts(SelectTree::new(part), vec![Numbered(part)], false)
+        Self::from_part(Part::new::<T>())
     }
 
     /// The same, known to be one row at most.
@@ -50,6 +49,11 @@ impl<T: Table> Select<T> {
 impl<S, O> Select<S, O> {
     pub(super) fn from_parts(tree: SelectTree, numbers: Vec<Numbered>, is_unique: bool) -> Self {
         Self { tree, numbers, is_unique, kind: PhantomData }
+    }
+
+    /// All rows of a table, or of what stands for one.
+    pub(super) fn from_part(part: Part) -> Self {
+        Self::from_parts(SelectTree::new(part.clone()), vec![Numbered(part)], false)
     }
 
     pub(crate) fn into_tree(self) -> SelectTree {

@@ -7,10 +7,12 @@ use super::assign::Assignments;
 use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
+use super::shape::Shape;
 use super::sources::{Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::values::Patch;
-use crate::column::{Kind, NotNull, Place};
+use super::with::Readable;
+use crate::column::{Kind, NotNull};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -31,7 +33,7 @@ pub struct Filtered(Infallible);
 /// with `touch: true` that is not set becomes the present time. Where nothing is set, no statement is sent.
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Update<S, F = Filtered, O = Whole<S>> {
-    tree: ChangeTree,
+    pub(super) tree: ChangeTree,
     numbers: Vec<Numbered>,
     kind: Kind<(S, F, O)>,
 }
@@ -46,7 +48,7 @@ impl<T: Table> Update<T, NeedsFilterOrAllRows> {
     /// An update of which nothing is said yet.
     pub fn new() -> Self {
         let target = Part::new::<T>();
-        Self::from_parts(ChangeTree::new(target), vec![Numbered(target)])
+        Self::from_parts(ChangeTree::new(target.clone()), vec![Numbered(target)])
     }
 }
 
@@ -85,17 +87,39 @@ impl<S: Sources, F, O> Update<S, F, O> {
     ///
     /// Where several belong to a row, one of them counts, and nobody knows which.
     pub fn from<T: Table, C: IntoCondition>(
-        mut self,
+        self,
         on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
     ) -> Update<<S as Joinable<T>>::With, Filtered, O>
     where
         S: Joinable<T>,
     {
-        let part = Part::new::<T>();
-        let columns = <T as Table>::columns(Place::new(part.source, T::TABLE));
-        self.tree.filters.push(on(self.columns(), columns).into_condition().raw());
-        self.tree.others.push(part);
-        self.numbers.push(Numbered(part));
+        self.beside(Numbered(Part::new::<T>()), on)
+    }
+
+    /// The same with the rows of a query, as in [`Select::join_source`](crate::Select::join_source).
+    pub fn from_source<R: Readable, C: IntoCondition>(
+        self,
+        source: R,
+        on: impl FnOnce(S::Columns, <R::Shape as Shape>::Columns<NotNull>) -> C,
+    ) -> Update<<S as Joinable<R::Shape>>::With, Filtered, O>
+    where
+        S: Joinable<R::Shape>,
+    {
+        self.beside(source.into_number(), on)
+    }
+
+    fn beside<P: Shape, C: IntoCondition>(
+        mut self,
+        number: Numbered,
+        on: impl FnOnce(S::Columns, P::Columns<NotNull>) -> C,
+    ) -> Update<<S as Joinable<P>>::With, Filtered, O>
+    where
+        S: Joinable<P>,
+    {
+        let condition = on(self.columns(), P::columns_at(&number)).into_condition().raw();
+        self.tree.filters.push(condition);
+        self.tree.others.push(number.0.clone());
+        self.numbers.push(number);
         Update::from_parts(self.tree, self.numbers)
     }
 

@@ -231,12 +231,11 @@ pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
 }
 
 /// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the rows.
-pub(crate) fn among(source: Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
+pub(crate) fn among(source: &Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
     let mut lists = Vec::new();
     let mut names = Vec::new();
     for index in columns {
-        let place = Place::new(source.source, source.table);
-        let column: Col<(), NotNull> = place.column(*index);
+        let column: Col<(), NotNull> = source.place(source.table).column(*index);
         let form = rows.first()?.form(usize::from(*index))?;
         let mut parts = vec![Part::Parameter(list(rows, usize::from(*index), &form))];
         if form.is_text {

@@ -5,13 +5,16 @@
 mod delete;
 mod insert;
 mod join;
+mod lateral;
 mod page;
 mod property;
 mod relation;
 mod select;
+mod set;
 mod support;
 mod types;
 mod update;
 mod values;
+mod with;
 
 evenkeel::schema!("../schema.yaml");

@@ -185,7 +185,7 @@ impl<T: Table, L: Loaders<T>> Loading<T, L> {
 impl<T: Table> Select<T> {
     /// Only rows that have the values of one of these in the columns.
     fn keyed(mut self, columns: &[u16], keys: &[Cells]) -> Self {
-        self.tree.filters.extend(values::among(self.tree.from, columns, keys));
+        self.tree.filters.extend(values::among(&self.tree.from, columns, keys));
         self
     }
 }

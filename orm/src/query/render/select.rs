@@ -46,27 +46,27 @@ impl Writer {
             self.push("SELECT count(*)");
             self.rest(tree);
         } else {
-            self.push("SELECT count(*) FROM (");
+            self.push("SELECT count(*) FROM ");
             // Rows may be counted under a lock only one by one.
-            self.select(&SelectTree { lock: None, ..tree.clone() });
-            self.push(") AS \"rows\"");
+            self.nested(|writer| writer.select(&SelectTree { lock: None, ..tree.clone() }));
+            self.push(" AS \"rows\"");
         }
     }
 
     fn enter_all(&mut self, tree: &SelectTree) {
-        self.enter(tree.from);
+        self.enter(&tree.from);
         for join in &tree.joins {
-            self.enter(join.part);
+            self.enter(&join.part);
         }
     }
 
     /// From `FROM` to `HAVING`.
     fn rest(&mut self, tree: &SelectTree) {
         self.push(" FROM ");
-        self.table(tree.from);
+        self.table(&tree.from);
         for join in &tree.joins {
             self.push(join.words);
-            self.table(join.part);
+            self.table(&join.part);
             if let Some(on) = &join.on {
                 self.push(" ON ");
                 self.raw(on);
