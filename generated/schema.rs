@@ -188,6 +188,7 @@ impl User {
         Session,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[4],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -208,6 +209,7 @@ impl User {
         Session,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -233,6 +235,7 @@ impl User {
         Account,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -258,6 +261,7 @@ impl User {
         Passkey,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -283,6 +287,7 @@ impl User {
         TwoFactor,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -308,6 +313,7 @@ impl User {
         Member,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -333,6 +339,7 @@ impl User {
         Invitation,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -358,6 +365,7 @@ impl User {
         Configuration,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[9],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -378,6 +386,7 @@ impl User {
         ConfigurationVersion,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[6],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -398,6 +407,7 @@ impl User {
         TransformationJob,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[4],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -418,6 +428,7 @@ impl User {
         OrganizationWebhook,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[9],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -438,6 +449,7 @@ impl User {
         ApiKey,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -458,6 +470,7 @@ impl User {
         PlatformAdmin,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -483,6 +496,7 @@ impl User {
         AuditLog,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[3],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -521,6 +535,21 @@ impl User {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -1105,6 +1134,7 @@ impl Session {
         Organization,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -1125,6 +1155,7 @@ impl Session {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -1145,6 +1176,7 @@ impl Session {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -1188,6 +1220,21 @@ impl Session {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -1675,6 +1722,7 @@ impl Account {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -1718,6 +1766,21 @@ impl Account {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -2257,6 +2320,21 @@ impl Verification {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
         Self,
@@ -2613,6 +2691,7 @@ impl Passkey {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -2656,6 +2735,21 @@ impl Passkey {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -3124,6 +3218,7 @@ impl TwoFactor {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3167,6 +3262,21 @@ impl TwoFactor {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -3538,6 +3648,7 @@ impl Organization {
         Session,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[3],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3558,6 +3669,7 @@ impl Organization {
         Member,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3583,6 +3695,7 @@ impl Organization {
         Invitation,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3608,6 +3721,7 @@ impl Organization {
         Configuration,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3633,6 +3747,7 @@ impl Organization {
         TransformationJob,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3658,6 +3773,7 @@ impl Organization {
         OrganizationWebhook,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3683,6 +3799,7 @@ impl Organization {
         ApiKey,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3708,6 +3825,7 @@ impl Organization {
         OrganizationSubscription,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3733,6 +3851,7 @@ impl Organization {
         UsageRecord,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3758,6 +3877,7 @@ impl Organization {
         ActiveConversion,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3783,6 +3903,7 @@ impl Organization {
         BillingEvent,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[4],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3803,6 +3924,7 @@ impl Organization {
         PlatformAuditLog,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[5],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3823,6 +3945,7 @@ impl Organization {
         AuditLog,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -3866,6 +3989,21 @@ impl Organization {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -4332,6 +4470,7 @@ impl Member {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -4357,6 +4496,7 @@ impl Member {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -4400,6 +4540,21 @@ impl Member {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -4788,6 +4943,7 @@ impl Invitation {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -4813,6 +4969,7 @@ impl Invitation {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -4856,6 +5013,21 @@ impl Invitation {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -5392,6 +5564,7 @@ impl Configuration {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[9],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -5412,6 +5585,7 @@ impl Configuration {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -5437,6 +5611,7 @@ impl Configuration {
         ConfigurationVersion,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[7],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -5457,6 +5632,7 @@ impl Configuration {
         ConfigurationVersion,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -5482,6 +5658,7 @@ impl Configuration {
         TransformationJob,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -5525,6 +5702,21 @@ impl Configuration {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -6165,6 +6357,7 @@ impl ConfigurationVersion {
         Configuration,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6190,6 +6383,7 @@ impl ConfigurationVersion {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[6],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6210,6 +6404,7 @@ impl ConfigurationVersion {
         Configuration,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[7],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6230,6 +6425,7 @@ impl ConfigurationVersion {
         TransformationJob,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[3],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6273,6 +6469,21 @@ impl ConfigurationVersion {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -6871,6 +7082,7 @@ impl TransformationJob {
         ApiKey,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[5],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6891,6 +7103,7 @@ impl TransformationJob {
         Configuration,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6916,6 +7129,7 @@ impl TransformationJob {
         ConfigurationVersion,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6941,6 +7155,7 @@ impl TransformationJob {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6966,6 +7181,7 @@ impl TransformationJob {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -6986,6 +7202,7 @@ impl TransformationJob {
         ActiveConversion,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -7029,6 +7246,21 @@ impl TransformationJob {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -7915,6 +8147,7 @@ impl OrganizationWebhook {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[9],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -7935,6 +8168,7 @@ impl OrganizationWebhook {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -7960,6 +8194,7 @@ impl OrganizationWebhook {
         WebhookDelivery,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -8003,6 +8238,21 @@ impl OrganizationWebhook {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -8535,6 +8785,7 @@ impl WebhookDelivery {
         OrganizationWebhook,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -8578,6 +8829,21 @@ impl WebhookDelivery {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -9224,6 +9490,7 @@ impl ApiKey {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -9244,6 +9511,7 @@ impl ApiKey {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -9269,6 +9537,7 @@ impl ApiKey {
         TransformationJob,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[5],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -9289,6 +9558,7 @@ impl ApiKey {
         AuditLog,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[4],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -9327,6 +9597,21 @@ impl ApiKey {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -9880,6 +10165,7 @@ impl SubscriptionPlan {
         OrganizationSubscription,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[2],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -9923,6 +10209,21 @@ impl SubscriptionPlan {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -10516,6 +10817,7 @@ impl OrganizationSubscription {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -10541,6 +10843,7 @@ impl OrganizationSubscription {
         SubscriptionPlan,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -10566,6 +10869,7 @@ impl OrganizationSubscription {
         BillingEvent,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[5],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -10604,6 +10908,21 @@ impl OrganizationSubscription {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -11246,6 +11565,7 @@ impl UsageRecord {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -11289,6 +11609,21 @@ impl UsageRecord {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -11724,6 +12059,7 @@ impl ActiveConversion {
         TransformationJob,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -11749,6 +12085,7 @@ impl ActiveConversion {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -11792,6 +12129,21 @@ impl ActiveConversion {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -12199,6 +12551,7 @@ impl BillingEvent {
         Organization,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12219,6 +12572,7 @@ impl BillingEvent {
         OrganizationSubscription,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[5],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12257,6 +12611,21 @@ impl BillingEvent {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -12824,6 +13193,7 @@ impl PlatformAdmin {
         PlatformAdmin,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12844,6 +13214,7 @@ impl PlatformAdmin {
         User,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12869,6 +13240,7 @@ impl PlatformAdmin {
         PlatformAdmin,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[4],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12889,6 +13261,7 @@ impl PlatformAdmin {
         PlatformAuditLog,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[1],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12914,6 +13287,7 @@ impl PlatformAdmin {
         FeatureFlag,
         ::evenkeel::__private::Many,
     > = ::evenkeel::__private::Relation::new(
+        &[0],
         &[6],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -12952,6 +13326,21 @@ impl PlatformAdmin {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -13448,6 +13837,7 @@ impl PlatformAuditLog {
         PlatformAdmin,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -13473,6 +13863,7 @@ impl PlatformAuditLog {
         Organization,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[5],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -13511,6 +13902,21 @@ impl PlatformAuditLog {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -14079,6 +14485,7 @@ impl AuditLog {
         ApiKey,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -14099,6 +14506,7 @@ impl AuditLog {
         User,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -14119,6 +14527,7 @@ impl AuditLog {
         Organization,
         ::evenkeel::__private::One,
     > = ::evenkeel::__private::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -14162,6 +14571,21 @@ impl AuditLog {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -14722,6 +15146,7 @@ impl FeatureFlag {
         PlatformAdmin,
         ::evenkeel::__private::MaybeOne,
     > = ::evenkeel::__private::Relation::new(
+        &[6],
         &[0],
         |row| {
             ::evenkeel::__private::Values::new()
@@ -14760,6 +15185,21 @@ impl FeatureFlag {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<
@@ -15162,6 +15602,21 @@ impl SystemMetric {
         rows: impl ::core::iter::IntoIterator<Item = R>,
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
+    }
+    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+    /// memory. Nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::core::iter::IntoIterator<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+    }
+    /// The same with rows as they come.
+    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+        rows: impl ::evenkeel::__private::Stream<Item = R>,
+    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::__private::Update<

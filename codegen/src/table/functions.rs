@@ -38,6 +38,23 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
                 ::evenkeel::__private::Insert::new(rows)
             }
 
+            /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
+            /// memory. Nothing is copied where one is refused.
+            pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+                on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+                rows: impl ::core::iter::IntoIterator<Item = R>,
+            ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+                ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
+            }
+
+            /// The same with rows as they come.
+            pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
+                on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+                rows: impl ::evenkeel::__private::Stream<Item = R>,
+            ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+                ::evenkeel::__private::copy_in(rows, on).await
+            }
+
             /// Changes rows: those that `filter` or `all_rows` means.
             pub fn update() -> ::evenkeel::__private::Update<Self, ::evenkeel::__private::NeedsFilterOrAllRows> {
                 ::evenkeel::__private::Update::new()

@@ -139,7 +139,12 @@ impl<S: Sources> Select<S> {
         (number.0, on)
     }
 
-    fn joined<R: Sources>(mut self, words: &'static str, part: Part, on: Option<Raw>) -> Select<R, Whole<R>> {
+    pub(super) fn joined<R: Sources>(
+        mut self,
+        words: &'static str,
+        part: Part,
+        on: Option<Raw>,
+    ) -> Select<R, Whole<R>> {
         self.tree.joins.push(Join { words, part: part.clone(), on });
         self.tree.items.push(Item::Table(part.clone()));
         self.numbers.push(Numbered(part));

@@ -1,6 +1,7 @@
 //! Statements: one tree without types that is rendered in one place, under builders that know the types.
 
 mod assign;
+mod copy;
 mod delete;
 mod given;
 mod insert;
@@ -22,12 +23,13 @@ mod values;
 mod with;
 
 pub use assign::{Assignment, Assignments};
+pub use copy::copy_in;
 pub use delete::Delete;
 pub use given::Given;
 pub use insert::{Insert, OnConflict};
 pub use keyset::{Cursor, Keyset, KeysetOrders, Page};
 pub use output::{Read, Selection, Single, Whole};
-pub use relation::{Load, Loaders, Loading, Many, MaybeOne, Multiplicity, One, Related, Relation};
+pub use relation::{Load, Loaders, Loading, Many, MaybeOne, Multiplicity, One, Related, Relation, Through};
 pub use run::Rows;
 pub use select::Select;
 pub use shape::{Alike, Derived, Flat, Output, Shape, Unite};

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::column::ColumnAt;
 use crate::query::assign::Assignment;
-use crate::query::tree::{Conflict, InsertTree, SelectTree};
+use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
 use crate::query::values::{self, Cells, Form};
 use crate::table::ColumnMeta;
 
@@ -114,6 +114,15 @@ impl Writer {
                 self.push(")");
             }
         }
+    }
+
+    /// `COPY … FROM STDIN`
+    pub(in crate::query) fn copy(&mut self, into: &Part, set: &[usize]) {
+        self.enter(into);
+        self.push("COPY ");
+        self.table(into);
+        self.column_names(set.iter().filter_map(|index| into.table.columns.get(*index)), &[]);
+        self.push(" FROM STDIN");
     }
 
     fn conflict(&mut self, tree: &InsertTree, conflict: &Conflict) {
