@@ -116,6 +116,15 @@ macro_rules! with {
             }
         }
 
+        impl<A, B: Table, Y: Table, $($name: Load<Y>),*> Through<A, B, Y, ($($name,)*)> {
+            /// With the rows of another relation in each row.
+            #[allow(non_snake_case, reason = "the names are those of the types")]
+            pub fn with<Z: Load<Y>>(self, next: Z) -> Through<A, B, Y, ($($name,)* Z,)> {
+                let ($($name,)*) = self.next;
+                Through { relation: self.relation, query: self.query, next: ($($name,)* next,) }
+            }
+        }
+
         impl<T: Table, $($name: Load<T>),*> Loading<T, ($($name,)*)> {
             /// With the rows of another relation behind each row, by one more query.
             #[allow(non_snake_case, reason = "the names are those of the types")]

@@ -1,10 +1,8 @@
 //! Rows that belong to others by a table in between.
 
-use std::marker::PhantomData;
-
 use super::gather::{Gathered, RowKey};
 use super::{Load, Loaders, Many, Relation};
-use crate::column::{Kind, NotNull};
+use crate::column::NotNull;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
@@ -17,12 +15,9 @@ use crate::table::Table;
 /// [`Relation::through`]: any number for each.
 #[must_use = "a relation does nothing until a query takes it"]
 pub struct Through<A, B, C, L> {
-    columns: &'static [u16],
-    from: fn(&A) -> Values<B>,
-    to: fn(&B) -> Values<B>,
-    query: Select<(C, B)>,
-    next: L,
-    kind: Kind<C>,
+    pub(super) relation: Relation<A, B, Many>,
+    pub(super) query: Select<(C, B)>,
+    pub(super) next: L,
 }
 
 impl<A, B: Table, M> Relation<A, B, M> {
@@ -32,7 +27,7 @@ impl<A, B: Table, M> Relation<A, B, M> {
         let (last, between) = (Part::new::<C>(), Part::new::<B>());
         let on = values::equal((&last, next.columns), (&between, next.own));
         let query = Select::<C>::from_part(last).joined::<(C, B)>(" INNER JOIN ", between, on);
-        Through { columns: self.columns, from: self.from, to: self.to, query, next: (), kind: PhantomData }
+        Through { relation: Relation::new(self.own, self.columns, self.from, self.to), query, next: () }
     }
 }
 
@@ -53,29 +48,22 @@ impl<A, B: Table, C: Table, L> Through<A, B, C, L> {
     }
 }
 
-impl<A, B: Table, C: Table> Through<A, B, C, ()> {
-    /// With the rows of another relation in each row.
-    pub fn with<L: Load<C>>(self, next: L) -> Through<A, B, C, (L,)> {
-        let Self { columns, from, to, query, kind, .. } = self;
-        Through { columns, from, to, query, next: (next,), kind }
-    }
-}
-
 impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A, B, C, L> {
     type Loaded = Vec<L::Row>;
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<Vec<L::Row>>, Error> {
-        let key = |values: Values<B>| values.into_cells().key(self.columns);
-        let keys: Vec<RowKey> = rows.iter().map(|row| key((self.from)(row))).collect();
-        let cells = |position| rows.get(position).map(|row| (self.from)(row).into_cells());
+        let Relation { columns, from, to, .. } = self.relation;
+        let key = |values: Values<B>| values.into_cells().key(columns);
+        let keys: Vec<RowKey> = rows.iter().map(|row| key(from(row))).collect();
+        let cells = |position| rows.get(position).map(|row| from(row).into_cells());
         let (mut gathered, asked) = Gathered::new(&keys, cells);
         if !asked.is_empty() {
             let mut query = self.query.clone();
             let between = query.tree.joins.first().map(|join| &join.part);
-            let among = between.and_then(|between| values::among(between, self.columns, &asked));
+            let among = between.and_then(|between| values::among(between, columns, &asked));
             query.tree.filters.extend(among);
             let (found, found_keys): (Vec<C>, Vec<RowKey>) =
-                query.all(on).await?.into_iter().map(|(row, between)| (row, key((self.to)(&between)))).unzip();
+                query.all(on).await?.into_iter().map(|(row, between)| (row, key(to(&between)))).unzip();
             for (key, row) in found_keys.iter().zip(self.next.load_all(found, on).await?) {
                 gathered.add(key, row);
             }

@@ -39,8 +39,10 @@ impl Writer {
     }
 
     pub(super) fn finish(mut self) -> Sql {
-        let mut text = self.with();
-        text.push_str(&self.text);
+        let text = match self.with() {
+            Some(with) => with + &self.text,
+            None => self.text,
+        };
         Sql::new(text, self.parameters)
     }
 

@@ -57,7 +57,6 @@ impl Writer {
     }
 
     pub(super) fn name_of(&self, source: u32) -> Cow<'static, str> {
-        // A column of a table that takes no part: the server will say so.
         self.entered(source).map_or(Cow::Borrowed("?"), |each| each.name.clone())
     }
 
@@ -70,10 +69,15 @@ impl Writer {
 
     /// The column under the name that it has there.
     pub(super) fn column_at(&mut self, at: ColumnAt) {
-        let query = self.entered(at.source).and_then(|each| each.query.as_ref());
+        let entered = self.entered(at.source);
+        // A column of a table that takes no part: the server will say so.
+        let table = entered.map_or(Cow::Borrowed("?"), |each| each.name.clone());
+        let query = entered.and_then(|each| each.query.as_ref());
         let column = query.and_then(|query| query.columns.get(usize::from(at.index)));
-        let name = column.map_or(Cow::Borrowed(at.meta().name), |column| column.name.clone());
-        self.column(at.source, &name);
+        let column = column.map_or(Cow::Borrowed(at.meta().name), |column| column.name.clone());
+        self.name(&table);
+        self.push(".");
+        self.name(&column);
     }
 
     /// What is read from, and what it is called here where that is something else.
@@ -179,12 +183,12 @@ impl Writer {
     }
 
     /// `WITH …`, or nothing.
-    pub(super) fn with(&mut self) -> String {
+    pub(super) fn with(&mut self) -> Option<String> {
         if self.common.is_empty() {
-            return String::new();
+            return None;
         }
         let words = if self.is_recursive { "WITH RECURSIVE " } else { "WITH " };
         let all: Vec<_> = self.common.drain(..).map(|each| each.text).collect();
-        format!("{words}{} ", all.join(", "))
+        Some(format!("{words}{} ", all.join(", ")))
     }
 }
