@@ -536,18 +536,11 @@ impl User {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -1221,18 +1214,11 @@ impl Session {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -1767,18 +1753,11 @@ impl Account {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -2320,18 +2299,11 @@ impl Verification {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -2736,18 +2708,11 @@ impl Passkey {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -3263,18 +3228,11 @@ impl TwoFactor {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -3990,18 +3948,11 @@ impl Organization {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -4541,18 +4492,11 @@ impl Member {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -5014,18 +4958,11 @@ impl Invitation {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -5703,18 +5640,11 @@ impl Configuration {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -6470,18 +6400,11 @@ impl ConfigurationVersion {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -7247,18 +7170,11 @@ impl TransformationJob {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -8239,18 +8155,11 @@ impl OrganizationWebhook {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -8830,18 +8739,11 @@ impl WebhookDelivery {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -9598,18 +9500,11 @@ impl ApiKey {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -10210,18 +10105,11 @@ impl SubscriptionPlan {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -10909,18 +10797,11 @@ impl OrganizationSubscription {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -11610,18 +11491,11 @@ impl UsageRecord {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -12130,18 +12004,11 @@ impl ActiveConversion {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -12612,18 +12479,11 @@ impl BillingEvent {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -13327,18 +13187,11 @@ impl PlatformAdmin {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -13903,18 +13756,11 @@ impl PlatformAuditLog {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -14572,18 +14418,11 @@ impl AuditLog {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -15186,18 +15025,11 @@ impl FeatureFlag {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -15603,18 +15435,11 @@ impl SystemMetric {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }

@@ -96,10 +96,11 @@ pub use expression::{
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
-    Alike, Assignment, Assignments, Cursor, Delete, Derived, Filtered, Flat, Given, Insert, Joinable, Keyset,
-    KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow,
-    OnConflict, One, Output, Page, Patch, Query, Read, Readable, Related, Relation, Rows, Select, Selection, Shape,
-    Single, Source, Sources, Targets, Through, Unite, Update, Values, Whole, With, with, with_recursive,
+    Alike, Assignment, Assignments, ByIterator, ByStream, CopyRows, Cursor, Delete, Derived, Filtered, Flat, Given,
+    Insert, Joinable, Keyset, KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity,
+    NeedsFilterOrAllRows, NewRow, OnConflict, One, Output, Page, Patch, Query, Read, Readable, Related, Relation, Rows,
+    Select, Selection, Shape, Single, Source, Sources, Targets, Through, Unite, Update, Values, Whole, With, with,
+    with_recursive,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};
@@ -117,8 +118,6 @@ pub use {bytes, jiff, rust_decimal, serde_json, uuid};
 /// What emitted code names. It is no part of the crate's interface and changes with any version.
 #[doc(hidden)]
 pub mod __private {
-    pub use futures_util::Stream;
-    pub use futures_util::stream::iter;
     pub use jiff::Timestamp;
     pub use jiff::civil::{Date, DateTime, Time};
     pub use rust_decimal::Decimal;
@@ -134,8 +133,8 @@ pub mod __private {
     pub use crate::expression::IntoExpr;
     pub use crate::key::{Key, UniqueKey};
     pub use crate::query::{
-        Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch, Relation, Select,
-        Selection, Update, Values, copy_in,
+        CopyRows, Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch,
+        Relation, Select, Selection, Update, Values, copy_in,
     };
     pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};

@@ -6,6 +6,7 @@ mod delete;
 mod given;
 mod insert;
 mod join;
+mod join_source;
 mod keyset;
 mod output;
 mod relation;
@@ -23,7 +24,7 @@ mod values;
 mod with;
 
 pub use assign::{Assignment, Assignments};
-pub use copy::copy_in;
+pub use copy::{ByIterator, ByStream, CopyRows, copy_in};
 pub use delete::Delete;
 pub use given::Given;
 pub use insert::{Insert, OnConflict};

@@ -109,6 +109,8 @@ pub(crate) struct SelectTree {
     pub(crate) lock: Option<&'static str>,
     pub(crate) lock_of: Vec<u32>,
     pub(crate) lock_wait: &'static str,
+    /// What runs along, though nothing reads from it.
+    pub(crate) along: Vec<Arc<Subquery>>,
 }
 
 impl SelectTree {
@@ -127,6 +129,7 @@ impl SelectTree {
             lock: None,
             lock_of: Vec::new(),
             lock_wait: "",
+            along: Vec::new(),
         }
     }
 
@@ -137,6 +140,7 @@ impl SelectTree {
             && self.having.is_empty()
             && self.limit.is_none()
             && self.offset.is_none()
+            && self.along.is_empty()
     }
 }
 
@@ -160,6 +164,7 @@ pub(crate) struct InsertTree {
     pub(crate) sets: Vec<Assignment>,
     pub(crate) conflict: Option<Conflict>,
     pub(crate) returning: Vec<Item>,
+    pub(crate) along: Vec<Arc<Subquery>>,
 }
 
 /// An `UPDATE`, or a `DELETE` where nothing is set.
@@ -171,23 +176,31 @@ pub(crate) struct ChangeTree {
     pub(crate) sets: Vec<Assignment>,
     pub(crate) filters: Vec<Raw>,
     pub(crate) returning: Vec<Item>,
+    pub(crate) along: Vec<Arc<Subquery>>,
 }
 
 impl ChangeTree {
     pub(crate) fn new(target: Part) -> Self {
         let returning = vec![Item::Table(target.clone())];
-        Self { target, others: Vec::new(), sets: Vec::new(), filters: Vec::new(), returning }
+        Self { target, others: Vec::new(), sets: Vec::new(), filters: Vec::new(), returning, along: Vec::new() }
+    }
+}
+
+impl ChangeTree {
+    /// Whether an update has nothing to do.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sets.is_empty() && self.along.is_empty()
     }
 }
 
 impl InsertTree {
     pub(crate) fn new(into: Part) -> Self {
         let returning = vec![Item::Table(into.clone())];
-        Self { into, rows: Vec::new(), query: None, sets: Vec::new(), conflict: None, returning }
+        Self { into, rows: Vec::new(), query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
     }
 
     /// Whether it is known that there is nothing to insert.
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.query.is_none()
+        self.rows.is_empty() && self.query.is_none() && self.along.is_empty()
     }
 }

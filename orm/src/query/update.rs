@@ -156,7 +156,7 @@ impl<S, O> Update<S, Filtered, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(0);
         }
         self.tree.returning.clear();
@@ -170,7 +170,7 @@ impl<S, O: Read> Update<S, Filtered, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(Vec::new());
         }
         run::all::<O>(self.to_sql(), on).await
@@ -190,7 +190,7 @@ impl<S, O: Read> Update<S, Filtered, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
     pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(None);
         }
         run::optional::<O>(self.to_sql(), self.tree.target.table.rust, on).await

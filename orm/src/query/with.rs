@@ -82,6 +82,24 @@ impl<P: Shape> With<P> {
     }
 }
 
+/// Writes `also` for statements.
+macro_rules! also {
+    ([$($generics:tt)*] $statement:ty) => {
+        impl<$($generics)*> $statement {
+            /// Runs a query with a name along, though nothing reads from it: several tables are written by one statement.
+            pub fn also<P>(mut self, query: &With<P>) -> Self {
+                self.tree.along.push(Arc::clone(&query.query));
+                self
+            }
+        }
+    };
+}
+
+also!([S, O] Select<S, O>);
+also!([T, O] Insert<T, O>);
+also!([S, F, O] Update<S, F, O>);
+also!([S, F, O] Delete<S, F, O>);
+
 /// A statement on its way into another.
 #[doc(hidden)]
 pub struct QueryStatement(Statement);

@@ -18,7 +18,10 @@ async fn rows_are_copied_in_and_out() {
     assert_eq!((one.role, one.image.as_deref(), one.id.len()), (UserRole::Support, None, 26));
 
     let stream = stream::iter(["Ada", "Bob"]).then(async |name| user(name));
-    assert_eq!(User::copy_in_stream(&db, stream).await.unwrap(), 2);
+    assert_eq!(User::copy_in(&db, stream).await.unwrap(), 2);
+    let other = db.clone();
+    let spawned = tokio::spawn(async move { User::copy_in(&other, vec![user("Cyd")]).await });
+    assert_eq!(spawned.await.unwrap().unwrap(), 1);
     assert_eq!(User::copy_in(&db, Vec::<crate::NewUser>::new()).await.unwrap(), 0);
 }
 
@@ -32,8 +35,12 @@ async fn what_a_query_selects_is_copied_out() {
         .order_by(|(u, _)| u.name)
         .columns(|(u, (_, role))| (u.name, u.image, role, u.created_at, u.banned));
     let rows: Vec<_> = query.clone().copy_out(&db).await.unwrap().try_collect().await.unwrap();
-    assert_eq!(rows, query.all(&db).await.unwrap());
+    assert_eq!(rows, query.clone().all(&db).await.unwrap());
     assert_eq!((rows[0].2, rows[2].2), (Some(MemberRole::Owner), None));
+    let session = db.session().await.unwrap();
+    session.run("SET timezone TO 'Asia/Kolkata'").await.unwrap();
+    let elsewhere: Vec<_> = query.copy_out(&session).await.unwrap().try_collect().await.unwrap();
+    assert_eq!(elsewhere, rows);
     let error = User::select().limit(1).copy_out(&db).await.err().unwrap();
     assert!(error.to_string().contains("COPY takes no parameters"), "{error}");
 }

@@ -26,6 +26,12 @@ async fn a_query_with_a_name_is_read_from_as_a_table_is() {
     assert_eq!(french.select().one(&db).await.unwrap(), ada);
     let whole = sizes.select().left_join_source(&french, |_, u| u.name.eq("nobody")).one(&db).await.unwrap();
     assert_eq!((whole.0.1, whole.1), (2, None));
+    let right = sizes.select().right_join_source(&french, |(_, size, _), _| size.gt(2)).one(&db).await.unwrap();
+    assert_eq!(right, (None, french.select().one(&db).await.unwrap()));
+    let full = sizes.select().full_join_source(&french, |_, _| false).columns(|((_, size, _), u)| (size, u.name));
+    let mut full = full.all(&db).await.unwrap();
+    full.sort();
+    assert_eq!(full, [(None, Some("Ada".to_owned())), (Some(2), None)]);
 }
 
 #[tokio::test]
@@ -93,6 +99,16 @@ async fn what_a_statement_returns_is_read_from() {
         .returning(|(u, _)| u.name);
     assert_snapshot!(shown(&renamed.to_sql()));
     assert_eq!(renamed.one(&db).await.unwrap(), "Ada L.");
+    let gone = with("gone", Member::delete().all_rows().returning(|m| m.id));
+    let quiet = User::update().set(|u| u.banned.set(true)).all_rows().returning(|u| u.banned).also(&gone);
+    assert_snapshot!(shown(&quiet.to_sql()));
+    assert_eq!(quiet.all(&db).await.unwrap(), vec![true; 5]);
+    assert_eq!(Member::select().count(&db).await.unwrap(), 0);
+    let ed = with("ed", User::insert(user("Ed")));
+    assert_eq!(User::select().also(&ed).count(&db).await.unwrap(), 5);
+    assert_eq!(User::delete().filter(|u| u.name.eq("Ed")).also(&gone).exec(&db).await.unwrap(), 1);
+    assert_eq!(User::insert_many(Vec::<crate::NewUser>::new()).also(&ed).exec(&db).await.unwrap(), 0);
+    assert_eq!(User::select().count(&db).await.unwrap(), 6);
     let nothing = with("nothing", User::update().all_rows());
     assert_eq!(nothing.select().count(&db).await.unwrap(), 0);
     let few = with("few", User::select().order_by(|u| u.name).limit(1));

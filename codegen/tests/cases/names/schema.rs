@@ -119,18 +119,11 @@ impl Option {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -444,18 +437,11 @@ impl String {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -619,18 +605,11 @@ impl Result {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -752,18 +731,11 @@ impl Clone {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -885,18 +857,11 @@ impl Box {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }
@@ -1018,18 +983,11 @@ impl Table {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }

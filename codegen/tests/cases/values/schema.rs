@@ -106,18 +106,11 @@ impl Document {
     ) -> ::evenkeel::__private::Insert<Self> {
         ::evenkeel::__private::Insert::new(rows)
     }
-    /// Copies rows in, all of which give values for the same columns: much faster than `insert_many`, and in constant
-    /// memory. Nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>>(
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
         on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::core::iter::IntoIterator<Item = R>,
-    ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-        ::evenkeel::__private::copy_in(::evenkeel::__private::iter(rows), on).await
-    }
-    /// The same with rows as they come.
-    pub async fn copy_in_stream<R: ::evenkeel::__private::NewRow<Table = Self>>(
-        on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        rows: impl ::evenkeel::__private::Stream<Item = R>,
+        rows: impl ::evenkeel::__private::CopyRows<R, M>,
     ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
         ::evenkeel::__private::copy_in(rows, on).await
     }

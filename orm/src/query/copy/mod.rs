@@ -1,4 +1,4 @@
-//! COPY of rows as structs: much faster than statements, and in constant memory.
+//! COPY of rows as structs, in constant memory.
 
 mod text;
 
@@ -23,16 +23,56 @@ use crate::table::Table;
 /// So many bytes travel together.
 const PIECE: usize = 64 * 1024;
 
+/// Rows to copy in: what is iterated over, or a stream. `M` tells which, and is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing to copy rows from",
+    label = "neither an iterator of rows nor a stream of them",
+    note = "rows are `NewX` with or without more columns, all of the same type"
+)]
+pub trait CopyRows<R, M> {
+    /// The rows as they come.
+    #[doc(hidden)]
+    type Stream: Stream<Item = R>;
+
+    /// The rows as they come.
+    #[doc(hidden)]
+    fn into_stream(self) -> Self::Stream;
+}
+
+/// That rows are iterated over.
+#[derive(Clone, Copy, Debug)]
+pub enum ByIterator {}
+
+/// That rows come in a stream.
+#[derive(Clone, Copy, Debug)]
+pub enum ByStream {}
+
+impl<R, I: IntoIterator<Item = R>> CopyRows<R, ByIterator> for I {
+    type Stream = stream::Iter<I::IntoIter>;
+
+    fn into_stream(self) -> Self::Stream {
+        stream::iter(self)
+    }
+}
+
+impl<R, S: Stream<Item = R>> CopyRows<R, ByStream> for S {
+    type Stream = S;
+
+    fn into_stream(self) -> S {
+        self
+    }
+}
+
 /// Copies rows into the table of `T`, and says how many there were.
 ///
 /// # Errors
 /// The server refused a row, could not be reached, or a row gives values for other columns than the first. Nothing is copied
 /// then.
-pub async fn copy_in<T: Table, R: NewRow<Table = T>>(
-    rows: impl Stream<Item = R>,
+pub async fn copy_in<T: Table, R: NewRow<Table = T>, M>(
+    rows: impl CopyRows<R, M>,
     on: &(impl Executor + ?Sized),
 ) -> Result<u64, Error> {
-    let mut rows = pin!(rows.map(|row| {
+    let mut rows = pin!(rows.into_stream().map(|row| {
         let mut cells = row.into_values().into_cells();
         cells.generate();
         cells

@@ -37,6 +37,7 @@ impl Writer {
     }
 
     fn enter_parts(&mut self, tree: &ChangeTree) {
+        self.along(&tree.along);
         self.enter(&tree.target);
         tree.others.iter().for_each(|part| self.enter(part));
     }

@@ -10,6 +10,7 @@ use crate::table::ColumnMeta;
 impl Writer {
     pub(in crate::query) fn insert(&mut self, tree: &InsertTree) {
         let table = tree.into.table;
+        self.along(&tree.along);
         self.enter(&tree.into);
         let mut rows = tree.rows.clone();
         rows.iter_mut().for_each(Cells::generate);

@@ -5,6 +5,7 @@ use crate::query::tree::{Distinct, SelectTree};
 
 impl Writer {
     pub(in crate::query) fn select(&mut self, tree: &SelectTree) {
+        self.along(&tree.along);
         self.enter_all(tree);
         self.push("SELECT ");
         match &tree.distinct {

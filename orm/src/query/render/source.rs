@@ -182,6 +182,15 @@ impl Writer {
         name
     }
 
+    /// Puts what runs along into `WITH`.
+    pub(super) fn along(&mut self, all: &[Arc<Subquery>]) {
+        for query in all {
+            if let Some(named) = &query.named {
+                self.common(query, named);
+            }
+        }
+    }
+
     /// `WITH …`, or nothing.
     pub(super) fn with(&mut self) -> Option<String> {
         if self.common.is_empty() {
