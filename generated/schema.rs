@@ -156,6 +156,7 @@ impl User {
         Session,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[4],
         |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
@@ -165,6 +166,7 @@ impl User {
     );
     /// The rows of `public.session` by `session_user_id_fkey`
     pub const SESSION_BY_USER: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -173,6 +175,7 @@ impl User {
     );
     /// The rows of `public.account` by `account_user_id_fkey`
     pub const ACCOUNT: ::evenkeel::Relation<Self, Account, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -181,6 +184,7 @@ impl User {
     );
     /// The rows of `public.passkey` by `passkey_user_id_fkey`
     pub const PASSKEY: ::evenkeel::Relation<Self, Passkey, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -189,6 +193,7 @@ impl User {
     );
     /// The row of `public.two_factor` by `two_factor_user_id_fkey`
     pub const TWO_FACTOR: ::evenkeel::Relation<Self, TwoFactor, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -197,6 +202,7 @@ impl User {
     );
     /// The rows of `public.member` by `member_user_id_fkey`
     pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
@@ -205,6 +211,7 @@ impl User {
     );
     /// The rows of `public.invitation` by `invitation_inviter_id_fkey`
     pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
@@ -218,6 +225,7 @@ impl User {
         Configuration,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[9],
         |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
         |row| {
@@ -230,6 +238,7 @@ impl User {
         ConfigurationVersion,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[6],
         |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
         |row| {
@@ -242,6 +251,7 @@ impl User {
         TransformationJob,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[4],
         |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
@@ -255,6 +265,7 @@ impl User {
         OrganizationWebhook,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[9],
         |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
         |row| {
@@ -263,6 +274,7 @@ impl User {
     );
     /// The rows of `public.api_keys` by `api_keys_created_by_id_fkey`
     pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
@@ -275,6 +287,7 @@ impl User {
         PlatformAdmin,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -283,6 +296,7 @@ impl User {
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_user_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[3],
         |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
@@ -310,6 +324,14 @@ impl User {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -763,6 +785,7 @@ impl Session {
         Organization,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -772,6 +795,7 @@ impl Session {
     );
     /// The row of `public."user"` that `session_impersonated_by_id_fkey` references
     pub const IMPERSONATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -781,6 +805,7 @@ impl Session {
     );
     /// The row of `public."user"` that `session_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -808,6 +833,14 @@ impl Session {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -1164,6 +1197,7 @@ impl Account {
     );
     /// The row of `public."user"` that `account_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -1191,6 +1225,14 @@ impl Account {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -1587,6 +1629,14 @@ impl Verification {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,
@@ -1862,6 +1912,7 @@ impl Passkey {
     );
     /// The row of `public."user"` that `passkey_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -1889,6 +1940,14 @@ impl Passkey {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -2249,6 +2308,7 @@ impl TwoFactor {
     );
     /// The row of `public."user"` that `two_factor_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -2276,6 +2336,14 @@ impl TwoFactor {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -2567,6 +2635,7 @@ impl Organization {
     );
     /// The rows of `public.session` by `session_active_organization_id_fkey`
     pub const SESSION: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[3],
         |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
@@ -2576,6 +2645,7 @@ impl Organization {
     );
     /// The rows of `public.member` by `member_organization_id_fkey`
     pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2585,6 +2655,7 @@ impl Organization {
     );
     /// The rows of `public.invitation` by `invitation_organization_id_fkey`
     pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2598,6 +2669,7 @@ impl Organization {
         Configuration,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2611,6 +2683,7 @@ impl Organization {
         TransformationJob,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2624,6 +2697,7 @@ impl Organization {
         OrganizationWebhook,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2633,6 +2707,7 @@ impl Organization {
     );
     /// The rows of `public.api_keys` by `api_keys_organization_id_fkey`
     pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2646,6 +2721,7 @@ impl Organization {
         OrganizationSubscription,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2655,6 +2731,7 @@ impl Organization {
     );
     /// The rows of `public.usage_records` by `usage_records_organization_id_fkey`
     pub const USAGE_RECORDS: ::evenkeel::Relation<Self, UsageRecord, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2668,6 +2745,7 @@ impl Organization {
         ActiveConversion,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2681,6 +2759,7 @@ impl Organization {
         BillingEvent,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[4],
         |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
@@ -2694,6 +2773,7 @@ impl Organization {
         PlatformAuditLog,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[5],
         |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
         |row| {
@@ -2703,6 +2783,7 @@ impl Organization {
     );
     /// The rows of `public.audit_logs` by `audit_logs_organization_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -2731,6 +2812,14 @@ impl Organization {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -3079,6 +3168,7 @@ impl Member {
     );
     /// The row of `public.organization` that `member_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -3088,6 +3178,7 @@ impl Member {
     );
     /// The row of `public."user"` that `member_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -3115,6 +3206,14 @@ impl Member {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -3426,6 +3525,7 @@ impl Invitation {
     );
     /// The row of `public."user"` that `invitation_inviter_id_fkey` references
     pub const INVITER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -3435,6 +3535,7 @@ impl Invitation {
     );
     /// The row of `public.organization` that `invitation_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -3463,6 +3564,14 @@ impl Invitation {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -3869,6 +3978,7 @@ impl Configuration {
     );
     /// The row of `public."user"` that `configurations_created_by_id_fkey` references
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[9],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
@@ -3877,6 +3987,7 @@ impl Configuration {
     );
     /// The row of `public.organization` that `configurations_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -3890,6 +4001,7 @@ impl Configuration {
         ConfigurationVersion,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[7],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -3903,6 +4015,7 @@ impl Configuration {
         ConfigurationVersion,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -3916,6 +4029,7 @@ impl Configuration {
         TransformationJob,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
@@ -3944,6 +4058,14 @@ impl Configuration {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -4437,6 +4559,7 @@ impl ConfigurationVersion {
         Configuration,
         ::evenkeel::One,
     > = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -4446,6 +4569,7 @@ impl ConfigurationVersion {
     );
     /// The row of `public."user"` that `configuration_versions_created_by_id_fkey` references
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[6],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
@@ -4458,6 +4582,7 @@ impl ConfigurationVersion {
         Configuration,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[7],
         |row| ::evenkeel::Values::new().set::<String>(7, Some(Clone::clone(&row.id))),
         |row| {
@@ -4471,6 +4596,7 @@ impl ConfigurationVersion {
         TransformationJob,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[3],
         |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
         |row| {
@@ -4499,6 +4625,14 @@ impl ConfigurationVersion {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -4959,6 +5093,7 @@ impl TransformationJob {
     );
     /// The row of `public.api_keys` that `transformation_jobs_api_key_id_fkey` references
     pub const API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[5],
         &[0],
         |row| ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.api_key_id)),
         |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
@@ -4969,6 +5104,7 @@ impl TransformationJob {
         Configuration,
         ::evenkeel::One,
     > = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -4982,6 +5118,7 @@ impl TransformationJob {
         ConfigurationVersion,
         ::evenkeel::One,
     > = ::evenkeel::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -4991,6 +5128,7 @@ impl TransformationJob {
     );
     /// The row of `public.organization` that `transformation_jobs_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -5000,6 +5138,7 @@ impl TransformationJob {
     );
     /// The row of `public."user"` that `transformation_jobs_requested_by_id_fkey` references
     pub const REQUESTED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -5013,6 +5152,7 @@ impl TransformationJob {
         ActiveConversion,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.job_id))),
@@ -5038,6 +5178,14 @@ impl TransformationJob {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -5715,6 +5863,7 @@ impl OrganizationWebhook {
     );
     /// The row of `public."user"` that `organization_webhooks_created_by_id_fkey` references
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[9],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
@@ -5723,6 +5872,7 @@ impl OrganizationWebhook {
     );
     /// The row of `public.organization` that `organization_webhooks_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -5736,6 +5886,7 @@ impl OrganizationWebhook {
         WebhookDelivery,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -5764,6 +5915,14 @@ impl OrganizationWebhook {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -6183,6 +6342,7 @@ impl WebhookDelivery {
         OrganizationWebhook,
         ::evenkeel::One,
     > = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -6211,6 +6371,14 @@ impl WebhookDelivery {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -6710,6 +6878,7 @@ impl ApiKey {
     );
     /// The row of `public."user"` that `api_keys_created_by_id_fkey` references
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
@@ -6718,6 +6887,7 @@ impl ApiKey {
     );
     /// The row of `public.organization` that `api_keys_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -6731,12 +6901,14 @@ impl ApiKey {
         TransformationJob,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[5],
         |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
         |row| ::evenkeel::Values::new().set::<String>(5, Clone::clone(&row.api_key_id)),
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_api_key_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[4],
         |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
@@ -6765,6 +6937,14 @@ impl ApiKey {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -7213,6 +7393,7 @@ impl SubscriptionPlan {
         OrganizationSubscription,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[2],
         |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
         |row| {
@@ -7240,6 +7421,14 @@ impl SubscriptionPlan {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -7694,6 +7883,7 @@ impl OrganizationSubscription {
     );
     /// The row of `public.organization` that `organization_subscriptions_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -7703,6 +7893,7 @@ impl OrganizationSubscription {
     );
     /// The row of `public.subscription_plans` that `organization_subscriptions_plan_id_fkey` references
     pub const PLAN: ::evenkeel::Relation<Self, SubscriptionPlan, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.plan_id)))
@@ -7715,6 +7906,7 @@ impl OrganizationSubscription {
         BillingEvent,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[5],
         |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
         |row| {
@@ -7743,6 +7935,14 @@ impl OrganizationSubscription {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -8262,6 +8462,7 @@ impl UsageRecord {
     );
     /// The row of `public.organization` that `usage_records_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -8290,6 +8491,14 @@ impl UsageRecord {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -8633,6 +8842,7 @@ impl ActiveConversion {
     );
     /// The row of `public.transformation_jobs` that `active_conversions_job_id_fkey` references
     pub const JOB: ::evenkeel::Relation<Self, TransformationJob, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[2],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.job_id)))
@@ -8641,6 +8851,7 @@ impl ActiveConversion {
     );
     /// The row of `public.organization` that `active_conversions_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -8669,6 +8880,14 @@ impl ActiveConversion {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -8983,6 +9202,7 @@ impl BillingEvent {
         Organization,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -8996,6 +9216,7 @@ impl BillingEvent {
         OrganizationSubscription,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[5],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -9024,6 +9245,14 @@ impl BillingEvent {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -9438,6 +9667,7 @@ impl PlatformAdmin {
         PlatformAdmin,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.granted_by_id))
@@ -9446,6 +9676,7 @@ impl PlatformAdmin {
     );
     /// The row of `public."user"` that `platform_admins_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
@@ -9458,6 +9689,7 @@ impl PlatformAdmin {
         PlatformAdmin,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[4],
         |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
         |row| {
@@ -9470,6 +9702,7 @@ impl PlatformAdmin {
         PlatformAuditLog,
         ::evenkeel::Many,
     > = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
         |row| {
@@ -9478,6 +9711,7 @@ impl PlatformAdmin {
     );
     /// The rows of `public.feature_flags` by `feature_flags_updated_by_id_fkey`
     pub const FEATURE_FLAGS: ::evenkeel::Relation<Self, FeatureFlag, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[6],
         |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
         |row| {
@@ -9505,6 +9739,14 @@ impl PlatformAdmin {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -9872,6 +10114,7 @@ impl PlatformAuditLog {
     );
     /// The row of `public.platform_admins` that `platform_audit_logs_admin_id_fkey` references
     pub const ADMIN: ::evenkeel::Relation<Self, PlatformAdmin, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.admin_id)))
@@ -9884,6 +10127,7 @@ impl PlatformAuditLog {
         Organization,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[5],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -9912,6 +10156,14 @@ impl PlatformAuditLog {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -10354,6 +10606,7 @@ impl AuditLog {
     );
     /// The row of `public.api_keys` that `audit_logs_actor_api_key_id_fkey` references
     pub const ACTOR_API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[4],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -10363,6 +10616,7 @@ impl AuditLog {
     );
     /// The row of `public."user"` that `audit_logs_actor_user_id_fkey` references
     pub const ACTOR_USER: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
+        &[3],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.actor_user_id))
@@ -10371,6 +10625,7 @@ impl AuditLog {
     );
     /// The row of `public.organization` that `audit_logs_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new()
@@ -10399,6 +10654,14 @@ impl AuditLog {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -10797,6 +11060,7 @@ impl FeatureFlag {
         PlatformAdmin,
         ::evenkeel::MaybeOne,
     > = ::evenkeel::Relation::new(
+        &[6],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.updated_by_id))
@@ -10824,6 +11088,14 @@ impl FeatureFlag {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -11133,6 +11405,14 @@ impl SystemMetric {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<

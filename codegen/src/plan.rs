@@ -103,16 +103,17 @@ pub(crate) struct RelatedColumn {
     pub(crate) here: (Ident, bool),
     /// The same of the rows that belong to it.
     pub(crate) there: (Ident, bool),
-    /// The place of the column in the table of these.
+    /// The places of the column in the table of the row that is there, and in that of these.
+    pub(crate) own: usize,
     pub(crate) index: usize,
     /// What says how its values travel.
     pub(crate) value: TokenStream,
 }
 
 impl RelatedColumn {
-    fn new(here: &ColumnPlan, (index, there): (usize, &ColumnPlan)) -> Self {
+    fn new((own, here): (usize, &ColumnPlan), (index, there): (usize, &ColumnPlan)) -> Self {
         let side = |column: &ColumnPlan| (column.field.ident.clone(), column.nullable);
-        Self { here: side(here), there: side(there), index, value: there.field.value.clone() }
+        Self { here: side(here), there: side(there), own, index, value: there.field.value.clone() }
     }
 }
 

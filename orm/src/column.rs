@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::query::Shape;
 use crate::read::Reader;
-use crate::table::{ColumnMeta, Table, TableMeta};
+use crate::table::{ColumnMeta, TableMeta};
 use crate::value::{Value, ValueError};
 
 /// That something is of types of which it holds no value.
@@ -31,11 +32,11 @@ pub trait Nullability: Copy + Send + Sync + 'static {
     /// Where it cannot be read.
     fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Self::Of<V::Rust>, ValueError>;
 
-    /// Reads the next row of a table: nothing where all its columns are NULL and this is [`Null`].
+    /// Reads the next row of a table or of what stands for one: nothing where all its columns are NULL and this is [`Null`].
     ///
     /// # Errors
     /// Where it cannot be read.
-    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Self::Of<T>, ValueError>;
+    fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<Self::Of<P::Row>, ValueError>;
 }
 
 impl Nullability for NotNull {
@@ -46,8 +47,8 @@ impl Nullability for NotNull {
         reader.get::<V>()
     }
 
-    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<T, ValueError> {
-        T::read(reader)
+    fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<P::Row, ValueError> {
+        P::read_row(reader)
     }
 }
 
@@ -59,13 +60,13 @@ impl Nullability for Null {
         reader.optional::<V>()
     }
 
-    fn read_row<T: Table>(reader: &mut Reader<'_>) -> Result<Option<T>, ValueError> {
-        let columns = T::META.columns.len();
+    fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<Option<P::Row>, ValueError> {
+        let columns = P::width();
         if (0..columns).all(|ahead| reader.is_null(ahead)) {
             reader.skip(columns);
             return Ok(None);
         }
-        T::read(reader).map(Some)
+        P::read_row(reader).map(Some)
     }
 }
 
@@ -97,24 +98,37 @@ impl<V, N> Copy for Col<V, N> {}
 
 impl<V, N> fmt::Debug for Col<V, N> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.at.table.name, self.at.meta().name)
+        formatter.write_str(self.at.meta.name)
     }
 }
 
 /// Which column of which source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ColumnAt {
-    table: &'static TableMeta,
+    meta: &'static ColumnMeta,
     pub(crate) source: u32,
     pub(crate) index: u16,
 }
 
 /// What a column of no table is.
-static COMPUTED: ColumnMeta = ColumnMeta::new("?", "");
+pub(crate) static COMPUTED: ColumnMeta = ColumnMeta::new("?", "");
+
+/// The same, where the server infers the types of parameters that meet it.
+pub(crate) static INFERRED: ColumnMeta = ColumnMeta::new("?", "").untyped();
 
 impl ColumnAt {
+    pub(crate) fn new(meta: &'static ColumnMeta, source: u32, index: u16) -> Self {
+        Self { meta, source, index }
+    }
+
     pub(crate) fn meta(&self) -> &'static ColumnMeta {
-        self.table.columns.get(usize::from(self.index)).unwrap_or(&COMPUTED)
+        self.meta
+    }
+}
+
+impl<V, N> Col<V, N> {
+    pub(crate) fn placed(at: ColumnAt) -> Self {
+        Self { at, kind: PhantomData }
     }
 }
 
@@ -133,6 +147,7 @@ impl Place {
 
     /// The column with this index in its table.
     pub fn column<V, N>(self, index: u16) -> Col<V, N> {
-        Col { at: ColumnAt { table: self.table, source: self.source, index }, kind: PhantomData }
+        let meta = self.table.columns.get(usize::from(index)).unwrap_or(&COMPUTED);
+        Col::placed(ColumnAt::new(meta, self.source, index))
     }
 }

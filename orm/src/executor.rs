@@ -33,8 +33,8 @@ pub trait Executor: Send + Sync {
     fn batch<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Vec<Row>>, Error>>;
 
     /// Begins `COPY … FROM STDIN`; the session is taken until it is finished or dropped.
-    fn copy_in<'a>(&'a self, statement: &'a str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>>;
+    fn copy_in<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>>;
 
     /// Runs `COPY … TO STDOUT`; the session is taken until the stream ends or is dropped.
-    fn copy_out<'a>(&'a self, statement: &'a str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>>;
+    fn copy_out<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>>;
 }

@@ -38,6 +38,25 @@
 //! # }
 //! ```
 //!
+//! What a query gives is read from as a table is: `a.union(b)` is a query with filters, orders and limits of its own, [`with`]
+//! and [`with_recursive`] give a query a name, `join_source` and `join_lateral` join one, `insert_into` inserts its rows:
+//!
+//! ```no_run
+//! # evenkeel::schema!("schema.yaml"; Organization, Member, User);
+//! # async fn example(db: evenkeel::Db) -> Result<(), evenkeel::Error> {
+//! let sizes = evenkeel::with(
+//!     "sizes",
+//!     Member::select().group_by(|m| m.organization_id).columns(|m| (m.organization_id, evenkeel::count_rows())),
+//! );
+//! let large: Vec<(Organization, (String, i64))> = Organization::select()
+//!     .join_source(&sizes, |o, (id, _)| id.eq(o.id))
+//!     .filter(|(_, (_, size))| size.gt(100))
+//!     .all(&db)
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! With the feature `sql`, the macro `sql!` runs statements in SQL, which it checks against the schema file while the program
 //! is compiled.
 
@@ -77,9 +96,11 @@ pub use expression::{
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
-    Assignment, Assignments, Cursor, Delete, Filtered, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders,
-    Loading, Many, Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow, OnConflict, One, Page, Patch, Read,
-    Related, Relation, Rows, Select, Selection, Single, Source, Sources, Update, Values, Whole,
+    Alike, Assignment, Assignments, ByIterator, ByStream, CopyRows, Cursor, Delete, Derived, Filtered, Flat, Given,
+    Insert, Joinable, Keyset, KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity,
+    NeedsFilterOrAllRows, NewRow, OnConflict, One, Output, Page, Patch, Query, Read, Readable, Related, Relation, Rows,
+    Select, Selection, Shape, Single, Source, Sources, Targets, Through, Unite, Update, Values, Whole, With, with,
+    with_recursive,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};
@@ -112,8 +133,8 @@ pub mod __private {
     pub use crate::expression::IntoExpr;
     pub use crate::key::{Key, UniqueKey};
     pub use crate::query::{
-        Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch, Relation, Select,
-        Selection, Update, Values,
+        CopyRows, Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch,
+        Relation, Select, Selection, Update, Values, copy_in,
     };
     pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};

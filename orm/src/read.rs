@@ -10,13 +10,25 @@ use crate::value::{Value, ValueError};
 
 /// The columns of a row, one after the other.
 pub struct Reader<'row> {
-    row: &'row Row,
+    row: Columns<'row>,
     next: usize,
+}
+
+/// A row as it came.
+enum Columns<'row> {
+    /// Of a statement.
+    Row(&'row Row),
+    /// Of COPY, as text.
+    Text(&'row [Option<String>]),
 }
 
 impl<'row> Reader<'row> {
     pub(crate) fn new(row: &'row Row) -> Self {
-        Self { row, next: 0 }
+        Self { row: Columns::Row(row), next: 0 }
+    }
+
+    pub(crate) fn of_text(columns: &'row [Option<String>]) -> Self {
+        Self { row: Columns::Text(columns), next: 0 }
     }
 
     /// Leaves columns out.
@@ -26,12 +38,19 @@ impl<'row> Reader<'row> {
 
     /// Whether all columns were read.
     pub(crate) fn is_at_end(&self) -> bool {
-        self.next >= self.row.len()
+        match self.row {
+            Columns::Row(row) => self.next >= row.len(),
+            Columns::Text(columns) => self.next >= columns.len(),
+        }
     }
 
     /// Whether the column so many behind the next is NULL.
     pub(crate) fn is_null(&self, ahead: usize) -> bool {
-        matches!(self.row.try_get::<_, Option<Cell<'_>>>(self.next + ahead), Ok(None))
+        let index = self.next + ahead;
+        match self.row {
+            Columns::Row(row) => matches!(row.try_get::<_, Option<Cell<'_>>>(index), Ok(None)),
+            Columns::Text(columns) => matches!(columns.get(index), Some(None)),
+        }
     }
 
     /// The next column, which cannot be NULL.
@@ -55,10 +74,18 @@ impl<'row> Reader<'row> {
     /// Where it cannot be read.
     #[inline]
     pub fn optional<V: Value>(&mut self) -> Result<Option<V::Rust>, ValueError> {
-        let cell: Option<Cell<'_>> = self.row.try_get(self.next).map_err(unwrapped)?;
-        let value = match (cell, self.row.columns().get(self.next)) {
-            (Some(Cell(raw)), Some(column)) => Some(V::read(column.type_(), raw)?),
-            _ => None,
+        let value = match self.row {
+            Columns::Row(row) => {
+                let cell: Option<Cell<'_>> = row.try_get(self.next).map_err(unwrapped)?;
+                match (cell, row.columns().get(self.next)) {
+                    (Some(Cell(raw)), Some(column)) => Some(V::read(column.type_(), raw)?),
+                    _ => None,
+                }
+            }
+            Columns::Text(columns) => {
+                let text = columns.get(self.next).ok_or(MISSING)?;
+                text.as_deref().map(V::parse).transpose()?
+            }
         };
         self.next += 1;
         Ok(value)
@@ -66,14 +93,20 @@ impl<'row> Reader<'row> {
 
     /// What went wrong with the next column.
     pub(crate) fn error(&self, error: ValueError) -> Error {
-        let column = self.row.columns().get(self.next).map_or("?", tokio_postgres::Column::name);
-        Error::decode(column, error)
+        match self.row {
+            Columns::Row(row) => {
+                Error::decode(row.columns().get(self.next).map_or("?", tokio_postgres::Column::name), error)
+            }
+            Columns::Text(_) => Error::decode(&format!("at position {}", self.next + 1), error),
+        }
     }
 }
 
+const MISSING: &str = "there is no such column in the result";
+
 /// Without the driver's words around it.
 fn unwrapped(error: tokio_postgres::Error) -> ValueError {
-    error.into_source().unwrap_or_else(|| "there is no such column in the result".into())
+    error.into_source().unwrap_or_else(|| MISSING.into())
 }
 
 /// The bytes of a column.

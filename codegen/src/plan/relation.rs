@@ -121,7 +121,7 @@ fn forward(link: &Link<'_>) -> RelationPlan {
         docs: docs::attributes(None, &last),
         to: link.to.ident.clone(),
         multiplicity: if is_always { Multiplicity::One } else { Multiplicity::Maybe },
-        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(left.1, *right)).collect(),
+        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(*left, *right)).collect(),
     }
 }
 
@@ -138,6 +138,6 @@ fn backward(link: &Link<'_>, is_alone: bool) -> RelationPlan {
         docs: docs::attributes(None, &last),
         to: link.from.ident.clone(),
         multiplicity: if link.is_unique { Multiplicity::Maybe } else { Multiplicity::Many },
-        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(right.1, *left)).collect(),
+        columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(*right, *left)).collect(),
     }
 }

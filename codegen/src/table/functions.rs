@@ -38,6 +38,15 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
                 ::evenkeel::__private::Insert::new(rows)
             }
 
+            /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+            /// and nothing is copied where one is refused.
+            pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
+                on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
+                rows: impl ::evenkeel::__private::CopyRows<R, M>,
+            ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
+                ::evenkeel::__private::copy_in(rows, on).await
+            }
+
             /// Changes rows: those that `filter` or `all_rows` means.
             pub fn update() -> ::evenkeel::__private::Update<Self, ::evenkeel::__private::NeedsFilterOrAllRows> {
                 ::evenkeel::__private::Update::new()

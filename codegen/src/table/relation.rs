@@ -13,6 +13,7 @@ pub(super) fn constant(plan: &RelationPlan) -> Option<TokenStream> {
         Multiplicity::Maybe => quote!(MaybeOne),
         Multiplicity::Many => quote!(Many),
     };
+    let own = columns.iter().map(|column| Literal::usize_unsuffixed(column.own));
     let indexes = columns.iter().map(|column| Literal::usize_unsuffixed(column.index));
     let here = columns.iter().map(|column| set(column, &column.here));
     let there = columns.iter().map(|column| set(column, &column.there));
@@ -20,6 +21,7 @@ pub(super) fn constant(plan: &RelationPlan) -> Option<TokenStream> {
         #docs
         pub const #ident: ::evenkeel::__private::Relation<Self, #to, ::evenkeel::__private::#multiplicity> =
             ::evenkeel::__private::Relation::new(
+                &[#(#own),*],
                 &[#(#indexes),*],
                 |row| ::evenkeel::__private::Values::new() #(#here)*,
                 |row| ::evenkeel::__private::Values::new() #(#there)*,

@@ -67,36 +67,38 @@ impl<H: Holder> Executor for H {
         })
     }
 
-    fn copy_in<'a>(&'a self, statement: &'a str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>> {
+    fn copy_in<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>> {
+        let statement = statement.to_owned();
         Box::pin(async move {
             let hold = self.hold().await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin();
             let begun =
-                backend.connection().copy_in(statement).await.map_err(|error| backend.of_text(error, statement));
+                backend.connection().copy_in(&statement).await.map_err(|error| backend.of_text(error, &statement));
             match hold.note(begun) {
                 Ok(sink) => Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold }),
                 Err(error) => {
-                    backend.end(&clock, statement, Err(&error));
+                    backend.end(&clock, &statement, Err(&error));
                     Err(error)
                 }
             }
         })
     }
 
-    fn copy_out<'a>(&'a self, statement: &'a str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>> {
+    fn copy_out<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>> {
+        let statement = statement.to_owned();
         Box::pin(async move {
             let hold = self.hold().await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin();
             let begun =
-                backend.connection().copy_out(statement).await.map_err(|error| backend.of_text(error, statement));
+                backend.connection().copy_out(&statement).await.map_err(|error| backend.of_text(error, &statement));
             match hold.note(begun) {
                 Ok(stream) => Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold }),
                 Err(error) => {
-                    backend.end(&clock, statement, Err(&error));
+                    backend.end(&clock, &statement, Err(&error));
                     Err(error)
                 }
             }
@@ -183,7 +185,7 @@ impl Stream for Rows<'_> {
 /// A `COPY … FROM STDIN` that has begun. Where it is dropped before [`CopyIn::finish`], nothing is copied.
 pub struct CopyIn<'a> {
     sink: Pin<Box<CopyInSink<Bytes>>>,
-    statement: &'a str,
+    statement: String,
     clock: Option<Clock>,
     hold: Hold<'a>,
 }
@@ -199,9 +201,9 @@ impl CopyIn<'_> {
         match sent {
             Ok(()) => Ok(()),
             Err(source) => {
-                let error = backend.of_text(source, self.statement);
+                let error = backend.of_text(source, &self.statement);
                 if let Some(clock) = self.clock.take() {
-                    backend.end(&clock, self.statement, Err(&error));
+                    backend.end(&clock, &self.statement, Err(&error));
                 }
                 self.hold.note(Err(error))
             }
@@ -215,9 +217,9 @@ impl CopyIn<'_> {
     pub async fn finish(mut self) -> Result<u64, Error> {
         let finished = self.sink.as_mut().finish().await;
         let backend = self.hold.backend()?;
-        let result = finished.map_err(|source| backend.of_text(source, self.statement));
+        let result = finished.map_err(|source| backend.of_text(source, &self.statement));
         if let Some(clock) = self.clock.take() {
-            backend.end(&clock, self.statement, result.as_ref().map(|rows| *rows));
+            backend.end(&clock, &self.statement, result.as_ref().map(|rows| *rows));
         }
         self.hold.note(result)
     }
@@ -234,7 +236,7 @@ impl Drop for CopyIn<'_> {
 /// What `COPY … TO STDOUT` gives, in pieces that may be cut anywhere.
 pub struct CopyOut<'a> {
     stream: Pin<Box<CopyOutStream>>,
-    statement: &'a str,
+    statement: String,
     clock: Option<Clock>,
     hold: Hold<'a>,
 }
@@ -242,7 +244,7 @@ pub struct CopyOut<'a> {
 impl CopyOut<'_> {
     fn end(&mut self, outcome: Result<u64, &Error>) {
         if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
-            backend.end(&clock, self.statement, outcome);
+            backend.end(&clock, &self.statement, outcome);
         }
     }
 }
@@ -257,7 +259,7 @@ impl Stream for CopyOut<'_> {
         match ready!(self.stream.poll_next_unpin(context)) {
             Some(Ok(bytes)) => Poll::Ready(Some(Ok(bytes))),
             Some(Err(source)) => {
-                let statement = self.statement;
+                let statement = &self.statement;
                 let error = self.hold.backend().map_or_else(|error| error, |one| one.of_text(source, statement));
                 self.end(Err(&error));
                 Poll::Ready(Some(self.hold.note(Err(error))))

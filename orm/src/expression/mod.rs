@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability};
-use crate::query::SelectTree;
+use crate::query::{Item, SelectTree};
 use crate::sql::Parameter;
 use crate::value::Value;
 
@@ -133,6 +133,10 @@ impl Raw {
     pub(crate) fn read_as(&self) -> Option<&'static str> {
         match self.parts.as_slice() {
             [Part::Column(at)] if !at.meta().data_type.is_empty() => Some(at.meta().read_as),
+            [Part::Query(tree)] => match tree.items.as_slice() {
+                [Item::One(_, read_as)] => Some(read_as),
+                _ => None,
+            },
             _ => None,
         }
     }

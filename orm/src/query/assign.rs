@@ -8,14 +8,27 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 #[must_use = "an assignment does nothing until a statement takes it"]
 pub struct Assignment {
-    pub(crate) column: u16,
+    pub(crate) at: ColumnAt,
     pub(crate) value: Raw,
+    /// Whether the value is `DEFAULT`.
+    pub(crate) is_default: bool,
+}
+
+impl Assignment {
+    pub(crate) fn new(at: ColumnAt, value: Raw) -> Self {
+        Self { at, value, is_default: false }
+    }
 }
 
 impl<V: Value, N: Nullability> Col<V, N> {
     /// Sets the column to a value.
     pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment {
-        Assignment { column: self.at.index, value: value.into_raw(self.at.meta().untyped).0 }
+        Assignment::new(self.at, value.into_raw(self.at.meta().untyped).0)
+    }
+
+    /// Sets the column to its default, or to NULL where it has none.
+    pub fn set_default(self) -> Assignment {
+        Assignment { is_default: true, ..Assignment::new(self.at, Raw::text("DEFAULT")) }
     }
 }
 
@@ -58,7 +71,7 @@ impl<V: Value, M: Nullability + Fits<N>, N: Nullability> Assignments for Expr<V,
         let value = self.raw();
         // The column that it was made of is the first in it.
         let column = value.parts.iter().find_map(|part| if let Part::Column(at) = part { Some(*at) } else { None });
-        assignments.extend(column.map(|ColumnAt { index, .. }| Assignment { column: index, value }));
+        assignments.extend(column.map(|at| Assignment::new(at, value)));
     }
 }
 

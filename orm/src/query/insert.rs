@@ -1,12 +1,16 @@
 //! Inserting.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use super::assign::Assignments;
 use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
-use super::tree::{Conflict, EXCLUDED, InsertTree, Item, Part};
+use super::select::Select;
+use super::sources::Sources;
+use super::targets::{Target, Targets};
+use super::tree::{Conflict, EXCLUDED, InsertTree, Part};
 use super::values::NewRow;
 use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
@@ -22,7 +26,7 @@ use crate::table::Table;
 /// give values for different columns, they travel as a list of `VALUES`, in which `DEFAULT` stands for the others.
 #[must_use = "an insert does nothing until it is run by `exec`, `all`, `one` or `optional`"]
 pub struct Insert<T, O = Whole<T>> {
-    tree: InsertTree,
+    pub(super) tree: InsertTree,
     kind: Kind<(T, O)>,
 }
 
@@ -37,14 +41,41 @@ impl<T: Table> Insert<T> {
     pub fn new<R: NewRow<Table = T>>(rows: impl IntoIterator<Item = R>) -> Self {
         let into = Part::new::<T>();
         let rows = rows.into_iter().map(|row| row.into_values().into_cells()).collect();
-        let tree = InsertTree { into, rows, conflict: None, returning: vec![Item::Table(into)] };
+        Self::from_tree(InsertTree { rows, ..InsertTree::new(into) })
+    }
+}
+
+impl<T, O> Insert<T, O> {
+    fn from_tree(tree: InsertTree) -> Self {
         Self { tree, kind: PhantomData }
+    }
+}
+
+impl<S: Sources, O> Select<S, O> {
+    /// `INSERT INTO … SELECT …`: inserts what the query selects into these columns of another table, which are as many, of the
+    /// same types and in the same order: `User::select().columns(|u| (u.id, u.name)).insert_into::<Person, _>(|p| (p.id, p.name))`.
+    ///
+    /// The other columns have their defaults, or what [`Insert::set`] says. The application makes no keys for rows that it does
+    /// not see: a column with `generate:` is one of those to be given here.
+    pub fn insert_into<T: Table, C: Targets<O>>(self, columns: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T> {
+        let into = Part::new::<T>();
+        let mut targets = Vec::new();
+        columns(<T as Table>::columns(into.place(T::TABLE))).add_to(&mut targets);
+        let targets = targets.into_iter().map(|Target(at)| at).collect();
+        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.tree))), ..InsertTree::new(into) })
     }
 }
 
 impl<T: Table, O> Insert<T, O> {
     fn columns(&self) -> T::Columns<NotNull> {
-        T::columns(Place::new(self.tree.into.source, T::TABLE))
+        T::columns(self.tree.into.place(T::TABLE))
+    }
+
+    /// Gives columns of each row an expression or their default, instead of what the rows say:
+    /// `User::insert(ada).set(|u| u.created_at.set(now()))`. No column can stand in the expression.
+    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(T::Columns<NotNull>) -> A) -> Self {
+        assignments(self.columns()).add_to(&mut self.tree.sets);
+        self
     }
 
     /// `ON CONFLICT`: what is done where a row with this key is there already.
@@ -55,7 +86,7 @@ impl<T: Table, O> Insert<T, O> {
     /// `RETURNING`: what of the inserted rows is read, instead of all columns.
     pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T, C> {
         self.tree.returning = items(selection(self.columns()));
-        Insert { tree: self.tree, kind: PhantomData }
+        Insert::from_tree(self.tree)
     }
 
     /// The statement as the server gets it, when it is run by other than `exec`.
@@ -70,7 +101,7 @@ impl<T: Table, O> Insert<T, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-        if self.tree.rows.is_empty() {
+        if self.tree.is_empty() {
             return Ok(0);
         }
         self.tree.returning.clear();
@@ -84,7 +115,7 @@ impl<T: Table, O: Read> Insert<T, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-        if self.tree.rows.is_empty() {
+        if self.tree.is_empty() {
             return Ok(Vec::new());
         }
         run::all::<O>(self.to_sql(), on).await

@@ -2,14 +2,15 @@
 
 use super::output::Whole;
 use super::select::Select;
-use super::sources::{Joinable, Maybe, Numbered, Sources};
+use super::shape::Shape;
+use super::sources::{Joinable, Maybe, Numbered, Source, Sources};
 use super::tree::{Item, Join, Part};
-use crate::column::{NotNull, Place};
+use crate::column::NotNull;
 use crate::expression::{IntoCondition, Raw};
 use crate::table::Table;
 
 /// The tables of a query with one more.
-type With<S, T> = <S as Joinable<T>>::With;
+pub(super) type With<S, T> = <S as Joinable<T>>::With;
 
 impl<S: Sources> Select<S> {
     /// `INNER JOIN`: the rows that belong together, by the condition.
@@ -23,7 +24,7 @@ impl<S: Sources> Select<S> {
     where
         S: Joinable<T>,
     {
-        let (part, on) = self.condition::<T, _>(on);
+        let (part, on) = self.condition::<T, _>(Part::new::<T>(), on);
         self.joined(" INNER JOIN ", part, Some(on))
     }
 
@@ -35,7 +36,7 @@ impl<S: Sources> Select<S> {
     where
         S: Joinable<Maybe<T>>,
     {
-        let (part, on) = self.condition::<T, _>(on);
+        let (part, on) = self.condition::<T, _>(Part::new::<T>(), on);
         self.joined(" LEFT JOIN ", part, Some(on))
     }
 
@@ -47,7 +48,7 @@ impl<S: Sources> Select<S> {
     where
         S::AllMaybe: Joinable<T>,
     {
-        let (part, on) = self.condition::<T, _>(on);
+        let (part, on) = self.condition::<T, _>(Part::new::<T>(), on);
         self.joined(" RIGHT JOIN ", part, Some(on))
     }
 
@@ -59,7 +60,7 @@ impl<S: Sources> Select<S> {
     where
         S::AllMaybe: Joinable<Maybe<T>>,
     {
-        let (part, on) = self.condition::<T, _>(on);
+        let (part, on) = self.condition::<T, _>(Part::new::<T>(), on);
         self.joined(" FULL JOIN ", part, Some(on))
     }
 
@@ -68,23 +69,46 @@ impl<S: Sources> Select<S> {
     where
         S: Joinable<T>,
     {
-        let part = Part::new::<T>();
-        self.joined(" CROSS JOIN ", part, None)
+        self.joined(" CROSS JOIN ", Part::new::<T>(), None)
     }
 
-    fn condition<T: Table, C: IntoCondition>(
+    pub(super) fn condition<P: Shape, C: IntoCondition>(
         &self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        part: Part,
+        on: impl FnOnce(S::Columns, P::Columns<NotNull>) -> C,
     ) -> (Part, Raw) {
-        let part = Part::new::<T>();
-        let columns = <T as Table>::columns(Place::new(part.source, T::TABLE));
-        (part, on(self.columns_of(), columns).into_condition().raw())
+        let number = Numbered(part);
+        let on = on(self.columns_of(), P::columns_at(&number)).into_condition().raw();
+        (number.0, on)
     }
 
-    fn joined<R: Sources>(mut self, words: &'static str, part: Part, on: Option<Raw>) -> Select<R, Whole<R>> {
-        self.tree.joins.push(Join { words, part, on });
-        self.tree.items.push(Item::Table(part));
+    pub(super) fn joined<R: Sources>(
+        mut self,
+        words: &'static str,
+        part: Part,
+        on: Option<Raw>,
+    ) -> Select<R, Whole<R>> {
+        self.tree.joins.push(Join { words, part: part.clone(), on });
+        self.tree.items.push(Item::Table(part.clone()));
         self.numbers.push(Numbered(part));
         Select::from_parts(self.tree, self.numbers, false)
     }
 }
+
+macro_rules! first {
+    ($first:ident $($name:ident)*) => {
+        impl<$first: Shape, $($name: Source),*> Select<($first, $($name,)*)> {
+            /// Selects the columns of the first table alone.
+            pub fn only_first(mut self) -> Select<($first, $($name,)*), Whole<$first>> {
+                self.tree.items.truncate(1);
+                Select::from_parts(self.tree, self.numbers, self.is_unique)
+            }
+        }
+    };
+}
+
+first!(A B);
+first!(A B C);
+first!(A B C D);
+first!(A B C D E);
+first!(A B C D E F);

@@ -7,7 +7,7 @@ use super::render::Writer;
 use super::run::{self, Rows};
 use super::sources::{Numbered, Sources};
 use super::tree::{Distinct, Part, SelectTree};
-use crate::column::Kind;
+use crate::column::{Col, Kind};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
@@ -35,8 +35,7 @@ impl<S, O> Clone for Select<S, O> {
 impl<T: Table> Select<T> {
     /// All rows of a table.
     pub fn from_table() -> Self {
-        let part = Part::new::<T>();
-        Self::from_parts(SelectTree::new(part), vec![Numbered(part)], false)
+        Self::from_part(Part::new::<T>())
     }
 
     /// The same, known to be one row at most.
@@ -50,6 +49,11 @@ impl<T: Table> Select<T> {
 impl<S, O> Select<S, O> {
     pub(super) fn from_parts(tree: SelectTree, numbers: Vec<Numbered>, is_unique: bool) -> Self {
         Self { tree, numbers, is_unique, kind: PhantomData }
+    }
+
+    /// All rows of a table, or of what stands for one.
+    pub(super) fn from_part(part: Part) -> Self {
+        Self::from_parts(SelectTree::new(part.clone()), vec![Numbered(part)], false)
     }
 
     pub(crate) fn into_tree(self) -> SelectTree {
@@ -89,6 +93,11 @@ impl<S, O> Select<S, O> {
         self.lock(" FOR SHARE")
     }
 
+    /// `FOR KEY SHARE`: as [`for_share`](Self::for_share), but what is no key of the rows may be changed.
+    pub fn for_key_share(self) -> Self {
+        self.lock(" FOR KEY SHARE")
+    }
+
     fn lock(mut self, words: &'static str) -> Self {
         self.tree.lock = Some(words);
         self
@@ -122,6 +131,13 @@ impl<S: Sources, O> Select<S, O> {
     /// `ORDER BY`: behind the orders that there are already.
     pub fn order_by<K: Orders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Self {
         keys(self.columns_of()).add_to(&mut self.tree.orders);
+        self
+    }
+
+    /// `OF`, behind the kind of lock: only the rows of the table of this column are locked, and with several calls those of
+    /// several: `lock_of(|(u, _)| u.id)`. Rows of a table of which a join may have found none cannot be locked.
+    pub fn lock_of<V, N>(mut self, table: impl FnOnce(S::Columns) -> Col<V, N>) -> Self {
+        self.tree.lock_of.push(table(self.columns_of()).at.source);
         self
     }
 

@@ -3,30 +3,30 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use super::tree::{EXCLUDED, Part};
-use crate::column::{NotNull, Null, Nullability, Place};
+use super::shape::Shape;
+use super::tree::Part;
+use crate::column::{NotNull, Null, Nullability};
 use crate::read::Reader;
-use crate::table::Table;
 use crate::value::ValueError;
 
 /// A table of which a join may have found no row.
 pub struct Maybe<T>(PhantomData<fn() -> T>, Infallible);
 
-/// A table that takes part in a query: the struct of its rows, or [`Maybe`] of it.
+/// What takes part in a query: a table, by the struct of its rows, what another query gives, or [`Maybe`] of these.
 pub trait Source: 'static {
-    /// The struct of its rows.
-    type Table: Table;
+    /// The form of its rows.
+    type Shape: Shape;
     /// [`Null`] where a join may have found no row.
     type Joined: Nullability;
 }
 
-impl<T: Table> Source for T {
-    type Table = T;
+impl<P: Shape> Source for P {
+    type Shape = P;
     type Joined = NotNull;
 }
 
-impl<T: Table> Source for Maybe<T> {
-    type Table = T;
+impl<P: Shape> Source for Maybe<P> {
+    type Shape = P;
     type Joined = Null;
 }
 
@@ -52,25 +52,27 @@ pub trait Sources: 'static {
 
 /// The number of a table in a query.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Numbered(pub(crate) Part);
 
-fn columns_at<S: Source>(numbers: &[Numbered], index: usize) -> <S::Table as Table>::Columns<S::Joined> {
-    let source = numbers.get(index).map_or(EXCLUDED, |number| number.0.source);
-    <S::Table as Table>::columns(Place::new(source, S::Table::TABLE))
+fn columns_at<S: Source>(numbers: &[Numbered], index: usize) -> <S::Shape as Shape>::Columns<S::Joined> {
+    match numbers.get(index) {
+        Some(number) => S::Shape::columns_at::<S::Joined>(number),
+        None => S::Shape::columns_at::<S::Joined>(&Numbered(Part::nowhere())),
+    }
 }
 
 impl<S: Source> Sources for S {
-    type Columns = <S::Table as Table>::Columns<S::Joined>;
-    type Row = <S::Joined as Nullability>::Of<S::Table>;
-    type AllMaybe = Maybe<S::Table>;
+    type Columns = <S::Shape as Shape>::Columns<S::Joined>;
+    type Row = <S::Joined as Nullability>::Of<<S::Shape as Shape>::Row>;
+    type AllMaybe = Maybe<S::Shape>;
 
     fn columns(numbers: &[Numbered]) -> Self::Columns {
         columns_at::<S>(numbers, 0)
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
-        S::Joined::read_row::<S::Table>(reader)
+        S::Joined::read_row::<S::Shape>(reader)
     }
 }
 
@@ -87,16 +89,16 @@ impl<A: Source, S: Source> Joinable<S> for A {
 macro_rules! tuples {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Source),*> Sources for ($($name,)*) {
-            type Columns = ($(<$name::Table as Table>::Columns<$name::Joined>,)*);
-            type Row = ($(<$name::Joined as Nullability>::Of<$name::Table>,)*);
-            type AllMaybe = ($(Maybe<$name::Table>,)*);
+            type Columns = ($(<$name::Shape as Shape>::Columns<$name::Joined>,)*);
+            type Row = ($(<$name::Joined as Nullability>::Of<<$name::Shape as Shape>::Row>,)*);
+            type AllMaybe = ($(Maybe<$name::Shape>,)*);
 
             fn columns(numbers: &[Numbered]) -> Self::Columns {
                 ($(columns_at::<$name>(numbers, $index),)*)
             }
 
             fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
-                Ok(($($name::Joined::read_row::<$name::Table>(reader)?,)*))
+                Ok(($($name::Joined::read_row::<$name::Shape>(reader)?,)*))
             }
         }
     };

@@ -1,9 +1,12 @@
 //! What a statement is made of.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::assign::Assignment;
+use super::subquery::{Statement, Subquery};
 use super::values::Cells;
+use crate::column::{COMPUTED, ColumnAt, Place};
 use crate::expression::{Order, Raw};
 use crate::table::{Table, TableMeta};
 
@@ -21,16 +24,48 @@ pub(crate) fn next_source() -> u32 {
     }
 }
 
-/// A table that takes part in a statement.
-#[derive(Clone, Copy, Debug)]
+/// A table, or what stands for one, that takes part in a statement.
+#[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) source: u32,
+    /// The table; where the rows are those of a query, the one that they have the form of.
     pub(crate) table: &'static TableMeta,
+    pub(crate) query: Option<Arc<Subquery>>,
 }
+
+/// The form of rows that are those of no table.
+static QUERY: TableMeta = TableMeta { rust: "the query", schema: "", name: "rows", columns: &[], primary_key: &[] };
 
 impl Part {
     pub(crate) fn new<T: Table>() -> Self {
-        Self { source: next_source(), table: T::TABLE }
+        Self { source: next_source(), table: T::TABLE, query: None }
+    }
+
+    /// The rows of a query.
+    pub(crate) fn of(query: Arc<Subquery>) -> Self {
+        let table = query.statement.table().unwrap_or(&QUERY);
+        Self { source: next_source(), table, query: Some(query) }
+    }
+
+    /// The same of one that has no name.
+    pub(crate) fn query(statement: Statement) -> Self {
+        Self::of(Arc::new(Subquery::new(statement, None)))
+    }
+
+    /// What stands for one where there is none.
+    pub(crate) fn nowhere() -> Self {
+        Self { source: EXCLUDED, table: &QUERY, query: None }
+    }
+
+    /// The columns of a table in this place.
+    pub(crate) fn place(&self, table: &'static TableMeta) -> Place {
+        Place::new(self.source, table)
+    }
+
+    /// The column of a query at this position.
+    pub(crate) fn column(&self, index: u16) -> ColumnAt {
+        let column = self.query.as_ref().and_then(|query| query.columns.get(usize::from(index)));
+        ColumnAt::new(column.map_or(&COMPUTED, |column| column.meta), self.source, index)
     }
 }
 
@@ -72,14 +107,17 @@ pub(crate) struct SelectTree {
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
     pub(crate) lock: Option<&'static str>,
+    pub(crate) lock_of: Vec<u32>,
     pub(crate) lock_wait: &'static str,
+    /// What runs along, though nothing reads from it.
+    pub(crate) along: Vec<Arc<Subquery>>,
 }
 
 impl SelectTree {
     pub(crate) fn new(from: Part) -> Self {
         Self {
             distinct: None,
-            items: vec![Item::Table(from)],
+            items: vec![Item::Table(from.clone())],
             from,
             joins: Vec::new(),
             filters: Vec::new(),
@@ -89,7 +127,9 @@ impl SelectTree {
             limit: None,
             offset: None,
             lock: None,
+            lock_of: Vec::new(),
             lock_wait: "",
+            along: Vec::new(),
         }
     }
 
@@ -100,6 +140,7 @@ impl SelectTree {
             && self.having.is_empty()
             && self.limit.is_none()
             && self.offset.is_none()
+            && self.along.is_empty()
     }
 }
 
@@ -117,15 +158,49 @@ pub(crate) struct Conflict {
 pub(crate) struct InsertTree {
     pub(crate) into: Part,
     pub(crate) rows: Vec<Cells>,
+    /// The columns that are given the rows of a query, instead of the rows above.
+    pub(crate) query: Option<(Vec<ColumnAt>, Arc<SelectTree>)>,
+    /// What columns are given in each row.
+    pub(crate) sets: Vec<Assignment>,
     pub(crate) conflict: Option<Conflict>,
     pub(crate) returning: Vec<Item>,
+    pub(crate) along: Vec<Arc<Subquery>>,
 }
 
 /// An `UPDATE`, or a `DELETE` where nothing is set.
 #[derive(Clone, Debug)]
 pub(crate) struct ChangeTree {
     pub(crate) target: Part,
+    /// Other tables that the conditions and what is set may name.
+    pub(crate) others: Vec<Part>,
     pub(crate) sets: Vec<Assignment>,
     pub(crate) filters: Vec<Raw>,
     pub(crate) returning: Vec<Item>,
+    pub(crate) along: Vec<Arc<Subquery>>,
+}
+
+impl ChangeTree {
+    pub(crate) fn new(target: Part) -> Self {
+        let returning = vec![Item::Table(target.clone())];
+        Self { target, others: Vec::new(), sets: Vec::new(), filters: Vec::new(), returning, along: Vec::new() }
+    }
+}
+
+impl ChangeTree {
+    /// Whether an update has nothing to do.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sets.is_empty() && self.along.is_empty()
+    }
+}
+
+impl InsertTree {
+    pub(crate) fn new(into: Part) -> Self {
+        let returning = vec![Item::Table(into.clone())];
+        Self { into, rows: Vec::new(), query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
+    }
+
+    /// Whether it is known that there is nothing to insert.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.query.is_none() && self.along.is_empty()
+    }
 }

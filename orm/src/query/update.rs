@@ -7,9 +7,12 @@ use super::assign::Assignments;
 use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
-use super::tree::{ChangeTree, Item, Part};
+use super::shape::Shape;
+use super::sources::{Joinable, Numbered, Sources};
+use super::tree::{ChangeTree, Part};
 use super::values::Patch;
-use crate::column::{Kind, NotNull, Place};
+use super::with::Readable;
+use crate::column::{Kind, NotNull};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -29,14 +32,15 @@ pub struct Filtered(Infallible);
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows). A column
 /// with `touch: true` that is not set becomes the present time. Where nothing is set, no statement is sent.
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
-pub struct Update<T, F = Filtered, O = Whole<T>> {
-    tree: ChangeTree,
-    kind: Kind<(T, F, O)>,
+pub struct Update<S, F = Filtered, O = Whole<S>> {
+    pub(super) tree: ChangeTree,
+    numbers: Vec<Numbered>,
+    kind: Kind<(S, F, O)>,
 }
 
-impl<T, F, O> Clone for Update<T, F, O> {
+impl<S, F, O> Clone for Update<S, F, O> {
     fn clone(&self) -> Self {
-        Self::from_tree(self.tree.clone())
+        Self::from_parts(self.tree.clone(), self.numbers.clone())
     }
 }
 
@@ -44,8 +48,7 @@ impl<T: Table> Update<T, NeedsFilterOrAllRows> {
     /// An update of which nothing is said yet.
     pub fn new() -> Self {
         let target = Part::new::<T>();
-        let returning = vec![Item::Table(target)];
-        Self::from_tree(ChangeTree { target, sets: Vec::new(), filters: Vec::new(), returning })
+        Self::from_parts(ChangeTree::new(target.clone()), vec![Numbered(target)])
     }
 }
 
@@ -55,57 +58,97 @@ impl<T: Table> Default for Update<T, NeedsFilterOrAllRows> {
     }
 }
 
-impl<T, F, O> Update<T, F, O> {
-    fn from_tree(tree: ChangeTree) -> Self {
-        Self { tree, kind: PhantomData }
+impl<S, F, O> Update<S, F, O> {
+    fn from_parts(tree: ChangeTree, numbers: Vec<Numbered>) -> Self {
+        Self { tree, numbers, kind: PhantomData }
     }
 
     /// Means all rows of the table.
-    pub fn all_rows(self) -> Update<T, Filtered, O> {
-        Update::from_tree(self.tree)
+    pub fn all_rows(self) -> Update<S, Filtered, O> {
+        Update::from_parts(self.tree, self.numbers)
     }
 }
 
 impl<T: Table, F, O> Update<T, F, O> {
-    fn columns(&self) -> T::Columns<NotNull> {
-        T::columns(Place::new(self.tree.target.source, T::TABLE))
-    }
-
-    /// `SET`: what columns become.
-    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(T::Columns<NotNull>) -> A) -> Self {
-        assignments(self.columns()).add_to(&mut self.tree.sets);
-        self
-    }
-
     /// `SET` of all columns that the patch has a value for.
     pub fn patch(mut self, patch: impl Patch<Table = T>) -> Self {
         self.tree.sets.extend(patch.into_values().into_cells().into_assignments());
         self
     }
+}
+
+impl<S: Sources, F, O> Update<S, F, O> {
+    fn columns(&self) -> S::Columns {
+        S::columns(&self.numbers)
+    }
+
+    /// `FROM`: with the rows of another table that belong to a row, by the condition. It says which rows are meant: those to
+    /// which one belongs. What is set, filtered and returned from here on sees both: `|(u, m)| u.role.set(…)`.
+    ///
+    /// Where several belong to a row, one of them counts, and nobody knows which.
+    pub fn from<T: Table, C: IntoCondition>(
+        self,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+    ) -> Update<<S as Joinable<T>>::With, Filtered, O>
+    where
+        S: Joinable<T>,
+    {
+        self.beside(Numbered(Part::new::<T>()), on)
+    }
+
+    /// The same with the rows of a query, as in [`Select::join_source`](crate::Select::join_source).
+    pub fn from_source<R: Readable, C: IntoCondition>(
+        self,
+        source: R,
+        on: impl FnOnce(S::Columns, <R::Shape as Shape>::Columns<NotNull>) -> C,
+    ) -> Update<<S as Joinable<R::Shape>>::With, Filtered, O>
+    where
+        S: Joinable<R::Shape>,
+    {
+        self.beside(source.into_number(), on)
+    }
+
+    fn beside<P: Shape, C: IntoCondition>(
+        mut self,
+        number: Numbered,
+        on: impl FnOnce(S::Columns, P::Columns<NotNull>) -> C,
+    ) -> Update<<S as Joinable<P>>::With, Filtered, O>
+    where
+        S: Joinable<P>,
+    {
+        let condition = on(self.columns(), P::columns_at(&number)).into_condition().raw();
+        self.tree.filters.push(condition);
+        self.tree.others.push(number.0.clone());
+        self.numbers.push(number);
+        Update::from_parts(self.tree, self.numbers)
+    }
+
+    /// `SET`: what columns become.
+    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(S::Columns) -> A) -> Self {
+        assignments(self.columns()).add_to(&mut self.tree.sets);
+        self
+    }
 
     /// `WHERE`: only rows that meet the condition; with several filters, those that meet all.
-    pub fn filter<C: IntoCondition>(
-        mut self,
-        condition: impl FnOnce(T::Columns<NotNull>) -> C,
-    ) -> Update<T, Filtered, O> {
+    pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(S::Columns) -> C) -> Update<S, Filtered, O> {
         let condition = condition(self.columns()).into_condition().raw();
         self.tree.filters.push(condition);
-        Update::from_tree(self.tree)
+        Update::from_parts(self.tree, self.numbers)
     }
 
     /// `RETURNING`: what of the changed rows is read, instead of all columns.
-    pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Update<T, F, C> {
+    pub fn returning<C: Selection>(mut self, selection: impl FnOnce(S::Columns) -> C) -> Update<S, F, C> {
         self.tree.returning = items(selection(self.columns()));
-        Update::from_tree(self.tree)
+        Update::from_parts(self.tree, self.numbers)
     }
 }
 
-impl<T: Table, O> Update<T, Filtered, O> {
+impl<S, O> Update<S, Filtered, O> {
     /// The statement as the server gets it, when it is run by other than `exec`.
     pub fn to_sql(&self) -> Sql {
         let mut writer = Writer::new();
         writer.update(&self.tree);
-        writer.finish().about_table(T::TABLE)
+        writer.finish().about_table(self.tree.target.table)
     }
 
     /// Updates, and says how many rows were changed.
@@ -113,7 +156,7 @@ impl<T: Table, O> Update<T, Filtered, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(0);
         }
         self.tree.returning.clear();
@@ -121,13 +164,13 @@ impl<T: Table, O> Update<T, Filtered, O> {
     }
 }
 
-impl<T: Table, O: Read> Update<T, Filtered, O> {
+impl<S, O: Read> Update<S, Filtered, O> {
     /// Updates, and reads all rows that were changed.
     ///
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(Vec::new());
         }
         run::all::<O>(self.to_sql(), on).await
@@ -138,7 +181,8 @@ impl<T: Table, O: Read> Update<T, Filtered, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there was none or there were several.
     pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
-        self.optional(on).await?.ok_or_else(|| Error::not_found(T::META.rust))
+        let name = self.tree.target.table.rust;
+        self.optional(on).await?.ok_or_else(|| Error::not_found(name))
     }
 
     /// Updates, and reads the row that was changed, if there was one.
@@ -146,9 +190,9 @@ impl<T: Table, O: Read> Update<T, Filtered, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
     pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        if self.tree.sets.is_empty() {
+        if self.tree.is_empty() {
             return Ok(None);
         }
-        run::optional::<O>(self.to_sql(), T::META.rust, on).await
+        run::optional::<O>(self.to_sql(), self.tree.target.table.rust, on).await
     }
 }

@@ -9,12 +9,13 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
 use super::assign::Assignment;
-use super::tree::Part as Source;
+use super::tree::{EXCLUDED, Part as Source};
 use crate::column::{Col, NotNull, Place};
+use crate::error::Error;
 use crate::expression::{Level, Part, Raw};
 use crate::sql::Parameter;
 use crate::table::{Generate, Table, TableMeta};
-use crate::value::{Value, ValueError};
+use crate::value::{Value, ValueError, text_of};
 
 /// A row to insert; [`schema!`](crate::schema) implements it for `NewX`.
 pub trait NewRow {
@@ -97,6 +98,8 @@ struct Cell {
 
 /// How values of a column travel.
 pub(crate) struct Form {
+    /// Makes the text form of what was written.
+    print: fn(&[u8], &mut String) -> Result<(), ValueError>,
     /// The type of one.
     one: Type,
     /// The type of an array of them, and of its elements.
@@ -106,11 +109,16 @@ pub(crate) struct Form {
 }
 
 fn binary<V: Value>() -> Form {
-    Form { one: V::TYPE, list: (V::LIST, V::TYPE), is_text: false }
+    let print = |raw: &[u8], out: &mut String| V::print(&V::read(&V::TYPE, raw)?, out);
+    Form { print, one: V::TYPE, list: (V::LIST, V::TYPE), is_text: false }
 }
 
 fn text() -> Form {
-    Form { one: Type::UNKNOWN, list: (Type::TEXT_ARRAY, Type::TEXT), is_text: true }
+    let print = |raw: &[u8], out: &mut String| {
+        out.push_str(text_of(raw)?);
+        Ok(())
+    };
+    Form { print, one: Type::UNKNOWN, list: (Type::TEXT_ARRAY, Type::TEXT), is_text: true }
 }
 
 impl Cells {
@@ -190,10 +198,27 @@ impl Cells {
     pub(crate) fn into_assignments(self) -> Vec<Assignment> {
         let columns = 0..self.cells.len();
         let assignment = |index| {
-            let value = Raw::parameter(self.parameter(index)?);
-            Some(Assignment { column: u16::try_from(index).ok()?, value })
+            let column: Col<(), NotNull> = Place::new(EXCLUDED, self.table).column(u16::try_from(index).ok()?);
+            Some(Assignment::new(column.at, Raw::parameter(self.parameter(index)?)))
         };
         columns.filter_map(assignment).collect()
+    }
+
+    /// The columns that there are values for.
+    pub(crate) fn set_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.cells.len()).filter(|index| self.is_set(*index))
+    }
+
+    /// Adds the text form of a column's value, unless it is NULL or there is none, and says whether it did.
+    pub(crate) fn print(&self, index: usize, out: &mut String) -> Result<bool, Error> {
+        if let Some(error) = &self.error {
+            return Err(Error::invalid(error.as_str()));
+        }
+        let Some(cell) = self.cells.get(index).copied().flatten() else { return Ok(false) };
+        let Some(raw) = cell.range.and_then(|(start, end)| self.buffer.get(start..end)) else { return Ok(false) };
+        let printed = ((cell.form)().print)(raw, out);
+        printed.map_err(|error| Error::invalid_by("a value to copy cannot be written as text", error))?;
+        Ok(true)
     }
 
     /// The form of a column's values.
@@ -230,13 +255,22 @@ pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
     Parameter::new(Encoded { bytes: Some(out.freeze()), is_text: false, error }, list)
 }
 
+/// That the columns of one table have the values that those of another have.
+pub(crate) fn equal(left: (&Source, &[u16]), right: (&Source, &[u16])) -> Option<Raw> {
+    let column = |source: &Source, index: u16| -> Col<(), NotNull> { source.place(source.table).column(index) };
+    let pairs =
+        left.1.iter().zip(right.1).map(|(here, there)| {
+            column(left.0, *here).raw().infix(" = ", Level::Compare, column(right.0, *there).raw())
+        });
+    pairs.reduce(|all, pair| all.infix(" AND ", Level::And, pair))
+}
+
 /// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the rows.
-pub(crate) fn among(source: Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
+pub(crate) fn among(source: &Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
     let mut lists = Vec::new();
     let mut names = Vec::new();
     for index in columns {
-        let place = Place::new(source.source, source.table);
-        let column: Col<(), NotNull> = place.column(*index);
+        let column: Col<(), NotNull> = source.place(source.table).column(*index);
         let form = rows.first()?.form(usize::from(*index))?;
         let mut parts = vec![Part::Parameter(list(rows, usize::from(*index), &form))];
         if form.is_text {

@@ -1,9 +1,10 @@
 use evenkeel::jiff::Timestamp;
 use evenkeel::uuid::Uuid;
+use evenkeel::{now, with};
 use insta::assert_snapshot;
 
 use crate::support::{people, reference, shown, user};
-use crate::{NewSession, Session, User, UserRole};
+use crate::{Member, MemberRole, NewSession, Session, User, UserRole};
 
 #[tokio::test]
 async fn a_row_is_inserted_and_read_back() {
@@ -87,4 +88,51 @@ async fn addresses_and_times_travel() {
     assert_eq!(session.expires_at, expires_at);
     assert_eq!(session.ip_address.unwrap().to_string(), "127.0.0.1");
     assert_eq!(Session::select().filter(|s| s.expires_at.eq(expires_at)).one(&db).await.unwrap(), session);
+}
+
+#[tokio::test]
+async fn what_a_query_selects_is_inserted() {
+    let (_database, db) = reference().await;
+    let (organization, _) = people(&db).await;
+    let missing = User::select()
+        .filter(|u| u.id.not_in_query(Member::select().columns(|m| m.user_id)))
+        .columns(|u| (u.id.concat("-member"), evenkeel::value(organization.id.clone()), u.id));
+    let insert = missing.insert_into::<Member, _>(|m| (m.id, m.organization_id, m.user_id));
+    let insert = insert.set(|m| m.role.set(MemberRole::Admin)).returning(|m| m.role);
+    assert_snapshot!(shown(&insert.to_sql()));
+    assert_eq!(insert.all(&db).await.unwrap(), [MemberRole::Admin]);
+
+    let again = User::select().columns(|u| (u.id, u.name, u.email)).order_by(|u| u.name);
+    let again = again.insert_into::<User, _>(|u| (u.id, u.name, u.email)).on_conflict(User::PKEY);
+    let again = again.do_update(|u, excluded| u.name.set(excluded.name.concat("!"))).returning(|u| u.name);
+    assert_snapshot!(shown(&again.to_sql()));
+    assert_eq!(again.all(&db).await.unwrap(), ["Ada!", "Bob!", "Cyd!"]);
+
+    let gone = with("gone", User::delete().filter(|u| u.name.eq("Cyd!")).returning(|u| (u.name, u.email)));
+    let back = gone.select().columns(|(name, email)| (name, email, email.lower()));
+    let back =
+        back.insert_into::<User, _>(|u| (u.id, u.email, u.image)).set(|u| (u.name.set("back"), u.email.set("e")));
+    let error = back.exec(&db).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("42701"), "{error}");
+}
+
+#[tokio::test]
+async fn columns_are_given_expressions_and_defaults() {
+    let (_database, db) = reference().await;
+    let now = |insert: evenkeel::Insert<User>| {
+        insert.set(|u| (u.created_at.set(now()), u.locale.set_default(), u.role.set(UserRole::Support)))
+    };
+    let one = now(User::insert(user("Ada").locale("fr")));
+    assert_snapshot!(shown(&one.to_sql()));
+    let ada = one.one(&db).await.unwrap();
+    assert_eq!((ada.locale.as_str(), ada.role), ("en", UserRole::Support));
+    let many = now(User::insert_many([user("Bob"), user("Cyd")]));
+    assert_snapshot!(shown(&many.to_sql()));
+    assert_eq!(many.all(&db).await.unwrap()[1].role, UserRole::Support);
+    let mixed = now(User::insert_many([user("Dan").image("d.png"), user("Eve").locale("it")]));
+    assert_snapshot!(shown(&mixed.to_sql()));
+    assert_eq!(mixed.exec(&db).await.unwrap(), 2);
+    let again = User::insert(user("Ada")).on_conflict(User::EMAIL_KEY);
+    let again = again.do_update(|u, _| (u.role.set_default(), u.created_at.set(evenkeel::now())));
+    assert_eq!(again.one(&db).await.unwrap().role, UserRole::User);
 }

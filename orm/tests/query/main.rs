@@ -2,16 +2,20 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod copy;
 mod delete;
 mod insert;
 mod join;
+mod lateral;
 mod page;
 mod property;
 mod relation;
 mod select;
+mod set;
 mod support;
 mod types;
 mod update;
 mod values;
+mod with;
 
 evenkeel::schema!("../schema.yaml");

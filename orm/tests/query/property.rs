@@ -1,6 +1,6 @@
-//! Trees of conditions of any shape mean what SQL means by them.
+//! Trees of conditions and of set operations of any shape mean what SQL means by them.
 
-use evenkeel::{Condition, IntoCondition, count_rows};
+use evenkeel::{Condition, IntoCondition, Select, count_rows};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -72,6 +72,83 @@ fn a_tree_of_conditions_means_what_it_says() {
         let found = runtime.block_on(query.columns(|_| count_rows()).one(&db)).unwrap();
         let expected = users.iter().filter(|user| first.holds(user) && second.holds(user)).count();
         prop_assert_eq!(usize::try_from(found).unwrap(), expected);
+        Ok(())
+    });
+    runtime.block_on(async { drop(database) });
+    result.unwrap();
+}
+
+/// Users by set operations on them.
+#[derive(Clone, Debug)]
+enum Users {
+    Named(Vec<&'static str>),
+    Of(&'static str, Box<Self>, Box<Self>),
+}
+
+const NAMES: [&str; 3] = ["Ada", "Bob", "Cyd"];
+
+impl Users {
+    fn any() -> impl Strategy<Value = Self> {
+        let leaf = prop::sample::subsequence(NAMES.to_vec(), 0..=3).prop_map(Self::Named);
+        let words = ["union", "union all", "intersect", "intersect all", "except", "except all"];
+        leaf.prop_recursive(4, 12, 2, move |inner| {
+            (prop::sample::select(words.to_vec()), inner.clone(), inner)
+                .prop_map(|(words, left, right)| Self::Of(words, left.into(), right.into()))
+        })
+    }
+
+    fn query(&self) -> Select<User> {
+        match self {
+            Self::Named(names) => User::select().filter(|u| u.name.any(names.clone())),
+            Self::Of(words, left, right) => {
+                let (left, right) = (left.query(), right.query());
+                match *words {
+                    "union" => left.union(right),
+                    "union all" => left.union_all(right),
+                    "intersect" => left.intersect(right),
+                    "intersect all" => left.intersect_all(right),
+                    "except" => left.except(right),
+                    _ => left.except_all(right),
+                }
+            }
+        }
+    }
+
+    /// How often each name comes.
+    fn counts(&self) -> [usize; 3] {
+        match self {
+            Self::Named(names) => NAMES.map(|name| usize::from(names.contains(&name))),
+            Self::Of(words, left, right) => {
+                let (left, right) = (left.counts(), right.counts());
+                std::array::from_fn(|index| {
+                    let (left, right) = (left[index], right[index]);
+                    match *words {
+                        "union" => (left + right).min(1),
+                        "union all" => left + right,
+                        "intersect" => left.min(right).min(1),
+                        "intersect all" => left.min(right),
+                        "except" => usize::from(left > 0 && right == 0),
+                        _ => left.saturating_sub(right),
+                    }
+                })
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tree_of_set_operations_means_what_it_says() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (database, db) = runtime.block_on(async {
+        let (database, db) = reference().await;
+        people(&db).await;
+        (database, db)
+    });
+    let config = ProptestConfig { cases: 200, ..ProptestConfig::default() };
+    let result = TestRunner::new(config).run(&Users::any(), |users| {
+        let found = runtime.block_on(users.query().columns(|u| u.name).all(&db)).unwrap();
+        let counts = NAMES.map(|name| found.iter().filter(|found| *found == name).count());
+        prop_assert_eq!(counts, users.counts());
         Ok(())
     });
     runtime.block_on(async { drop(database) });

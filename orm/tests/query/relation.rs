@@ -31,3 +31,23 @@ async fn relations_go_to_any_depth() {
     assert_eq!(many_to_many.1[0].1, organization);
     assert!(User::find("nobody").with(User::MEMBER).one(&db).await.unwrap_err().is_not_found());
 }
+
+#[tokio::test]
+async fn rows_are_loaded_through_a_table_in_between() {
+    let (_database, db) = reference().await;
+    let (organization, [ada, bob, _]) = people(&db).await;
+    NewOrganization { name: "Empty".into(), slug: "empty".into() }.insert(&db).await.unwrap();
+    let query = User::select().order_by(|u| u.name).with(User::MEMBER.through(Member::ORGANIZATION));
+    let users: Vec<(User, Vec<Organization>)> = query.all(&db).await.unwrap();
+    assert_eq!(users[0], (ada.clone(), vec![organization.clone()]));
+    assert_eq!(users.iter().map(|(_, all)| all.len()).collect::<Vec<_>>(), [1, 1, 0]);
+
+    let mut members = Organization::MEMBER.through(Member::USER).order_by(|(u, _)| u.name.desc());
+    if true {
+        members = members.filter(|(_, m)| m.role.ne(MemberRole::Owner));
+    }
+    let query = Organization::select().order_by(|o| o.slug.desc()).with(members.with(User::SESSION_BY_USER));
+    let found = query.all(&db).await.unwrap();
+    assert_eq!(found[0], (organization, vec![(bob, Vec::<Session>::new())]));
+    assert_eq!(found[1].1, []);
+}

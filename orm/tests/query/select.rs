@@ -76,6 +76,20 @@ async fn rows_are_locked_in_a_transaction() {
 }
 
 #[tokio::test]
+async fn the_rows_of_one_table_of_a_join_are_locked() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    let query = Member::select().join::<User, _>(|m, u| u.id.eq(m.user_id)).for_key_share().lock_of(|(m, _)| m.id);
+    let query = query.filter(|(_, u)| u.name.eq("Ada")).columns(|(m, _)| m.role);
+    assert_snapshot!(shown(&query.to_sql()));
+    let tx = db.begin().await.unwrap();
+    assert_eq!(query.one(&tx).await.unwrap(), MemberRole::Owner);
+    assert_eq!(User::select().for_update().skip_locked().all(&db).await.unwrap().len(), 3);
+    assert_eq!(Member::select().for_update().skip_locked().all(&db).await.unwrap().len(), 1);
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn conditions_mean_what_sql_says() {
     let (_database, db) = reference().await;
     people(&db).await;

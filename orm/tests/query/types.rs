@@ -2,6 +2,7 @@
 
 use evenkeel::{Db, TextForm};
 use evenkeel_test_support::TestDatabase;
+use futures_util::TryStreamExt;
 use insta::assert_snapshot;
 
 use crate::support::shown;
@@ -120,6 +121,39 @@ async fn a_row_of_every_type_comes_back_as_it_went_in() {
     };
     let patched = Everything::update().patch(patch).all_rows().all(&db).await.unwrap();
     assert_eq!(patched, [alone.clone(), alone.clone(), alone]);
+}
+
+#[tokio::test]
+async fn a_row_of_every_type_is_copied_in_and_out() {
+    let (_database, db) = everything().await;
+    let inserted = full("a").insert(&db).await.unwrap();
+    assert_eq!(Everything::copy_in(&db, [full("a"), full("a")]).await.unwrap(), 2);
+    assert_eq!(Everything::select().all(&db).await.unwrap(), vec![inserted.clone(); 3]);
+    let copied: Vec<Everything> = Everything::select().copy_out(&db).await.unwrap().try_collect().await.unwrap();
+    assert_eq!(copied, vec![inserted; 3]);
+}
+
+#[tokio::test]
+async fn what_another_query_gives_is_compared_and_read_as_its_types_are() {
+    let (_database, db) = everything().await;
+    let inserted = full("a").insert(&db).await.unwrap();
+    let both = Everything::select()
+        .filter(|e| e.a_mood.eq(Mood::Ok))
+        .columns(|e| (e.a_mood, e.a_citext, e.a_interval, e.a_moods));
+    let both = both.clone().union_all(both);
+    let found = both.filter(|(mood, citext, _, moods)| {
+        mood.eq(Mood::Ok).and(citext.eq("case")).and(moods.contains([Mood::Sad])).and(mood.any([Mood::Ok]))
+    });
+    let row = found.limit(1).one(&db).await.unwrap();
+    assert_eq!(
+        row,
+        (inserted.a_mood, inserted.a_citext.clone(), inserted.a_interval.clone(), inserted.a_moods.clone())
+    );
+    let named = evenkeel::with("named", Everything::select());
+    let named = named.select().join_source(&named, |e, other| e.a_mood.eq(other.a_mood)).only_first();
+    assert_eq!(named.one(&db).await.unwrap(), inserted);
+    let inside = Everything::select().filter(|e| e.a_mood.in_query(Everything::select().columns(|e| e.a_mood)));
+    assert_eq!(inside.count(&db).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use crate::support::{people, reference, shown};
-use crate::{User, UserPatch, UserRole};
+use crate::{Member, MemberRole, Organization, User, UserPatch, UserRole};
 
 #[tokio::test]
 async fn rows_are_updated_and_touched() {
@@ -46,4 +46,32 @@ async fn a_transaction_that_fails_leaves_all_as_it_was() {
     assert_eq!(User::select().count(&tx).await.unwrap(), 0);
     tx.rollback().await.unwrap();
     assert_eq!(User::select().count(&db).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn another_table_says_what_columns_become() {
+    let (_database, db) = reference().await;
+    let (_, [ada, ..]) = people(&db).await;
+    let mut update = User::update()
+        .from::<Member, _>(|u, m| m.user_id.eq(u.id))
+        .from::<Organization, _>(|(_, m), o| o.id.eq(m.organization_id))
+        .set(|(u, _, o)| u.locale.set(o.slug))
+        .returning(|(u, m, o)| (u.name, m.role, o.slug));
+    if true {
+        update = update.filter(|(_, m, _)| m.role.eq(MemberRole::Owner));
+    }
+    assert_snapshot!(shown(&update.to_sql()));
+    let changed = update.all(&db).await.unwrap();
+    assert_eq!(changed, [("Ada".to_owned(), MemberRole::Owner, "engines".to_owned())]);
+    let whole: User = User::update()
+        .from::<Member, _>(|u, m| m.user_id.eq(u.id))
+        .set(|(u, m)| (u.locale.set_default(), u.image.set(m.organization_id)))
+        .filter(|(u, _)| u.id.eq(&ada.id))
+        .one(&db)
+        .await
+        .unwrap();
+    assert_eq!((whole.locale.as_str(), whole.image.map(|image| image.len())), ("en", Some(26)));
+    let of_another = User::update().from::<Member, _>(|u, m| m.user_id.eq(u.id)).set(|(u, m)| m.id.set(u.id));
+    let error = of_another.exec(&db).await.unwrap_err();
+    assert!(error.to_string().contains(r#"column "member" of relation "user" does not exist"#), "{error}");
 }

@@ -63,6 +63,7 @@ impl User {
     );
     /// The rows of `public.posts` by `posts_author_id_fkey`
     pub const POSTS: ::evenkeel::Relation<Self, Post, ::evenkeel::Many> = ::evenkeel::Relation::new(
+        &[0],
         &[1],
         |row| ::evenkeel::Values::new().set::<i64>(1, Some(Clone::clone(&row.id))),
         |row| ::evenkeel::Values::new().set::<i64>(1, Some(Clone::clone(&row.author_id))),
@@ -88,6 +89,14 @@ impl User {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -272,6 +281,7 @@ impl Post {
     );
     /// The row of `public.users` that `posts_author_id_fkey` references
     pub const AUTHOR: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
+        &[1],
         &[0],
         |row| {
             ::evenkeel::Values::new().set::<i64>(0, Some(Clone::clone(&row.author_id)))
@@ -299,6 +309,14 @@ impl Post {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<

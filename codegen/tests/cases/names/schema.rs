@@ -111,6 +111,14 @@ impl Option {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,
@@ -371,6 +379,14 @@ impl String {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,
@@ -523,6 +539,14 @@ impl Result {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,
@@ -631,6 +655,14 @@ impl Clone {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -741,6 +773,14 @@ impl Box {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,
@@ -849,6 +889,14 @@ impl Table {
         rows: impl IntoIterator<Item = R>,
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<

@@ -96,6 +96,14 @@ impl Document {
     ) -> ::evenkeel::Insert<Self> {
         ::evenkeel::Insert::new(rows)
     }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
+        on: &(impl ::evenkeel::Executor + ?Sized),
+        rows: impl ::evenkeel::CopyRows<R, M>,
+    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
+        ::evenkeel::__private::copy_in(rows, on).await
+    }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
         Self,

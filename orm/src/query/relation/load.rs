@@ -1,8 +1,8 @@
 //! Loading what belongs to rows that are there.
 
-use std::collections::HashMap;
 use std::future::Future;
 
+use super::gather::{Gathered, RowKey};
 use super::many::Multiplicity;
 use super::{Related, Relation};
 use crate::error::Error;
@@ -53,35 +53,17 @@ where
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<L::Row>>, Error> {
         let Relation { columns, from, to, .. } = self.relation;
-        let keys: Vec<Option<Vec<u8>>> = rows.iter().map(|row| from(row).into_cells().key(columns)).collect();
-        // How many rows wait for what belongs to a key, and what was found.
-        let mut found: HashMap<&[u8], (usize, Vec<L::Row>)> = HashMap::new();
-        let mut asked = Vec::new();
-        for (row, key) in rows.iter().zip(&keys) {
-            let Some(key) = key else { continue };
-            let (waiting, _) = found.entry(key).or_insert_with(|| {
-                asked.push(from(row).into_cells());
-                (0, Vec::new())
-            });
-            *waiting += 1;
-        }
+        let keys: Vec<RowKey> = rows.iter().map(|row| from(row).into_cells().key(columns)).collect();
+        let (mut gathered, asked) =
+            Gathered::new(&keys, |position| rows.get(position).map(|row| from(row).into_cells()));
         if !asked.is_empty() {
             let related = self.query.clone().keyed(columns, &asked).all(on).await?;
             let related_keys: Vec<_> = related.iter().map(|row| to(row).into_cells().key(columns)).collect();
-            for (key, row) in related_keys.into_iter().zip(self.next.load_all(related, on).await?) {
-                if let Some((_, rows)) = key.and_then(|key| found.get_mut(key.as_slice())) {
-                    rows.push(row);
-                }
+            for (key, row) in related_keys.iter().zip(self.next.load_all(related, on).await?) {
+                gathered.add(key, row);
             }
         }
-        let of_key = |key: &Option<Vec<u8>>| {
-            let rows = key.as_deref().and_then(|key| found.get_mut(key)).map(|(waiting, rows)| {
-                *waiting -= 1;
-                if *waiting == 0 { std::mem::take(rows) } else { rows.clone() }
-            });
-            M::collect(rows.unwrap_or_default(), B::META.rust)
-        };
-        keys.iter().map(of_key).collect()
+        gathered.finish::<M>(B::META.rust)
     }
 }
 
@@ -185,7 +167,7 @@ impl<T: Table, L: Loaders<T>> Loading<T, L> {
 impl<T: Table> Select<T> {
     /// Only rows that have the values of one of these in the columns.
     fn keyed(mut self, columns: &[u16], keys: &[Cells]) -> Self {
-        self.tree.filters.extend(values::among(self.tree.from, columns, keys));
+        self.tree.filters.extend(values::among(&self.tree.from, columns, keys));
         self
     }
 }

@@ -1,7 +1,9 @@
 //! Rows of other tables, loaded by one more query for each relation.
 
+mod gather;
 mod load;
 mod many;
+mod through;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,6 +16,7 @@ use crate::table::Table;
 
 pub use load::{Load, Loaders, Loading};
 pub use many::{Many, Maybe as MaybeOne, Multiplicity, One};
+pub use through::Through;
 
 /// That rows of the table of `B` belong to rows of the table of `A`, by a foreign key in one of them. `M` says how many
 /// belong to one: [`One`], [`MaybeOne`] or [`Many`].
@@ -22,6 +25,8 @@ pub use many::{Many, Maybe as MaybeOne, Multiplicity, One};
 pub struct Relation<A, B, M> {
     /// The columns of `B` that tell whom a row belongs to.
     columns: &'static [u16],
+    /// The columns of `A` that have the same values.
+    own: &'static [u16],
     /// Their values that belong to a row of `A`.
     from: fn(&A) -> Values<B>,
     /// Their values in a row of `B`.
@@ -44,10 +49,15 @@ impl<A, B: Table, M> fmt::Debug for Relation<A, B, M> {
 }
 
 impl<A, B, M> Relation<A, B, M> {
-    /// The rows of `B` that have the same values in these columns as `from` makes of a row of `A`; `to` makes them of a row
-    /// of `B`.
-    pub const fn new(columns: &'static [u16], from: fn(&A) -> Values<B>, to: fn(&B) -> Values<B>) -> Self {
-        Self { columns, from, to, multiplicity: PhantomData }
+    /// The rows of `B` that have the same values in these columns as a row of `A` has in its own; `from` makes them of a row
+    /// of `A`, `to` of a row of `B`.
+    pub const fn new(
+        own: &'static [u16],
+        columns: &'static [u16],
+        from: fn(&A) -> Values<B>,
+        to: fn(&B) -> Values<B>,
+    ) -> Self {
+        Self { columns, own, from, to, multiplicity: PhantomData }
     }
 }
 
@@ -103,6 +113,15 @@ macro_rules! with {
             pub fn with<Z: Load<B>>(self, next: Z) -> Related<A, B, M, ($($name,)* Z,)> {
                 let ($($name,)*) = self.next;
                 Related { relation: self.relation, query: self.query, next: ($($name,)* next,) }
+            }
+        }
+
+        impl<A, B: Table, Y: Table, $($name: Load<Y>),*> Through<A, B, Y, ($($name,)*)> {
+            /// With the rows of another relation in each row.
+            #[allow(non_snake_case, reason = "the names are those of the types")]
+            pub fn with<Z: Load<Y>>(self, next: Z) -> Through<A, B, Y, ($($name,)* Z,)> {
+                let ($($name,)*) = self.next;
+                Through { relation: self.relation, query: self.query, next: ($($name,)* next,) }
             }
         }
 

@@ -5,20 +5,47 @@ use crate::query::tree::ChangeTree;
 
 impl Writer {
     pub(in crate::query) fn update(&mut self, tree: &ChangeTree) {
-        self.enter(tree.target);
+        self.enter_parts(tree);
+        if tree.sets.is_empty() {
+            return self.unchanged(tree);
+        }
         self.push("UPDATE ");
-        self.table(tree.target);
+        self.table(&tree.target);
         self.push(" SET ");
-        self.assignments(tree.target.table, &tree.sets);
+        self.assignments(&tree.target, &tree.sets);
+        self.others(" FROM ", tree);
         self.conditions(" WHERE ", &tree.filters);
         self.returning(&tree.returning);
     }
 
     pub(in crate::query) fn delete(&mut self, tree: &ChangeTree) {
-        self.enter(tree.target);
+        self.enter_parts(tree);
         self.push("DELETE FROM ");
-        self.table(tree.target);
+        self.table(&tree.target);
+        self.others(" USING ", tree);
         self.conditions(" WHERE ", &tree.filters);
         self.returning(&tree.returning);
+    }
+
+    /// What an update returns that sets nothing: no rows.
+    fn unchanged(&mut self, tree: &ChangeTree) {
+        self.push("SELECT ");
+        self.items(&tree.returning);
+        self.push(" FROM ");
+        self.list(std::iter::once(&tree.target).chain(&tree.others), ", ", |writer, part| writer.table(part));
+        self.push(" WHERE false");
+    }
+
+    fn enter_parts(&mut self, tree: &ChangeTree) {
+        self.along(&tree.along);
+        self.enter(&tree.target);
+        tree.others.iter().for_each(|part| self.enter(part));
+    }
+
+    fn others(&mut self, words: &str, tree: &ChangeTree) {
+        if !tree.others.is_empty() {
+            self.push(words);
+            self.list(&tree.others, ", ", |writer, part| writer.table(part));
+        }
     }
 }

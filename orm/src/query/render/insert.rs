@@ -1,28 +1,38 @@
 //! `INSERT`.
 
 use super::Writer;
-use crate::query::tree::{Conflict, InsertTree};
+use crate::column::ColumnAt;
+use crate::query::assign::Assignment;
+use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
 use crate::query::values::{self, Cells, Form};
+use crate::table::ColumnMeta;
 
 impl Writer {
     pub(in crate::query) fn insert(&mut self, tree: &InsertTree) {
         let table = tree.into.table;
-        self.enter(tree.into);
+        self.along(&tree.along);
+        self.enter(&tree.into);
         let mut rows = tree.rows.clone();
         rows.iter_mut().for_each(Cells::generate);
         self.push("INSERT INTO ");
-        self.table(tree.into);
-        let set: Vec<usize> =
-            (0..table.columns.len()).filter(|index| rows.iter().any(|row| row.is_set(*index))).collect();
+        self.table(&tree.into);
+        let is_said = |index: usize| tree.sets.iter().any(|each| usize::from(each.at.index) == index);
+        let set: Vec<usize> = (0..table.columns.len())
+            .filter(|index| !is_said(*index) && rows.iter().any(|row| row.is_set(*index)))
+            .collect();
+        let said: Vec<&Assignment> = tree.sets.iter().filter(|each| !each.is_default).collect();
+        let has_columns = !set.is_empty() || !said.is_empty();
         let is_uniform = rows.iter().all(|row| set.iter().all(|index| row.is_set(*index)));
-        match rows.as_slice() {
-            [] => self.push(" SELECT WHERE false"),
-            [_] if set.is_empty() => self.push(" DEFAULT VALUES"),
-            [_] => self.values(tree, &set, &rows),
-            _ if is_uniform && !set.is_empty() => self.unnest(tree, &set, &rows),
+        match (&tree.query, rows.as_slice()) {
+            (Some((columns, query)), _) => {
+                self.of_query(columns, query, &said);
+            }
+            (None, []) => self.push(" SELECT WHERE false"),
+            (None, [_]) if !has_columns => self.push(" DEFAULT VALUES"),
+            (None, [_, _, ..]) if is_uniform && !set.is_empty() => self.unnest(tree, &set, &rows, &said),
             // Any column can be given its default.
-            _ if set.is_empty() => self.values(tree, &[0], &rows),
-            _ => self.values(tree, &set, &rows),
+            (None, _) if !has_columns => self.values(tree, &[0], &rows, &said),
+            (None, _) => self.values(tree, &set, &rows, &said),
         }
         if let Some(conflict) = &tree.conflict {
             self.conflict(tree, conflict);
@@ -30,17 +40,17 @@ impl Writer {
         self.returning(&tree.returning);
     }
 
-    fn column_names(&mut self, tree: &InsertTree, set: &[usize]) {
+    fn column_names<'a>(&mut self, columns: impl Iterator<Item = &'a ColumnMeta>, said: &[&Assignment]) {
         self.push(" (");
-        self.list(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), ", ", |writer, column| {
+        self.list(columns.chain(said.iter().map(|each| each.at.meta())), ", ", |writer, column| {
             writer.name(column.name);
         });
         self.push(")");
     }
 
     /// `VALUES ($1, DEFAULT), …`
-    fn values(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells]) {
-        self.column_names(tree, set);
+    fn values(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells], said: &[&Assignment]) {
+        self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" VALUES ");
         self.list(rows, ", ", |writer, row| {
             writer.push("(");
@@ -48,15 +58,19 @@ impl Writer {
                 Some(parameter) => writer.parameter(parameter),
                 None => writer.push("DEFAULT"),
             });
+            for (index, each) in said.iter().enumerate() {
+                writer.push(if set.is_empty() && index == 0 { "" } else { ", " });
+                writer.raw(&each.value);
+            }
             writer.push(")");
         });
     }
 
     /// One array for each column, so that the statement is the same for any number of rows.
-    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells]) {
+    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells], said: &[&Assignment]) {
         let forms: Vec<(usize, Form)> =
             set.iter().filter_map(|index| Some((*index, rows.first()?.form(*index)?))).collect();
-        self.column_names(tree, set);
+        self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" SELECT ");
         self.list(&forms, ", ", |writer, (index, form)| {
             writer.push("\"rows\".");
@@ -66,11 +80,50 @@ impl Writer {
                 writer.push(column.data_type);
             }
         });
+        self.said(said);
         self.push(" FROM unnest(");
         self.list(&forms, ", ", |writer, (index, form)| writer.parameter(values::list(rows, *index, form)));
         self.push(") AS \"rows\" (");
         self.list(&forms, ", ", |writer, (index, _)| writer.name(&format!("c{index}")));
         self.push(")");
+    }
+
+    /// The rows of a query, with the same behind each.
+    fn of_query(&mut self, columns: &[ColumnAt], query: &SelectTree, said: &[&Assignment]) {
+        self.column_names(columns.iter().map(ColumnAt::meta), said);
+        self.push(" ");
+        if said.is_empty() {
+            self.inner(|writer| writer.select(query));
+        } else {
+            self.push("SELECT \"rows\".*");
+            self.said(said);
+            self.push(" FROM ");
+            self.nested(|writer| writer.select(query));
+            self.push(" AS \"rows\"");
+        }
+    }
+
+    /// What columns are given, behind others in a `SELECT`, where the server does not know the column.
+    fn said(&mut self, said: &[&Assignment]) {
+        for Assignment { at, value, .. } in said {
+            let is_untyped = at.meta().untyped;
+            self.push(if is_untyped { ", CAST(" } else { ", " });
+            self.raw(value);
+            if is_untyped {
+                self.push(" AS ");
+                self.push(at.meta().data_type);
+                self.push(")");
+            }
+        }
+    }
+
+    /// `COPY … FROM STDIN`
+    pub(in crate::query) fn copy(&mut self, into: &Part, set: &[usize]) {
+        self.enter(into);
+        self.push("COPY ");
+        self.table(into);
+        self.column_names(set.iter().filter_map(|index| into.table.columns.get(*index)), &[]);
+        self.push(" FROM STDIN");
     }
 
     fn conflict(&mut self, tree: &InsertTree, conflict: &Conflict) {
@@ -80,7 +133,7 @@ impl Writer {
             None => self.push(" DO NOTHING"),
             Some(assignments) => {
                 self.push(" DO UPDATE SET ");
-                self.assignments(tree.into.table, assignments);
+                self.assignments(&tree.into, assignments);
                 self.conditions(" WHERE ", &conflict.filters);
             }
         }

@@ -3,8 +3,7 @@
 mod change;
 mod insert;
 mod select;
-
-use std::borrow::Cow;
+mod source;
 
 use tokio_postgres::types::Type;
 
@@ -12,23 +11,39 @@ use super::assign::Assignment;
 use super::tree::{EXCLUDED, Item, Part as Source};
 use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Sql};
-use crate::table::TableMeta;
+use source::{Common, Entered};
 
 /// A statement while it is written.
 pub(super) struct Writer {
     text: String,
     parameters: Vec<Parameter>,
-    /// What the tables that take part are called, by their numbers.
-    names: Vec<(u32, Cow<'static, str>)>,
+    /// What takes part.
+    entered: Vec<Entered>,
+    /// What stands in `WITH`.
+    common: Vec<Common>,
+    is_recursive: bool,
+    /// Whether what is written now is a part of another statement, which reads values as they are.
+    is_nested: bool,
 }
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { text: String::with_capacity(256), parameters: Vec::new(), names: vec![(EXCLUDED, "excluded".into())] }
+        Self {
+            text: String::with_capacity(256),
+            parameters: Vec::new(),
+            entered: Entered::at_first(),
+            common: Vec::new(),
+            is_recursive: false,
+            is_nested: false,
+        }
     }
 
-    pub(super) fn finish(self) -> Sql {
-        Sql::new(self.text, self.parameters)
+    pub(super) fn finish(mut self) -> Sql {
+        let text = match self.with() {
+            Some(with) => with + &self.text,
+            None => self.text,
+        };
+        Sql::new(text, self.parameters)
     }
 
     fn push(&mut self, text: &str) {
@@ -46,45 +61,6 @@ impl Writer {
         self.text.push('"');
     }
 
-    /// Gives a table a name that no other in the statement has: its own, or one with a number behind it.
-    fn enter(&mut self, source: Source) {
-        let own = source.table.name;
-        let is_taken = |name: &str| self.names.iter().any(|(_, taken)| taken == name);
-        let mut name = Cow::Borrowed(own);
-        let mut number = 2;
-        while is_taken(&name) {
-            name = format!("{own}_{number}").into();
-            number += 1;
-        }
-        self.names.push((source.source, name));
-    }
-
-    fn name_of(&self, source: u32) -> Cow<'static, str> {
-        let found = self.names.iter().rev().find(|(number, _)| *number == source);
-        // A column of a table that takes no part: the server will say so.
-        found.map_or(Cow::Borrowed("?"), |(_, name)| name.clone())
-    }
-
-    /// `schema.table`, and what it is called here where that is something else.
-    fn table(&mut self, source: Source) {
-        let TableMeta { schema, name, .. } = source.table;
-        self.name(schema);
-        self.push(".");
-        self.name(name);
-        let here = self.name_of(source.source);
-        if here != *name {
-            self.push(" AS ");
-            self.name(&here);
-        }
-    }
-
-    fn column(&mut self, source: u32, column: &str) {
-        let table = self.name_of(source);
-        self.name(&table);
-        self.push(".");
-        self.name(column);
-    }
-
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
         self.push("$");
@@ -99,13 +75,9 @@ impl Writer {
         for part in &raw.parts {
             match part {
                 Part::Text(text) => self.push(text),
-                Part::Column(at) => self.column(at.source, at.meta().name),
+                Part::Column(at) => self.column_at(*at),
                 Part::Parameter(parameter) => self.parameter(parameter.clone()),
-                Part::Query(tree) => {
-                    self.push("(");
-                    self.select(tree);
-                    self.push(")");
-                }
+                Part::Query(tree) => self.nested(|writer| writer.select(tree)),
             }
         }
     }
@@ -150,22 +122,34 @@ impl Writer {
 
     fn items(&mut self, items: &[Item]) {
         self.list(items, ", ", |writer, item| match item {
-            Item::Table(source) => writer.list(source.table.columns, ", ", |writer, column| {
-                writer.column(source.source, column.name);
-                writer.push(column.read_as);
+            Item::Table(Source { source, query: Some(query), .. }) => {
+                writer.list(&query.columns, ", ", |writer, column| {
+                    writer.column(*source, &column.name);
+                    writer.read_as(column.read_as);
+                });
+            }
+            Item::Table(part) => writer.list(part.table.columns, ", ", |writer, column| {
+                writer.column(part.source, column.name);
+                writer.read_as(column.read_as);
             }),
             // What is read in another form is put in parentheses, for the form binds tightly.
-            Item::One(raw, read_as) if !read_as.is_empty() && !raw.is_at_least(Level::Atom) => {
+            Item::One(raw, read_as) if !read_as.is_empty() && !writer.is_nested && !raw.is_at_least(Level::Atom) => {
                 writer.push("(");
                 writer.raw(raw);
                 writer.push(")");
-                writer.push(read_as);
+                writer.read_as(read_as);
             }
             Item::One(raw, read_as) => {
                 writer.raw(raw);
-                writer.push(read_as);
+                writer.read_as(read_as);
             }
         });
+    }
+
+    fn read_as(&mut self, read_as: &str) {
+        if !self.is_nested {
+            self.push(read_as);
+        }
     }
 
     fn returning(&mut self, items: &[Item]) {
@@ -176,11 +160,17 @@ impl Writer {
     }
 
     /// `a = 1, b = 2`. Columns that an update touches and that are not set become the present time.
-    fn assignments(&mut self, table: &TableMeta, assignments: &[Assignment]) {
-        let is_set = |index: usize| assignments.iter().any(|each| usize::from(each.column) == index);
-        let touched = table.columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
+    fn assignments(&mut self, target: &Source, assignments: &[Assignment]) {
+        let columns = target.table.columns;
+        let is_set = |index: usize| assignments.iter().any(|each| usize::from(each.at.index) == index);
+        let touched = columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
         self.list(assignments, ", ", |writer, each| {
-            writer.name(table.columns.get(usize::from(each.column)).map_or("?", |column| column.name));
+            if each.at.source == target.source || each.at.source == EXCLUDED {
+                writer.name(each.at.meta().name);
+            } else {
+                // The server says that the target has no such column.
+                writer.column_at(each.at);
+            }
             writer.push(" = ");
             writer.raw(&each.value);
         });

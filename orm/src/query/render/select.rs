@@ -5,6 +5,7 @@ use crate::query::tree::{Distinct, SelectTree};
 
 impl Writer {
     pub(in crate::query) fn select(&mut self, tree: &SelectTree) {
+        self.along(&tree.along);
         self.enter_all(tree);
         self.push("SELECT ");
         match &tree.distinct {
@@ -28,6 +29,13 @@ impl Writer {
         }
         if let Some(lock) = tree.lock {
             self.push(lock);
+            if !tree.lock_of.is_empty() {
+                self.push(" OF ");
+                self.list(&tree.lock_of, ", ", |writer, source| {
+                    let name = writer.name_of(*source);
+                    writer.name(&name);
+                });
+            }
             self.push(tree.lock_wait);
         }
     }
@@ -39,27 +47,27 @@ impl Writer {
             self.push("SELECT count(*)");
             self.rest(tree);
         } else {
-            self.push("SELECT count(*) FROM (");
+            self.push("SELECT count(*) FROM ");
             // Rows may be counted under a lock only one by one.
-            self.select(&SelectTree { lock: None, ..tree.clone() });
-            self.push(") AS \"rows\"");
+            self.nested(|writer| writer.select(&SelectTree { lock: None, ..tree.clone() }));
+            self.push(" AS \"rows\"");
         }
     }
 
     fn enter_all(&mut self, tree: &SelectTree) {
-        self.enter(tree.from);
+        self.enter(&tree.from);
         for join in &tree.joins {
-            self.enter(join.part);
+            self.enter(&join.part);
         }
     }
 
     /// From `FROM` to `HAVING`.
     fn rest(&mut self, tree: &SelectTree) {
         self.push(" FROM ");
-        self.table(tree.from);
+        self.table(&tree.from);
         for join in &tree.joins {
             self.push(join.words);
-            self.table(join.part);
+            self.table(&join.part);
             if let Some(on) = &join.on {
                 self.push(" ON ");
                 self.raw(on);

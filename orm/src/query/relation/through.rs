@@ -1,0 +1,73 @@
+//! Rows that belong to others by a table in between.
+
+use super::gather::{Gathered, RowKey};
+use super::{Load, Loaders, Many, Relation};
+use crate::column::NotNull;
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::expression::{IntoCondition, Orders};
+use crate::query::select::Select;
+use crate::query::tree::Part;
+use crate::query::values::{self, Values};
+use crate::table::Table;
+
+/// The rows of the table of `C` that belong to rows of the table of `A` by those of the table of `B`, from
+/// [`Relation::through`]: any number for each.
+#[must_use = "a relation does nothing until a query takes it"]
+pub struct Through<A, B, C, L> {
+    pub(super) relation: Relation<A, B, Many>,
+    pub(super) query: Select<(C, B)>,
+    pub(super) next: L,
+}
+
+impl<A, B: Table, M> Relation<A, B, M> {
+    /// What belongs to these rows in turn, without them and by one query: `User::MEMBER.through(Member::ORGANIZATION)` gives
+    /// each user their organizations.
+    pub fn through<C: Table, N>(self, next: Relation<B, C, N>) -> Through<A, B, C, ()> {
+        let (last, between) = (Part::new::<C>(), Part::new::<B>());
+        let on = values::equal((&last, next.columns), (&between, next.own));
+        let query = Select::<C>::from_part(last).joined::<(C, B)>(" INNER JOIN ", between, on);
+        Through { relation: Relation::new(self.own, self.columns, self.from, self.to), query, next: () }
+    }
+}
+
+impl<A, B: Table, C: Table, L> Through<A, B, C, L> {
+    /// Only rows that meet the condition, of their columns and of those of the row in between.
+    pub fn filter<K: IntoCondition>(
+        mut self,
+        condition: impl FnOnce((C::Columns<NotNull>, B::Columns<NotNull>)) -> K,
+    ) -> Self {
+        self.query = self.query.filter(condition);
+        self
+    }
+
+    /// In this order.
+    pub fn order_by<K: Orders>(mut self, keys: impl FnOnce((C::Columns<NotNull>, B::Columns<NotNull>)) -> K) -> Self {
+        self.query = self.query.order_by(keys);
+        self
+    }
+}
+
+impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A, B, C, L> {
+    type Loaded = Vec<L::Row>;
+
+    async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<Vec<L::Row>>, Error> {
+        let Relation { columns, from, to, .. } = self.relation;
+        let key = |values: Values<B>| values.into_cells().key(columns);
+        let keys: Vec<RowKey> = rows.iter().map(|row| key(from(row))).collect();
+        let cells = |position| rows.get(position).map(|row| from(row).into_cells());
+        let (mut gathered, asked) = Gathered::new(&keys, cells);
+        if !asked.is_empty() {
+            let mut query = self.query.clone();
+            let between = query.tree.joins.first().map(|join| &join.part);
+            let among = between.and_then(|between| values::among(between, columns, &asked));
+            query.tree.filters.extend(among);
+            let (found, found_keys): (Vec<C>, Vec<RowKey>) =
+                query.all(on).await?.into_iter().map(|(row, between)| (row, key(to(&between)))).unzip();
+            for (key, row) in found_keys.iter().zip(self.next.load_all(found, on).await?) {
+                gathered.add(key, row);
+            }
+        }
+        gathered.finish::<Many>(C::META.rust)
+    }
+}
