@@ -118,16 +118,19 @@ fn parse_char(text: &str) -> Result<i8, ValueError> {
     Ok(byte.cast_signed())
 }
 
+/// Servers before PostgreSQL 15 read `\377` as a backslash, so a byte beyond ASCII is refused and not changed in silence.
 fn print_char(value: &i8, out: &mut String) -> Result<(), ValueError> {
-    let byte = value.cast_unsigned();
-    match byte {
-        0 => {}
-        1..0x80 => out.push(char::from(byte)),
+    match value.cast_unsigned() {
+        0 => Ok(()),
+        byte @ 1..0x80 => {
+            out.push(char::from(byte));
+            Ok(())
+        }
         _ => {
-            let _ = write!(out, "\\{byte:03o}");
+            Err(format!("the \"char\" {value} is beyond ASCII and has no text that every version of PostgreSQL reads")
+                .into())
         }
     }
-    Ok(())
 }
 
 fn parse_bytes(text: &str) -> Result<Vec<u8>, ValueError> {

@@ -1,6 +1,6 @@
 //! Values of every type go in and come back equal, alone and with many rows.
 
-use evenkeel::{Db, TextForm};
+use evenkeel::{Db, TextForm, count_rows};
 use evenkeel_test_support::TestDatabase;
 use futures_util::TryStreamExt;
 use insta::assert_snapshot;
@@ -76,13 +76,16 @@ fn new(text: &str) -> NewEverything {
 }
 
 fn full(text: &str) -> EverythingInsert {
+    filled(new(text))
+}
+
+fn filled(new: NewEverything) -> EverythingInsert {
     let address = Address {
         street: Some("1, \"High\" St.\\".into()),
         moods: Some(vec![Mood::Happy, Mood::Sad]),
         since: "1999-12-31".parse().ok(),
     };
-    new(text)
-        .a_integer(7)
+    new.a_integer(7)
         .a_serial(12)
         .a_matrix(vec![1, 2])
         .a_moods(vec![Mood::Sad])
@@ -126,11 +129,16 @@ async fn a_row_of_every_type_comes_back_as_it_went_in() {
 #[tokio::test]
 async fn a_row_of_every_type_is_copied_in_and_out() {
     let (_database, db) = everything().await;
-    let inserted = full("a").insert(&db).await.unwrap();
-    assert_eq!(Everything::copy_in(&db, [full("a"), full("a")]).await.unwrap(), 2);
+    let row = || filled(NewEverything { a_byte: 97, ..new("a") });
+    let inserted = row().insert(&db).await.unwrap();
+    assert_eq!(Everything::copy_in(&db, [row(), row()]).await.unwrap(), 2);
     assert_eq!(Everything::select().all(&db).await.unwrap(), vec![inserted.clone(); 3]);
     let copied: Vec<Everything> = Everything::select().copy_out(&db).await.unwrap().try_collect().await.unwrap();
     assert_eq!(copied, vec![inserted; 3]);
+    let error = Everything::copy_in(&db, [row(), full("a")]).await.unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("beyond ASCII"), "{error}: {cause}");
+    assert_eq!(Everything::select().columns(|_| count_rows()).one(&db).await.unwrap(), 3);
 }
 
 #[tokio::test]
