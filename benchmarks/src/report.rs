@@ -148,9 +148,11 @@ impl Report {
 
     /// Adds the commands without a database.
     pub fn add_small(&mut self, small: &Small) {
-        for (name, runs, bound) in
-            [("keel --version", &small.version, VERSION), ("keel check --static", &small.check, CHECK)]
-        {
+        for (name, runs, bound) in [
+            ("keel --version", &small.version, VERSION),
+            ("keel check --static, at first", &small.first_check, CHECK),
+            ("keel check --static, again", &small.check, CHECK),
+        ] {
             let time = milliseconds(runs.time());
             self.add(name, Some(time), time, "ms", bound);
         }

@@ -16,6 +16,9 @@ pub const JSON_SCHEMA: &str = "schema.schema.json";
 /// The Rust that `schema!` stands for, for readers.
 pub const RUST: &str = "schema.rs";
 
+/// Those of them that come from the schema file alone.
+pub const NAMES: [&str; 2] = [JSON_SCHEMA, RUST];
+
 /// The schema as plain SQL, as a server prints it.
 pub const SQL: &str = "schema.sql";
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 /// Paths whose last name is in the prelude.
 const PRELUDE: &[&[&str]] = &[
@@ -68,17 +68,20 @@ impl Short {
         let mut short = Vec::with_capacity(tokens.len());
         let mut rest = tokens.as_slice();
         while let Some((first, behind)) = rest.split_first() {
-            if !continues_a_path(&short)
-                && let Some((name, length)) = self.path(rest, derived)
-            {
-                short.push(TokenTree::Ident(name));
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
-            }
-            if let Some((path, length)) = shown(rest) {
-                short.extend(path);
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
+            if is_colon(first) {
+                let names = names(rest);
+                if !continues_a_path(&short)
+                    && let Some((name, length)) = self.path(&names, derived)
+                {
+                    short.push(TokenTree::Ident(name));
+                    rest = rest.get(length..).unwrap_or_default();
+                    continue;
+                }
+                if let Some((path, length)) = shown(&names) {
+                    short.extend(path);
+                    rest = rest.get(length..).unwrap_or_default();
+                    continue;
+                }
             }
             match first {
                 TokenTree::Group(group) => {
@@ -92,16 +95,15 @@ impl Short {
             }
             rest = behind;
         }
-        short.into_iter().map(TokenTree::into_token_stream).collect()
+        short.into_iter().collect()
     }
 
-    /// The one name for the absolute path with which the tokens begin, if there is one, and how many tokens it stands for.
-    fn path(&self, tokens: &[TokenTree], derived: bool) -> Option<(Ident, usize)> {
-        let names = names(tokens);
+    /// The one name for the absolute path of these names, if there is one, and how many tokens it stands for.
+    fn path(&self, names: &[&Ident], derived: bool) -> Option<(Ident, usize)> {
         let known = |paths: &[&[&str]]| {
             paths
                 .iter()
-                .any(|path| names.len() >= path.len() && path.iter().zip(&names).all(|(word, name)| *name == word))
+                .any(|path| names.len() >= path.len() && path.iter().zip(names).all(|(word, name)| *name == word))
         };
         if !(known(PRELUDE) || derived && known(DERIVED)) {
             return None;
@@ -110,6 +112,10 @@ impl Short {
         let (name, length) = variant.map(|name| (*name, 4)).or_else(|| Some((*names.get(2)?, 3)))?;
         (!self.taken.contains(&name.to_string())).then(|| (name.clone(), 3 * length))
     }
+}
+
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
 /// The names of the absolute path with which the tokens begin, four at most.
@@ -128,16 +134,11 @@ fn names(tokens: &[TokenTree]) -> Vec<&Ident> {
     names
 }
 
-/// The path by which the crate `evenkeel` shows what the path with which the tokens begin names in its hidden module, and
-/// how many tokens that has.
-fn shown(tokens: &[TokenTree]) -> Option<(TokenStream, usize)> {
-    let [TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(first), ..] = tokens else { return None };
-    if first != "evenkeel" {
-        return None;
-    }
-    let names = names(tokens);
-    let [_, hidden, name, ..] = names.as_slice() else { return None };
-    if *hidden != "__private" || HIDDEN.iter().any(|hidden| *name == hidden) {
+/// The path by which the crate `evenkeel` shows what the absolute path of these names means in its hidden module, and how
+/// many tokens that has.
+fn shown(names: &[&Ident]) -> Option<(TokenStream, usize)> {
+    let [first, hidden, name, ..] = names else { return None };
+    if *first != "evenkeel" || *hidden != "__private" || HIDDEN.iter().any(|hidden| *name == hidden) {
         return None;
     }
     let path = match OF_OTHERS.iter().find(|(other, _)| *name == other) {

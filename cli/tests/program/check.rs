@@ -14,6 +14,35 @@ fn a_project_that_was_just_started_is_well() {
 }
 
 #[test]
+fn what_was_found_good_is_looked_at_again_once_a_file_has_changed() {
+    let project = Project::empty();
+    project.keel("init").done();
+    project.keel("check --static").done();
+    for file in ["schema.yaml", "generated/schema.rs", "generated/schema.schema.json"] {
+        let text = std::fs::read_to_string(project.path(file)).unwrap();
+        project.write(file, &format!("{text}\n\n"));
+        assert_eq!(project.keel("check --static").status, Some(2), "{file}");
+        project.write(file, &text);
+        project.keel("check --static").done();
+        std::fs::remove_file(project.path(file)).unwrap();
+        assert_ne!(project.keel("check --static").status, Some(0), "{file}");
+        project.write(file, &text);
+        project.keel("check --static").done();
+    }
+}
+
+#[test]
+fn nothing_need_be_remembered() {
+    let project = Project::empty();
+    project.keel("init").done();
+    // What stands in the way of the folder in which it would be.
+    project.write(".keel", "");
+    for _ in 0..2 {
+        project.keel("check --static").done();
+    }
+}
+
+#[test]
 fn all_that_is_wrong_is_found_in_one_run_in_every_form() {
     let project = Project::with(&[
         ("schema.yaml", "tables:\n    user: { columns: {id: text} }\n"),

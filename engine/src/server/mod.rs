@@ -18,7 +18,7 @@ use self::project::{Folder, Lease, Published};
 use self::running::Running;
 
 pub use error::ServerError;
-pub use project::{FOLDER, reset};
+pub use project::{FOLDER, make_folder, reset};
 
 /// The database in which a project lives on a server of evenkeel's own: the one that every cluster has from its start, so
 /// that nothing has to be made first. Scratch databases stand beside it.

@@ -42,6 +42,20 @@ impl Published {
     }
 }
 
+/// Makes `.keel/` in a project's folder, with a `.gitignore` that keeps all of it out of Git, and gives its path.
+///
+/// # Errors
+/// Where one of them cannot be written.
+pub fn make_folder(project: &Path) -> Result<PathBuf, ServerError> {
+    let folder = project.join(FOLDER);
+    fs::create_dir_all(&folder).map_err(|error| ServerError::files("making the folder", &folder, error))?;
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        fs::write(&ignore, "*\n").map_err(|error| ServerError::files("writing", &ignore, error))?;
+    }
+    Ok(folder)
+}
+
 /// The files of one kind of server within `.keel/`.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
@@ -51,15 +65,9 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// The files for a project's folder; `.keel/` is made, with a `.gitignore` that keeps all of it out of Git.
+    /// The files for a project's folder; `.keel/` is made.
     pub(super) fn of(project: &Path, flavor: Flavor) -> Result<Self, ServerError> {
-        let folder = project.join(FOLDER);
-        fs::create_dir_all(&folder).map_err(|error| ServerError::files("making the folder", &folder, error))?;
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(&ignore, "*\n").map_err(|error| ServerError::files("writing", &ignore, error))?;
-        }
-        Ok(Self::within(&folder, flavor))
+        Ok(Self::within(&make_folder(project)?, flavor))
     }
 
     fn within(folder: &Path, flavor: Flavor) -> Self {

@@ -2,6 +2,7 @@
 
 mod generated;
 mod layout;
+mod memory;
 mod migrations;
 mod outcome;
 mod schema;
@@ -10,6 +11,7 @@ mod server;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
+use self::memory::Memory;
 use self::outcome::{Check, Outcome};
 use crate::command::shared;
 use crate::context::Context;
@@ -53,14 +55,9 @@ struct Checked {
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let file = schema::check(context)?;
-    let (layout, generated) = std::thread::scope(|scope| {
-        let layout = scope.spawn(|| layout::check(file.files()));
-        let generated = generated::check(&context.generated_folder(), file.declared.as_ref());
-        (layout.join(), generated)
-    });
-    let layout = layout.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let [layout, generated] = files(context, &file)?;
     let declared = file.declared;
-    let mut checks = vec![file.check, layout, generated?, migrations::check(&context.migrations_folder())];
+    let mut checks = vec![file.check, layout, generated, migrations::check(&context.migrations_folder())];
     let mut left_alone = Vec::new();
     checks.extend(match (&declared, arguments.without_server) {
         (_, true) => vec![
@@ -80,6 +77,27 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         }
     });
     shown(Checked { checks, left_alone, format: arguments.format })
+}
+
+/// Checks the layout of the schema file and what is generated from it, unless both were good before.
+fn files(context: &Context, file: &schema::SchemaFile) -> Result<[Check; 2], Failure> {
+    let folder = context.generated_folder();
+    let memory = file.declared.as_ref().and_then(|_| Memory::of(context, file.files()));
+    if memory.as_ref().is_some_and(Memory::is_known) {
+        return Ok([layout::good(file.files()), generated::good(&folder)]);
+    }
+    let (layout, generated) = std::thread::scope(|scope| {
+        let layout = scope.spawn(|| layout::check(file.files()));
+        let generated = generated::check(&folder, file.declared.as_ref());
+        (layout.join(), generated)
+    });
+    let checks = [layout.unwrap_or_else(|panic| std::panic::resume_unwind(panic)), generated?];
+    if let Some(memory) = memory
+        && checks.iter().all(Check::is_good)
+    {
+        memory.keep();
+    }
+    Ok(checks)
 }
 
 impl Checked {

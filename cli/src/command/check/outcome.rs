@@ -34,6 +34,11 @@ impl Check {
         Self { name, outcome: Outcome::LeftOut(reason.into()) }
     }
 
+    /// Whether it was made and all is well.
+    pub fn is_good(&self) -> bool {
+        matches!(self.outcome, Outcome::Good(_))
+    }
+
     /// The check for programs.
     pub fn json(&self) -> Value {
         match &self.outcome {
