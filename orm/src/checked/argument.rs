@@ -39,6 +39,12 @@ struct Bound<V: Value> {
     told: Type,
 }
 
+impl<V: Value> Bound<V> {
+    fn is_text(&self) -> bool {
+        V::AS_TEXT || self.told == Type::UNKNOWN
+    }
+}
+
 /// Never shows the value, which may be a secret.
 impl<V: Value> fmt::Debug for Bound<V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +55,7 @@ impl<V: Value> fmt::Debug for Bound<V> {
 impl<V: Value> ToSql for Bound<V> {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
         let Some(value) = &self.value else { return Ok(IsNull::Yes) };
-        if self.told == Type::UNKNOWN {
+        if self.is_text() {
             let mut text = String::new();
             V::print(value, &mut text)?;
             out.extend_from_slice(text.as_bytes());
@@ -64,7 +70,7 @@ impl<V: Value> ToSql for Bound<V> {
     }
 
     fn encode_format(&self, _: &Type) -> Format {
-        if self.told == Type::UNKNOWN { Format::Text } else { Format::Binary }
+        if self.is_text() { Format::Text } else { Format::Binary }
     }
 
     fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {

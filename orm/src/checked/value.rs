@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::enumeration::{Enumeration, parse};
 use crate::text_form::TextForm;
+use crate::value::address;
 
 /// Why a value could not be read or written.
 pub type ValueError = Box<dyn StdError + Send + Sync>;
@@ -29,6 +30,9 @@ pub type ValueError = Box<dyn StdError + Send + Sync>;
 pub trait Value: Sized + 'static {
     /// What a value is in Rust.
     type Rust: Send + Sync + 'static;
+
+    /// Whether values travel to the server as text: the binary form of some differs from server to server.
+    const AS_TEXT: bool = false;
 
     /// Reads a value from its binary form.
     ///
@@ -95,7 +99,6 @@ values!(
     DateTime,
     Date,
     Time,
-    IpAddr,
 );
 
 impl Value for String {
@@ -111,6 +114,24 @@ impl Value for String {
 
     fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
         out.push_str(value);
+        Ok(())
+    }
+}
+
+impl Value for IpAddr {
+    type Rust = Self;
+    const AS_TEXT: bool = true;
+
+    fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
+        if <Self as FromSql<'_>>::accepts(data_type) { address::read(raw) } else { Err(wrong(data_type)) }
+    }
+
+    fn write(value: &Self, data_type: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
+        value.to_sql(data_type, out).map(drop)
+    }
+
+    fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
+        out.push_str(&value.to_string());
         Ok(())
     }
 }
@@ -163,6 +184,7 @@ fn text<E: Enumeration>(value: E) -> Result<&'static str, ValueError> {
 /// A list without NULL in it.
 impl<V: Value> Value for Vec<V> {
     type Rust = Vec<V::Rust>;
+    const AS_TEXT: bool = V::AS_TEXT;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self::Rust, ValueError> {
         let elements = checked::<Vec<Option<Element<V>>>>(data_type, raw)?;
@@ -260,6 +282,7 @@ where
     V: Value<Rust: TryFrom<T, Error: Into<ValueError>>>,
 {
     type Rust = T;
+    const AS_TEXT: bool = V::AS_TEXT;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<T, ValueError> {
         T::try_from(V::read(data_type, raw)?).map_err(Into::into)

@@ -128,7 +128,7 @@ impl Cells {
 
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
         let untyped = self.table.columns.get(index).is_some_and(|column| column.untyped);
-        let is_text = untyped || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN;
+        let is_text = untyped || V::AS_TEXT || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN;
         let start = self.buffer.len();
         let written = match value {
             None => Ok(()),

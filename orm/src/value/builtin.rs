@@ -1,7 +1,6 @@
 //! Types of Rust that stand for types of PostgreSQL.
 
 use std::fmt::Write as _;
-use std::net::IpAddr;
 
 use bytes::BytesMut;
 use jiff::Timestamp;
@@ -72,7 +71,6 @@ value!(Timestamp, TIMESTAMPTZ, TIMESTAMPTZ_ARRAY, from_str, print_timestamp);
 value!(DateTime, TIMESTAMP, TIMESTAMP_ARRAY, from_str, print_date_time);
 value!(Date, DATE, DATE_ARRAY, from_str, print_date);
 value!(Time, TIME, TIME_ARRAY, from_str, display);
-value!(IpAddr, INET, INET_ARRAY, parse_address, display);
 value!(Vec<u8>, BYTEA, BYTEA_ARRAY, parse_bytes, print_bytes);
 
 /// A year as PostgreSQL reads it, and whether it lies before Christ: it has no year 0 and no minus.
@@ -97,14 +95,6 @@ fn print_date(value: &Date, out: &mut String) -> Result<(), ValueError> {
     let (year, era) = year(value.year());
     let _ = write!(out, "{year:04}-{:02}-{:02}{era}", value.month(), value.day());
     Ok(())
-}
-
-/// The text of a host's address may carry the netmask that says that it is one.
-fn parse_address(text: &str) -> Result<IpAddr, ValueError> {
-    let (address, mask) = text.split_once('/').unwrap_or((text, ""));
-    let address: IpAddr = address.parse()?;
-    let whole = if address.is_ipv4() { "32" } else { "128" };
-    if mask.is_empty() || mask == whole { Ok(address) } else { Err(format!("`{text}` is a network").into()) }
 }
 
 fn parse_char(text: &str) -> Result<i8, ValueError> {

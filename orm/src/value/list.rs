@@ -14,6 +14,7 @@ impl<V: Value> Value for Vec<V> {
     type Rust = Vec<V::Rust>;
     const TYPE: Type = V::LIST;
     const LIST: Type = Type::UNKNOWN;
+    const AS_TEXT: bool = V::AS_TEXT;
     const READ_AS: &'static str = if V::READ_AS.is_empty() { "" } else { "::text[]" };
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self::Rust, ValueError> {

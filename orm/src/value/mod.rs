@@ -1,5 +1,6 @@
 //! How values of Rust become values of PostgreSQL and back.
 
+pub(crate) mod address;
 mod builtin;
 mod document;
 mod enumeration;
@@ -45,6 +46,8 @@ pub trait Value: Sized + 'static {
     const TYPE: Type;
     /// The same for a list of them.
     const LIST: Type;
+    /// Whether values travel to the server as text: the binary form of some differs from server to server.
+    const AS_TEXT: bool = false;
     /// What is written behind a column of a result, so that it comes in a form that is read here: `::text`.
     const READ_AS: &'static str = "";
 
@@ -77,6 +80,8 @@ pub trait Value: Sized + 'static {
 pub(crate) fn parameter<V: Value>(value: Option<V::Rust>, untyped: bool) -> Parameter {
     if untyped || V::TYPE == Type::UNKNOWN {
         Parameter::new(Argument::<V, true>(value), Type::UNKNOWN)
+    } else if V::AS_TEXT {
+        Parameter::new(Argument::<V, true>(value), V::TYPE)
     } else {
         Parameter::new(Argument::<V, false>(value), V::TYPE)
     }

@@ -20,6 +20,7 @@ where
     type Rust = T;
     const TYPE: Type = V::TYPE;
     const LIST: Type = V::LIST;
+    const AS_TEXT: bool = V::AS_TEXT;
     const READ_AS: &'static str = V::READ_AS;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<T, ValueError> {

@@ -1,4 +1,5 @@
 use evenkeel::{Db, case, count_rows, exists};
+use evenkeel_test_support::TestServer;
 use futures_util::TryStreamExt;
 use insta::assert_snapshot;
 
@@ -62,6 +63,9 @@ async fn rows_are_counted() {
 
 #[tokio::test]
 async fn rows_are_locked_in_a_transaction() {
+    if !TestServer::get().several_connections() {
+        return;
+    }
     let (_database, db) = reference().await;
     let (_, [ada, ..]) = people(&db).await;
     let locked = User::find(&ada.id).for_update();
@@ -77,6 +81,9 @@ async fn rows_are_locked_in_a_transaction() {
 
 #[tokio::test]
 async fn the_rows_of_one_table_of_a_join_are_locked() {
+    if !TestServer::get().several_connections() {
+        return;
+    }
     let (_database, db) = reference().await;
     people(&db).await;
     let query = Member::select().join::<User, _>(|m, u| u.id.eq(m.user_id)).for_key_share().lock_of(|(m, _)| m.id);
