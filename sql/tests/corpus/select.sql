@@ -138,7 +138,7 @@ select to_jsonb(u) as whole, row_to_json(u) as json, (u).name as name, u.ctid::t
 select ip_address, host(ip_address) as host, text(ip_address) as shown, family(ip_address) as family from session where ip_address <<= '10.0.0.0/8';
 select id, aaguid, counter, transports from passkey where aaguid = $1;
 select gen_random_uuid() as fresh, md5('a')::uuid as cast, random() as chance, round(2.5) as rounded, round(2.567, 2) as exact, floor(2.5::float8) as floor, ceil(2.5) as ceil, abs(-1) as absolute, sqrt(2) as root, power(2, 3) as power, mod(7, 3) as rest, trunc(2.5) as cut;
-select to_tsvector('english', name) @@ plainto_tsquery($1) as found, ts_rank(to_tsvector(name), to_tsquery('a'))::float8 as rank from organization;
+select to_tsvector('simple', name) @@ plainto_tsquery($1) as found, ts_rank(to_tsvector(name), to_tsquery('a'))::float8 as rank from organization;
 select pg_advisory_xact_lock(hashtext($1))::text as locked;
 select encode(sha256(name::bytea), 'hex') as hash, decode('00', 'hex') as bytes, convert_to(name, 'UTF8') as utf8 from organization;
 select id from organization where name collate "C" > $1 order by name collate "C";

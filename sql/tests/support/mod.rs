@@ -45,6 +45,8 @@ impl Server {
     pub(crate) async fn new(schema: &Path, data: &Path) -> Self {
         let database = TestDatabase::create().await;
         let connection = database.connect().await;
+        // The embedded server has no stop words, which most languages need.
+        connection.batch_execute("SET default_text_search_config = 'simple'").await.unwrap();
         connection.batch_execute(&fs::read_to_string(schema).unwrap()).await.unwrap();
         connection.batch_execute(&fs::read_to_string(data).unwrap()).await.unwrap();
         Self {
