@@ -11,7 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use evenkeel_engine::introspect::introspect;
-use evenkeel_engine::plan::{Facts, Plan, Statement, conversions, conversions_needed, plan};
+use evenkeel_engine::plan::{Facts, Plan, Statement, conversions_needed, plan};
+use evenkeel_engine::workflow::conversions;
 use evenkeel_model::Catalog;
 use tokio_postgres::Client;
 

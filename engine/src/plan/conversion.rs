@@ -91,7 +91,7 @@ fn split(text: &str) -> (String, Vec<i64>) {
 
 /// A type's name and the text of its modifiers: `numeric(10,2)[]` is (`numeric[]`, `10,2`). A parenthesis in a quoted
 /// name is part of the name.
-pub(super) fn split_modifiers(text: &str) -> (String, &str) {
+pub(crate) fn split_modifiers(text: &str) -> (String, &str) {
     let mut quoted = false;
     let opening = text.find(|character| {
         quoted ^= character == '"';

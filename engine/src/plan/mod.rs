@@ -24,6 +24,7 @@ mod sequence;
 pub mod statement;
 mod table;
 mod transaction;
+mod types;
 mod words;
 
 use std::collections::BTreeMap;
@@ -31,8 +32,9 @@ use std::collections::BTreeMap;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use self::context::Context;
+pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
-pub use self::facts::{Conversion, Facts, conversions};
+pub use self::facts::{Conversion, Facts};
 use self::graph::Node;
 pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
@@ -100,7 +102,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     Ok(Plan { changes, statements })
 }
 
-/// The pairs of types between which columns change, so that [`Facts::conversions`] can be asked from a server.
+/// The pairs of types between which columns change, so that a server can be asked for [`Facts::conversions`].
 pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
     let mut pairs = BTreeMap::new();
     for (table, old) in &from.tables {
@@ -147,7 +149,7 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
         .flat_map(|(object, action)| match object {
             ObjectId::Schema(name) => schema::schema(context, name, action),
             ObjectId::Extension(name) => schema::extension(context, name, action),
-            ObjectId::Type(name) => of_type(context, name, action),
+            ObjectId::Type(name) => types::nodes(context, name, action),
             ObjectId::Sequence(name) => sequence::nodes(context, name, action),
             ObjectId::Table(name) => table::nodes(context, name, action),
             ObjectId::Column(table, name) => column::nodes(context, table, name, action),
@@ -161,28 +163,6 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
             ObjectId::Other(..) => Vec::new(),
         })
         .filter(|node| !node.statements.is_empty())
-        .collect()
-}
-
-/// What plans the changes of one kind of type.
-type Kind = fn(&Context<'_>, &QualifiedName, &Action) -> Vec<Node>;
-
-fn of_type(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
-    // A type that becomes one of another kind is dropped and created.
-    let kinds: [Kind; 3] = [enum_type::nodes, domain::nodes, composite::nodes];
-    let present = |catalog: &Catalog| {
-        [catalog.enums.contains_key(name), catalog.domains.contains_key(name), catalog.composites.contains_key(name)]
-    };
-    let (old, new) = (present(context.from), present(context.to));
-    kinds
-        .into_iter()
-        .zip(old.into_iter().zip(new))
-        .filter(|(_, (old, new))| *old || *new)
-        .flat_map(|(nodes, (old, new))| match (old, new) {
-            (true, false) => nodes(context, name, &Action::Drop),
-            (false, true) => nodes(context, name, &Action::Create),
-            _ => nodes(context, name, action),
-        })
         .collect()
 }
 

@@ -3,6 +3,7 @@
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
 mod ahead;
+mod conversions;
 pub mod desired;
 pub mod difference;
 pub mod drift;
@@ -24,6 +25,7 @@ use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId};
 
 pub use self::ahead::Ahead;
+pub use self::conversions::conversions;
 pub use self::error::WorkflowError;
 use crate::introspect::{ServerInfo, introspect};
 use crate::shadow::{Shadow, ShadowSource, Target};

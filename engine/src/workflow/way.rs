@@ -8,14 +8,15 @@ use evenkeel_model::object::ConstraintKind;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::MigrationFile;
 
+use super::conversions::conversions;
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, subset};
 use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions, conversions_needed,
-    is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
+    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions_needed, is_default_not_null_name,
+    plan_changes, plannable, resolve_renames, words,
 };
 use crate::proof::{Claim, Proof, ProofError, prove};
 

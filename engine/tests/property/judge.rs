@@ -1,8 +1,7 @@
 //! The judgement of one pair, by a real server.
 
-use evenkeel_engine::plan::{
-    Facts, Plan, PlanError, Renames, Statement, conversions, conversions_needed, plan, resolve_renames,
-};
+use evenkeel_engine::plan::{Facts, Plan, PlanError, Renames, Statement, conversions_needed, plan, resolve_renames};
+use evenkeel_engine::workflow::conversions;
 use evenkeel_model::declared::Rename;
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, Declared};

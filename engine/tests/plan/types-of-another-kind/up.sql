@@ -1,0 +1,33 @@
+-- Main
+ALTER DOMAIN public.email RENAME TO email__keel_old;
+CREATE TYPE public.email AS ENUM ('a@b', 'c@d');
+ALTER TYPE public.mood RENAME TO mood__keel_old;
+CREATE DOMAIN public.mood AS text
+    CONSTRAINT mood_check CHECK ((VALUE <> ''::text));
+ALTER TYPE public.pair RENAME TO pair__keel_old;
+CREATE TYPE public.pair AS ENUM ('one', 'two');
+ALTER TYPE public.part RENAME TO part__keel_old;
+CREATE DOMAIN public.part AS text;
+ALTER DOMAIN public.short RENAME TO short__keel_old;
+CREATE TYPE public.short AS ENUM ('a', 'b');
+ALTER TABLE public.person ALTER COLUMN mood DROP DEFAULT;
+ALTER TABLE public.person ALTER COLUMN short DROP DEFAULT;
+ALTER TABLE public.person DROP CONSTRAINT person_mood_check;
+ALTER TABLE public.person ALTER COLUMN email TYPE public.email USING email::text::public.email;
+ALTER TABLE public.person ALTER COLUMN mood TYPE public.mood USING mood::text::public.mood;
+ALTER TABLE public.person ALTER COLUMN moods TYPE public.mood[] USING moods::text[]::public.mood[];
+ALTER TABLE public.person ALTER COLUMN pair TYPE public.pair USING pair::text::public.pair;
+ALTER TABLE public.person ALTER COLUMN part TYPE public.part USING part::text::public.part;
+ALTER TABLE public.person ALTER COLUMN short TYPE public.short USING short::text::public.short;
+ALTER TABLE public.person ALTER COLUMN mood SET DEFAULT 'ok'::text;
+ALTER TABLE public.person ALTER COLUMN short SET DEFAULT 'b'::public.short;
+ALTER TABLE public.person ADD CONSTRAINT person_mood_check CHECK (((mood)::text <> 'sad'::text)) NOT VALID;
+DROP DOMAIN public.email__keel_old;
+DROP TYPE public.mood__keel_old;
+DROP TYPE public.pair__keel_old;
+DROP TYPE public.part__keel_old;
+DROP DOMAIN public.short__keel_old;
+DROP TYPE public.unused;
+CREATE DOMAIN public.unused AS text;
+-- Validate
+ALTER TABLE public.person VALIDATE CONSTRAINT person_mood_check;
