@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind};
-use evenkeel_model::{ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::column_value;
 use super::comment;
@@ -14,15 +14,18 @@ use super::conversion;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Statement};
 use super::table::has_toast_options;
+use super::toast;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, drops or replaces a column.
 pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, action: &Action) -> Vec<Node> {
     let (old, new) = (context.old_column(table, name), context.new_column(table, name));
     match (action, old, new) {
-        (Action::Create, _, Some(new)) => vec![add(table, name, new)],
+        (Action::Create, _, Some(new)) => vec![add(context, table, name, new)],
         (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
-        (Action::Replace, Some(old), Some(new)) => vec![drop(context, table, name, old), add(table, name, new)],
+        (Action::Replace, Some(old), Some(new)) => {
+            vec![drop(context, table, name, old), add(context, table, name, new)]
+        }
         (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
         _ => Vec::new(),
     }
@@ -86,17 +89,14 @@ pub(super) fn comment(
     comment::change(&id, &format!("COLUMN {table}.{}", quote_identifier(name)), old, new)
 }
 
-/// The type's own way of storing, which has a word of its own only since version 16.
-fn own_storage(context: &Context<'_>, data_type: &str) -> &'static str {
-    if context.facts.major >= 16 {
-        return "DEFAULT";
-    }
+/// The type's own way of storing.
+pub(super) fn own_storage(catalog: &Catalog, data_type: &str) -> &'static str {
     if let Some(name) = QualifiedName::parse(data_type) {
-        if context.to.enums.contains_key(&name) {
+        if catalog.enums.contains_key(&name) {
             return "PLAIN";
         }
-        if let Some(domain) = context.to.domains.get(&name) {
-            return own_storage(context, &domain.base_type);
+        if let Some(domain) = catalog.domains.get(&name) {
+            return own_storage(catalog, &domain.base_type);
         }
     }
     match data_type.split(['(', '[']).next().unwrap_or_default() {
@@ -110,12 +110,12 @@ fn own_storage(context: &Context<'_>, data_type: &str) -> &'static str {
     }
 }
 
-fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> Statement {
+pub(super) fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> Statement {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     Statement::new(id, format!("ALTER TABLE {table} ALTER COLUMN {} SET STORAGE {storage}", quote_identifier(name)))
 }
 
-fn add(table: &QualifiedName, name: &str, new: &Column) -> Node {
+fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Node {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
@@ -136,13 +136,25 @@ fn add(table: &QualifiedName, name: &str, new: &Column) -> Node {
         _ => {}
     }
     let lock = |statement: Statement| statement.locking(table, LockMode::AccessExclusive);
-    let mut statements = vec![statement];
+    let mut statements =
+        if statement.rewrites.is_empty() { vec![statement] } else { toast::keeping_options(context, table, statement) };
     statements.extend(attributes_after_creation(table, name, new).into_iter().map(lock));
     statements.extend(
         comment(table, name, None, new.comment.as_ref())
             .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
     );
-    Node::new(Rank::Column, statements).creating(id).creating(ObjectId::ColumnValue(table.clone(), name.to_owned()))
+    let node = Node::new(Rank::Column, statements)
+        .creating(id)
+        .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
+    identity_sequence(table, new).into_iter().fold(node, Node::taking)
+}
+
+/// The name of the sequence behind an identity column, which is one among the relations of the schema.
+pub(super) fn identity_sequence(table: &QualifiedName, column: &Column) -> Option<QualifiedName> {
+    match &column.value {
+        Some(ColumnValue::Identity(identity)) => Some(table.sibling(&identity.sequence)),
+        _ => None,
+    }
 }
 
 /// `DROP COLUMN`, with which go the constraints and indexes of the table that name the column, and its sequence.
@@ -156,6 +168,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
     }
     let value = ObjectId::ColumnValue(table.clone(), name.to_owned());
     let mut node = Node::new(Rank::DropColumn, Vec::new()).dropping(id.clone()).dropping(value);
+    node = identity_sequence(table, old).into_iter().fold(node, Node::releasing);
     for gone in implied_drops(context, table, name) {
         if let ObjectId::Constraint(_, constraint) = &gone {
             match context.old_constraint(table, constraint).map(|constraint| &constraint.kind) {
@@ -250,11 +263,17 @@ fn alter(
     let retyped = attributes.contains(&Attribute::DataType);
     if retyped {
         let retype = conversion::retype(context, table, name, old, new);
-        nodes.push(Node::new(Rank::Column, vec![retype]).altering(id.clone()));
+        let retype = toast::keeping_options(context, table, retype);
+        nodes.push(Node::new(Rank::Column, retype).altering(id.clone()));
     }
     // A column of another type is stored and compressed as that type is by itself.
     if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {
-        let storage = new.storage.map_or_else(|| own_storage(context, &new.data_type), |storage| storage.as_sql());
+        let own = || match context.facts.major {
+            // There is a word for it.
+            16.. => "DEFAULT",
+            _ => own_storage(context.to, &new.data_type),
+        };
+        let storage = new.storage.map_or_else(own, |storage| storage.as_sql());
         let storage = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
         nodes.push(storage.needing(id.clone()).needing(has_toast_options(table)));
     }

@@ -21,8 +21,8 @@ use crate::diff::{Action, Attribute};
 pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, action: &Action) -> Vec<Node> {
     let (old, new) = (context.old_constraint(table, name), context.new_constraint(table, name));
     match (action, old, new) {
-        (Action::Create, _, Some(new)) => add(context, table, name, new),
-        (Action::Drop, Some(old), _) => drop(context, table, name, old),
+        (Action::Create, _, Some(new)) | (Action::Replace, None, Some(new)) => add(context, table, name, new),
+        (Action::Drop, Some(old), _) | (Action::Replace, Some(old), None) => drop(context, table, name, old),
         (Action::Replace, Some(old), Some(new)) => replace(context, table, name, old, new),
         (Action::Alter(attributes), Some(old), Some(new)) => alter(table, name, old, new, attributes),
         _ => Vec::new(),

@@ -75,9 +75,9 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
         nodes
     };
     match (action, old, new) {
-        (Action::Create, _, Some(new)) => add(new),
-        (Action::Drop, ..) => vec![drop()],
-        (Action::Replace, _, Some(new)) => [drop()].into_iter().chain(add(new)).collect(),
+        (Action::Create, _, Some(new)) | (Action::Replace, None, Some(new)) => add(new),
+        (Action::Drop | Action::Replace, Some(_), None) => vec![drop()],
+        (Action::Replace, Some(_), Some(new)) => [drop()].into_iter().chain(add(new)).collect(),
         (Action::Alter(attributes), Some(old), Some(new)) => {
             let target = format!("CONSTRAINT {quoted} ON DOMAIN {name}");
             let comment = comment::change(&id, &target, old.comment.as_ref(), new.comment.as_ref());

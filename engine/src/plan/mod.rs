@@ -23,13 +23,14 @@ mod schema;
 mod sequence;
 pub mod statement;
 mod table;
+mod toast;
 mod transaction;
 mod types;
 mod words;
 
 use std::collections::BTreeMap;
 
-use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, ObjectId};
 
 use self::context::Context;
 pub(crate) use self::conversion::split_modifiers;
@@ -154,18 +155,15 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
             ObjectId::Table(name) => table::nodes(context, name, action),
             ObjectId::Column(table, name) => column::nodes(context, table, name, action),
             ObjectId::ColumnValue(table, name) => column_value::nodes(context, table, name, action),
-            ObjectId::Constraint(owner, name) if is_domain(context, owner) => {
-                domain::check(context, owner, name, action)
+            ObjectId::Constraint(owner, name) => {
+                // A domain may give up its name to a table, or take it, each with a constraint of the same name.
+                let of_domain = domain::check(context, owner, name, action);
+                of_domain.into_iter().chain(constraint::nodes(context, owner, name, action)).collect()
             }
-            ObjectId::Constraint(table, name) => constraint::nodes(context, table, name, action),
             ObjectId::Index(name) => index::nodes(context, name, action),
             // Named elsewhere, and never touched.
             ObjectId::Other(..) => Vec::new(),
         })
         .filter(|node| !node.statements.is_empty())
         .collect()
-}
-
-fn is_domain(context: &Context<'_>, owner: &QualifiedName) -> bool {
-    context.from.domains.contains_key(owner) || context.to.domains.contains_key(owner)
 }

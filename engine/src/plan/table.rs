@@ -13,6 +13,7 @@ use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
+use super::toast;
 use crate::diff::{Action, Attribute};
 
 /// Creates, alters or drops a table.
@@ -28,11 +29,12 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 let sql = format!("ALTER TABLE {name} SET {logged}");
                 let statement =
                     Statement::new(id.clone(), sql).locking(name, LockMode::AccessExclusive).rewriting(name);
-                statements.push(if new.unlogged {
+                let statement = if new.unlogged {
                     statement.with_hazard(HazardKind::BreaksClients, "a crash of the server empties an unlogged table")
                 } else {
                     statement
-                });
+                };
+                statements.extend(toast::keeping_options(context, name, statement));
             }
             for sql in changed_options(&old.options, &new.options) {
                 let sql = format!("ALTER TABLE {name} {sql}");
@@ -110,10 +112,11 @@ fn create(name: &QualifiedName, table: &Table) -> Node {
     }
 
     let mut node = Node::new(Rank::Table, statements).creating(id).taking(name.clone());
-    for column in table.columns.keys() {
+    for (column, definition) in &table.columns {
         node = node
             .creating(ObjectId::Column(name.clone(), column.clone()))
             .creating(ObjectId::ColumnValue(name.clone(), column.clone()));
+        node = column::identity_sequence(name, definition).into_iter().fold(node, Node::taking);
     }
     for (constraint, definition) in constraints {
         node = node.creating(ObjectId::Constraint(name.clone(), constraint.clone()));
@@ -142,10 +145,11 @@ fn drop(context: &Context<'_>, name: &QualifiedName, table: &Table) -> Node {
         .locking(name, LockMode::AccessExclusive)
         .with_hazard(HazardKind::Destructive, format!("all rows of {name} are gone"));
     let mut node = Node::new(Rank::DropTable, Vec::new()).dropping(id).releasing(name.clone());
-    for column in table.columns.keys() {
+    for (column, definition) in &table.columns {
         node = node
             .dropping(ObjectId::Column(name.clone(), column.clone()))
             .dropping(ObjectId::ColumnValue(name.clone(), column.clone()));
+        node = column::identity_sequence(name, definition).into_iter().fold(node, Node::releasing);
     }
     for (constraint, definition) in &table.constraints {
         if let ConstraintKind::ForeignKey(key) = &definition.kind {

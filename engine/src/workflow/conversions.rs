@@ -15,16 +15,17 @@ pub async fn conversions(
     client: &impl GenericClient,
     pairs: Vec<(String, String)>,
 ) -> Result<BTreeMap<(String, String), Conversion>, tokio_postgres::Error> {
-    // Casts as ALTER COLUMN … TYPE finds them: same type, a cast for assignment, or any type to a string.
+    // Casts as ALTER COLUMN … TYPE finds them: same type, a cast for assignment, or any type to a string unless there is a
+    // cast of another sort, as to "char".
     const QUERY: &str = "
         SELECT CASE
             WHEN source.oid IS NULL OR target.oid IS NULL THEN 't'
             WHEN source.base = target.base THEN 'a'
             WHEN EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = source.base
                 AND c.casttarget = target.base AND c.castcontext IN ('a', 'i')) THEN 'a'
-            WHEN target.category = 'S' THEN 'a'
             WHEN EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = source.base
                 AND c.casttarget = target.base) THEN 'e'
+            WHEN target.category = 'S' THEN 'a'
             WHEN source.category = 'S' THEN 'e'
             ELSE 'n'
         END

@@ -73,20 +73,13 @@ pub fn pg_dump_program(major: u32) -> Option<PathBuf> {
 pub fn normalize_dump(dump: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut columns: Option<Vec<String>> = None;
-    let mut body = Body::default();
-    for line in dump.lines() {
-        if body.is_open() {
-            // A function's text: kept as it is.
-            body.read(line);
-            lines.push(line.to_owned());
-            continue;
-        }
+    for line in whole_lines(dump) {
         let bare = line.trim();
         if let Some(gathered) = &mut columns {
             if bare.starts_with(')') {
                 gathered.sort();
                 lines.append(gathered);
-                lines.push(line.to_owned());
+                lines.push(line);
                 columns = None;
             } else {
                 gathered.push(line.trim_end_matches(',').to_owned());
@@ -101,8 +94,6 @@ pub fn normalize_dump(dump: &str) -> String {
         if noise {
             continue;
         }
-        body.read(line);
-        lines.push(line.to_owned());
         let opens = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "]
             .iter()
             .any(|start| bare.starts_with(start))
@@ -110,60 +101,77 @@ pub fn normalize_dump(dump: &str) -> String {
         if opens && bare.ends_with('(') {
             columns = Some(Vec::new());
         }
+        lines.push(line);
     }
     lines.push(String::new());
     lines.join("\n")
 }
 
-/// Whether a line stands inside a dollar-quoted text.
-#[derive(Default)]
-struct Body {
-    tag: Option<String>,
-}
-
-impl Body {
-    fn is_open(&self) -> bool {
-        self.tag.is_some()
-    }
-
-    fn read(&mut self, line: &str) {
-        let mut rest = line;
-        loop {
-            match &self.tag {
-                Some(tag) => match rest.split_once(tag.as_str()) {
-                    Some((_, after)) => {
-                        rest = after;
-                        self.tag = None;
-                    }
-                    None => return,
-                },
-                None => match opening_tag(rest) {
-                    Some((tag, after)) => {
-                        self.tag = Some(tag.to_owned());
-                        rest = after;
-                    }
-                    None => return,
-                },
-            }
+/// The lines of a dump, of which those within a quoted name, a text or the body of a function are one.
+fn whole_lines(dump: &str) -> Vec<String> {
+    let mut whole = Vec::new();
+    let mut line = String::new();
+    let mut quote: Option<String> = None;
+    for part in dump.lines() {
+        let is_comment = quote.is_none() && part.starts_with("--");
+        line.push_str(part);
+        if !is_comment {
+            quote = open_at_end(part, quote);
+        }
+        if quote.is_none() {
+            whole.push(std::mem::take(&mut line));
+        } else {
+            line.push('\n');
         }
     }
+    if !line.is_empty() {
+        whole.push(line);
+    }
+    whole
 }
 
-/// The first dollar quote that a line opens, `$$` or `$name$`, and what follows it.
-fn opening_tag(line: &str) -> Option<(&str, &str)> {
+/// The quote that is open at the end of a line: `"`, `'` or that of a dollar-quoted text. One that is doubled closes and
+/// opens again.
+fn open_at_end(line: &str, mut quote: Option<String>) -> Option<String> {
     let mut rest = line;
-    while let Some((before, after)) = rest.split_once('$') {
-        if let Some((name, _)) = after.split_once('$')
-            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    while !rest.is_empty() {
+        if let Some(open) = &quote {
+            match rest.split_once(open.as_str()) {
+                Some((_, after)) => {
+                    rest = after;
+                    quote = None;
+                }
+                None => return quote,
+            }
+        } else {
+            let start = rest.find(['"', '\'', '$'])?;
+            let (before, from) = rest.split_at(start);
+            let (tag, after) = opening(before, from);
+            rest = after;
+            quote = tag.map(str::to_owned);
+        }
+    }
+    quote
+}
+
+/// The quote that opens where a text from a quotation mark or dollar on does, if one does, and what follows.
+fn opening<'text>(before: &str, from: &'text str) -> (Option<&'text str>, &'text str) {
+    let (mark, after) = from.split_at(1);
+    if mark != "$" {
+        return (Some(mark), after);
+    }
+    let name = after.split_once('$').map(|(name, _)| name).filter(|name| {
+        name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
             && !name.starts_with(|letter: char| letter.is_ascii_digit())
             && !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
-        {
-            let tag = rest.get(before.len()..before.len() + name.len() + 2)?;
-            return Some((tag, rest.get(before.len() + tag.len()..)?));
+    });
+    match name {
+        Some(name) => {
+            let (tag, after) = from.split_at(name.len() + 2);
+            (Some(tag), after)
         }
-        rest = after;
+        None => (None, after),
     }
-    None
 }
 
 #[cfg(test)]
@@ -179,6 +187,15 @@ mod tests {
         let expected = "CREATE TABLE public.t (\n    a text NOT NULL\n    b integer\n);\n\
                         CREATE TYPE public.c AS (\n\ty text\n\tz text\n);\n\
                         CREATE TYPE public.e AS ENUM (\n    'z',\n    'y'\n);\n";
+        assert_eq!(normalize_dump(dump), expected);
+    }
+
+    #[test]
+    fn quoted_names_and_texts_have_lines_of_their_own() {
+        let dump = "-- Name: it's; Type: TABLE\nCREATE TABLE \"new\nline\".a (\n    c integer DEFAULT '\n)',\n    \"b\nb\" \
+                    integer\n);\nCOMMENT ON TABLE a IS 'it''s $$\n\nSET ';\nSET a = 1;\n";
+        let expected = "CREATE TABLE \"new\nline\".a (\n    \"b\nb\" integer\n    c integer DEFAULT '\n)'\n);\n\
+                        COMMENT ON TABLE a IS 'it''s $$\n\nSET ';\n";
         assert_eq!(normalize_dump(dump), expected);
     }
 

@@ -16,6 +16,11 @@ use crate::names::comment;
 use crate::spec::{self, Column, Constraint, Id, Index, Pick, Table, Value};
 use crate::types::{base, is_convertible, is_key, is_orderable, is_text, is_toastable, sample};
 
+/// Whether nothing may be built on the column: no index and no key.
+fn is_virtual(column: &object::Column) -> bool {
+    matches!(column.value, Some(ColumnValue::Generated { kind: GeneratedKind::Virtual, .. }))
+}
+
 impl Renderer<'_> {
     pub(super) fn tables(&mut self) {
         let mut placed = Vec::new();
@@ -181,9 +186,7 @@ impl Renderer<'_> {
 
     /// A column that rides along in an index.
     fn include(&self, table: Id, number: u8, key: &[String]) -> Vec<String> {
-        let plain = self.columns(table, |_, of| {
-            !matches!(of.value, Some(ColumnValue::Generated { kind: GeneratedKind::Virtual, .. }))
-        });
+        let plain = self.columns(table, |_, of| !is_virtual(of));
         let left: Vec<_> = plain.into_iter().filter(|(_, column)| !key.contains(column)).collect();
         if number % 4 == 3 { choose(&left, number).cloned().into_iter().collect() } else { Vec::new() }
     }
@@ -219,7 +222,7 @@ impl Renderer<'_> {
                 ConstraintKind::Check { expression, no_inherit }
             }
             spec::Kind::Exclusion { condition } => {
-                let ranges = self.columns(id, |_, of| of.data_type == "int4range");
+                let ranges = self.columns(id, |_, of| of.data_type == "int4range" && !is_virtual(of));
                 let range = Self::chosen(&ranges, &constraint.columns);
                 let (method, columns, operator) =
                     if range.is_empty() { ("btree", key.columns, "=") } else { ("gist", range, "&&") };
@@ -343,10 +346,8 @@ impl Renderer<'_> {
     fn index(&mut self, table: &Table, name: &QualifiedName, index: &Index) {
         let id = table.place.id;
         let catalog = &self.rendered.catalog;
-        let virtually =
-            |of: &object::Column| matches!(of.value, Some(ColumnValue::Generated { kind: GeneratedKind::Virtual, .. }));
         let of_types =
-            |types: &[&str]| self.columns(id, |_, of| types.contains(&of.data_type.as_str()) && !virtually(of));
+            |types: &[&str]| self.columns(id, |_, of| types.contains(&of.data_type.as_str()) && !is_virtual(of));
         let (method, candidates) = match index.method % 9 {
             6 => ("gin", of_types(&["jsonb", "tsvector", "integer[]", "text[]", "bigint[]"])),
             7 => ("gist", of_types(&["int4range", "tsvector", "point"])),
@@ -354,10 +355,10 @@ impl Renderer<'_> {
             5 => (
                 "hash",
                 self.columns(id, |catalog, of| {
-                    is_key(catalog, &of.data_type) && base(catalog, &of.data_type) != "money" && !virtually(of)
+                    is_key(catalog, &of.data_type) && base(catalog, &of.data_type) != "money" && !is_virtual(of)
                 }),
             ),
-            _ => ("btree", self.columns(id, |catalog, of| is_orderable(catalog, &of.data_type) && !virtually(of))),
+            _ => ("btree", self.columns(id, |catalog, of| is_orderable(catalog, &of.data_type) && !is_virtual(of))),
         };
         let picks: Vec<_> = index.elements.iter().map(|element| element.column).collect();
         let mut columns = Self::chosen(&candidates, &picks);

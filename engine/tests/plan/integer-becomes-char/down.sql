@@ -1,0 +1,2 @@
+-- Main
+ALTER TABLE public.a ALTER COLUMN a TYPE "char" USING a::"char";

@@ -1,0 +1,5 @@
+-- Main
+ALTER TABLE public.note ALTER COLUMN body SET STORAGE EXTENDED;
+ALTER TABLE public.note ALTER COLUMN number TYPE integer;
+ALTER TABLE public.note ALTER COLUMN body SET STORAGE PLAIN;
+ALTER TABLE public.note DROP COLUMN size;
