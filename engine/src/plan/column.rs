@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::object::{Column, ColumnValue, ConstraintKind};
+use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, GeneratedKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::column_value;
@@ -130,8 +130,16 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
             );
         }
         Some(ColumnValue::Identity(_)) => statement = statement.rewriting(table),
-        Some(ColumnValue::Generated { kind: evenkeel_model::object::GeneratedKind::Stored, .. }) => {
-            statement = statement.rewriting(table);
+        Some(ColumnValue::Generated { kind, .. }) => {
+            if *kind == GeneratedKind::Stored {
+                statement = statement.rewriting(table);
+            }
+            if new.not_null {
+                statement = statement.with_hazard(
+                    HazardKind::DependsOnData,
+                    "fails, and changes nothing, while the expression is NULL for a row",
+                );
+            }
         }
         _ => {}
     }

@@ -8,6 +8,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
 use super::error::PlanError;
+use super::limits;
 use crate::diff::{Action, Attribute, Change};
 
 /// The actions of all objects, and which of them are there only because of others.
@@ -28,6 +29,7 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
         actions: changes.iter().map(|change| (change.object.clone(), change.action.clone())).collect(),
         forced: BTreeSet::new(),
     };
+    limits::replace_virtual_columns(&mut expanded.actions, from, to);
     let mut dependents: Dependents<'_> = FxHashMap::default();
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);
@@ -96,6 +98,7 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
             }
         }
     }
+    limits::repeat_options(&mut expanded.actions, from, to);
     Ok(expanded)
 }
 

@@ -18,6 +18,7 @@ mod expand;
 pub mod facts;
 mod graph;
 mod index;
+mod limits;
 mod rename;
 mod schema;
 mod sequence;

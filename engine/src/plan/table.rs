@@ -36,7 +36,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 };
                 statements.extend(toast::keeping_options(context, name, statement));
             }
-            for sql in changed_options(&old.options, &new.options) {
+            for sql in changed_options(&toast::remaining_options(context, name, old), &new.options) {
                 let sql = format!("ALTER TABLE {name} {sql}");
                 statements.push(Statement::new(id.clone(), sql).locking(name, LockMode::AccessExclusive));
             }

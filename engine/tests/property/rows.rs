@@ -69,6 +69,7 @@ fn references(table: &Table) -> Vec<&QualifiedName> {
 /// Whether rows of the old form of a table become rows of the new one.
 fn fits(from: &Catalog, old: &Table, to: &Catalog, new: &Table) -> bool {
     let mut fresh: BTreeSet<&String> = BTreeSet::new();
+    let empty = new.columns.iter().any(|(name, column)| !old.columns.contains_key(name) && column.value.is_none());
     for (name, column) in &new.columns {
         let before = old.columns.get(name);
         if before.is_some_and(|before| family(from, &before.data_type) != family(to, &column.data_type)) {
@@ -77,6 +78,10 @@ fn fits(from: &Catalog, old: &Table, to: &Catalog, new: &Table) -> bool {
         let computed = |column: &Column| matches!(column.value, Some(ColumnValue::Generated { .. }));
         // What was computed stays when the expression goes, and is no sample value.
         if before.is_some_and(|before| computed(before) && !computed(column) && before.data_type != column.data_type) {
+            return false;
+        }
+        // What is computed of a column without values is NULL.
+        if empty && column.not_null && computed(column) && before.is_none_or(|before| before.value != column.value) {
             return false;
         }
         if before.is_none_or(|before| computed(before) != computed(column)) {

@@ -68,8 +68,8 @@ pub fn pg_dump_program(major: u32) -> Option<PathBuf> {
 }
 
 /// A dump without what differs from run to run (comments, versions, the random word of `\restrict`, settings of the
-/// session, empty lines), and with the columns of each table and composite type sorted: ADD COLUMN appends, so their
-/// order is no difference.
+/// session, empty lines), and with the columns of each table and composite type and the storage parameters of each object
+/// sorted: ADD COLUMN and SET append, so their order is no difference.
 pub fn normalize_dump(dump: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut columns: Option<Vec<String>> = None;
@@ -104,7 +104,20 @@ pub fn normalize_dump(dump: &str) -> String {
         lines.push(line);
     }
     lines.push(String::new());
-    lines.join("\n")
+    lines.iter().map(|line| with_sorted_parameters(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The line with its storage parameters, `WITH (name='value', name='value')`, in the order of their names.
+fn with_sorted_parameters(line: &str) -> String {
+    const WITH: &str = "WITH (";
+    let Some((before, rest)) = line.split_once(WITH) else { return line.to_owned() };
+    let Some((inside, after)) = rest.split_once(')') else { return line.to_owned() };
+    let mut parameters: Vec<&str> = inside.split(", ").collect();
+    if !parameters.iter().all(|parameter| parameter.contains("='") && parameter.ends_with('\'')) {
+        return line.to_owned();
+    }
+    parameters.sort_unstable();
+    format!("{before}{WITH}{}){after}", parameters.join(", "))
 }
 
 /// The lines of a dump, of which those within a quoted name, a text or the body of a function are one.
@@ -196,6 +209,14 @@ mod tests {
                     integer\n);\nCOMMENT ON TABLE a IS 'it''s $$\n\nSET ';\nSET a = 1;\n";
         let expected = "CREATE TABLE \"new\nline\".a (\n    \"b\nb\" integer\n    c integer DEFAULT '\n)'\n);\n\
                         COMMENT ON TABLE a IS 'it''s $$\n\nSET ';\n";
+        assert_eq!(normalize_dump(dump), expected);
+    }
+
+    #[test]
+    fn storage_parameters_are_sorted() {
+        let dump =
+            "CREATE INDEX a ON b USING hash (c) WITH (z='1', a='off') WHERE d;\nCREATE INDEX b ON c (d) WITH (a, b);\n";
+        let expected = dump.replace("z='1', a='off'", "a='off', z='1'");
         assert_eq!(normalize_dump(dump), expected);
     }
 
