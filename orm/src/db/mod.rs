@@ -2,6 +2,8 @@
 
 mod backend;
 mod builder;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod hold;
 mod listen;
 mod lock;
@@ -66,6 +68,9 @@ struct Inner {
     replicas: Vec<Sessions>,
     /// The replica whose turn it is.
     turn: AtomicUsize,
+    /// The server that was started for this pool alone; after the sessions, which end before it does.
+    #[cfg(feature = "embedded")]
+    server: Option<embedded::Server>,
 }
 
 impl Db {
@@ -92,13 +97,36 @@ impl Db {
     }
 
     fn open(options: ConnectOptions, replicas: Vec<ConnectOptions>, settings: Settings) -> Result<Self, Error> {
+        Self::open_with(
+            options,
+            replicas,
+            settings,
+            #[cfg(feature = "embedded")]
+            None,
+        )
+    }
+
+    fn open_with(
+        options: ConnectOptions,
+        replicas: Vec<ConnectOptions>,
+        settings: Settings,
+        #[cfg(feature = "embedded")] server: Option<embedded::Server>,
+    ) -> Result<Self, Error> {
         let settings = Arc::new(settings);
         let sessions = Sessions::new(options, Arc::clone(&settings))?;
         let replicas = replicas
             .into_iter()
             .map(|options| Sessions::new(options, Arc::clone(&settings)))
             .collect::<Result<_, _>>()?;
-        Ok(Self { inner: Arc::new(Inner { sessions, replicas, turn: AtomicUsize::new(0) }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                sessions,
+                replicas,
+                turn: AtomicUsize::new(0),
+                #[cfg(feature = "embedded")]
+                server,
+            }),
+        })
     }
 
     /// How the database is reached; its text has no password.
@@ -132,6 +160,10 @@ impl Db {
         for sessions in self.inner.replicas.iter().chain([&self.inner.sessions]) {
             sessions.close().await;
         }
+        #[cfg(feature = "embedded")]
+        if let Some(server) = &self.inner.server {
+            server.stop().await;
+        }
     }
 
     /// A session of the pool.
@@ -150,6 +182,9 @@ impl Db {
 
     /// Whether the server has one connection and no more.
     fn is_single(&self) -> bool {
+        #[cfg(feature = "embedded")]
+        return self.inner.server.is_some();
+        #[cfg(not(feature = "embedded"))]
         false
     }
 

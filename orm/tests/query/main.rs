@@ -8,6 +8,7 @@ mod insert;
 mod join;
 mod lateral;
 mod page;
+mod pgbouncer;
 mod property;
 mod relation;
 mod select;
