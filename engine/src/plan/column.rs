@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{make_object_name, quote_identifier};
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, GeneratedKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
@@ -154,7 +154,16 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let node = Node::new(Rank::Column, statements)
         .creating(id)
         .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
+    let node = if new.not_null { node.taking(not_null_name(table, name, new)) } else { node };
     identity_sequence(table, new).into_iter().fold(node, Node::taking)
+}
+
+/// The name of a column's NOT NULL constraint among those of its table: until another one gives it up, the server would
+/// make one of its own.
+fn not_null_name(table: &QualifiedName, name: &str, column: &Column) -> QualifiedName {
+    let default = || make_object_name(&table.name, Some(name), "not_null");
+    let name = column.not_null_constraint.as_ref().map_or_else(default, |constraint| constraint.name.clone());
+    QualifiedName { schema: table.to_string(), name }
 }
 
 /// The name of the sequence behind an identity column, which is one among the relations of the schema.
@@ -404,11 +413,9 @@ pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
 /// From version 18 on a NOT NULL constraint has a name of its own.
 fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
-    let default = evenkeel_model::name::make_object_name(&table.name, Some(name), "not_null");
-    let named = |column: &Column| {
-        column.not_null_constraint.as_ref().map_or_else(|| default.clone(), |constraint| constraint.name.clone())
-    };
-    let (before, after) = (named(old), named(new));
+    let (released, QualifiedName { name: after, .. }) =
+        (not_null_name(table, name, old), not_null_name(table, name, new));
+    let before = released.name.clone();
     let mut statements = Vec::new();
     if before != after {
         let sql = format!(
@@ -429,6 +436,7 @@ fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column
     }
     let mut nodes: Vec<_> = (!statements.is_empty())
         .then(|| Node::new(Rank::Constraint, statements).needing(id.clone()).creating(is_not_null(table, name)))
+        .map(|node| if before == after { node } else { node.releasing(released) })
         .into_iter()
         .collect();
     if new_valid && !old_valid {
