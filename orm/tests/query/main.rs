@@ -4,11 +4,14 @@
 
 mod copy;
 mod delete;
+mod derives;
 mod insert;
 mod join;
 mod lateral;
+mod moments;
 mod page;
 mod property;
+mod ranges;
 mod relation;
 mod select;
 mod set;
