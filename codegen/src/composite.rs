@@ -3,17 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::derived::OF_STRUCTS;
 use crate::plan::CompositePlan;
 use crate::table::field;
 
 pub(crate) fn emit(plan: &CompositePlan) -> TokenStream {
-    let CompositePlan { ident, docs, fields } = plan;
+    let CompositePlan { ident, docs, derived, fields } = plan;
+    let derived = derived.beside(OF_STRUCTS);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let values: Vec<_> = fields.iter().map(|field| &field.value).collect();
     let fields = fields.iter().map(field);
     quote! {
         #docs
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code)]
         pub struct #ident { #(#fields)* }
 

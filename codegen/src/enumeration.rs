@@ -3,14 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::derived::OF_ENUMS;
 use crate::docs;
 use crate::plan::EnumerationPlan;
 
 pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
-    let EnumerationPlan { ident, docs, variants } = plan;
+    let EnumerationPlan { ident, docs, derived, variants } = plan;
     let name = ident.to_string();
     let (idents, values): (Vec<_>, Vec<_>) = variants.iter().map(|(ident, value)| (ident, value)).unzip();
-    let variant_docs = values.iter().map(|value| docs::attributes(None, &docs::code(value)));
+    let variant_docs = values.iter().map(|value| {
+        let docs = docs::attributes(None, &docs::code(value));
+        let serde = derived.has_serde().then(|| quote!(#[serde(rename = #value)]));
+        quote!(#docs #serde)
+    });
+    let derived = derived.beside(OF_ENUMS);
     // The variants may be called `Err` or `Output`: nothing below may say `Self::` of an associated type.
     quote! {
         #docs
@@ -23,6 +29,7 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
             ::core::cmp::PartialOrd,
             ::core::cmp::Ord,
             ::core::hash::Hash
+            #derived
         )]
         #[allow(dead_code)]
         pub enum #ident { #(#variant_docs #idents,)* }

@@ -25,18 +25,29 @@
 //! | `uuid` | `uuid::Uuid` |
 //! | `json`, `jsonb` | `serde_json::Value` |
 //! | `timestamptz`, `timestamp`, `date`, `time` | jiff's `Timestamp`, `civil::DateTime`, `civil::Date`, `civil::Time` |
+//! | the same with `rust: {times: chrono}` | chrono's `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate`, `NaiveTime` |
+//! | the same with `rust: {times: time}` | time's `OffsetDateTime`, `PrimitiveDateTime`, `Date`, `Time` |
 //! | `inet` | `std::net::IpAddr`, which holds a host's address without a netmask |
+//! | a range or multirange of PostgreSQL's own | `evenkeel::Range` or `evenkeel::Multirange` of what it is over |
 //! | an array | `Vec` of the element's type: one dimension, and no element NULL |
 //! | an enum type, a text column with `values:` | an enum of its own |
 //! | a composite type | a struct of its own, each field an `Option` |
 //! | a domain | what the type below it is |
 //! | anything else | `evenkeel::TextForm`, the text that PostgreSQL writes for the value |
 //!
+//! What a type of Rust cannot hold (`infinity`, `NaN`, more digits) is an error where it is read, and never another value.
+//! What is shorter than a microsecond is cut off where it is written.
+//!
+//! `derive:` below `rust:` is added to what the structs of rows and of composite types and the enums derive, that of a table
+//! to its struct and to the enums of its columns. Enums leave `Default` out, since none of their variants comes first; for
+//! serde their variants are called as in the database.
+//!
 //! `rust:` on a column names another type for it. That type must be `Clone`, `Debug` and `PartialEq`, as the struct is. For
 //! a column of type json or jsonb it must be `Serialize` and `Deserialize`; for others it must be made of what the table
 //! above says by `TryFrom`, and give it by `Into`.
 
 mod composite;
+mod derived;
 mod docs;
 mod enumeration;
 pub mod lookup;

@@ -1,6 +1,7 @@
 //! What stands in Rust for one column or one type, for those who emit code that meets the structs.
 
-use evenkeel_model::{Catalog, Declared, QualifiedName};
+use evenkeel_model::declared::Times;
+use evenkeel_model::{Declared, QualifiedName};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -42,15 +43,15 @@ impl RustType {
 }
 
 /// What stands for a type as it is written in SQL in this schema.
-pub fn of_type(catalog: &Catalog, schema: &str, data_type: &str) -> RustType {
-    of_mapped(&types::resolve(catalog, schema, data_type).mapped)
+pub fn of_type(declared: &Declared, schema: &str, data_type: &str) -> RustType {
+    of_mapped(&types::resolve(&declared.catalog, schema, data_type).mapped, declared.rust.times)
 }
 
 /// What stands for a column; `None` where there is no such column, or no Rust could be made of it.
 pub fn column(declared: &Declared, table: &QualifiedName, column: &str) -> Option<RustType> {
     let source = plan::tables(declared).into_iter().find(|source| source.name == table)?;
     let data_type = &source.table.columns.get(column)?.data_type;
-    let plain = of_type(&declared.catalog, &table.schema, data_type);
+    let plain = of_type(declared, &table.schema, data_type);
     let Some(application) = source.application.and_then(|table| table.columns.get(column)) else { return Some(plain) };
     if let Some(rust) = &application.rust {
         let named: syn::Type = syn::parse_str(rust).ok()?;
@@ -82,18 +83,20 @@ fn in_lists(plain: &RustType, ident: Ident) -> RustType {
     }
 }
 
-fn of_mapped(mapped: &Mapped) -> RustType {
+fn of_mapped(mapped: &Mapped, times: Times) -> RustType {
     match mapped {
-        Mapped::Known(known @ Known::Json) => RustType::Json(known.path()),
-        Mapped::Known(known @ Known::TextForm) => RustType::TextForm(known.path()),
-        Mapped::Known(known) => RustType::Plain(known.path()),
-        Mapped::List(element) => RustType::List(Box::new(of_mapped(element))),
+        Mapped::Known(known @ Known::Json) => RustType::Json(known.path(times)),
+        Mapped::Known(known @ Known::TextForm) => RustType::TextForm(known.path(times)),
+        Mapped::Known(known) => RustType::Plain(known.path(times)),
+        Mapped::Range(over) => RustType::Plain(types::range(*over, times)),
+        Mapped::Multirange(over) => RustType::Plain(types::multirange(*over, times)),
+        Mapped::List(element) => RustType::List(Box::new(of_mapped(element, times))),
         Mapped::Enumeration(name) | Mapped::Composite(name) => {
             let ident = names::upper_camel(&name.name);
             match (ident, mapped) {
                 (Some(ident), Mapped::Enumeration(_)) => RustType::Enumeration(ident),
                 (Some(ident), _) => RustType::Composite(ident),
-                (None, _) => RustType::TextForm(Known::TextForm.path()),
+                (None, _) => RustType::TextForm(Known::TextForm.path(times)),
             }
         }
     }

@@ -9,6 +9,7 @@ use evenkeel_model::object::Table;
 use evenkeel_model::{Declared, Diagnostic, ObjectId, QualifiedName};
 use proc_macro2::{Ident, TokenStream};
 
+use crate::derived::Derived;
 use crate::names;
 
 mod findings;
@@ -48,6 +49,7 @@ pub(crate) struct TablePlan {
     pub(crate) ident: Ident,
     pub(crate) companions: Companions,
     pub(crate) docs: TokenStream,
+    pub(crate) derived: Derived,
     pub(crate) name: QualifiedName,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) primary_key: Vec<String>,
@@ -155,6 +157,7 @@ pub(crate) enum Written {
 pub(crate) struct EnumerationPlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
+    pub(crate) derived: Derived,
     pub(crate) variants: Vec<(Ident, String)>,
 }
 
@@ -162,6 +165,7 @@ pub(crate) struct EnumerationPlan {
 pub(crate) struct CompositePlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
+    pub(crate) derived: Derived,
     pub(crate) fields: Vec<FieldPlan>,
 }
 

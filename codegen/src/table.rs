@@ -9,6 +9,7 @@ use evenkeel_model::declared::Generate;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::derived::OF_STRUCTS;
 use crate::plan::{ColumnPlan, FieldPlan, TablePlan, Written};
 
 pub(crate) fn emit(plan: &TablePlan) -> TokenStream {
@@ -18,11 +19,12 @@ pub(crate) fn emit(plan: &TablePlan) -> TokenStream {
 
 /// The struct of the rows.
 fn row(plan: &TablePlan) -> TokenStream {
-    let TablePlan { ident, docs, columns, .. } = plan;
+    let TablePlan { ident, docs, derived, columns, .. } = plan;
+    let derived = derived.beside(OF_STRUCTS);
     let fields = columns.iter().map(|column| field(&column.field));
     quote! {
         #docs
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code, non_snake_case)]
         pub struct #ident { #(#fields)* }
     }

@@ -1,5 +1,6 @@
 //! Which Rust type stands for which type of PostgreSQL.
 
+use evenkeel_model::declared::Times;
 use evenkeel_model::{Catalog, QualifiedName};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,6 +14,10 @@ pub(crate) enum Mapped {
     Enumeration(QualifiedName),
     /// A composite type of the catalog.
     Composite(QualifiedName),
+    /// Ranges of values of a type of PostgreSQL's own.
+    Range(Known),
+    /// Several of these.
+    Multirange(Known),
     /// An array of these.
     List(Box<Mapped>),
 }
@@ -25,6 +30,7 @@ impl Mapped {
                 matches!(known, Known::CiText | Known::OtherText | Known::JsonText | Known::TextForm)
             }
             Self::Enumeration(_) | Self::Composite(_) => true,
+            Self::Range(_) | Self::Multirange(_) => false,
             Self::List(element) => element.is_untyped(),
         }
     }
@@ -34,6 +40,7 @@ impl Mapped {
         match self {
             Self::Known(known) => matches!(known, Known::CiText | Known::TextForm),
             Self::Enumeration(_) | Self::Composite(_) => true,
+            Self::Range(_) | Self::Multirange(_) => false,
             Self::List(element) => element.is_read_as_text(),
         }
     }
@@ -70,8 +77,8 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    /// The type as an absolute path.
-    pub(crate) fn path(self) -> TokenStream {
+    /// The type as an absolute path, with dates and times of this crate.
+    pub(crate) fn path(self, times: Times) -> TokenStream {
         match self {
             Self::Bool => quote!(bool),
             Self::I8 => quote!(i8),
@@ -86,14 +93,42 @@ impl Known {
             Self::Bytes => quote!(::std::vec::Vec<u8>),
             Self::Uuid => quote!(::evenkeel::__private::Uuid),
             Self::Json | Self::JsonText => quote!(::evenkeel::__private::Json),
-            Self::Timestamp => quote!(::evenkeel::__private::Timestamp),
-            Self::DateTime => quote!(::evenkeel::__private::DateTime),
-            Self::Date => quote!(::evenkeel::__private::Date),
-            Self::Time => quote!(::evenkeel::__private::Time),
+            Self::Timestamp => match times {
+                Times::Jiff => quote!(::evenkeel::__private::Timestamp),
+                Times::Chrono => quote!(::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>),
+                Times::Time => quote!(::evenkeel::time::OffsetDateTime),
+            },
+            Self::DateTime => match times {
+                Times::Jiff => quote!(::evenkeel::__private::DateTime),
+                Times::Chrono => quote!(::evenkeel::chrono::NaiveDateTime),
+                Times::Time => quote!(::evenkeel::time::PrimitiveDateTime),
+            },
+            Self::Date => match times {
+                Times::Jiff => quote!(::evenkeel::__private::Date),
+                Times::Chrono => quote!(::evenkeel::chrono::NaiveDate),
+                Times::Time => quote!(::evenkeel::time::Date),
+            },
+            Self::Time => match times {
+                Times::Jiff => quote!(::evenkeel::__private::Time),
+                Times::Chrono => quote!(::evenkeel::chrono::NaiveTime),
+                Times::Time => quote!(::evenkeel::time::Time),
+            },
             Self::IpAddr => quote!(::std::net::IpAddr),
             Self::TextForm => quote!(::evenkeel::__private::TextForm),
         }
     }
+}
+
+/// What stands for ranges of such values.
+pub(crate) fn range(over: Known, times: Times) -> TokenStream {
+    let over = over.path(times);
+    quote!(::evenkeel::__private::Range<#over>)
+}
+
+/// The same for several of them.
+pub(crate) fn multirange(over: Known, times: Times) -> TokenStream {
+    let over = over.path(times);
+    quote!(::evenkeel::__private::Multirange<#over>)
 }
 
 /// A type of PostgreSQL, resolved.
@@ -130,9 +165,9 @@ const DEEPEST_DOMAIN: usize = 32;
 
 fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) -> Resolved {
     let plain = |mapped| Resolved { mapped, not_null: false, has_default: false };
-    if let Some(known) = built_in(text) {
+    if let Some(mapped) = built_in(text) {
         let has_default = text.to_ascii_lowercase().contains("serial");
-        return Resolved { has_default, ..plain(Mapped::Known(known)) };
+        return Resolved { has_default, ..plain(mapped) };
     }
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).replace("\"\"", "\"");
     let candidates = QualifiedName::parse(text)
@@ -197,9 +232,32 @@ fn element_type(data_type: &str) -> (String, bool) {
 }
 
 /// What stands for one of PostgreSQL's own types, under any name that SQL has for it.
-fn built_in(element: &str) -> Option<Known> {
+fn built_in(element: &str) -> Option<Mapped> {
     let name = element.to_ascii_lowercase();
     let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
+    if let Some(over) = name.strip_suffix("multirange").and_then(ranged) {
+        return Some(Mapped::Multirange(over));
+    }
+    if let Some(over) = name.strip_suffix("range").and_then(ranged) {
+        return Some(Mapped::Range(over));
+    }
+    known(name).map(Mapped::Known)
+}
+
+/// What a range is over, by what its name begins with.
+fn ranged(name: &str) -> Option<Known> {
+    Some(match name {
+        "int4" => Known::I32,
+        "int8" => Known::I64,
+        "num" => Known::Decimal,
+        "ts" => Known::DateTime,
+        "tstz" => Known::Timestamp,
+        "date" => Known::Date,
+        _ => return None,
+    })
+}
+
+fn known(name: &str) -> Option<Known> {
     Some(match name {
         "boolean" | "bool" => Known::Bool,
         "\"char\"" => Known::I8,
@@ -264,6 +322,10 @@ mod tests {
         ] {
             assert_eq!(resolved(text), Mapped::Known(known), "{text}");
         }
+        assert_eq!(resolved("int4range"), Mapped::Range(Known::I32));
+        assert_eq!(resolved("pg_catalog.tstzmultirange"), Mapped::Multirange(Known::Timestamp));
+        assert_eq!(resolved("daterange[]"), Mapped::List(Box::new(Mapped::Range(Known::Date))));
+        assert_eq!(resolved("app.daterange"), Mapped::Known(Known::TextForm));
     }
 
     #[test]

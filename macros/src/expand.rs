@@ -33,6 +33,9 @@ fn file(input: &Input, folder: &Path) -> TokenStream {
         Err(ReadError::Invalid { findings, files }) => return invalid(input.path.span(), &written, &findings, &files),
         Err(error @ ReadError::Unreadable { .. }) => return compile_error(input.path.span(), &error.to_string()),
     };
+    if let Some(finding) = declared.rust.missing_feature(cfg!(feature = "chrono"), cfg!(feature = "time")) {
+        return invalid(input.path.span(), &written, &[finding], &declared.places.files);
+    }
     let result = match &input.names {
         None => evenkeel_codegen::rust(&declared),
         Some(names) => evenkeel_codegen::rust_of(&declared, names),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Catalog, ObjectId, QualifiedName};
+use crate::{Catalog, Diagnostic, ObjectId, QualifiedName};
 
 /// What a schema file declares.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Declared {
     pub postgres: Option<(u32, u32)>,
     /// What evenkeel owns.
     pub scope: Scope,
+    /// What the Rust of all tables is like.
+    pub rust: Rust,
     /// What only the application knows of its tables, in the order of the file.
     pub application: indexmap::IndexMap<QualifiedName, ApplicationTable>,
     /// Where the objects stand in the files.
@@ -134,6 +136,59 @@ fn matches(pattern: &str, text: &str) -> bool {
         .any(|position| rest.get(position..).is_some_and(|rest| matches(after, rest)))
 }
 
+/// What the Rust of all tables is like: `rust: {times: chrono, derive: [serde::Serialize]}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rust {
+    /// The crate whose types stand for dates and times.
+    pub times: Times,
+    /// Where the file says so.
+    pub times_place: Option<Place>,
+    /// What the structs of rows and the enums derive beyond what they always do, as Rust source: `serde::Serialize`.
+    pub derive: Vec<String>,
+}
+
+impl Rust {
+    /// That the crate `evenkeel` was built without the types that stand for dates and times, given which features it has.
+    pub fn missing_feature(&self, chrono: bool, time: bool) -> Option<Diagnostic> {
+        let is_there = match self.times {
+            Times::Jiff => true,
+            Times::Chrono => chrono,
+            Times::Time => time,
+        };
+        let place = self.times_place.filter(|_| !is_there)?;
+        let word = self.times.word();
+        let message = format!("`times: {word}` needs the feature `{word}` of the crate evenkeel, which is not enabled");
+        let help = format!("enable it in Cargo.toml: `cargo add evenkeel --features {word}`");
+        Some(Diagnostic::error("missing-feature", place, message).with_help(help))
+    }
+}
+
+/// The crate whose types stand for dates and times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Times {
+    /// The crate jiff.
+    #[default]
+    Jiff,
+    /// The crate chrono.
+    Chrono,
+    /// The crate time.
+    Time,
+}
+
+impl Times {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Jiff, Self::Chrono, Self::Time];
+
+    /// The name of the crate, which is the word in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Jiff => "jiff",
+            Self::Chrono => "chrono",
+            Self::Time => "time",
+        }
+    }
+}
+
 /// What only the application knows of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplicationTable {
@@ -143,6 +198,8 @@ pub struct ApplicationTable {
     pub struct_name: String,
     /// The group it is shown in.
     pub group: Option<String>,
+    /// What the struct derives beyond what all of them do, as Rust source.
+    pub derive: Vec<String>,
     /// The line of the file on which it starts, from 1.
     pub line: usize,
     /// The columns by SQL name, in the order of the file.

@@ -53,6 +53,7 @@ fn a_file_with_everything_in_it_reads() {
     }
     writeln!(text, "\nconversions {:?}", declared.conversions).unwrap();
     writeln!(text, "postgres {:?}\nscope {:#?}", declared.postgres, declared.scope).unwrap();
+    writeln!(text, "rust {:?} {:?}", declared.rust.times, declared.rust.derive).unwrap();
     writeln!(text, "application {:#?}", declared.application).unwrap();
     text.push_str("\nplaces\n");
     let places: BTreeMap<_, _> = declared.places.objects.iter().collect();

@@ -9,6 +9,7 @@ use evenkeel_model::write::{WriteOptions, write_schema};
 const SCHEMA: &str = r##"# yaml-language-server: $schema=generated/schema.schema.json
 
 postgres: 18
+rust: {times: chrono, derive: [serde::Serialize, Hash]}
 
 extensions:
   citext: {}
@@ -97,8 +98,11 @@ tables:
 fn a_written_file_is_written_the_same_again() {
     let (declared, _) =
         language::read_text(Path::new("schema.yaml"), SCHEMA).unwrap_or_else(|error| panic!("{}", error.render(false)));
-    let options =
-        WriteOptions { postgres: Some((18, 18)), json_schema: Some("generated/schema.schema.json".to_owned()) };
+    let options = WriteOptions {
+        postgres: Some((18, 18)),
+        json_schema: Some("generated/schema.schema.json".to_owned()),
+        rust: declared.rust.clone(),
+    };
     let written = write_schema(&declared.catalog, &options);
     let difference = SCHEMA.lines().zip(written.lines()).find(|(line, expected)| line != expected);
     assert_eq!(difference, None, "{written}");

@@ -58,7 +58,8 @@
 //! ```
 //!
 //! With the feature `sql`, the macro `sql!` runs statements in SQL, which it checks against the schema file while the program
-//! is compiled.
+//! is compiled. With `chrono` or `time`, dates and times are of that crate's types where the schema file says so
+//! (`rust: {times: chrono}`); with `serde`, its derives are there for all types that stand in the structs.
 
 #[cfg(feature = "sql")]
 pub mod checked;
@@ -109,10 +110,15 @@ pub use enumeration::{Enumeration, UnknownValue};
 pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
 pub use text_form::TextForm;
 pub use value::{
-    Bound, Composite, Document, Enum, Range, Ranged, Record, RecordReader, RecordWriter, Replaced, Value, ValueError,
+    Bound, Composite, Document, Enum, Multirange, PointInTime, Range, Ranged, Record, RecordReader, RecordWriter,
+    Replaced, Value, ValueError,
 };
 
 // The crates whose types stand in the structs, so that an application has the same versions at hand.
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "time")]
+pub use time;
 pub use {bytes, jiff, rust_decimal, serde_json, uuid};
 
 /// What emitted code names. It is no part of the crate's interface and changes with any version.
@@ -140,6 +146,6 @@ pub mod __private {
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};
     pub use crate::text_form::TextForm;
     pub use crate::value::{
-        Composite, Document, Enum, Record, RecordReader, RecordWriter, Replaced, Value, ValueError,
+        Composite, Document, Enum, Multirange, Range, Record, RecordReader, RecordWriter, Replaced, Value, ValueError,
     };
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-/// A value in the text form that PostgreSQL writes and reads for it: what stands for `interval`, `tsvector`, ranges,
+/// A value in the text form that PostgreSQL writes and reads for it: what stands for `interval`, `tsvector`,
 /// geometric types and all others that have no Rust type of their own. A column's `rust:` names a better one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TextForm(String);
 
 impl TextForm {

@@ -37,22 +37,29 @@ fn statement(input: &Input, folder: &Path) -> TokenStream {
     };
     let schema = match cache::schema(&path) {
         Ok(schema) => schema,
-        Err(ReadError::Invalid { findings, files }) => {
-            let shown: Vec<SourceFile> =
-                files.iter().map(|file| SourceFile { path: from_here(&file.path), text: file.text.clone() }).collect();
-            let pictures = diagnostics::render_all(&findings, &shown, false);
-            let error = compile_error(span, &format!("{written} cannot be used\n\n{pictures}"));
-            let tracked = track(&files);
-            return quote!({ #tracked #error });
-        }
+        Err(ReadError::Invalid { findings, files }) => return invalid(span, &written, &findings, &files),
         Err(error @ ReadError::Unreadable { .. }) => return compile_error(span, &error.to_string()),
     };
-    let tracked = track(&schema.declared().places.files);
+    let declared = schema.declared();
+    if let Some(finding) = declared.rust.missing_feature(cfg!(feature = "chrono"), cfg!(feature = "time")) {
+        return invalid(span, &written, &[finding], &declared.places.files);
+    }
+    let tracked = track(&declared.places.files);
     let body = match evenkeel_sql::check(&schema, &input.sql.value()) {
         Ok(statement) => emit::statement(input, &statement).unwrap_or_else(|error| error.into_compile_error()),
         Err(finding) => wrong(&input.sql, &written, &finding),
     };
     quote!({ #tracked #body })
+}
+
+/// What is wrong with the schema file, with the lines of it.
+fn invalid(span: Span, written: &str, findings: &[Diagnostic], files: &[SourceFile]) -> TokenStream {
+    let shown: Vec<SourceFile> =
+        files.iter().map(|file| SourceFile { path: from_here(&file.path), text: file.text.clone() }).collect();
+    let pictures = diagnostics::render_all(findings, &shown, false);
+    let error = compile_error(span, &format!("{written} cannot be used\n\n{pictures}"));
+    let tracked = track(files);
+    quote!({ #tracked #error })
 }
 
 /// What is wrong, with a picture of the statement, at the place in the literal where the compiler has one for it.

@@ -29,21 +29,33 @@ const BINARY: &[&str] = &[
     "bytea",
     "char",
     "date",
+    "datemultirange",
+    "daterange",
     "float4",
     "float8",
     "inet",
     "int2",
     "int4",
+    "int4multirange",
+    "int4range",
     "int8",
+    "int8multirange",
+    "int8range",
     "json",
     "jsonb",
     "name",
     "numeric",
+    "nummultirange",
+    "numrange",
     "oid",
     "text",
     "time",
     "timestamp",
     "timestamptz",
+    "tsmultirange",
+    "tsrange",
+    "tstzmultirange",
+    "tstzrange",
     "uuid",
     "varchar",
 ];
@@ -57,15 +69,21 @@ fn told(schema: &Schema, ty: Type) -> Told {
     };
     let info = types.info(element);
     if info.declared.is_none() && info.extension.is_empty() && BINARY.contains(&info.name.as_str()) {
-        Told::Type(format!("{}{suffix}", info.name.to_uppercase()))
+        Told::Type(format!("{}{suffix}", constant(&info.name)))
     } else {
         Told::Nothing
     }
 }
 
+/// The name of the constant for a type's name.
+fn constant(name: &str) -> String {
+    let name = name.to_uppercase();
+    name.strip_suffix("RANGE").map_or_else(|| name.clone(), |before| format!("{before}_RANGE"))
+}
+
 /// What stands for a type, or for the column from which it comes.
 fn rust_type(schema: &Schema, ty: Type, origin: Option<&Origin>) -> RustType {
-    let plain = || lookup::of_type(&schema.declared.catalog, "public", schema.types.printed(ty));
+    let plain = || lookup::of_type(&schema.declared, "public", schema.types.printed(ty));
     let Some(origin) = origin else { return plain() };
     let Some(mut rust) = schema.rust_column(&origin.table, &origin.column) else { return plain() };
     for _ in 0..origin.lists {
@@ -235,7 +253,13 @@ fn is_string(plain: &TokenStream) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::annotated;
+    use super::{annotated, constant};
+
+    #[test]
+    fn constants_are_those_of_the_driver() {
+        let names = ["int4", "tstzrange", "int4multirange"].map(constant);
+        assert_eq!(names, ["INT4", "TSTZ_RANGE", "INT4MULTI_RANGE"]);
+    }
 
     #[test]
     fn names_say_more() {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use evenkeel_engine::introspect::{Introspected, introspect, restrict};
-use evenkeel_model::declared::{Pattern, Scope};
+use evenkeel_model::declared::{Pattern, Rust, Scope};
+use evenkeel_model::language;
 use evenkeel_model::write::{WriteOptions, left_out, write_schema};
 use serde_json::{Map, Value, json};
 
@@ -79,6 +80,11 @@ fn may_replace(path: &Path) -> Result<(), Failure> {
     if agreed { Ok(()) } else { Err(refused()) }
 }
 
+/// What the file that is replaced says of its Rust, which holds for all of its tables and which no database knows.
+fn rust_before(file: &Path) -> Rust {
+    language::read(file).map(|(declared, _)| declared.rust).unwrap_or_default()
+}
+
 /// Everything in the database but what is the system's, keel's or an extension's.
 fn write_down(found: Introspected, file: Option<PathBuf>, context: &Context) -> Pulled {
     let everything = Scope { manage: vec![Pattern::parse("*.*")], ..Scope::default() };
@@ -90,6 +96,7 @@ fn write_down(found: Introspected, file: Option<PathBuf>, context: &Context) -> 
         json_schema: Some(
             context.settings.folders.generated.join(generated::JSON_SCHEMA).to_string_lossy().into_owned(),
         ),
+        rust: file.as_deref().map(rust_before).unwrap_or_default(),
     };
     Pulled { text: write_schema(&catalog, &options), file, tables: catalog.tables.len(), left_out: left_out(&catalog) }
 }

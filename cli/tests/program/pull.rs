@@ -38,9 +38,12 @@ async fn a_database_becomes_a_file_that_is_laid_out_and_valid() {
 #[tokio::test]
 async fn a_file_is_not_replaced_unasked() {
     let database = TestDatabase::create().await;
-    let project = Project::with(&[("schema.yaml", "tables: {}\n")]).variable("DATABASE_URL", &database.url());
+    let file = "rust: {times: time}\ntables: {}\n";
+    let project = Project::with(&[("schema.yaml", file)]).variable("DATABASE_URL", &database.url());
     assert_snapshot!("pull_refused", project.keel("pull -o schema.yaml"));
-    assert_eq!(project.read("schema.yaml"), "tables: {}\n");
+    assert_eq!(project.read("schema.yaml"), file);
     project.keel("pull -o schema.yaml --force").done();
-    assert_ne!(project.read("schema.yaml"), "tables: {}\n");
+    assert_ne!(project.read("schema.yaml"), file);
+    // No database knows what the Rust of the tables is like, and it is not theirs alone.
+    assert!(project.read("schema.yaml").contains("\nrust: {times: time}\n"), "{}", project.read("schema.yaml"));
 }

@@ -12,6 +12,7 @@ use syn::ext::IdentExt;
 use super::findings::Owner;
 use super::types::option;
 use super::{ColumnPlan, Companions, EnumerationPlan, FieldPlan, Item, Plan, Planner, Source, TablePlan, Written};
+use crate::derived::Derived;
 use crate::types::{self, Known, Mapped};
 use crate::{docs, names};
 
@@ -39,6 +40,7 @@ impl Planner<'_> {
         let last = self.located(&docs::code(&source.name.to_string()), &id, source.application.map(|table| table.line));
         let table = TablePlan {
             docs: docs::attributes(source.table.comment.as_deref(), &last),
+            derived: self.derived(source),
             ident,
             name: source.name.clone(),
             columns,
@@ -69,7 +71,7 @@ impl Planner<'_> {
                 let value = self.replaced(&resolved.mapped, &ty);
                 (ty, value)
             }),
-            None if !values.is_empty() => self.values(plan, table, name, &id, application, values).map(|ident| {
+            None if !values.is_empty() => self.values(plan, source, table, name, values).map(|ident| {
                 let value = quote!(::evenkeel::__private::Enum<#ident>);
                 (in_lists(&resolved.mapped, &quote!(#ident)), in_lists(&resolved.mapped, &value))
             }),
@@ -145,16 +147,23 @@ impl Planner<'_> {
         }
     }
 
+    /// What the struct of a table and the enums of its columns derive besides.
+    fn derived(&self, source: &Source<'_>) -> Derived {
+        let own = source.application.map(|table| table.derive.as_slice()).unwrap_or_default();
+        Derived::new([self.declared.rust.derive.as_slice(), own])
+    }
+
     /// Plans the enum of a column with `values:` and names it.
     fn values(
         &mut self,
         plan: &mut Plan,
+        source: &Source<'_>,
         table: &Ident,
         name: &str,
-        id: &ObjectId,
-        application: Option<&ApplicationColumn>,
         values: &[String],
     ) -> Option<Ident> {
+        let id = &ObjectId::Column(source.name.clone(), name.to_owned());
+        let application = source.application.and_then(|table| table.columns.get(name));
         let column = names::upper_camel(name)?;
         let ident =
             names::identifier(&format!("{}{}", table.unraw(), column.unraw().to_string().trim_start_matches('_')))?;
@@ -163,7 +172,8 @@ impl Planner<'_> {
         let variants = self.variants(id, values);
         let last = self.located(&format!("The values of {}", docs::code(&words(id))), id, application.map(|c| c.line));
         let docs = docs::attributes(None, &last);
-        plan.items.push(Item::Enumeration(EnumerationPlan { ident: ident.clone(), docs, variants }));
+        let derived = self.derived(source);
+        plan.items.push(Item::Enumeration(EnumerationPlan { ident: ident.clone(), docs, derived, variants }));
         Some(ident)
     }
 }

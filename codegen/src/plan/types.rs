@@ -9,6 +9,7 @@ use quote::quote;
 
 use super::findings::Owner;
 use super::{CompositePlan, EnumerationPlan, FieldPlan, Item, Plan, Planner};
+use crate::derived::Derived;
 use crate::types::{self, Mapped};
 use crate::{docs, names};
 
@@ -37,7 +38,9 @@ impl Planner<'_> {
     /// The type that stands for one of PostgreSQL's, and a note that it is used.
     pub(super) fn type_tokens(&mut self, mapped: &Mapped) -> TokenStream {
         match mapped {
-            Mapped::Known(known) => known.path(),
+            Mapped::Known(known) => known.path(self.declared.rust.times),
+            Mapped::Range(over) => types::range(*over, self.declared.rust.times),
+            Mapped::Multirange(over) => types::multirange(*over, self.declared.rust.times),
             Mapped::List(element) => {
                 let element = self.type_tokens(element);
                 quote!(::std::vec::Vec<#element>)
@@ -53,7 +56,9 @@ impl Planner<'_> {
     /// What says how the values of a type travel.
     pub(super) fn value_tokens(&self, mapped: &Mapped) -> TokenStream {
         match mapped {
-            Mapped::Known(known) => known.path(),
+            Mapped::Known(known) => known.path(self.declared.rust.times),
+            Mapped::Range(over) => types::range(*over, self.declared.rust.times),
+            Mapped::Multirange(over) => types::multirange(*over, self.declared.rust.times),
             Mapped::List(element) => {
                 let element = self.value_tokens(element);
                 quote!(::std::vec::Vec<#element>)
@@ -88,11 +93,13 @@ impl Planner<'_> {
             if let Some(declared) = self.declared.catalog.enums.get(&name) {
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
                 let variants = self.variants(&id, &declared.labels);
-                plan.items.push(Item::Enumeration(EnumerationPlan { ident, docs, variants }));
+                let derived = Derived::new([self.declared.rust.derive.as_slice()]);
+                plan.items.push(Item::Enumeration(EnumerationPlan { ident, docs, derived, variants }));
             } else if let Some(declared) = self.declared.catalog.composites.get(&name) {
                 let fields = self.fields(&name, declared);
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
-                plan.items.push(Item::Composite(CompositePlan { ident, docs, fields }));
+                let derived = Derived::new([self.declared.rust.derive.as_slice()]);
+                plan.items.push(Item::Composite(CompositePlan { ident, docs, derived, fields }));
             }
         }
     }

@@ -130,6 +130,25 @@ error[rust-type]: `a b` is not a Rust type: unexpected token
 }
 
 #[test]
+#[cfg(not(any(feature = "chrono", feature = "time")))]
+fn a_feature_that_is_not_enabled_is_named() {
+    let folder = folder_with("rust: {times: chrono}\ntables: {a: {columns: {b: date}}}\n");
+    assert_eq!(
+        error(quote!("schema.yaml"), folder.path()),
+        "\
+schema.yaml cannot be used
+
+error[missing-feature]: `times: chrono` needs the feature `chrono` of the crate evenkeel, which is not enabled
+ --> schema.yaml:1:15
+  |
+1 | rust: {times: chrono}
+  |               ^^^^^^
+  |
+  = help: enable it in Cargo.toml: `cargo add evenkeel --features chrono`"
+    );
+}
+
+#[test]
 fn a_struct_that_no_table_has_is_named() {
     let folder = folder_with("tables: {user: {columns: {b: text}}, member: {columns: {b: text}}}\n");
     assert_eq!(

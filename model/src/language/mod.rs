@@ -8,9 +8,10 @@
 //! ```yaml
 //! postgres: 15 | [15, 17]        # the major versions it is for, oldest and newest
 //! naming: snake_case | verbatim  # = snake_case; how keys become SQL names
-//! include: PATH | [PATH]         # more files, relative to this one; they hold the same keys but for these top five
+//! include: PATH | [PATH]         # more files, relative to this one, in which the other four and `rust` do not stand
 //! manage: PATTERN | [PATTERN]    # what evenkeel owns: `billing.*`, `tmp_*` (in public); `*` is any characters
 //! ignore: PATTERN | [PATTERN]    # what it leaves alone; wins over manage
+//! rust: {times: jiff | chrono | time, derive: PATH | [PATH]}  # = jiff; what structs and enums derive besides
 //! extensions: [NAME] | {NAME: EXTENSION}
 //! schemas: [KEY] | {KEY: SCHEMA}
 //! types: {KEY: TYPE}
@@ -60,6 +61,7 @@
 //!   schema: KEY
 //!   group: TEXT                  # application: the heading it is shown under
 //!   struct: RustName             # application: = the key in UpperCamelCase
+//!   derive: PATH | [PATH]        # application: what the struct and its enums derive beyond those of the file
 //!   unlogged: false
 //!   with: {PARAMETER: VALUE}     # storage parameters, those of the TOAST table as `toast.NAME`
 //!   columns: {KEY: COLUMN}

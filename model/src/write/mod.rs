@@ -20,6 +20,7 @@ mod yaml;
 pub use left_out::left_out;
 
 use crate::Catalog;
+use crate::declared::{Rust, Times};
 use crate::language::naming::Naming;
 use keys::Keys;
 use yaml::{Map, Yaml};
@@ -31,6 +32,8 @@ pub struct WriteOptions {
     pub postgres: Option<(u32, u32)>,
     /// Where editors find the JSON Schema, as a path or URL.
     pub json_schema: Option<String>,
+    /// What the Rust of all tables is like.
+    pub rust: Rust,
 }
 
 /// What the parts of the file are written from.
@@ -112,6 +115,11 @@ impl Writer<'_> {
         if self.keys.naming() == Naming::Verbatim {
             add(&mut settings, "naming", Some(Yaml::text("verbatim")));
         }
+        let Rust { times, derive, .. } = &options.rust;
+        let mut rust = Map::new();
+        add(&mut rust, "times", (*times != Times::default()).then(|| Yaml::text(times.word())));
+        add(&mut rust, "derive", (!derive.is_empty()).then(|| Yaml::texts(derive)));
+        add(&mut settings, "rust", (!rust.is_empty()).then_some(Yaml::Flow(rust)));
         settings
     }
 

@@ -5,8 +5,6 @@ use std::fmt;
 use std::net::IpAddr;
 
 use bytes::BytesMut;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
@@ -15,6 +13,7 @@ use super::value::{Document, Replaced, Value, ValueError};
 use crate::enumeration::Enumeration;
 use crate::sql::Parameter;
 use crate::text_form::TextForm;
+use crate::value::{Multirange, Range, Ranged};
 
 /// What can be given for a parameter of `V`; where `NULL` is true, an `Option` too.
 #[diagnostic::on_unimplemented(
@@ -88,22 +87,25 @@ impl<V: Plain, A: Argument<V, false>> Argument<V, true> for Option<A> {
 }
 
 macro_rules! arguments {
-    ($($rust:ty),* $(,)?) => {
+    ($([$($generics:tt)*] $rust:ty;)*) => {
         $(
-            impl Plain for $rust {}
+            impl<$($generics)*> Plain for $rust {}
 
-            impl<const NULL: bool> Argument<$rust, NULL> for $rust {
+            impl<$($generics)* const NULL: bool> Argument<$rust, NULL> for $rust {
                 fn value(self) -> Option<$rust> {
                     Some(self)
                 }
             }
 
-            impl<const NULL: bool> Argument<$rust, NULL> for &$rust {
+            impl<$($generics)* const NULL: bool> Argument<$rust, NULL> for &$rust {
                 fn value(self) -> Option<$rust> {
                     Some(self.clone())
                 }
             }
         )*
+    };
+    ($($rust:ty),* $(,)?) => {
+        arguments!($([] $rust;)*);
     };
 }
 
@@ -122,12 +124,23 @@ arguments!(
     Vec<u8>,
     Uuid,
     serde_json::Value,
-    Timestamp,
-    DateTime,
-    Date,
-    Time,
+    jiff::Timestamp,
+    jiff::civil::DateTime,
+    jiff::civil::Date,
+    jiff::civil::Time,
     IpAddr,
 );
+
+#[cfg(feature = "chrono")]
+arguments!(chrono::DateTime<chrono::Utc>, chrono::NaiveDateTime, chrono::NaiveDate, chrono::NaiveTime);
+
+#[cfg(feature = "time")]
+arguments!(time::OffsetDateTime, time::PrimitiveDateTime, time::Date, time::Time);
+
+arguments! {
+    [T: Ranged + Clone,] Range<T>;
+    [T: Ranged + Clone,] Multirange<T>;
+}
 
 impl<const NULL: bool> Argument<String, NULL> for &str {
     fn value(self) -> Option<String> {

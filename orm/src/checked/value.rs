@@ -6,8 +6,6 @@ use std::marker::PhantomData;
 use std::net::IpAddr;
 
 use bytes::{BufMut as _, BytesMut};
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +14,7 @@ use uuid::Uuid;
 
 use crate::enumeration::{Enumeration, parse};
 use crate::text_form::TextForm;
-use crate::value::address;
+use crate::value::{self, Multirange, Range, Ranged};
 
 /// Why a value could not be read or written.
 pub type ValueError = Box<dyn StdError + Send + Sync>;
@@ -25,7 +23,7 @@ pub type ValueError = Box<dyn StdError + Send + Sync>;
 /// application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` stands for no type of PostgreSQL",
-    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, the enums of `schema!`, and Vec of these"
+    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, the enums of `schema!`, and Vec of these"
 )]
 pub trait Value: Sized + 'static {
     /// What a value is in Rust.
@@ -82,24 +80,58 @@ macro_rules! values {
     };
 }
 
-values!(
-    bool,
-    i8,
-    i16,
-    i32,
-    i64,
-    u32,
-    f32,
-    f64,
-    Decimal,
-    Vec<u8>,
-    Uuid,
-    serde_json::Value,
-    Timestamp,
-    DateTime,
-    Date,
-    Time,
-);
+values!(bool, i8, i16, i32, i64, u32, f32, f64, Vec<u8>, Uuid, serde_json::Value,);
+
+/// Types that are read and written as in queries.
+macro_rules! as_in_queries {
+    ($([$($generics:tt)*] $rust:ty;)*) => {
+        $(
+            impl<$($generics)*> Value for $rust {
+                type Rust = Self;
+                const AS_TEXT: bool = <Self as value::Value>::AS_TEXT;
+
+                fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
+                    <Self as value::Value>::read(data_type, raw)
+                }
+
+                fn write(value: &Self, _: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
+                    <Self as value::Value>::write(value, out)
+                }
+
+                fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
+                    <Self as value::Value>::print(value, out)
+                }
+            }
+        )*
+    };
+}
+
+as_in_queries! {
+    [] Decimal;
+    [] IpAddr;
+    [] jiff::Timestamp;
+    [] jiff::civil::DateTime;
+    [] jiff::civil::Date;
+    [] jiff::civil::Time;
+    [T: Ranged] Range<T>;
+    [T: Ranged] Multirange<T>;
+}
+
+#[cfg(feature = "chrono")]
+as_in_queries! {
+    [] chrono::DateTime<chrono::Utc>;
+    [] chrono::NaiveDateTime;
+    [] chrono::NaiveDate;
+    [] chrono::NaiveTime;
+}
+
+#[cfg(feature = "time")]
+as_in_queries! {
+    [] time::OffsetDateTime;
+    [] time::PrimitiveDateTime;
+    [] time::Date;
+    [] time::Time;
+}
 
 impl Value for String {
     type Rust = Self;
@@ -114,24 +146,6 @@ impl Value for String {
 
     fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
         out.push_str(value);
-        Ok(())
-    }
-}
-
-impl Value for IpAddr {
-    type Rust = Self;
-    const AS_TEXT: bool = true;
-
-    fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
-        if <Self as FromSql<'_>>::accepts(data_type) { address::read(raw) } else { Err(wrong(data_type)) }
-    }
-
-    fn write(value: &Self, data_type: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
-        value.to_sql(data_type, out).map(drop)
-    }
-
-    fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
-        out.push_str(&value.to_string());
         Ok(())
     }
 }

@@ -1,19 +1,17 @@
 //! Functions and pieces of SQL that have no method of their own.
 
-use jiff::Timestamp;
-
 use super::operand::IntoExpr;
 use super::{Expr, Part, Raw};
 use crate::column::{Col, NotNull, Null};
-use crate::value::{Value, parameter};
+use crate::value::{PointInTime, Value, parameter};
 
 /// A value as an expression.
 pub fn value<V: Value<Rust = V>>(value: V) -> Expr<V> {
     Expr::new(Raw::parameter(parameter::<V>(Some(value), false)))
 }
 
-/// `now()`: when the transaction began.
-pub fn now() -> Expr<Timestamp> {
+/// `now()`: when the transaction began. Where nothing else says of which type it is, `now::<Timestamp>()` does.
+pub fn now<T: PointInTime>() -> Expr<T> {
     Expr::new(Raw::text("now()"))
 }
 

@@ -1,10 +1,10 @@
-//! Operators and functions of arrays and ranges.
+//! Operators and functions of arrays.
 
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Raw, methods};
 use crate::column::Nullability;
-use crate::value::{Range, Ranged, Value};
+use crate::value::Value;
 
 methods! {
     [V: Value, N: Nullability] [Vec<V>, N]
@@ -46,24 +46,5 @@ methods! {
     /// `cardinality(…)`: how many elements it has.
     pub fn cardinality(self) -> Expr<i32, N> {
         Expr::new(Raw::list("cardinality(", vec![self.raw()], ")"))
-    }
-}
-
-methods! {
-    [T: Ranged, N: Nullability] [Range<T>, N]
-
-    /// `@>`: whether the value lies in it.
-    pub fn contains<M: Nullability>(self, value: impl IntoExpr<T, M>) -> Condition {
-        Expr::new(infix::<T, M>(self.raw(), " @> ", Level::Other, value))
-    }
-
-    /// `@>`: whether all of the other lies in it.
-    pub fn covers<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
-        Expr::new(infix(self.raw(), " @> ", Level::Other, other))
-    }
-
-    /// `&&`: whether they have a value in common.
-    pub fn overlaps<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
-        Expr::new(infix(self.raw(), " && ", Level::Other, other))
     }
 }

@@ -10,6 +10,7 @@ mod list;
 mod number;
 mod operand;
 mod order;
+mod range;
 mod search;
 mod text;
 mod window;

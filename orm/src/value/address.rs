@@ -22,7 +22,7 @@ impl Value for IpAddr {
         let (address, mask) = text.split_once('/').unwrap_or((text, ""));
         let address: Self = address.parse()?;
         // The text of a host's address may carry the netmask that says that it is one.
-        if mask.is_empty() || mask == bits(address).to_string() { Ok(address) } else { Err(network(&text)) }
+        if mask.is_empty() || mask == bits(address).to_string() { Ok(address) } else { Err(NETWORK.into()) }
     }
 
     fn write(value: &Self, out: &mut BytesMut) -> Result<(), ValueError> {
@@ -45,7 +45,7 @@ pub(crate) fn read(raw: &[u8]) -> Result<IpAddr, ValueError> {
         _ => <[u8; 16]>::try_from(address).map(IpAddr::from),
     };
     let address = read.map_err(|_| "not the bytes of an address")?;
-    if *mask == bits(address) { Ok(address) } else { Err(network(&format_args!("{address}/{mask}"))) }
+    if *mask == bits(address) { Ok(address) } else { Err(NETWORK.into()) }
 }
 
 /// How many bits of an address there are.
@@ -53,6 +53,4 @@ fn bits(address: IpAddr) -> u8 {
     if address.is_ipv4() { 32 } else { 128 }
 }
 
-fn network(text: &dyn std::fmt::Display) -> ValueError {
-    format!("`{text}` is a network, and the address of a host was expected").into()
-}
+const NETWORK: &str = "it is a network, and std::net::IpAddr holds the address of a host without a netmask";

@@ -3,47 +3,46 @@
 use std::fmt::Write as _;
 
 use bytes::BytesMut;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
 use postgres_protocol::types as wire;
 use rust_decimal::Decimal;
-use tokio_postgres::types::{FromSql, Type};
+use tokio_postgres::types::{FromSql, ToSql, Type};
 use uuid::Uuid;
 
-use super::{Value, ValueError, text_of, wrong_type};
+use super::{Value, ValueError, numeric, text_of, wrong_type};
 use crate::text_form::TextForm;
 
-/// A value that the driver reads and writes; the text form by the functions given.
+/// A value that the driver writes, and reads unless a function is given for that; the text form by the functions given.
 macro_rules! value {
-    ($rust:ty, $data_type:ident, $list:ident, $parse:expr, $print:expr $(,)?) => {
-        impl $crate::value::Value for $rust {
+    ($rust:ty, $data_type:ident, $list:ident, $parse:expr, $print:expr) => {
+        value!($rust, $data_type, $list, <Self as FromSql<'_>>::from_sql, $parse, $print);
+    };
+    ($rust:ty, $data_type:ident, $list:ident, $read:expr, $parse:expr, $print:expr) => {
+        impl Value for $rust {
             type Rust = Self;
-            const TYPE: tokio_postgres::types::Type = tokio_postgres::types::Type::$data_type;
-            const LIST: tokio_postgres::types::Type = tokio_postgres::types::Type::$list;
+            const TYPE: Type = Type::$data_type;
+            const LIST: Type = Type::$list;
 
-            fn read(data_type: &tokio_postgres::types::Type, raw: &[u8]) -> Result<Self, $crate::value::ValueError> {
-                if !<Self as tokio_postgres::types::FromSql<'_>>::accepts(data_type) {
-                    return Err($crate::value::wrong_type(Self::TYPE.name(), data_type));
+            fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
+                if !<Self as FromSql<'_>>::accepts(data_type) {
+                    return Err(wrong_type(Self::TYPE.name(), data_type));
                 }
-                <Self as tokio_postgres::types::FromSql<'_>>::from_sql(data_type, raw)
+                $read(data_type, raw)
             }
 
-            fn parse(text: &str) -> Result<Self, $crate::value::ValueError> {
+            fn parse(text: &str) -> Result<Self, ValueError> {
                 $parse(text)
             }
 
-            fn write(value: &Self, out: &mut bytes::BytesMut) -> Result<(), $crate::value::ValueError> {
-                tokio_postgres::types::ToSql::to_sql(value, &Self::TYPE, out).map(drop)
+            fn write(value: &Self, out: &mut BytesMut) -> Result<(), ValueError> {
+                ToSql::to_sql(value, &Self::TYPE, out).map(drop)
             }
 
-            fn print(value: &Self, out: &mut String) -> Result<(), $crate::value::ValueError> {
+            fn print(value: &Self, out: &mut String) -> Result<(), ValueError> {
                 $print(value, out)
             }
         }
     };
 }
-#[cfg(any(feature = "chrono", feature = "time"))]
-pub(super) use value;
 
 fn from_str<T: std::str::FromStr<Err: Into<ValueError>>>(text: &str) -> Result<T, ValueError> {
     text.parse().map_err(Into::into)
@@ -64,38 +63,10 @@ value!(i64, INT8, INT8_ARRAY, from_str, display);
 value!(u32, OID, OID_ARRAY, from_str, display);
 value!(f32, FLOAT4, FLOAT4_ARRAY, from_str, display);
 value!(f64, FLOAT8, FLOAT8_ARRAY, from_str, display);
-value!(Decimal, NUMERIC, NUMERIC_ARRAY, from_str, display);
+value!(Decimal, NUMERIC, NUMERIC_ARRAY, |_, raw| numeric::read(raw), numeric::parse, display);
 value!(Uuid, UUID, UUID_ARRAY, from_str, display);
 value!(serde_json::Value, JSONB, JSONB_ARRAY, |text| Ok(serde_json::from_str(text)?), display);
-value!(Timestamp, TIMESTAMPTZ, TIMESTAMPTZ_ARRAY, from_str, print_timestamp);
-value!(DateTime, TIMESTAMP, TIMESTAMP_ARRAY, from_str, print_date_time);
-value!(Date, DATE, DATE_ARRAY, from_str, print_date);
-value!(Time, TIME, TIME_ARRAY, from_str, display);
 value!(Vec<u8>, BYTEA, BYTEA_ARRAY, parse_bytes, print_bytes);
-
-/// A year as PostgreSQL reads it, and whether it lies before Christ: it has no year 0 and no minus.
-fn year(year: i16) -> (i16, &'static str) {
-    if year > 0 { (year, "") } else { (1 - year, " BC") }
-}
-
-fn print_timestamp(value: &Timestamp, out: &mut String) -> Result<(), ValueError> {
-    let utc = value.to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    let (year, era) = year(utc.year());
-    let _ = write!(out, "{year:04}-{:02}-{:02} {}+00{era}", utc.month(), utc.day(), utc.time());
-    Ok(())
-}
-
-fn print_date_time(value: &DateTime, out: &mut String) -> Result<(), ValueError> {
-    let (year, era) = year(value.year());
-    let _ = write!(out, "{year:04}-{:02}-{:02} {}{era}", value.month(), value.day(), value.time());
-    Ok(())
-}
-
-fn print_date(value: &Date, out: &mut String) -> Result<(), ValueError> {
-    let (year, era) = year(value.year());
-    let _ = write!(out, "{year:04}-{:02}-{:02}{era}", value.month(), value.day());
-    Ok(())
-}
 
 fn parse_char(text: &str) -> Result<i8, ValueError> {
     let digits = text.strip_prefix('\\').filter(|digits| digits.len() == 3);

@@ -6,11 +6,16 @@ mod document;
 mod enumeration;
 mod list;
 mod literal;
+mod moment;
+mod moment_text;
+mod multirange;
+mod numeric;
 mod range;
 mod record;
 mod replaced;
 #[cfg(feature = "chrono")]
 mod with_chrono;
+mod with_jiff;
 #[cfg(feature = "time")]
 mod with_time;
 
@@ -24,6 +29,8 @@ use crate::sql::Parameter;
 
 pub use document::Document;
 pub use enumeration::Enum;
+pub use moment::PointInTime;
+pub use multirange::Multirange;
 pub use range::{Bound, Range, Ranged};
 pub use record::{Composite, Record, RecordReader, RecordWriter};
 pub use replaced::Replaced;
@@ -37,7 +44,7 @@ pub type ValueError = Box<dyn StdError + Send + Sync>;
 /// application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not stand for a type of PostgreSQL",
-    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, and Vec of these"
+    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, and Vec of these"
 )]
 pub trait Value: Sized + 'static {
     /// What a value is in Rust.

@@ -1,8 +1,8 @@
 //! Ranges.
 
+use std::ops;
+
 use bytes::BytesMut;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
 use postgres_protocol::IsNull;
 use postgres_protocol::types as wire;
 use rust_decimal::Decimal;
@@ -11,11 +11,13 @@ use tokio_postgres::types::{Kind, Type};
 use super::literal::{self, Closing};
 use super::{Value, ValueError, wrong_type};
 
-/// A range of values, as `int4range`, `numrange`, `daterange` and `tstzrange` hold them.
+/// A range of values, as `int4range`, `numrange`, `daterange` and `tstzrange` hold them. Ranges of Rust become one:
+/// `Range::from(1..4)`, `Range::from(first..=last)`, `Range::from(today..)`.
 ///
 /// PostgreSQL keeps ranges of whole numbers and days with the first bound in them and the last one not: `[1,3]` comes back as
-/// `[1,4)`.
+/// `[1,4)`. It refuses one whose bounds are the wrong way round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Range<T> {
     /// No value lies in it.
     Empty,
@@ -25,6 +27,7 @@ pub enum Range<T> {
 
 /// An end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Bound<T> {
     /// The value itself lies in the range.
     Included(T),
@@ -34,9 +37,40 @@ pub enum Bound<T> {
     Unbounded,
 }
 
-impl<T> From<std::ops::Range<T>> for Range<T> {
-    fn from(range: std::ops::Range<T>) -> Self {
-        Self::Between(Bound::Included(range.start), Bound::Excluded(range.end))
+macro_rules! from {
+    ($($range:ty: $pattern:pat => $from:expr, $to:expr;)*) => {
+        $(impl<T> From<$range> for Range<T> {
+            fn from($pattern: $range) -> Self {
+                Self::Between($from, $to)
+            }
+        })*
+    };
+}
+
+from! {
+    ops::Range<T>: ops::Range { start, end } => Bound::Included(start), Bound::Excluded(end);
+    ops::RangeFrom<T>: ops::RangeFrom { start } => Bound::Included(start), Bound::Unbounded;
+    ops::RangeTo<T>: ops::RangeTo { end } => Bound::Unbounded, Bound::Excluded(end);
+    ops::RangeToInclusive<T>: ops::RangeToInclusive { end } => Bound::Unbounded, Bound::Included(end);
+    ops::RangeFull: ops::RangeFull => Bound::Unbounded, Bound::Unbounded;
+}
+
+impl<T> From<ops::RangeInclusive<T>> for Range<T> {
+    fn from(range: ops::RangeInclusive<T>) -> Self {
+        let (first, last) = range.into_inner();
+        Self::Between(Bound::Included(first), Bound::Included(last))
+    }
+}
+
+impl<T> Range<T> {
+    /// Where it begins, if it does.
+    pub fn lower(&self) -> Option<&T> {
+        if let Self::Between(from, _) = self { from.value() } else { None }
+    }
+
+    /// Where it ends, if it does.
+    pub fn upper(&self) -> Option<&T> {
+        if let Self::Between(_, to) = self { to.value() } else { None }
     }
 }
 
@@ -65,7 +99,8 @@ impl<T> Bound<T> {
         })
     }
 
-    fn value(&self) -> Option<&T> {
+    /// The value at the end, if there is one.
+    pub fn value(&self) -> Option<&T> {
         match self {
             Self::Included(value) | Self::Excluded(value) => Some(value),
             Self::Unbounded => None,
@@ -79,25 +114,44 @@ pub trait Ranged: Value<Rust = Self> + Send + Sync {
     const RANGE: Type;
     /// The type of arrays of them.
     const RANGES: Type;
+    /// The type of the multiranges.
+    const MULTIRANGE: Type;
+    /// The type of arrays of them.
+    const MULTIRANGES: Type;
 }
 
 macro_rules! ranged {
-    ($($rust:ty, $range:ident, $ranges:ident;)*) => {
+    ($($rust:ty, $range:ident, $ranges:ident, $multirange:ident, $multiranges:ident;)*) => {
         $(impl Ranged for $rust {
             const RANGE: Type = Type::$range;
             const RANGES: Type = Type::$ranges;
+            const MULTIRANGE: Type = Type::$multirange;
+            const MULTIRANGES: Type = Type::$multiranges;
         })*
     };
 }
 
 ranged! {
-    i32, INT4_RANGE, INT4_RANGE_ARRAY;
-    i64, INT8_RANGE, INT8_RANGE_ARRAY;
-    Decimal, NUM_RANGE, NUM_RANGE_ARRAY;
-    DateTime, TS_RANGE, TS_RANGE_ARRAY;
-    Timestamp, TSTZ_RANGE, TSTZ_RANGE_ARRAY;
-    Date, DATE_RANGE, DATE_RANGE_ARRAY;
+    i32, INT4_RANGE, INT4_RANGE_ARRAY, INT4MULTI_RANGE, INT4MULTI_RANGE_ARRAY;
+    i64, INT8_RANGE, INT8_RANGE_ARRAY, INT8MULTI_RANGE, INT8MULTI_RANGE_ARRAY;
+    Decimal, NUM_RANGE, NUM_RANGE_ARRAY, NUMMULTI_RANGE, NUMMULTI_RANGE_ARRAY;
 }
+
+macro_rules! ranged_in_time {
+    ($date:ty, $local:ty, $instant:ty) => {
+        ranged! {
+            $date, DATE_RANGE, DATE_RANGE_ARRAY, DATEMULTI_RANGE, DATEMULTI_RANGE_ARRAY;
+            $local, TS_RANGE, TS_RANGE_ARRAY, TSMULTI_RANGE, TSMULTI_RANGE_ARRAY;
+            $instant, TSTZ_RANGE, TSTZ_RANGE_ARRAY, TSTZMULTI_RANGE, TSTZMULTI_RANGE_ARRAY;
+        }
+    };
+}
+
+ranged_in_time!(jiff::civil::Date, jiff::civil::DateTime, jiff::Timestamp);
+#[cfg(feature = "chrono")]
+ranged_in_time!(chrono::NaiveDate, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>);
+#[cfg(feature = "time")]
+ranged_in_time!(time::Date, time::PrimitiveDateTime, time::OffsetDateTime);
 
 impl<T: Ranged> Value for Range<T> {
     type Rust = Self;
@@ -122,6 +176,9 @@ impl<T: Ranged> Value for Range<T> {
             return Ok(Self::Empty);
         }
         let (opening, closing) = (text.chars().next(), text.chars().next_back());
+        if !matches!((opening, closing), (Some('[' | '('), Some(']' | ')'))) {
+            return Err("a range without brackets".into());
+        }
         let inside = text.get(1..text.len().saturating_sub(1)).ok_or("a range without bounds")?;
         let parts = literal::parts(&format!("({inside})"), Closing::Record)?;
         let [from, to] = parts.as_slice() else { return Err("a range has two bounds".into()) };

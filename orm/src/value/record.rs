@@ -44,7 +44,11 @@ impl RecordReader {
 }
 
 /// The text of a composite value while it is written.
-pub struct RecordWriter<'out>(&'out mut String);
+pub struct RecordWriter<'out> {
+    out: &'out mut String,
+    /// Whether no field was written yet: one that is NULL leaves no trace in the text.
+    is_first: bool,
+}
 
 impl RecordWriter<'_> {
     /// Writes the next field.
@@ -52,13 +56,13 @@ impl RecordWriter<'_> {
     /// # Errors
     /// Where it cannot be written.
     pub fn field<V: Value>(&mut self, value: &Option<V::Rust>) -> Result<(), ValueError> {
-        if !self.0.ends_with('(') {
-            self.0.push(',');
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(',');
         }
         if let Some(value) = value {
             let mut part = String::new();
             V::print(value, &mut part)?;
-            literal::quote(&part, self.0);
+            literal::quote(&part, self.out);
         }
         Ok(())
     }
@@ -89,11 +93,9 @@ impl<T: Composite> Value for Record<T> {
     }
 
     fn print(value: &T, out: &mut String) -> Result<(), ValueError> {
-        // The first field sees the bracket before it; a value within another has its own text.
-        let mut text = String::from("(");
-        value.write(&mut RecordWriter(&mut text))?;
-        text.push(')');
-        out.push_str(&text);
+        out.push('(');
+        value.write(&mut RecordWriter { out, is_first: true })?;
+        out.push(')');
         Ok(())
     }
 }

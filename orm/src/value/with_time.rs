@@ -1,52 +1,68 @@
-//! Points in time as types of the crate time.
+//! Dates and times as types of the crate time.
 
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
-use super::ValueError;
-use super::builtin::value;
+use super::moment::{EPOCH, Kind, Moment, PointInTime, moments};
 
-const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-const TIME: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second].[subsecond digits:6]");
-const TIME_READ: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second][optional [.[subsecond]]]");
-const STAMP: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second].[subsecond digits:6]");
-const STAMP_READ: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second][optional [.[subsecond]]]");
-const ZONED_READ: &[BorrowedFormatItem<'_>] = format_description!(
-    "[year]-[month]-[day] [hour]:[minute]:[second][optional [.[subsecond]]][offset_hour sign:mandatory][optional [:[offset_minute]]]"
-);
+/// The first day of 2000, counted as astronomers do.
+const JULIAN_DAY: i64 = 2_451_545;
 
-value!(
-    OffsetDateTime,
-    TIMESTAMPTZ,
-    TIMESTAMPTZ_ARRAY,
-    |text| Ok(Self::parse(text, ZONED_READ)?),
-    |value: &Self, out: &mut String| -> Result<(), ValueError> {
-        out.push_str(&value.to_offset(UtcOffset::UTC).format(STAMP)?);
-        out.push_str("+00");
-        Ok(())
-    },
-);
-value!(PrimitiveDateTime, TIMESTAMP, TIMESTAMP_ARRAY, |text| Ok(Self::parse(text, STAMP_READ)?), |value: &Self,
-                                                                                                  out: &mut String|
- -> Result<
-    (),
-    ValueError,
-> {
-    out.push_str(&value.format(STAMP)?);
-    Ok(())
-},);
-value!(Date, DATE, DATE_ARRAY, |text| Ok(Self::parse(text, DATE)?), |value: &Self,
-                                                                     out: &mut String|
- -> Result<(), ValueError> {
-    out.push_str(&value.format(DATE)?);
-    Ok(())
-},);
-value!(Time, TIME, TIME_ARRAY, |text| Ok(Self::parse(text, TIME_READ)?), |value: &Self,
-                                                                          out: &mut String|
- -> Result<(), ValueError> {
-    out.push_str(&value.format(TIME)?);
-    Ok(())
-},);
+moments!(Date, Time, PrimitiveDateTime, OffsetDateTime);
+
+impl PointInTime for OffsetDateTime {}
+
+impl Moment for Date {
+    const KIND: Kind = Kind::Day;
+    const NAME: &'static str = "time::Date";
+
+    fn of(number: i64) -> Option<Self> {
+        Self::from_julian_day(i32::try_from(number + JULIAN_DAY).ok()?).ok()
+    }
+
+    fn number(&self) -> i64 {
+        i64::from(self.to_julian_day()) - JULIAN_DAY
+    }
+}
+
+impl Moment for Time {
+    const KIND: Kind = Kind::Clock;
+    const NAME: &'static str = "time::Time";
+
+    fn of(number: i64) -> Option<Self> {
+        let (seconds, micros) = (number / 1_000_000, u32::try_from(number % 1_000_000).ok()?);
+        let hour = (seconds / 3_600).try_into().ok()?;
+        Self::from_hms_micro(hour, (seconds / 60 % 60).try_into().ok()?, (seconds % 60).try_into().ok()?, micros).ok()
+    }
+
+    fn number(&self) -> i64 {
+        let (hour, minute, second, micros) = self.as_hms_micro();
+        let minutes = i64::from(hour) * 60 + i64::from(minute);
+        (minutes * 60 + i64::from(second)) * 1_000_000 + i64::from(micros)
+    }
+}
+
+impl Moment for PrimitiveDateTime {
+    const KIND: Kind = Kind::Local;
+    const NAME: &'static str = "time::PrimitiveDateTime";
+
+    fn of(number: i64) -> Option<Self> {
+        OffsetDateTime::of(number).map(|utc| Self::new(utc.date(), utc.time()))
+    }
+
+    fn number(&self) -> i64 {
+        self.assume_utc().number()
+    }
+}
+
+impl Moment for OffsetDateTime {
+    const KIND: Kind = Kind::Instant;
+    const NAME: &'static str = "time::OffsetDateTime";
+
+    fn of(number: i64) -> Option<Self> {
+        Self::from_unix_timestamp_nanos((i128::from(number) + i128::from(EPOCH)) * 1_000).ok()
+    }
+
+    fn number(&self) -> i64 {
+        self.unix_timestamp() * 1_000_000 + i64::from(self.microsecond()) - EPOCH
+    }
+}

@@ -4,12 +4,15 @@
 
 mod copy;
 mod delete;
+mod derives;
 mod insert;
 mod join;
 mod lateral;
+mod moments;
 mod page;
 mod pgbouncer;
 mod property;
+mod ranges;
 mod relation;
 mod select;
 mod set;

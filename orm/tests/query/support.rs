@@ -1,6 +1,6 @@
 //! What the tests of this file share.
 
-use evenkeel::{Db, Sql};
+use evenkeel::{Db, Executor as _, Sql};
 use evenkeel_test_support::TestDatabase;
 
 use crate::{Member, MemberRole, NewMember, NewOrganization, NewUser, Organization, User};
@@ -11,6 +11,11 @@ pub(crate) async fn reference() -> (TestDatabase, Db) {
     database.execute(include_str!("../../../generated/schema.sql")).await;
     let db = Db::builder(database.url()).connect().await.unwrap();
     (database, db)
+}
+
+/// Runs SQL on a session of the pool: beside one that is in use some servers have no other.
+pub(crate) async fn run(db: &Db, sql: &str) {
+    db.execute(&Sql::new(sql.to_owned(), Vec::new())).await.unwrap();
 }
 
 /// The text of a statement, with the types of its parameters below.
@@ -36,3 +41,30 @@ pub(crate) async fn people(db: &Db) -> (Organization, [User; 3]) {
     }
     (organization, [ada, bob, cyd])
 }
+
+/// What is read of rows that were inserted one by one, together and by COPY, in the order of a column: each time as a
+/// statement gives them, and at last by COPY too.
+macro_rules! stored {
+    ($table:ident, $order:ident, $db:expr, $rows:expr) => {{
+        let clear = async || $table::delete().all_rows().exec($db).await.unwrap();
+        let mut found = Vec::new();
+        clear().await;
+        let mut alone = Vec::new();
+        for row in $rows {
+            alone.push(row.insert($db).await.unwrap());
+        }
+        found.push(alone);
+        clear().await;
+        let mut many = $table::insert_many($rows).all($db).await.unwrap();
+        many.sort_by_key(|row| row.$order);
+        found.push(many);
+        clear().await;
+        $table::copy_in($db, $rows).await.unwrap();
+        let ordered = || $table::select().order_by(|row| row.$order);
+        found.push(ordered().all($db).await.unwrap());
+        let copied = ordered().copy_out($db).await.unwrap();
+        found.push(futures_util::TryStreamExt::try_collect::<Vec<_>>(copied).await.unwrap());
+        found
+    }};
+}
+pub(crate) use stored;

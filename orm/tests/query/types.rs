@@ -1,6 +1,6 @@
 //! Values of every type go in and come back equal, alone and with many rows.
 
-use evenkeel::{Db, TextForm, count_rows};
+use evenkeel::{Db, Multirange, Range, TextForm, count_rows};
 use evenkeel_test_support::TestDatabase;
 use futures_util::TryStreamExt;
 use insta::assert_snapshot;
@@ -27,10 +27,14 @@ const TABLE: &str = "
         a_oid oid NOT NULL, a_array text[] NOT NULL, a_matrix integer[][], a_mood mood NOT NULL, a_undecided undecided,
         a_moods mood[], a_address address, a_email email NOT NULL, a_named public.name, a_names names NOT NULL,
         a_interval interval NOT NULL, a_range tstzrange NOT NULL, a_vector tsvector NOT NULL,
-        a_timetz time with time zone NOT NULL, a_money money NOT NULL, a_path text NOT NULL, a_tags text[]
+        a_timetz time with time zone NOT NULL, a_money money NOT NULL, a_number numeric, a_int4range int4range,
+        a_int8range int8range, a_numrange numrange, a_tsrange tsrange, a_daterange daterange, a_ranges int4range[],
+        a_int4multirange int4multirange, a_int8multirange int8multirange, a_nummultirange nummultirange,
+        a_tsmultirange tsmultirange, a_tstzmultirange tstzmultirange, a_datemultirange datemultirange,
+        a_multiranges nummultirange[], a_path text NOT NULL, a_tags text[]
     )";
 
-async fn everything() -> (TestDatabase, Db) {
+pub(crate) async fn everything() -> (TestDatabase, Db) {
     let database = TestDatabase::create().await;
     database.execute(TABLE).await;
     let db = Db::builder(database.url()).connect().await.unwrap();
@@ -67,7 +71,7 @@ fn new(text: &str) -> NewEverything {
         a_named: "named".into(),
         a_names: vec!["x y".into()],
         a_interval: TextForm::new("1 day 02:00:00"),
-        a_range: TextForm::new("[\"2026-01-01 00:00:00+00\",)"),
+        a_range: Range::from("2026-01-01T00:00:00Z".parse::<evenkeel::jiff::Timestamp>().unwrap()..),
         a_vector: TextForm::new("'cat' 'dog'"),
         a_timetz: TextForm::new("12:00:00+02"),
         a_money: TextForm::new("$12.50"),
@@ -75,7 +79,7 @@ fn new(text: &str) -> NewEverything {
     }
 }
 
-fn full(text: &str) -> EverythingInsert {
+pub(crate) fn full(text: &str) -> EverythingInsert {
     filled(new(text))
 }
 
@@ -90,6 +94,14 @@ fn filled(new: NewEverything) -> EverythingInsert {
         .a_matrix(vec![1, 2])
         .a_moods(vec![Mood::Sad])
         .a_address(address)
+        .a_number("0.00000000000000000000000001".parse().ok())
+        .a_int4range(Range::from(1..4))
+        .a_ranges(vec![Range::from(..0), Range::Empty, Range::from(..)])
+        .a_datemultirange(Multirange::from(["2026-01-01".parse().unwrap().."2026-02-01".parse().unwrap()]))
+        .a_multiranges(vec![
+            Multirange::default(),
+            Multirange::from([Range::from(..=evenkeel::rust_decimal::Decimal::ONE)]),
+        ])
         .a_tags(std::collections::VecDeque::from(["t".to_owned()]))
 }
 

@@ -11,6 +11,7 @@ select coalesce(debt, 0) as debt, coalesce(debt, balance) as either, greatest(ba
 select id from customer where balance = $1 and debt < $2 and code = $3 and balance between $4 and $5;
 select (home).street as street, (c.home).zip as zip, home::text as home from customer c;
 select lower(during) as start, upper(during) as finish, during @> now() as active, isempty(during) as empty, during && tstzrange(now(), null) as overlaps, days @> $1 as day from customer;
+select during, days, array[during] as lists, daterange('2026-01-01', '2026-02-01') as january, range_agg(during) as all from customer where during && $1 group by during, days;
 select id from customer where search @@ to_tsquery('simple', $1) and similarity(label, $2) > 0.5 and label % 'x' order by similarity(label, 'x') desc;
 select took::text as took, extract(epoch from took) as seconds, took * 2 > $1 as longer, (now() + took) as later, justify_hours(took)::text as shown from customer;
 select size || label as both, size = 'a' as same, label = $1 as labelled, size = $2 as sized, upper(size) as upper, raw || $3 as bytes from customer;

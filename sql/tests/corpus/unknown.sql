@@ -27,7 +27,7 @@ select m from member m;
 select row(1, 2) as x;
 select (select row(1, 'a')) as x;
 select created_at - now() as x from member;
-select '[2026-01-01,)'::daterange as x;
+select 'a cat'::tsvector as x;
 select array_agg(created_at - now()) as x from member;
 select null::member as x;
 merge into member m using invitation i on i.id = m.id when matched then update set role = i.role;

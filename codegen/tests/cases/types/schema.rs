@@ -73,16 +73,50 @@ pub struct Everything {
     /// `interval`, schema.yaml:46
     pub a_interval: ::evenkeel::TextForm,
     /// `tstzrange`, schema.yaml:47
-    pub a_range: ::evenkeel::TextForm,
+    pub a_range: ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
     /// `tsvector`, schema.yaml:48
     pub a_vector: ::evenkeel::TextForm,
     /// `time with time zone`, schema.yaml:49
     pub a_timetz: ::evenkeel::TextForm,
     /// `money`, schema.yaml:50
     pub a_money: ::evenkeel::TextForm,
-    /// `text`, schema.yaml:51
+    /// `numeric`, schema.yaml:51
+    pub a_number: Option<::evenkeel::rust_decimal::Decimal>,
+    /// `int4range`, schema.yaml:52
+    pub a_int4range: Option<::evenkeel::Range<i32>>,
+    /// `int8range`, schema.yaml:53
+    pub a_int8range: Option<::evenkeel::Range<i64>>,
+    /// `numrange`, schema.yaml:54
+    pub a_numrange: Option<::evenkeel::Range<::evenkeel::rust_decimal::Decimal>>,
+    /// `tsrange`, schema.yaml:55
+    pub a_tsrange: Option<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>>,
+    /// `daterange`, schema.yaml:56
+    pub a_daterange: Option<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
+    /// `int4range[]`, schema.yaml:57
+    pub a_ranges: Option<Vec<::evenkeel::Range<i32>>>,
+    /// `int4multirange`, schema.yaml:58
+    pub a_int4multirange: Option<::evenkeel::Multirange<i32>>,
+    /// `int8multirange`, schema.yaml:59
+    pub a_int8multirange: Option<::evenkeel::Multirange<i64>>,
+    /// `nummultirange`, schema.yaml:60
+    pub a_nummultirange: Option<
+        ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+    >,
+    /// `tsmultirange`, schema.yaml:61
+    pub a_tsmultirange: Option<
+        ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+    >,
+    /// `tstzmultirange`, schema.yaml:62
+    pub a_tstzmultirange: Option<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>>,
+    /// `datemultirange`, schema.yaml:63
+    pub a_datemultirange: Option<::evenkeel::Multirange<::evenkeel::jiff::civil::Date>>,
+    /// `nummultirange[]`, schema.yaml:64
+    pub a_multiranges: Option<
+        Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+    >,
+    /// `text`, schema.yaml:65
     pub a_path: ::std::boxed::Box<str>,
-    /// `text[]`, schema.yaml:52
+    /// `text[]`, schema.yaml:66
     pub a_tags: Option<::std::collections::VecDeque<String>>,
 }
 /// The columns of [`Everything`] as queries name them
@@ -123,10 +157,48 @@ pub struct EverythingColumns<J = ::evenkeel::NotNull> {
     pub a_named: ::evenkeel::Col<String, J>,
     pub a_names: ::evenkeel::Col<Vec<String>, J>,
     pub a_interval: ::evenkeel::Col<::evenkeel::TextForm, J>,
-    pub a_range: ::evenkeel::Col<::evenkeel::TextForm, J>,
+    pub a_range: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::Timestamp>, J>,
     pub a_vector: ::evenkeel::Col<::evenkeel::TextForm, J>,
     pub a_timetz: ::evenkeel::Col<::evenkeel::TextForm, J>,
     pub a_money: ::evenkeel::Col<::evenkeel::TextForm, J>,
+    pub a_number: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, ::evenkeel::Null>,
+    pub a_int4range: ::evenkeel::Col<::evenkeel::Range<i32>, ::evenkeel::Null>,
+    pub a_int8range: ::evenkeel::Col<::evenkeel::Range<i64>, ::evenkeel::Null>,
+    pub a_numrange: ::evenkeel::Col<
+        ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+        ::evenkeel::Null,
+    >,
+    pub a_tsrange: ::evenkeel::Col<
+        ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+        ::evenkeel::Null,
+    >,
+    pub a_daterange: ::evenkeel::Col<
+        ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
+        ::evenkeel::Null,
+    >,
+    pub a_ranges: ::evenkeel::Col<Vec<::evenkeel::Range<i32>>, ::evenkeel::Null>,
+    pub a_int4multirange: ::evenkeel::Col<::evenkeel::Multirange<i32>, ::evenkeel::Null>,
+    pub a_int8multirange: ::evenkeel::Col<::evenkeel::Multirange<i64>, ::evenkeel::Null>,
+    pub a_nummultirange: ::evenkeel::Col<
+        ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+        ::evenkeel::Null,
+    >,
+    pub a_tsmultirange: ::evenkeel::Col<
+        ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+        ::evenkeel::Null,
+    >,
+    pub a_tstzmultirange: ::evenkeel::Col<
+        ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+        ::evenkeel::Null,
+    >,
+    pub a_datemultirange: ::evenkeel::Col<
+        ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+        ::evenkeel::Null,
+    >,
+    pub a_multiranges: ::evenkeel::Col<
+        Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+        ::evenkeel::Null,
+    >,
     pub a_path: ::evenkeel::Col<::evenkeel::Replaced<::std::boxed::Box<str>, String>, J>,
     pub a_tags: ::evenkeel::Col<
         ::evenkeel::Replaced<::std::collections::VecDeque<String>, Vec<String>>,
@@ -193,9 +265,7 @@ impl ::evenkeel::Table for Everything {
             ::evenkeel::ColumnMeta::new("a_interval", "interval")
                 .untyped()
                 .read_as("::text"),
-            ::evenkeel::ColumnMeta::new("a_range", "tstzrange")
-                .untyped()
-                .read_as("::text"),
+            ::evenkeel::ColumnMeta::new("a_range", "tstzrange"),
             ::evenkeel::ColumnMeta::new("a_vector", "tsvector")
                 .untyped()
                 .read_as("::text"),
@@ -203,6 +273,40 @@ impl ::evenkeel::Table for Everything {
                 .untyped()
                 .read_as("::text"),
             ::evenkeel::ColumnMeta::new("a_money", "money").untyped().read_as("::text"),
+            ::evenkeel::ColumnMeta::new("a_number", "numeric").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("a_int4range", "int4range")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_int8range", "int8range")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_numrange", "numrange").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("a_tsrange", "tsrange").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("a_daterange", "daterange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_ranges", "int4range[]").nullable().optional(),
+            ::evenkeel::ColumnMeta::new("a_int4multirange", "int4multirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_int8multirange", "int8multirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_nummultirange", "nummultirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_tsmultirange", "tsmultirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_tstzmultirange", "tstzmultirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_datemultirange", "datemultirange")
+                .nullable()
+                .optional(),
+            ::evenkeel::ColumnMeta::new("a_multiranges", "nummultirange[]")
+                .nullable()
+                .optional(),
             ::evenkeel::ColumnMeta::new("a_path", "text"),
             ::evenkeel::ColumnMeta::new("a_tags", "text[]").nullable().optional(),
         ],
@@ -251,8 +355,22 @@ impl ::evenkeel::Table for Everything {
             a_vector: place.column(35),
             a_timetz: place.column(36),
             a_money: place.column(37),
-            a_path: place.column(38),
-            a_tags: place.column(39),
+            a_number: place.column(38),
+            a_int4range: place.column(39),
+            a_int8range: place.column(40),
+            a_numrange: place.column(41),
+            a_tsrange: place.column(42),
+            a_daterange: place.column(43),
+            a_ranges: place.column(44),
+            a_int4multirange: place.column(45),
+            a_int8multirange: place.column(46),
+            a_nummultirange: place.column(47),
+            a_tsmultirange: place.column(48),
+            a_tstzmultirange: place.column(49),
+            a_datemultirange: place.column(50),
+            a_multiranges: place.column(51),
+            a_path: place.column(52),
+            a_tags: place.column(53),
         }
     }
     fn read(
@@ -293,10 +411,38 @@ impl ::evenkeel::Table for Everything {
             a_named: row.get::<String>()?,
             a_names: row.get::<Vec<String>>()?,
             a_interval: row.get::<::evenkeel::TextForm>()?,
-            a_range: row.get::<::evenkeel::TextForm>()?,
+            a_range: row.get::<::evenkeel::Range<::evenkeel::jiff::Timestamp>>()?,
             a_vector: row.get::<::evenkeel::TextForm>()?,
             a_timetz: row.get::<::evenkeel::TextForm>()?,
             a_money: row.get::<::evenkeel::TextForm>()?,
+            a_number: row.optional::<::evenkeel::rust_decimal::Decimal>()?,
+            a_int4range: row.optional::<::evenkeel::Range<i32>>()?,
+            a_int8range: row.optional::<::evenkeel::Range<i64>>()?,
+            a_numrange: row
+                .optional::<::evenkeel::Range<::evenkeel::rust_decimal::Decimal>>()?,
+            a_tsrange: row
+                .optional::<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>>()?,
+            a_daterange: row
+                .optional::<::evenkeel::Range<::evenkeel::jiff::civil::Date>>()?,
+            a_ranges: row.optional::<Vec<::evenkeel::Range<i32>>>()?,
+            a_int4multirange: row.optional::<::evenkeel::Multirange<i32>>()?,
+            a_int8multirange: row.optional::<::evenkeel::Multirange<i64>>()?,
+            a_nummultirange: row
+                .optional::<
+                    ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+                >()?,
+            a_tsmultirange: row
+                .optional::<
+                    ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+                >()?,
+            a_tstzmultirange: row
+                .optional::<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>>()?,
+            a_datemultirange: row
+                .optional::<::evenkeel::Multirange<::evenkeel::jiff::civil::Date>>()?,
+            a_multiranges: row
+                .optional::<
+                    Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+                >()?,
             a_path: row.get::<::evenkeel::Replaced<::std::boxed::Box<str>, String>>()?,
             a_tags: row
                 .optional::<
@@ -410,14 +556,14 @@ pub struct NewEverything {
     /// `interval`, schema.yaml:46
     pub a_interval: ::evenkeel::TextForm,
     /// `tstzrange`, schema.yaml:47
-    pub a_range: ::evenkeel::TextForm,
+    pub a_range: ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
     /// `tsvector`, schema.yaml:48
     pub a_vector: ::evenkeel::TextForm,
     /// `time with time zone`, schema.yaml:49
     pub a_timetz: ::evenkeel::TextForm,
     /// `money`, schema.yaml:50
     pub a_money: ::evenkeel::TextForm,
-    /// `text`, schema.yaml:51
+    /// `text`, schema.yaml:65
     pub a_path: ::std::boxed::Box<str>,
 }
 impl ::evenkeel::NewRow for NewEverything {
@@ -452,13 +598,15 @@ impl ::evenkeel::NewRow for NewEverything {
             .set::<String>(31, Some(self.a_named))
             .set::<Vec<String>>(32, Some(self.a_names))
             .set::<::evenkeel::TextForm>(33, Some(self.a_interval))
-            .set::<::evenkeel::TextForm>(34, Some(self.a_range))
+            .set::<
+                ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
+            >(34, Some(self.a_range))
             .set::<::evenkeel::TextForm>(35, Some(self.a_vector))
             .set::<::evenkeel::TextForm>(36, Some(self.a_timetz))
             .set::<::evenkeel::TextForm>(37, Some(self.a_money))
             .set::<
                 ::evenkeel::Replaced<::std::boxed::Box<str>, String>,
-            >(38, Some(self.a_path))
+            >(52, Some(self.a_path))
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -490,7 +638,119 @@ impl NewEverything {
     pub fn a_address(self, value: impl ::evenkeel::Given<Address>) -> EverythingInsert {
         EverythingInsert(::evenkeel::NewRow::into_values(self)).a_address(value)
     }
-    /// `text[]`, schema.yaml:52
+    /// `numeric`, schema.yaml:51
+    pub fn a_number(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_number(value)
+    }
+    /// `int4range`, schema.yaml:52
+    pub fn a_int4range(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<i32>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_int4range(value)
+    }
+    /// `int8range`, schema.yaml:53
+    pub fn a_int8range(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<i64>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_int8range(value)
+    }
+    /// `numrange`, schema.yaml:54
+    pub fn a_numrange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_numrange(value)
+    }
+    /// `tsrange`, schema.yaml:55
+    pub fn a_tsrange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_tsrange(value)
+    }
+    /// `daterange`, schema.yaml:56
+    pub fn a_daterange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_daterange(value)
+    }
+    /// `int4range[]`, schema.yaml:57
+    pub fn a_ranges(
+        self,
+        value: impl ::evenkeel::Given<Vec<::evenkeel::Range<i32>>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_ranges(value)
+    }
+    /// `int4multirange`, schema.yaml:58
+    pub fn a_int4multirange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Multirange<i32>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_int4multirange(value)
+    }
+    /// `int8multirange`, schema.yaml:59
+    pub fn a_int8multirange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Multirange<i64>>,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_int8multirange(value)
+    }
+    /// `nummultirange`, schema.yaml:60
+    pub fn a_nummultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_nummultirange(value)
+    }
+    /// `tsmultirange`, schema.yaml:61
+    pub fn a_tsmultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_tsmultirange(value)
+    }
+    /// `tstzmultirange`, schema.yaml:62
+    pub fn a_tstzmultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_tstzmultirange(value)
+    }
+    /// `datemultirange`, schema.yaml:63
+    pub fn a_datemultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_datemultirange(value)
+    }
+    /// `nummultirange[]`, schema.yaml:64
+    pub fn a_multiranges(
+        self,
+        value: impl ::evenkeel::Given<
+            Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+        >,
+    ) -> EverythingInsert {
+        EverythingInsert(::evenkeel::NewRow::into_values(self)).a_multiranges(value)
+    }
+    /// `text[]`, schema.yaml:66
     pub fn a_tags(
         self,
         value: impl ::evenkeel::Given<::std::collections::VecDeque<String>>,
@@ -559,7 +819,185 @@ impl EverythingInsert {
                 .set::<::evenkeel::Record<Address>>(29, ::evenkeel::Given::given(value)),
         )
     }
-    /// `text[]`, schema.yaml:52
+    /// `numeric`, schema.yaml:51
+    pub fn a_number(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::rust_decimal::Decimal,
+                >(38, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `int4range`, schema.yaml:52
+    pub fn a_int4range(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<i32>>,
+    ) -> Self {
+        Self(self.0.set::<::evenkeel::Range<i32>>(39, ::evenkeel::Given::given(value)))
+    }
+    /// `int8range`, schema.yaml:53
+    pub fn a_int8range(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<i64>>,
+    ) -> Self {
+        Self(self.0.set::<::evenkeel::Range<i64>>(40, ::evenkeel::Given::given(value)))
+    }
+    /// `numrange`, schema.yaml:54
+    pub fn a_numrange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+                >(41, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `tsrange`, schema.yaml:55
+    pub fn a_tsrange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+                >(42, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `daterange`, schema.yaml:56
+    pub fn a_daterange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
+                >(43, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `int4range[]`, schema.yaml:57
+    pub fn a_ranges(
+        self,
+        value: impl ::evenkeel::Given<Vec<::evenkeel::Range<i32>>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<Vec<::evenkeel::Range<i32>>>(44, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `int4multirange`, schema.yaml:58
+    pub fn a_int4multirange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Multirange<i32>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<::evenkeel::Multirange<i32>>(45, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `int8multirange`, schema.yaml:59
+    pub fn a_int8multirange(
+        self,
+        value: impl ::evenkeel::Given<::evenkeel::Multirange<i64>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<::evenkeel::Multirange<i64>>(46, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `nummultirange`, schema.yaml:60
+    pub fn a_nummultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+                >(47, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `tsmultirange`, schema.yaml:61
+    pub fn a_tsmultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+                >(48, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `tstzmultirange`, schema.yaml:62
+    pub fn a_tstzmultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+                >(49, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `datemultirange`, schema.yaml:63
+    pub fn a_datemultirange(
+        self,
+        value: impl ::evenkeel::Given<
+            ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+                >(50, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `nummultirange[]`, schema.yaml:64
+    pub fn a_multiranges(
+        self,
+        value: impl ::evenkeel::Given<
+            Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .set::<
+                    Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+                >(51, ::evenkeel::Given::given(value)),
+        )
+    }
+    /// `text[]`, schema.yaml:66
     pub fn a_tags(
         self,
         value: impl ::evenkeel::Given<::std::collections::VecDeque<String>>,
@@ -572,7 +1010,7 @@ impl EverythingInsert {
                         ::std::collections::VecDeque<String>,
                         Vec<String>,
                     >,
-                >(39, ::evenkeel::Given::given(value)),
+                >(53, ::evenkeel::Given::given(value)),
         )
     }
     /// Inserts the row and reads it as it is then.
@@ -663,16 +1101,54 @@ pub struct EverythingPatch {
     /// `interval`, schema.yaml:46
     pub a_interval: Option<::evenkeel::TextForm>,
     /// `tstzrange`, schema.yaml:47
-    pub a_range: Option<::evenkeel::TextForm>,
+    pub a_range: Option<::evenkeel::Range<::evenkeel::jiff::Timestamp>>,
     /// `tsvector`, schema.yaml:48
     pub a_vector: Option<::evenkeel::TextForm>,
     /// `time with time zone`, schema.yaml:49
     pub a_timetz: Option<::evenkeel::TextForm>,
     /// `money`, schema.yaml:50
     pub a_money: Option<::evenkeel::TextForm>,
-    /// `text`, schema.yaml:51
+    /// `numeric`, schema.yaml:51
+    pub a_number: Option<Option<::evenkeel::rust_decimal::Decimal>>,
+    /// `int4range`, schema.yaml:52
+    pub a_int4range: Option<Option<::evenkeel::Range<i32>>>,
+    /// `int8range`, schema.yaml:53
+    pub a_int8range: Option<Option<::evenkeel::Range<i64>>>,
+    /// `numrange`, schema.yaml:54
+    pub a_numrange: Option<Option<::evenkeel::Range<::evenkeel::rust_decimal::Decimal>>>,
+    /// `tsrange`, schema.yaml:55
+    pub a_tsrange: Option<Option<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>>>,
+    /// `daterange`, schema.yaml:56
+    pub a_daterange: Option<Option<::evenkeel::Range<::evenkeel::jiff::civil::Date>>>,
+    /// `int4range[]`, schema.yaml:57
+    pub a_ranges: Option<Option<Vec<::evenkeel::Range<i32>>>>,
+    /// `int4multirange`, schema.yaml:58
+    pub a_int4multirange: Option<Option<::evenkeel::Multirange<i32>>>,
+    /// `int8multirange`, schema.yaml:59
+    pub a_int8multirange: Option<Option<::evenkeel::Multirange<i64>>>,
+    /// `nummultirange`, schema.yaml:60
+    pub a_nummultirange: Option<
+        Option<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+    >,
+    /// `tsmultirange`, schema.yaml:61
+    pub a_tsmultirange: Option<
+        Option<::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>>,
+    >,
+    /// `tstzmultirange`, schema.yaml:62
+    pub a_tstzmultirange: Option<
+        Option<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>>,
+    >,
+    /// `datemultirange`, schema.yaml:63
+    pub a_datemultirange: Option<
+        Option<::evenkeel::Multirange<::evenkeel::jiff::civil::Date>>,
+    >,
+    /// `nummultirange[]`, schema.yaml:64
+    pub a_multiranges: Option<
+        Option<Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>>,
+    >,
+    /// `text`, schema.yaml:65
     pub a_path: Option<::std::boxed::Box<str>>,
-    /// `text[]`, schema.yaml:52
+    /// `text[]`, schema.yaml:66
     pub a_tags: Option<Option<::std::collections::VecDeque<String>>>,
 }
 impl ::evenkeel::Patch for EverythingPatch {
@@ -713,16 +1189,48 @@ impl ::evenkeel::Patch for EverythingPatch {
             .set_if::<String>(31, self.a_named.map(Some))
             .set_if::<Vec<String>>(32, self.a_names.map(Some))
             .set_if::<::evenkeel::TextForm>(33, self.a_interval.map(Some))
-            .set_if::<::evenkeel::TextForm>(34, self.a_range.map(Some))
+            .set_if::<
+                ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
+            >(34, self.a_range.map(Some))
             .set_if::<::evenkeel::TextForm>(35, self.a_vector.map(Some))
             .set_if::<::evenkeel::TextForm>(36, self.a_timetz.map(Some))
             .set_if::<::evenkeel::TextForm>(37, self.a_money.map(Some))
+            .set_if::<::evenkeel::rust_decimal::Decimal>(38, self.a_number)
+            .set_if::<::evenkeel::Range<i32>>(39, self.a_int4range)
+            .set_if::<::evenkeel::Range<i64>>(40, self.a_int8range)
+            .set_if::<
+                ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+            >(41, self.a_numrange)
+            .set_if::<
+                ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+            >(42, self.a_tsrange)
+            .set_if::<
+                ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
+            >(43, self.a_daterange)
+            .set_if::<Vec<::evenkeel::Range<i32>>>(44, self.a_ranges)
+            .set_if::<::evenkeel::Multirange<i32>>(45, self.a_int4multirange)
+            .set_if::<::evenkeel::Multirange<i64>>(46, self.a_int8multirange)
+            .set_if::<
+                ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+            >(47, self.a_nummultirange)
+            .set_if::<
+                ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+            >(48, self.a_tsmultirange)
+            .set_if::<
+                ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+            >(49, self.a_tstzmultirange)
+            .set_if::<
+                ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+            >(50, self.a_datemultirange)
+            .set_if::<
+                Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+            >(51, self.a_multiranges)
             .set_if::<
                 ::evenkeel::Replaced<::std::boxed::Box<str>, String>,
-            >(38, self.a_path.map(Some))
+            >(52, self.a_path.map(Some))
             .set_if::<
                 ::evenkeel::Replaced<::std::collections::VecDeque<String>, Vec<String>>,
-            >(39, self.a_tags)
+            >(53, self.a_tags)
     }
 }
 /// `public.address`, schema.yaml:6

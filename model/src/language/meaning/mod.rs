@@ -17,6 +17,7 @@ mod names;
 mod old_name;
 mod reference;
 mod rename;
+mod rust;
 mod sequence;
 mod settings;
 mod table;
@@ -59,6 +60,7 @@ pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings
     };
     reader.declared.places.files = files;
     reader.settings();
+    reader.rust();
     reader.schemas_and_extensions();
     reader.name_everything();
     reader.user_types();

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::Reader;
 use super::names::NamedTable;
+use super::rust::is_identifier;
 use crate::declared::{ApplicationTable, Place, RenamedObject};
 use crate::language::naming;
 use crate::language::yaml::Node;
@@ -32,6 +33,7 @@ impl<'a> Reader<'a> {
                 key: named.key.to_owned(),
                 struct_name: self.struct_name(named, &mut structs),
                 group: named.node.text_of("group"),
+                derive: self.derived(named.node),
                 line: self.line(named.place),
                 columns: IndexMap::new(),
             };
@@ -59,7 +61,7 @@ impl<'a> Reader<'a> {
         let given = table.node.get("struct").and_then(|node| Some((node.text()?.to_owned(), node.place)));
         let mut name = given.as_ref().map_or_else(|| naming::struct_name(table.key), |(name, _)| name.clone());
         let place = given.as_ref().map_or(table.place, |(_, place)| *place);
-        if !is_rust_identifier(&name) {
+        if !is_identifier(&name) {
             self.error("wrong-struct", place, format!("`{name}` is no name for a Rust struct"));
         }
         if let Some(first) = taken.get(&name) {
@@ -83,14 +85,6 @@ impl<'a> Reader<'a> {
         let starts = self.line_starts.get(place.file).map(Vec::as_slice).unwrap_or_default();
         starts.partition_point(|start| *start <= place.start)
     }
-}
-
-/// Whether Rust takes the word as an identifier, keywords aside.
-fn is_rust_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && characters.all(|next| next.is_alphanumeric() || next == '_')
-        && !name.chars().all(|character| character == '_')
 }
 
 /// The boolean or the mapping of a key that takes either, where it is not `false`.

@@ -22,6 +22,9 @@ pub(crate) const COMMENT: Key = key!("comment", "The text of COMMENT ON", Shape:
 /// The old name.
 pub(crate) const RENAMED_FROM: Key =
     key!("renamed_from", "What it was called: the old key, or several, oldest first", OLD_NAMES);
+/// What Rust derives.
+pub(crate) const DERIVE: Key =
+    key!("derive", "What the Rust derives besides, by path: `serde::Serialize`, `Hash`", super::TEXTS);
 /// Columns that ride along in an index.
 pub(crate) const INCLUDE: Key = key!("include", "Columns that ride along in the index", TEXT_LIST);
 /// Storage parameters.

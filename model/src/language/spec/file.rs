@@ -1,11 +1,11 @@
 //! The file, and what stands at its top.
 
-use super::attribute::{CHECKS, COLLATION, COMMENT, DEFAULT, NAME, RENAMED_FROM, SCHEMA, key};
+use super::attribute::{CHECKS, COLLATION, COMMENT, DEFAULT, DERIVE, NAME, RENAMED_FROM, SCHEMA, key};
 use super::table::TABLE;
 use super::{Key, Object, Shape, TEXTS};
 
 /// The keys that only the first file has.
-pub(crate) const FIRST_FILE_ONLY: &[&str] = &["postgres", "naming", "manage", "ignore"];
+pub(crate) const FIRST_FILE_ONLY: &[&str] = &["postgres", "naming", "manage", "ignore", "rust"];
 
 /// A schema file.
 pub(crate) static FILE: Object = Object {
@@ -25,6 +25,7 @@ pub(crate) static FILE: Object = Object {
         key!("include", "More files, by path relative to this one", TEXTS),
         key!("manage", "Patterns of what evenkeel owns: `billing.*`", TEXTS),
         key!("ignore", "Patterns of what evenkeel leaves alone", TEXTS),
+        key!("rust", "What the Rust of the tables is like", Shape::Object(&RUST)),
         key!("extensions", "Extensions by name", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&EXTENSION)])),
         key!("schemas", "Schemas by key", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&SCHEMA_OBJECT)])),
         key!("types", "Enum, composite and domain types by key", Shape::Map(&Shape::Object(&TYPE))),
@@ -70,6 +71,21 @@ pub(crate) static FILE: Object = Object {
 
 /// A schema file as a shape.
 pub(crate) static FILE_SHAPE: Shape = Shape::Object(&FILE);
+
+/// What the Rust is like.
+static RUST: Object = Object {
+    name: "rust",
+    words: "`rust`",
+    keys: &[
+        key!(
+            "times",
+            "The crate whose types stand for dates and times, jiff where nothing is said",
+            Shape::Word(&["jiff", "chrono", "time"])
+        ),
+        DERIVE,
+    ],
+    later: &[],
+};
 
 const TEXT_LIST_SHAPE: Shape = Shape::List(&Shape::Text);
 

@@ -1,7 +1,7 @@
 //! Tables, their columns, constraints and indexes.
 
 use super::attribute::{
-    CHECKS, COLLATION, COMMENT, DEFAULT, DEFERRABLE, ELEMENTS, EXCLUSION_ELEMENT, INCLUDE, MATCH, METHOD, NAME,
+    CHECKS, COLLATION, COMMENT, DEFAULT, DEFERRABLE, DERIVE, ELEMENTS, EXCLUSION_ELEMENT, INCLUDE, MATCH, METHOD, NAME,
     NO_INHERIT, NOT_ENFORCED, NOT_VALID, NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, OWN_NAME, RENAMED_FROM, SCHEMA,
     WHERE, WITH, WITHOUT_OVERLAPS, key,
 };
@@ -19,6 +19,7 @@ pub(crate) static TABLE: Object = Object {
         key!("group", "The heading it is shown under", Shape::Text),
         COMMENT,
         key!("struct", "The name of its Rust struct, where it is not the key in UpperCamelCase", Shape::Text),
+        DERIVE,
         key!("unlogged", "Whether it is UNLOGGED: fast, and empty after a crash", Shape::Boolean),
         WITH,
         key!("columns", "The columns by key", Shape::Map(&COLUMN_OR_TYPE)),
