@@ -46,9 +46,12 @@ fn main() -> Result<ExitCode> {
     }
 }
 
-/// Runs all of it as a task of a runtime with several threads, as a server's requests are.
-fn in_a_task<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+/// Runs all of it as a task of a runtime with so many threads, as a server's requests are.
+fn in_a_task<T: Send + 'static>(threads: usize, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+    let runtime = match threads {
+        0 | 1 => tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        several => tokio::runtime::Builder::new_multi_thread().worker_threads(several).enable_all().build()?,
+    };
     runtime.block_on(async { tokio::spawn(work).await? })
 }
 

@@ -101,7 +101,7 @@ fn apart(library: &str, rows: u64, url: &str) -> Result<(f64, u64)> {
 pub fn one(one: &One) -> Result<ExitCode> {
     let url = std::env::var("DATABASE_URL").context("DATABASE_URL")?;
     let given = one.clone();
-    let counted = in_a_task(async move {
+    let counted = in_a_task(2, async move {
         match given.library.as_str() {
             "tokio-postgres" => by_hand(&url).await,
             "evenkeel" => by_evenkeel(&url).await,

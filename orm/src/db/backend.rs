@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use evenkeel_connect::Connection;
 use futures_util::TryStreamExt;
+use futures_util::future::Either;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, RowStream, Statement};
@@ -29,6 +30,9 @@ const CLEANED_WITHIN: Duration = Duration::from_secs(5);
 const CANCELLED_AGAIN: Duration = Duration::from_millis(100);
 
 /// A session of a pool.
+///
+/// What it does rarely (preparing, deadlines, a second try) is in boxes of its own, so that the future of the usual statement,
+/// which is allocated for each, stays small.
 pub(super) struct Backend {
     connection: Connection,
     statements: Statements,
@@ -156,7 +160,7 @@ impl Backend {
                 if self.in_transaction.load(Ordering::Relaxed) {
                     return Err(self.of(error, sql));
                 }
-                self.send(sql).await.map_err(|error| self.of(error, sql))
+                Box::pin(self.send(sql)).await.map_err(|error| self.of(error, sql))
             }
             result => result.map_err(|error| self.of(error, sql)),
         }
@@ -166,7 +170,7 @@ impl Backend {
         if self.settings.transaction_pooler {
             let parameters: Vec<(&(dyn ToSql + Sync), Type)> =
                 sql.parameters().iter().map(|one| (one.value(), one.data_type().clone())).collect();
-            return self.connection.query_typed_raw(sql.text(), parameters).await;
+            return Box::pin(self.connection.query_typed_raw(sql.text(), parameters)).await;
         }
         let statement = self.prepared(sql).await?;
         self.connection.query_raw(&statement, sql.parameters().iter().map(Parameter::value)).await
@@ -178,21 +182,23 @@ impl Backend {
             return Ok(statement);
         }
         let types: Vec<_> = sql.parameters().iter().map(|one| one.data_type().clone()).collect();
-        let statement = self.connection.prepare_typed(sql.text(), &types).await?;
+        let statement = Box::pin(self.connection.prepare_typed(sql.text(), &types)).await?;
         self.statements.put(sql, statement.clone());
         Ok(statement)
     }
 
-    async fn within_deadline<T>(
+    fn within_deadline<'a, T: Send + 'a>(
         &self,
-        statement: &str,
-        run: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
+        statement: &'a str,
+        run: impl Future<Output = Result<T, Error>> + Send + 'a,
+    ) -> impl Future<Output = Result<T, Error>> + Send {
         match self.settings.own_deadline() {
-            None => run.await,
-            Some(limit) => tokio::time::timeout(limit, run)
-                .await
-                .unwrap_or_else(|_| Err(Error::new(Kind::Deadline { limit, statement: statement.to_owned() }))),
+            None => Either::Left(run),
+            Some(limit) => Either::Right(Box::pin(async move {
+                tokio::time::timeout(limit, run)
+                    .await
+                    .unwrap_or_else(|_| Err(Error::new(Kind::Deadline { limit, statement: statement.to_owned() })))
+            })),
         }
     }
 

@@ -31,7 +31,8 @@ impl Manager for Opener {
     type Error = Error;
 
     async fn create(&self) -> Result<Place, Error> {
-        let open = async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await };
+        // In a box, since it is a part of the future that asks for a session, which nearly always finds one.
+        let open = Box::pin(async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await });
         let backend = tokio::time::timeout(self.settings.connect_timeout, open).await.unwrap_or_else(|_| {
             let limit = self.settings.connect_timeout;
             Err(Error::new(Kind::Deadline { limit, statement: format!("connecting to {}", self.options) }))
@@ -45,7 +46,7 @@ impl Manager for Opener {
         };
         if place.idle_since.elapsed() > self.settings.check_after {
             let check = tokio::time::timeout(self.settings.connect_timeout, backend.connection().check_connection());
-            if !matches!(check.await, Ok(Ok(()))) {
+            if !matches!(Box::pin(check).await, Ok(Ok(()))) {
                 return Err(RecycleError::message("the session gives no sign of life"));
             }
         }
@@ -152,7 +153,7 @@ impl Sessions {
         // Without a timer where none is needed, which is nearly always. Whoever waits already is not overtaken.
         let at_once = Timeouts { wait: Some(Duration::ZERO), ..self.pool.timeouts() };
         let place = match self.pool.timeout_get(&at_once).await {
-            Err(PoolError::Timeout(TimeoutType::Wait)) => self.pool.get().await,
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Box::pin(self.pool.get()).await,
             place => place,
         };
         match place {

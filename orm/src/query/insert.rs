@@ -11,7 +11,7 @@ use super::select::Select;
 use super::sources::Sources;
 use super::targets::{Target, Targets};
 use super::tree::{Conflict, EXCLUDED, InsertTree, Part};
-use super::values::NewRow;
+use super::values::{Cells, NewRow};
 use crate::column::{Kind, NotNull, Place};
 use crate::error::Error;
 use crate::executor::Executor;
@@ -96,6 +96,12 @@ impl<T: Table, O> Insert<T, O> {
         writer.finish().about_table(T::TABLE)
     }
 
+    /// The same without a copy of the rows for the values that the application makes.
+    fn into_sql(mut self) -> Sql {
+        self.tree.rows.iter_mut().for_each(Cells::generate);
+        self.to_sql()
+    }
+
     /// Inserts, and says how many rows were inserted or updated.
     ///
     /// # Errors
@@ -105,7 +111,7 @@ impl<T: Table, O> Insert<T, O> {
             return Ok(0);
         }
         self.tree.returning.clear();
-        run::exec(self.to_sql(), on).await
+        run::exec(self.into_sql(), on).await
     }
 }
 
@@ -118,7 +124,7 @@ impl<T: Table, O: Read> Insert<T, O> {
         if self.tree.is_empty() {
             return Ok(Vec::new());
         }
-        run::all::<O>(self.to_sql(), on).await
+        run::all::<O>(self.into_sql(), on).await
     }
 
     /// Inserts, and reads the one row that was inserted or updated.
@@ -126,7 +132,7 @@ impl<T: Table, O: Read> Insert<T, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there was none, since it was there already, or several.
     pub async fn one(self, on: &(impl Executor + ?Sized)) -> Result<O::Row, Error> {
-        run::one::<O>(self.to_sql(), T::META.rust, on).await
+        run::one::<O>(self.into_sql(), T::META.rust, on).await
     }
 
     /// Inserts, and reads the row that was inserted or updated, if there was one.
@@ -134,7 +140,7 @@ impl<T: Table, O: Read> Insert<T, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
     pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        run::optional::<O>(self.to_sql(), T::META.rust, on).await
+        run::optional::<O>(self.into_sql(), T::META.rust, on).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a statement is made of.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -197,6 +198,15 @@ impl InsertTree {
     pub(crate) fn new(into: Part) -> Self {
         let returning = vec![Item::Table(into.clone())];
         Self { into, rows: Vec::new(), query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
+    }
+
+    /// The rows with the values that the application makes and was not given.
+    pub(crate) fn generated(&self) -> Cow<'_, [Cells]> {
+        let mut rows = Cow::Borrowed(self.rows.as_slice());
+        if self.rows.iter().any(Cells::lacks_generated) {
+            rows.to_mut().iter_mut().for_each(Cells::generate);
+        }
+        rows
     }
 
     /// Whether it is known that there is nothing to insert.

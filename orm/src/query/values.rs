@@ -77,6 +77,7 @@ impl<T: Table> Values<T> {
 #[derive(Clone)]
 pub(crate) struct Cells {
     table: &'static TableMeta,
+    /// By column, up to the last one that has a value.
     cells: Vec<Option<Cell>>,
     buffer: BytesMut,
     error: Option<String>,
@@ -123,7 +124,7 @@ fn text() -> Form {
 
 impl Cells {
     fn new(table: &'static TableMeta) -> Self {
-        Self { table, cells: vec![None; table.columns.len()], buffer: BytesMut::new(), error: None }
+        Self { table, cells: Vec::with_capacity(table.columns.len()), buffer: BytesMut::new(), error: None }
     }
 
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
@@ -143,6 +144,9 @@ impl Cells {
             self.error = Some(format!("the value of {column} cannot be written: {error}"));
         }
         let range = value.is_some().then_some((start, self.buffer.len()));
+        if self.cells.len() <= index {
+            self.cells.resize((index + 1).min(self.table.columns.len()), None);
+        }
         if let Some(cell) = self.cells.get_mut(index) {
             *cell = Some(Cell { form: if is_text { text } else { binary::<V> }, range });
         }
@@ -151,6 +155,12 @@ impl Cells {
     /// Whether there is a value for this column.
     pub(crate) fn is_set(&self, index: usize) -> bool {
         self.cells.get(index).is_some_and(Option::is_some)
+    }
+
+    /// Whether [`Cells::generate`] would make something.
+    pub(crate) fn lacks_generated(&self) -> bool {
+        let mut columns = self.table.columns.iter().enumerate();
+        columns.any(|(index, column)| column.generate.is_some() && !self.is_set(index))
     }
 
     /// Makes the values that the application makes and was not given.
@@ -183,10 +193,17 @@ impl Cells {
     }
 
     /// The values of these columns in a form that can be compared, unless one is NULL.
-    pub(crate) fn key(&self, columns: &[u16]) -> Option<Vec<u8>> {
-        let mut key = Vec::new();
+    pub(crate) fn into_key(mut self, columns: &[u16]) -> Option<BytesMut> {
+        let range = |index: &u16| self.cells.get(usize::from(*index)).copied().flatten()?.range;
+        if let [index] = columns {
+            // Nearly always, and the buffer holds nothing else then.
+            let (start, end) = range(index)?;
+            self.buffer.truncate(end);
+            return Some(self.buffer.split_off(start));
+        }
+        let mut key = BytesMut::new();
         for index in columns {
-            let (start, end) = self.cells.get(usize::from(*index)).copied().flatten()?.range?;
+            let (start, end) = range(index)?;
             let bytes = self.buffer.get(start..end)?;
             key.extend_from_slice(&bytes.len().to_be_bytes());
             key.extend_from_slice(bytes);

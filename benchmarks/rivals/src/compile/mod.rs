@@ -157,7 +157,8 @@ fn edits(leaves: &Leaves, kinds: &[Kind], size: Option<usize>, rounds: usize, bo
         let cpu = median(costs.iter().map(|cost| cost.cpu).collect());
         table.line(vec![kind.name().to_owned(), format!("{seconds:.2}"), format!("{cpu:.2}")]);
         if size == BOUND_AT && matches!(kind, Kind::Evenkeel | Kind::Expanded) {
-            let words = format!("{size} tables, {}: one column changed, {seconds:.2} s, bound {EDIT_WITHIN} s", kind.name());
+            let words =
+                format!("{size} tables, {}: one column changed, {seconds:.2} s, bound {EDIT_WITHIN} s", kind.name());
             bounds.add(seconds <= EDIT_WITHIN, words);
         }
     }

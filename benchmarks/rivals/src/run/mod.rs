@@ -1,11 +1,11 @@
 //! Times of queries and inserts, each library's own way, in rounds that take turns.
 
-mod by_hand;
 #[cfg(feature = "rivals")]
 mod by_diesel;
 #[cfg(feature = "rivals")]
 mod by_diesel_async;
 mod by_evenkeel;
+mod by_hand;
 #[cfg(feature = "rivals")]
 mod by_sea_orm;
 #[cfg(feature = "rivals")]
@@ -20,15 +20,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use clap::Args;
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::in_a_task;
 use crate::report::{Bounds, Table, median};
 pub use by_evenkeel::schema;
-use case::Contestant;
 #[cfg(feature = "rivals")]
 pub use by_sea_orm::user as sea_orm_user;
 #[cfg(feature = "rivals")]
 pub use by_sqlx::User as SqlxUser;
+use case::Contestant;
 use scene::Scene;
 
 /// evenkeel takes this much of the time of tokio-postgres by hand at most.
@@ -43,6 +44,10 @@ pub struct Arguments {
     /// How many rounds; the median counts
     #[arg(long)]
     rounds: Option<usize>,
+    /// On how many threads this process runs. With several, a statement may be handed over between threads, or not: that
+    /// comes out differently each time, and hides what libraries take
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
     /// Only cases with this in their names
     #[arg(long, default_value = "")]
     case: String,
@@ -57,14 +62,14 @@ pub struct Arguments {
 /// Measures all cases and prints a table.
 pub fn measure(arguments: &Arguments) -> Result<ExitCode> {
     let given = arguments.clone();
-    let is_missed = in_a_task(async move { measure_all(&given).await })?;
+    let is_missed = in_a_task(arguments.threads, async move { measure_all(&given).await })?;
     Ok(if arguments.check && is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 async fn measure_all(arguments: &Arguments) -> Result<bool> {
     let rounds = arguments.rounds.unwrap_or(if arguments.small { 5 } else { 41 });
     let at_least = Duration::from_millis(if arguments.small { 5 } else { 25 });
-    let mut table: Option<Table> = None;
+    let mut tables: Option<[Table; 2]> = None;
     let mut bounds = Bounds::default();
     for (case, rows) in case::all(arguments.small) {
         if !case.name(rows).contains(&arguments.case) {
@@ -73,36 +78,44 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
         let scene = Scene::set(case, rows).await?;
         let mut contestants = contestants(&scene, &arguments.only).await?;
         let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
-        let table = table.get_or_insert_with(|| {
-            let headings = ["case".to_owned()].into_iter().chain(names.iter().enumerate().map(|(place, name)| {
-                if place == 0 { format!("{name}, µs") } else { name.clone() }
-            }));
-            Table::new(&headings.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>())
+        let tables = tables.get_or_insert_with(|| {
+            let headings = |of: &str| {
+                let first = format!("{}, {of}", names.first().map_or("", String::as_str));
+                let all: Vec<&str> =
+                    ["case", &first].into_iter().chain(names.iter().skip(1).map(String::as_str)).collect();
+                Table::new(&all)
+            };
+            [headings("µs"), headings("µs of CPU")]
         });
         let times = rounds_of(&scene, &mut contestants, rounds, at_least).await?;
         drop(contestants);
-        let by_hand = times.first().cloned().unwrap_or_default();
-        let ratio = |place: usize| {
-            let pairs = times.get(place).into_iter().flatten().zip(&by_hand);
-            median(pairs.map(|(time, by_hand)| time / by_hand).collect())
+        let ratio = |place: usize, of: fn(&Cost) -> f64| {
+            let (mine, by_hand) = (times.get(place).into_iter().flatten(), times.first().into_iter().flatten());
+            median(mine.zip(by_hand).map(|(mine, by_hand)| of(mine) / of(by_hand)).collect())
         };
-        let mut cells = vec![case.name(rows), format!("{:.1}", median(by_hand.clone()) * 1e6)];
-        cells.extend((1..names.len()).map(|place| format!("{:.3}", ratio(place))));
-        eprintln!("{}", cells.join("  "));
-        table.line(cells);
+        for (table, of) in tables.iter_mut().zip([Cost::time, Cost::cpu]) {
+            let by_hand = median(times.first().into_iter().flatten().map(of).collect());
+            let mut cells = vec![case.name(rows), format!("{:.1}", by_hand * 1e6)];
+            cells.extend((1..names.len()).map(|place| format!("{:.3}", ratio(place, of))));
+            eprintln!("{}", cells.join("  "));
+            table.line(cells);
+        }
         let Some(ours) = names.iter().position(|name| name == "evenkeel") else { continue };
-        let mine = ratio(ours);
+        let mine = ratio(ours, Cost::time);
         bounds.add(mine <= BOUND, format!("{}: {mine:.3} of tokio-postgres, bound {BOUND}", case.name(rows)));
         for (place, name) in names.iter().enumerate() {
             // The one that blocks its thread is no rival of those that do not.
             if place > 0 && place != ours && name != "diesel" {
-                let theirs = ratio(place);
+                let theirs = ratio(place, Cost::time);
                 bounds.add(mine <= theirs, format!("{}: {mine:.3}, {name} {theirs:.3}", case.name(rows)));
             }
         }
     }
-    if let Some(table) = &table {
-        table.print();
+    if let Some([times, cpu]) = &tables {
+        println!("Medians of times, ratios to tokio-postgres by hand\n");
+        times.print();
+        println!("\nThe same of what this process computes, without the server and its waits\n");
+        cpu.print();
     }
     bounds.print();
     Ok(bounds.is_missed())
@@ -111,18 +124,27 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
 /// Those that take part, tokio-postgres by hand first.
 async fn contestants(scene: &Scene, only: &[String]) -> Result<Vec<Box<dyn Contestant>>> {
     let url = scene.url();
-    let mut all: Vec<Box<dyn Contestant>> =
-        vec![Box::new(by_hand::ByHand::connect(&url).await?), Box::new(by_evenkeel::ByEvenkeel::connect(&url).await?)];
+    let takes_part = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    let mut all: Vec<Box<dyn Contestant>> = vec![Box::new(by_hand::ByHand::connect(&url).await?)];
+    if takes_part("evenkeel") {
+        all.push(Box::new(by_evenkeel::ByEvenkeel::connect(&url).await?));
+    }
     #[cfg(feature = "rivals")]
     {
-        all.push(Box::new(by_diesel::ByDiesel::connect(&url)?));
-        all.push(Box::new(by_diesel_async::ByDieselAsync::connect(&url).await?));
-        all.push(Box::new(by_sqlx::BySqlx::connect(&url).await?));
-        all.push(Box::new(by_sea_orm::BySeaOrm::connect(&url).await?));
+        if takes_part("diesel") {
+            all.push(Box::new(by_diesel::ByDiesel::connect(&url)?));
+        }
+        if takes_part("diesel-async") {
+            all.push(Box::new(by_diesel_async::ByDieselAsync::connect(&url).await?));
+        }
+        if takes_part("sqlx") {
+            all.push(Box::new(by_sqlx::BySqlx::connect(&url).await?));
+        }
+        if takes_part("sea-orm") {
+            all.push(Box::new(by_sea_orm::BySeaOrm::connect(&url).await?));
+        }
     }
-    let is_asked_for = |place: usize, name: &str| place == 0 || only.is_empty() || only.iter().any(|one| one == name);
-    let places = all.into_iter().enumerate();
-    Ok(places.filter(|(place, one)| is_asked_for(*place, one.name())).map(|(_, one)| one).collect())
+    Ok(all)
 }
 
 /// The time of one run of the case in each round, for each contestant.
@@ -131,14 +153,14 @@ async fn rounds_of(
     contestants: &mut [Box<dyn Contestant>],
     rounds: usize,
     at_least: Duration,
-) -> Result<Vec<Vec<f64>>> {
+) -> Result<Vec<Vec<Cost>>> {
     // As often as it takes the first one long enough; all of them have run once then.
     let mut times = 1_u32;
     for contestant in contestants.iter_mut() {
         timed(scene, contestant, 3).await?;
     }
     if let Some(first) = contestants.first_mut() {
-        while timed(scene, first, times).await? < at_least.as_secs_f64() {
+        while timed(scene, first, times).await?.time < at_least.as_secs_f64() {
             times *= 2;
         }
     }
@@ -147,20 +169,48 @@ async fn rounds_of(
         for turn in 0..contestants.len() {
             let place = (round + turn) % contestants.len();
             if let (Some(contestant), Some(mine)) = (contestants.get_mut(place), all.get_mut(place)) {
-                mine.push(timed(scene, contestant, times).await? / f64::from(times));
+                mine.push(timed(scene, contestant, times).await?.each(times));
             }
         }
     }
     Ok(all)
 }
 
-/// Seconds for so many runs.
-async fn timed(scene: &Scene, contestant: &mut Box<dyn Contestant>, times: u32) -> Result<f64> {
+/// What some runs took, in seconds.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    time: f64,
+    cpu: f64,
+}
+
+impl Cost {
+    fn time(&self) -> f64 {
+        self.time
+    }
+
+    fn cpu(&self) -> f64 {
+        self.cpu
+    }
+
+    /// Of one of so many.
+    fn each(self, times: u32) -> Self {
+        Self { time: self.time / f64::from(times), cpu: self.cpu / f64::from(times) }
+    }
+}
+
+/// What all threads of this process have computed so far, in seconds.
+fn computed() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Runs it so many times.
+async fn timed(scene: &Scene, contestant: &mut Box<dyn Contestant>, times: u32) -> Result<Cost> {
     scene.prepare().await?;
-    let begun = Instant::now();
+    let (begun, computed_before) = (Instant::now(), computed());
     for _ in 0..times {
         let rows = contestant.run(scene.case, scene.rows).await?;
         ensure!(rows == scene.expected(), "{}: {rows} rows, not {}", contestant.name(), scene.expected());
     }
-    Ok(begun.elapsed().as_secs_f64())
+    Ok(Cost { time: begun.elapsed().as_secs_f64(), cpu: computed() - computed_before })
 }

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use bytes::BytesMut;
+
 use super::Multiplicity;
 use crate::error::Error;
 use crate::query::values::Cells;
 
 /// The key of a row, unless a column of it is NULL.
-pub(super) type RowKey = Option<Vec<u8>>;
+pub(super) type RowKey = Option<BytesMut>;
 
 /// What was found for rows with these keys.
 pub(super) struct Gathered<'keys, R> {

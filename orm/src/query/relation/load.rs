@@ -53,12 +53,12 @@ where
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<L::Row>>, Error> {
         let Relation { columns, from, to, .. } = self.relation;
-        let keys: Vec<RowKey> = rows.iter().map(|row| from(row).into_cells().key(columns)).collect();
+        let keys: Vec<RowKey> = rows.iter().map(|row| from(row).into_cells().into_key(columns)).collect();
         let (mut gathered, asked) =
             Gathered::new(&keys, |position| rows.get(position).map(|row| from(row).into_cells()));
         if !asked.is_empty() {
             let related = self.query.clone().keyed(columns, &asked).all(on).await?;
-            let related_keys: Vec<_> = related.iter().map(|row| to(row).into_cells().key(columns)).collect();
+            let related_keys: Vec<_> = related.iter().map(|row| to(row).into_cells().into_key(columns)).collect();
             for (key, row) in related_keys.iter().zip(self.next.load_all(related, on).await?) {
                 gathered.add(key, row);
             }

@@ -53,7 +53,7 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<Vec<L::Row>>, Error> {
         let Relation { columns, from, to, .. } = self.relation;
-        let key = |values: Values<B>| values.into_cells().key(columns);
+        let key = |values: Values<B>| values.into_cells().into_key(columns);
         let keys: Vec<RowKey> = rows.iter().map(|row| key(from(row))).collect();
         let cells = |position| rows.get(position).map(|row| from(row).into_cells());
         let (mut gathered, asked) = Gathered::new(&keys, cells);

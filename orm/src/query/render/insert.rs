@@ -12,8 +12,8 @@ impl Writer {
         let table = tree.into.table;
         self.along(&tree.along);
         self.enter(&tree.into);
-        let mut rows = tree.rows.clone();
-        rows.iter_mut().for_each(Cells::generate);
+        let rows = tree.generated();
+        let rows: &[Cells] = &rows;
         self.push("INSERT INTO ");
         self.table(&tree.into);
         let is_said = |index: usize| tree.sets.iter().any(|each| usize::from(each.at.index) == index);
@@ -23,16 +23,16 @@ impl Writer {
         let said: Vec<&Assignment> = tree.sets.iter().filter(|each| !each.is_default).collect();
         let has_columns = !set.is_empty() || !said.is_empty();
         let is_uniform = rows.iter().all(|row| set.iter().all(|index| row.is_set(*index)));
-        match (&tree.query, rows.as_slice()) {
+        match (&tree.query, rows) {
             (Some((columns, query)), _) => {
                 self.of_query(columns, query, &said);
             }
             (None, []) => self.push(" SELECT WHERE false"),
             (None, [_]) if !has_columns => self.push(" DEFAULT VALUES"),
-            (None, [_, _, ..]) if is_uniform && !set.is_empty() => self.unnest(tree, &set, &rows, &said),
+            (None, [_, _, ..]) if is_uniform && !set.is_empty() => self.unnest(tree, &set, rows, &said),
             // Any column can be given its default.
-            (None, _) if !has_columns => self.values(tree, &[0], &rows, &said),
-            (None, _) => self.values(tree, &set, &rows, &said),
+            (None, _) if !has_columns => self.values(tree, &[0], rows, &said),
+            (None, _) => self.values(tree, &set, rows, &said),
         }
         if let Some(conflict) = &tree.conflict {
             self.conflict(tree, conflict);
