@@ -75,7 +75,9 @@ impl Installation {
             return Self::choose_named(&folders, major);
         }
         let all = Self::find_all();
-        let versions: Vec<_> = all.iter().map(|one| one.version.clone()).collect();
+        let mut versions: Vec<_> = all.iter().map(|one| one.version.clone()).collect();
+        // The newest first, so that equal ones stand together.
+        versions.dedup();
         let wanted = all.into_iter().find(|one| major.is_none_or(|major| one.major == major));
         wanted.ok_or_else(|| {
             NativeError::not_found(match (major, versions.is_empty()) {
