@@ -76,6 +76,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Missing(_) => "missing",
         WorkflowError::Drift(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
+        WorkflowError::Needs(_) => "unmodelled",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",
         WorkflowError::Sql(_) => "sql",
@@ -91,6 +92,11 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) => {
             for line in words {
                 failure = failure.with_cause(line.clone());
+            }
+        }
+        WorkflowError::Needs(pairs) => {
+            for (object, needed) in pairs {
+                failure = failure.with_cause(format!("{object} needs {needed}"));
             }
         }
         WorkflowError::Destructive(lost) => {

@@ -123,6 +123,22 @@ async fn what_cannot_be_described_is_named() {
 }
 
 #[tokio::test]
+async fn what_needs_something_that_cannot_be_described_is_refused() {
+    let from = TestDatabase::create().await;
+    let to = from.another().await;
+    let function = "CREATE FUNCTION secret() RETURNS text LANGUAGE sql IMMUTABLE RETURN 'x'";
+    to.execute(function).await;
+    to.execute("CREATE TABLE token (text text DEFAULT secret(), CHECK (text <> secret())); CREATE TABLE plain ()")
+        .await;
+    let words = ["diff", "--from", &from.url(), "--to", &to.url()];
+    let run = Project::empty().run(&words);
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("diff_needs_unmodelled", run.neutral());
+    from.execute(function).await;
+    Project::empty().run(&words).done();
+}
+
+#[tokio::test]
 async fn what_is_no_state_is_refused() {
     let database = TestDatabase::create().await;
     let project = Project::with(&[("wrong.sql", "CREATE TABLE a (\n  id int,\n);\n"), ("broken.yaml", "tables: [\n")])

@@ -1,7 +1,7 @@
 //! `keel diff`: the SQL from one state to another.
 
 use evenkeel_model::declared::Scope;
-use evenkeel_model::{Catalog, Declared};
+use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::Migration;
 
 use super::desired::{desired, desired_beside, is_as_declared};
@@ -103,6 +103,10 @@ pub async fn difference(
             }
             (_, other) => {
                 let other = other.unwrap_or_default();
+                let needs = missing(&from_catalog, &other);
+                if !needs.is_empty() {
+                    return Err(WorkflowError::Needs(needs));
+                }
                 let unmodelled = crate::diff::unmodelled(&from_catalog, &other);
                 (other, &plain, unmodelled.into_iter().map(|difference| difference.object).collect())
             }
@@ -113,6 +117,19 @@ pub async fn difference(
     })
     .await?;
     Ok(Difference { changes, statements: up, unmodelled })
+}
+
+/// What would come and needs an object known by name only that is not there: its SQL would fail.
+fn missing(from: &Catalog, to: &Catalog) -> Vec<(ObjectId, ObjectId)> {
+    let is_missing = |object: &ObjectId| match object {
+        ObjectId::Other(kind, name) => !from.others.contains_key(&(*kind, name.clone())),
+        _ => false,
+    };
+    let new = to
+        .dependencies
+        .iter()
+        .filter(|(dependent, needed)| !matches!(dependent, ObjectId::Other(..)) && is_missing(needed));
+    new.map(|(dependent, needed)| (dependent.clone(), needed.clone())).collect()
 }
 
 /// What is known of a state that is a database, which is read where it was not.

@@ -68,6 +68,9 @@ pub enum WorkflowError {
     /// The database has what the file declares, and no migration made it.
     #[error("the database has what the schema file declares, and no migration made it")]
     NoBaseline(Vec<String>),
+    /// What would be made needs objects that are not there and that no plan can make: each with the first that it needs.
+    #[error("the change needs what evenkeel cannot create yet")]
+    Needs(Vec<(ObjectId, ObjectId)>),
     /// The plan loses data, and nobody allowed that.
     #[error("the plan loses data")]
     Destructive(Vec<(ObjectId, String)>),
@@ -107,6 +110,7 @@ impl WorkflowError {
             Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, and mark \
                                     it as applied here with `keel migrate baseline`"
                 .to_owned(),
+            Self::Needs(_) => "create them there by hand, then run this again".to_owned(),
             Self::Destructive(_) => {
                 "where that is meant, say `--allow destructive`".to_owned()
             }
