@@ -1,0 +1,6 @@
+#![allow(unused)]
+evenkeel::schema!("broken.yaml");
+
+fn main() {
+    let query = Person::select();
+}
