@@ -77,8 +77,10 @@ impl<T: Table> Values<T> {
 #[derive(Clone)]
 pub(crate) struct Cells {
     table: &'static TableMeta,
-    /// By column, up to the last one that has a value.
-    cells: Vec<Option<Cell>>,
+    /// The value that was set first. The keys of relations are one value, and are made for each row.
+    first: Option<(usize, Cell)>,
+    /// The values of the other columns, up to the last one that has one.
+    others: Vec<Option<Cell>>,
     buffer: BytesMut,
     error: Option<String>,
 }
@@ -124,7 +126,7 @@ fn text() -> Form {
 
 impl Cells {
     fn new(table: &'static TableMeta) -> Self {
-        Self { table, cells: Vec::with_capacity(table.columns.len()), buffer: BytesMut::new(), error: None }
+        Self { table, first: None, others: Vec::new(), buffer: BytesMut::new(), error: None }
     }
 
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
@@ -144,17 +146,35 @@ impl Cells {
             self.error = Some(format!("the value of {column} cannot be written: {error}"));
         }
         let range = value.is_some().then_some((start, self.buffer.len()));
-        if self.cells.len() <= index {
-            self.cells.resize((index + 1).min(self.table.columns.len()), None);
+        let cell = Cell { form: if is_text { text } else { binary::<V> }, range };
+        match &mut self.first {
+            None => self.first = Some((index, cell)),
+            Some((first, present)) if *first == index => *present = cell,
+            Some(_) => {
+                let columns = self.table.columns.len();
+                if self.others.is_empty() {
+                    self.others.reserve_exact(columns);
+                }
+                if self.others.len() <= index {
+                    self.others.resize((index + 1).min(columns), None);
+                }
+                if let Some(other) = self.others.get_mut(index) {
+                    *other = Some(cell);
+                }
+            }
         }
-        if let Some(cell) = self.cells.get_mut(index) {
-            *cell = Some(Cell { form: if is_text { text } else { binary::<V> }, range });
+    }
+
+    fn cell(&self, index: usize) -> Option<Cell> {
+        match self.first {
+            Some((first, cell)) if first == index => Some(cell),
+            _ => self.others.get(index).copied().flatten(),
         }
     }
 
     /// Whether there is a value for this column.
     pub(crate) fn is_set(&self, index: usize) -> bool {
-        self.cells.get(index).is_some_and(Option::is_some)
+        self.cell(index).is_some()
     }
 
     /// Whether [`Cells::generate`] would make something.
@@ -186,7 +206,7 @@ impl Cells {
 
     /// The value of a column as a parameter, if there is one.
     pub(crate) fn parameter(&self, index: usize) -> Option<Parameter> {
-        let cell = self.cells.get(index).copied().flatten()?;
+        let cell = self.cell(index)?;
         let form = (cell.form)();
         let bytes = cell.range.and_then(|(start, end)| self.buffer.get(start..end)).map(Bytes::copy_from_slice);
         Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
@@ -194,7 +214,7 @@ impl Cells {
 
     /// The values of these columns in a form that can be compared, unless one is NULL.
     pub(crate) fn into_key(mut self, columns: &[u16]) -> Option<BytesMut> {
-        let range = |index: &u16| self.cells.get(usize::from(*index)).copied().flatten()?.range;
+        let range = |index: &u16| self.cell(usize::from(*index))?.range;
         if let [index] = columns {
             // Nearly always, and the buffer holds nothing else then.
             let (start, end) = range(index)?;
@@ -213,7 +233,7 @@ impl Cells {
 
     /// What columns become.
     pub(crate) fn into_assignments(self) -> Vec<Assignment> {
-        let columns = 0..self.cells.len();
+        let columns = 0..self.table.columns.len();
         let assignment = |index| {
             let column: Col<(), NotNull> = Place::new(EXCLUDED, self.table).column(u16::try_from(index).ok()?);
             Some(Assignment::new(column.at, Raw::parameter(self.parameter(index)?)))
@@ -223,7 +243,7 @@ impl Cells {
 
     /// The columns that there are values for.
     pub(crate) fn set_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.cells.len()).filter(|index| self.is_set(*index))
+        (0..self.table.columns.len()).filter(|index| self.is_set(*index))
     }
 
     /// Adds the text form of a column's value, unless it is NULL or there is none, and says whether it did.
@@ -231,7 +251,7 @@ impl Cells {
         if let Some(error) = &self.error {
             return Err(Error::invalid(error.as_str()));
         }
-        let Some(cell) = self.cells.get(index).copied().flatten() else { return Ok(false) };
+        let Some(cell) = self.cell(index) else { return Ok(false) };
         let Some(raw) = cell.range.and_then(|(start, end)| self.buffer.get(start..end)) else { return Ok(false) };
         let printed = ((cell.form)().print)(raw, out);
         printed.map_err(|error| Error::invalid_by("a value to copy cannot be written as text", error))?;
@@ -240,7 +260,7 @@ impl Cells {
 
     /// The form of a column's values.
     pub(crate) fn form(&self, index: usize) -> Option<Form> {
-        self.cells.get(index).copied().flatten().map(|cell| (cell.form)())
+        self.cell(index).map(|cell| (cell.form)())
     }
 }
 
@@ -256,7 +276,7 @@ pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
             element.oid(),
             rows,
             |row, out| {
-                let range = row.cells.get(index).copied().flatten().and_then(|cell| cell.range);
+                let range = row.cell(index).and_then(|cell| cell.range);
                 match range.and_then(|(start, end)| row.buffer.get(start..end)) {
                     Some(bytes) => {
                         out.extend_from_slice(bytes);

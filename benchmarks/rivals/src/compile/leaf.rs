@@ -50,6 +50,16 @@ const COLUMNS: [Column; 12] = [
     Column("settings", "jsonb", "Jsonb", "serde_json::Value", "Json"),
 ];
 
+/// So many tables belong together: the others have a foreign key to the first of them. In one long chain of relations
+/// SeaORM's types grow until the compiler gives up.
+const GROUP: usize = 5;
+
+/// The table that a table has a foreign key to.
+fn parent(number: usize) -> Option<usize> {
+    let first = number - number % GROUP;
+    (first < number).then_some(first)
+}
+
 /// What an edit adds to one table.
 const ADDED: Column = Column("extra", "text?", "Nullable<Text>", "Option<String>", "Option<String>");
 
@@ -137,9 +147,9 @@ fn schema_file(tables: &[Vec<&Column>]) -> String {
     for (number, columns) in tables.iter().enumerate() {
         let _ = writeln!(text, "  item{number}:\n    columns:");
         for Column(name, kind, ..) in columns {
-            let _ = match (*name, number.checked_sub(1)) {
-                ("parent_id", Some(before)) => {
-                    writeln!(text, "      parent_id: {{type: bigint?, references: item{before}.id}}")
+            let _ = match (*name, parent(number)) {
+                ("parent_id", Some(first)) => {
+                    writeln!(text, "      parent_id: {{type: bigint?, references: item{first}.id}}")
                 }
                 _ => writeln!(text, "      {name}: {kind}"),
             };
@@ -161,8 +171,8 @@ fn diesel(tables: &[Vec<&Column>]) -> String {
             let _ = writeln!(text, "        {name} -> {sql_type},");
         }
         text.push_str("    }\n}\n");
-        if let Some(before) = number.checked_sub(1) {
-            let _ = writeln!(text, "diesel::joinable!(item{number} -> item{before} (parent_id));");
+        if let Some(first) = parent(number) {
+            let _ = writeln!(text, "diesel::joinable!(item{number} -> item{first} (parent_id));");
         }
         let structs = [
             ("Item", "Queryable, Selectable", "Pg", false),
@@ -200,18 +210,17 @@ fn sea_orm(tables: &[Vec<&Column>]) -> String {
         for Column(name, .., kind) in columns {
             let _ = writeln!(text, "        pub {name}: {kind},");
         }
-        if let Some(before) = number.checked_sub(1) {
+        if let Some(first) = parent(number) {
             let _ = writeln!(
                 text,
                 "        #[sea_orm(belongs_to, from = \"parent_id\", to = \"id\")]\n        \
-                 pub parent: HasOne<super::item{before}::Entity>,"
+                 pub parent: HasOne<super::item{first}::Entity>,"
             );
         }
-        if number + 1 < tables.len() {
+        for child in (number + 1..tables.len()).take_while(|child| parent(*child) == Some(number)) {
             let _ = writeln!(
                 text,
-                "        #[sea_orm(has_many)]\n        pub children: HasMany<super::item{}::Entity>,",
-                number + 1
+                "        #[sea_orm(has_many)]\n        pub children_{child}: HasMany<super::item{child}::Entity>,"
             );
         }
         text.push_str("    }\n\n    impl ActiveModelBehavior for ActiveModel {}\n}\n\n");
