@@ -39,7 +39,7 @@ impl Home {
     pub(crate) fn make(account: &Account, data: Data<'_>) -> Result<Self, NativeError> {
         remove_leftovers();
         let made = |folder: &Path, error| NativeError::io("making the folder", folder, error);
-        let temporary_root = std::env::temp_dir();
+        let temporary_root = tempfile::env::temp_dir();
         let home = match data {
             Data::Temporary => {
                 let folder = TempDir::with_prefix(PREFIX).map_err(|error| made(&temporary_root, error))?.keep();
@@ -101,7 +101,7 @@ impl Home {
 
 /// Removes what servers left whose shell was killed too: old folders with nobody at the socket.
 fn remove_leftovers() {
-    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else {
+    let Ok(entries) = fs::read_dir(tempfile::env::temp_dir()) else {
         return;
     };
     for entry in entries.filter_map(Result::ok) {
