@@ -32,7 +32,11 @@ fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
 /// All rows.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
     let rows = on.rows(&checked(sql)?).await?;
-    rows.iter().map(read::<O>).collect()
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(read::<O>(&row)?);
+    }
+    Ok(all)
 }
 
 /// The row, if there is one.

@@ -85,6 +85,9 @@ pub(crate) struct Cells {
     error: Option<String>,
 }
 
+/// How many bytes the values of most rows take; more room is made where they take more.
+const USUAL_ROW: usize = 64;
+
 /// Never shows the values, which may be secrets.
 impl fmt::Debug for Cells {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,6 +135,9 @@ impl Cells {
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
         let untyped = self.table.columns.get(index).is_some_and(|column| column.untyped);
         let is_text = untyped || V::AS_TEXT || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN;
+        if self.buffer.capacity() == 0 {
+            self.buffer.reserve(USUAL_ROW);
+        }
         let start = self.buffer.len();
         let written = match value {
             None => Ok(()),
@@ -219,7 +225,7 @@ impl Cells {
             // Nearly always, and the buffer holds nothing else then.
             let (start, end) = range(index)?;
             self.buffer.truncate(end);
-            return Some(self.buffer.split_off(start));
+            return Some(if start == 0 { self.buffer } else { self.buffer.split_off(start) });
         }
         let mut key = BytesMut::new();
         for index in columns {
@@ -267,7 +273,7 @@ impl Cells {
 /// The values of one column of all rows as an array.
 pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
     let (list, element) = form.list.clone();
-    let mut out = BytesMut::new();
+    let mut out = BytesMut::with_capacity(rows.len() * 16 + USUAL_ROW);
     let error = rows.iter().find_map(|row| row.error.clone());
     let dimension = i32::try_from(rows.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
     let written = dimension.map_err(ValueError::from).and_then(|dimension| {

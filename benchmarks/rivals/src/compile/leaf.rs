@@ -13,7 +13,7 @@ pub enum Kind {
     Evenkeel,
     /// What the macro makes, written out beforehand.
     Expanded,
-    /// `table!` with structs to read, insert and update.
+    /// `table!` and what stands beside it in the file that its program writes, with structs to read, insert and update.
     Diesel,
     /// Entities in the dense form, with relations.
     SeaOrm,
@@ -195,6 +195,9 @@ fn diesel(tables: &[Vec<&Column>]) -> String {
             text.push_str("}\n");
         }
     }
+    // As `diesel print-schema` writes it: any two tables can stand in one query, as they can elsewhere.
+    let names: Vec<_> = (0..tables.len()).map(|number| format!("item{number}")).collect();
+    let _ = writeln!(text, "\ndiesel::allow_tables_to_appear_in_same_query!({});", names.join(", "));
     text
 }
 

@@ -1,4 +1,7 @@
 //! Times of queries and inserts, each library's own way, in rounds that take turns.
+//!
+//! A session of the server that runs on another core than this process answers later, for as long as the kernel leaves it there.
+//! Where all of it is held to one core, that is the same for all: `taskset -c 0 .ci/with-server BINDIR cargo run …`.
 
 #[cfg(feature = "rivals")]
 mod by_diesel;
