@@ -158,66 +158,50 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[4],
-        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(4, Clone::clone(&row.impersonated_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.impersonated_by_id.as_ref()),
     );
     /// The rows of `public.session` by `session_user_id_fkey`
     pub const SESSION_BY_USER: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The rows of `public.account` by `account_user_id_fkey`
     pub const ACCOUNT: ::evenkeel::Relation<Self, Account, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The rows of `public.passkey` by `passkey_user_id_fkey`
     pub const PASSKEY: ::evenkeel::Relation<Self, Passkey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The row of `public.two_factor` by `two_factor_user_id_fkey`
     pub const TWO_FACTOR: ::evenkeel::Relation<Self, TwoFactor, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The rows of `public.member` by `member_user_id_fkey`
     pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The rows of `public.invitation` by `invitation_inviter_id_fkey`
     pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(2, Some(Clone::clone(&row.inviter_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.inviter_id)),
     );
     /// The rows of `public.configurations` by `configurations_created_by_id_fkey`
     pub const CONFIGURATIONS: ::evenkeel::Relation<
@@ -227,10 +211,8 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[9],
-        |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(9, Clone::clone(&row.created_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
     );
     /// The rows of `public.configuration_versions` by `configuration_versions_created_by_id_fkey`
     pub const CONFIGURATION_VERSIONS: ::evenkeel::Relation<
@@ -240,10 +222,8 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[6],
-        |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(6, Clone::clone(&row.created_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_requested_by_id_fkey`
     pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
@@ -253,11 +233,8 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[4],
-        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(4, Clone::clone(&row.requested_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.requested_by_id.as_ref()),
     );
     /// The rows of `public.organization_webhooks` by `organization_webhooks_created_by_id_fkey`
     pub const ORGANIZATION_WEBHOOKS: ::evenkeel::Relation<
@@ -267,19 +244,15 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[9],
-        |row| ::evenkeel::Values::new().set::<String>(9, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(9, Clone::clone(&row.created_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
     );
     /// The rows of `public.api_keys` by `api_keys_created_by_id_fkey`
     pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(2, Clone::clone(&row.created_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
     );
     /// The row of `public.platform_admins` by `platform_admins_user_id_fkey`
     pub const PLATFORM_ADMINS: ::evenkeel::Relation<
@@ -289,19 +262,15 @@ impl User {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.user_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_user_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[3],
-        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(3, Clone::clone(&row.actor_user_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.actor_user_id.as_ref()),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -787,30 +756,22 @@ impl Session {
     > = ::evenkeel::Relation::new(
         &[3],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.active_organization_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.active_organization_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `session_impersonated_by_id_fkey` references
     pub const IMPERSONATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[4],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.impersonated_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.impersonated_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `session_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -1199,10 +1160,8 @@ impl Account {
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -1914,10 +1873,8 @@ impl Passkey {
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -2310,10 +2267,8 @@ impl TwoFactor {
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -2637,31 +2592,22 @@ impl Organization {
     pub const SESSION: ::evenkeel::Relation<Self, Session, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[3],
-        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(3, Clone::clone(&row.active_organization_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.active_organization_id.as_ref()),
     );
     /// The rows of `public.member` by `member_organization_id_fkey`
     pub const MEMBER: ::evenkeel::Relation<Self, Member, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.invitation` by `invitation_organization_id_fkey`
     pub const INVITATION: ::evenkeel::Relation<Self, Invitation, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.configurations` by `configurations_organization_id_fkey`
     pub const CONFIGURATIONS: ::evenkeel::Relation<
@@ -2671,11 +2617,8 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_organization_id_fkey`
     pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
@@ -2685,11 +2628,8 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.organization_webhooks` by `organization_webhooks_organization_id_fkey`
     pub const ORGANIZATION_WEBHOOKS: ::evenkeel::Relation<
@@ -2699,21 +2639,15 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.api_keys` by `api_keys_organization_id_fkey`
     pub const API_KEYS: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.organization_subscriptions` by `organization_subscriptions_organization_id_fkey`
     pub const ORGANIZATION_SUBSCRIPTIONS: ::evenkeel::Relation<
@@ -2723,21 +2657,15 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.usage_records` by `usage_records_organization_id_fkey`
     pub const USAGE_RECORDS: ::evenkeel::Relation<Self, UsageRecord, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.active_conversions` by `active_conversions_organization_id_fkey`
     pub const ACTIVE_CONVERSIONS: ::evenkeel::Relation<
@@ -2747,11 +2675,8 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// The rows of `public.billing_events` by `billing_events_organization_id_fkey`
     pub const BILLING_EVENTS: ::evenkeel::Relation<
@@ -2761,11 +2686,8 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[4],
-        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(4, Clone::clone(&row.organization_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.organization_id.as_ref()),
     );
     /// The rows of `public.platform_audit_logs` by `platform_audit_logs_organization_id_fkey`
     pub const PLATFORM_AUDIT_LOGS: ::evenkeel::Relation<
@@ -2775,21 +2697,15 @@ impl Organization {
     > = ::evenkeel::Relation::new(
         &[0],
         &[5],
-        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(5, Clone::clone(&row.organization_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.organization_id.as_ref()),
     );
     /// The rows of `public.audit_logs` by `audit_logs_organization_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.organization_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -3170,20 +3086,15 @@ impl Member {
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `member_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -3527,21 +3438,15 @@ impl Invitation {
     pub const INVITER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.inviter_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.inviter_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `invitation_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -3980,20 +3885,15 @@ impl Configuration {
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[9],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `configurations_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.configuration_versions` that `configurations_published_version_id_fkey` references
     pub const PUBLISHED_VERSION: ::evenkeel::Relation<
@@ -4003,11 +3903,8 @@ impl Configuration {
     > = ::evenkeel::Relation::new(
         &[7],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.published_version_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.published_version_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.configuration_versions` by `configuration_versions_configuration_id_fkey`
     pub const CONFIGURATION_VERSIONS: ::evenkeel::Relation<
@@ -4017,11 +3914,8 @@ impl Configuration {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.configuration_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.configuration_id)),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_id_fkey`
     pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
@@ -4031,11 +3925,8 @@ impl Configuration {
     > = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(2, Some(Clone::clone(&row.configuration_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.configuration_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -4561,20 +4452,15 @@ impl ConfigurationVersion {
     > = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.configuration_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.configuration_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `configuration_versions_created_by_id_fkey` references
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[6],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.configurations` by `configurations_published_version_id_fkey`
     pub const CONFIGURATIONS: ::evenkeel::Relation<
@@ -4584,11 +4470,8 @@ impl ConfigurationVersion {
     > = ::evenkeel::Relation::new(
         &[0],
         &[7],
-        |row| ::evenkeel::Values::new().set::<String>(7, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(7, Clone::clone(&row.published_version_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.published_version_id.as_ref()),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_configuration_version_id_fkey`
     pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
@@ -4598,11 +4481,8 @@ impl ConfigurationVersion {
     > = ::evenkeel::Relation::new(
         &[0],
         &[3],
-        |row| ::evenkeel::Values::new().set::<String>(3, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(3, Some(Clone::clone(&row.configuration_version_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.configuration_version_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -5095,8 +4975,8 @@ impl TransformationJob {
     pub const API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[5],
         &[0],
-        |row| ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.api_key_id)),
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.api_key_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.configurations` that `transformation_jobs_configuration_id_fkey` references
     pub const CONFIGURATION: ::evenkeel::Relation<
@@ -5106,11 +4986,8 @@ impl TransformationJob {
     > = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.configuration_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.configuration_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.configuration_versions` that `transformation_jobs_configuration_version_id_fkey` references
     pub const CONFIGURATION_VERSION: ::evenkeel::Relation<
@@ -5120,31 +4997,22 @@ impl TransformationJob {
     > = ::evenkeel::Relation::new(
         &[3],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.configuration_version_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.configuration_version_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `transformation_jobs_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `transformation_jobs_requested_by_id_fkey` references
     pub const REQUESTED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[4],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.requested_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.requested_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.active_conversions` by `active_conversions_job_id_fkey`
     pub const ACTIVE_CONVERSIONS: ::evenkeel::Relation<
@@ -5154,8 +5022,8 @@ impl TransformationJob {
     > = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.job_id))),
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.job_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -5865,20 +5733,15 @@ impl OrganizationWebhook {
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[9],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `organization_webhooks_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.webhook_deliveries` by `webhook_deliveries_webhook_id_fkey`
     pub const WEBHOOK_DELIVERIES: ::evenkeel::Relation<
@@ -5888,11 +5751,8 @@ impl OrganizationWebhook {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(1, Some(Clone::clone(&row.webhook_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.webhook_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -6344,11 +6204,8 @@ impl WebhookDelivery {
     > = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.webhook_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.webhook_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -6880,20 +6737,15 @@ impl ApiKey {
     pub const CREATED_BY: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.created_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.created_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `api_keys_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.transformation_jobs` by `transformation_jobs_api_key_id_fkey`
     pub const TRANSFORMATION_JOBS: ::evenkeel::Relation<
@@ -6903,18 +6755,15 @@ impl ApiKey {
     > = ::evenkeel::Relation::new(
         &[0],
         &[5],
-        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
-        |row| ::evenkeel::Values::new().set::<String>(5, Clone::clone(&row.api_key_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.api_key_id.as_ref()),
     );
     /// The rows of `public.audit_logs` by `audit_logs_actor_api_key_id_fkey`
     pub const AUDIT_LOGS: ::evenkeel::Relation<Self, AuditLog, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[4],
-        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(4, Clone::clone(&row.actor_api_key_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.actor_api_key_id.as_ref()),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -7395,10 +7244,8 @@ impl SubscriptionPlan {
     > = ::evenkeel::Relation::new(
         &[0],
         &[2],
-        |row| ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(2, Some(Clone::clone(&row.plan_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.plan_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -7885,20 +7732,15 @@ impl OrganizationSubscription {
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.subscription_plans` that `organization_subscriptions_plan_id_fkey` references
     pub const PLAN: ::evenkeel::Relation<Self, SubscriptionPlan, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.plan_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.plan_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.billing_events` by `billing_events_subscription_id_fkey`
     pub const BILLING_EVENTS: ::evenkeel::Relation<
@@ -7908,11 +7750,8 @@ impl OrganizationSubscription {
     > = ::evenkeel::Relation::new(
         &[0],
         &[5],
-        |row| ::evenkeel::Values::new().set::<String>(5, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(5, Clone::clone(&row.subscription_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.subscription_id.as_ref()),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -8464,11 +8303,8 @@ impl UsageRecord {
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -8844,20 +8680,15 @@ impl ActiveConversion {
     pub const JOB: ::evenkeel::Relation<Self, TransformationJob, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[2],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.job_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.job_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `active_conversions_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -9204,11 +9035,8 @@ impl BillingEvent {
     > = ::evenkeel::Relation::new(
         &[4],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.organization_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.organization_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization_subscriptions` that `billing_events_subscription_id_fkey` references
     pub const SUBSCRIPTION: ::evenkeel::Relation<
@@ -9218,11 +9046,8 @@ impl BillingEvent {
     > = ::evenkeel::Relation::new(
         &[5],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.subscription_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.subscription_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -9669,19 +9494,15 @@ impl PlatformAdmin {
     > = ::evenkeel::Relation::new(
         &[4],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.granted_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.granted_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `platform_admins_user_id_fkey` references
     pub const USER: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.user_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.user_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The rows of `public.platform_admins` by `platform_admins_granted_by_id_fkey`
     pub const PLATFORM_ADMINS: ::evenkeel::Relation<
@@ -9691,10 +9512,8 @@ impl PlatformAdmin {
     > = ::evenkeel::Relation::new(
         &[0],
         &[4],
-        |row| ::evenkeel::Values::new().set::<String>(4, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(4, Clone::clone(&row.granted_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.granted_by_id.as_ref()),
     );
     /// The rows of `public.platform_audit_logs` by `platform_audit_logs_admin_id_fkey`
     pub const PLATFORM_AUDIT_LOGS: ::evenkeel::Relation<
@@ -9704,19 +9523,15 @@ impl PlatformAdmin {
     > = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(1, Some(Clone::clone(&row.admin_id)))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(Some(&row.admin_id)),
     );
     /// The rows of `public.feature_flags` by `feature_flags_updated_by_id_fkey`
     pub const FEATURE_FLAGS: ::evenkeel::Relation<Self, FeatureFlag, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[6],
-        |row| ::evenkeel::Values::new().set::<String>(6, Some(Clone::clone(&row.id))),
-        |row| {
-            ::evenkeel::Values::new().set::<String>(6, Clone::clone(&row.updated_by_id))
-        },
+        |row, keys| keys.add::<String>(Some(&row.id)),
+        |row, keys| keys.add::<String>(row.updated_by_id.as_ref()),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -10116,10 +9931,8 @@ impl PlatformAuditLog {
     pub const ADMIN: ::evenkeel::Relation<Self, PlatformAdmin, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.admin_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.admin_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `platform_audit_logs_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<
@@ -10129,11 +9942,8 @@ impl PlatformAuditLog {
     > = ::evenkeel::Relation::new(
         &[5],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.organization_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.organization_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -10608,30 +10418,22 @@ impl AuditLog {
     pub const ACTOR_API_KEY: ::evenkeel::Relation<Self, ApiKey, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[4],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Clone::clone(&row.actor_api_key_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.actor_api_key_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public."user"` that `audit_logs_actor_user_id_fkey` references
     pub const ACTOR_USER: ::evenkeel::Relation<Self, User, ::evenkeel::MaybeOne> = ::evenkeel::Relation::new(
         &[3],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.actor_user_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.actor_user_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// The row of `public.organization` that `audit_logs_organization_id_fkey` references
     pub const ORGANIZATION: ::evenkeel::Relation<Self, Organization, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new()
-                .set::<String>(0, Some(Clone::clone(&row.organization_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(Some(&row.organization_id)),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -11062,10 +10864,8 @@ impl FeatureFlag {
     > = ::evenkeel::Relation::new(
         &[6],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<String>(0, Clone::clone(&row.updated_by_id))
-        },
-        |row| ::evenkeel::Values::new().set::<String>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<String>(row.updated_by_id.as_ref()),
+        |row, keys| keys.add::<String>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {

@@ -15,23 +15,23 @@ pub(super) fn constant(plan: &RelationPlan) -> Option<TokenStream> {
     };
     let own = columns.iter().map(|column| Literal::usize_unsuffixed(column.own));
     let indexes = columns.iter().map(|column| Literal::usize_unsuffixed(column.index));
-    let here = columns.iter().map(|column| set(column, &column.here));
-    let there = columns.iter().map(|column| set(column, &column.there));
+    let here = columns.iter().map(|column| add(column, &column.here));
+    let there = columns.iter().map(|column| add(column, &column.there));
     Some(quote! {
         #docs
         pub const #ident: ::evenkeel::__private::Relation<Self, #to, ::evenkeel::__private::#multiplicity> =
             ::evenkeel::__private::Relation::new(
                 &[#(#own),*],
                 &[#(#indexes),*],
-                |row| ::evenkeel::__private::Values::new() #(#here)*,
-                |row| ::evenkeel::__private::Values::new() #(#there)*,
+                |row, keys| keys #(#here)*,
+                |row, keys| keys #(#there)*,
             );
     })
 }
 
-fn set(column: &RelatedColumn, (field, is_option): &(Ident, bool)) -> TokenStream {
-    let (index, value) = (Literal::usize_unsuffixed(column.index), &column.value);
-    let cloned = quote!(::core::clone::Clone::clone(&row.#field));
-    let option = if *is_option { cloned } else { quote!(::core::option::Option::Some(#cloned)) };
-    quote!(.set::<#value>(#index, #option))
+fn add(column: &RelatedColumn, (field, is_option): &(Ident, bool)) -> TokenStream {
+    let value = &column.value;
+    let option =
+        if *is_option { quote!(row.#field.as_ref()) } else { quote!(::core::option::Option::Some(&row.#field)) };
+    quote!(.add::<#value>(#option))
 }

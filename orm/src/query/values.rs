@@ -14,7 +14,7 @@ use crate::column::{Col, NotNull, Place};
 use crate::error::Error;
 use crate::expression::{Level, Part, Raw};
 use crate::sql::Parameter;
-use crate::table::{Generate, Table, TableMeta};
+use crate::table::{ColumnMeta, Generate, Table, TableMeta};
 use crate::value::{Value, ValueError, text_of};
 
 /// A row to insert; [`schema!`](crate::schema) implements it for `NewX`.
@@ -77,10 +77,8 @@ impl<T: Table> Values<T> {
 #[derive(Clone)]
 pub(crate) struct Cells {
     table: &'static TableMeta,
-    /// The value that was set first. The keys of relations are one value, and are made for each row.
-    first: Option<(usize, Cell)>,
-    /// The values of the other columns, up to the last one that has one.
-    others: Vec<Option<Cell>>,
+    /// By column, up to the last one that has a value.
+    cells: Vec<Option<Cell>>,
     buffer: BytesMut,
     error: Option<String>,
 }
@@ -127,60 +125,55 @@ fn text() -> Form {
     Form { print, one: Type::UNKNOWN, list: (Type::TEXT_ARRAY, Type::TEXT), is_text: true }
 }
 
+/// Whether values of a column travel as text.
+pub(super) fn is_text<V: Value>(column: Option<&ColumnMeta>) -> bool {
+    column.is_some_and(|column| column.untyped) || V::AS_TEXT || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN
+}
+
+/// How values travel, as text or in binary form.
+pub(super) fn form<V: Value>(is_text: bool) -> fn() -> Form {
+    if is_text { text } else { binary::<V> }
+}
+
+/// Writes a value as text or in binary form.
+pub(super) fn write<V: Value>(value: &V::Rust, is_text: bool, out: &mut BytesMut) -> Result<(), ValueError> {
+    if !is_text {
+        return V::write(value, out);
+    }
+    let mut text = String::new();
+    V::print(value, &mut text)?;
+    out.extend_from_slice(text.as_bytes());
+    Ok(())
+}
+
 impl Cells {
     fn new(table: &'static TableMeta) -> Self {
-        Self { table, first: None, others: Vec::new(), buffer: BytesMut::new(), error: None }
+        Self { table, cells: Vec::with_capacity(table.columns.len()), buffer: BytesMut::new(), error: None }
     }
 
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
-        let untyped = self.table.columns.get(index).is_some_and(|column| column.untyped);
-        let is_text = untyped || V::AS_TEXT || V::TYPE == Type::UNKNOWN || V::LIST == Type::UNKNOWN;
+        let is_text = is_text::<V>(self.table.columns.get(index));
         if self.buffer.capacity() == 0 {
             self.buffer.reserve(USUAL_ROW);
         }
         let start = self.buffer.len();
-        let written = match value {
-            None => Ok(()),
-            Some(value) if is_text => {
-                let mut text = String::new();
-                V::print(value, &mut text).map(|()| self.buffer.extend_from_slice(text.as_bytes()))
-            }
-            Some(value) => V::write(value, &mut self.buffer),
-        };
+        let written = value.map_or(Ok(()), |value| write::<V>(value, is_text, &mut self.buffer));
         if let Err(error) = written {
             let column = self.table.columns.get(index).map_or("?", |column| column.name);
             self.error = Some(format!("the value of {column} cannot be written: {error}"));
         }
         let range = value.is_some().then_some((start, self.buffer.len()));
-        let cell = Cell { form: if is_text { text } else { binary::<V> }, range };
-        match &mut self.first {
-            None => self.first = Some((index, cell)),
-            Some((first, present)) if *first == index => *present = cell,
-            Some(_) => {
-                let columns = self.table.columns.len();
-                if self.others.is_empty() {
-                    self.others.reserve_exact(columns);
-                }
-                if self.others.len() <= index {
-                    self.others.resize((index + 1).min(columns), None);
-                }
-                if let Some(other) = self.others.get_mut(index) {
-                    *other = Some(cell);
-                }
-            }
+        if self.cells.len() <= index {
+            self.cells.resize((index + 1).min(self.table.columns.len()), None);
         }
-    }
-
-    fn cell(&self, index: usize) -> Option<Cell> {
-        match self.first {
-            Some((first, cell)) if first == index => Some(cell),
-            _ => self.others.get(index).copied().flatten(),
+        if let Some(cell) = self.cells.get_mut(index) {
+            *cell = Some(Cell { form: form::<V>(is_text), range });
         }
     }
 
     /// Whether there is a value for this column.
     pub(crate) fn is_set(&self, index: usize) -> bool {
-        self.cell(index).is_some()
+        self.cells.get(index).is_some_and(Option::is_some)
     }
 
     /// Whether [`Cells::generate`] would make something.
@@ -212,34 +205,15 @@ impl Cells {
 
     /// The value of a column as a parameter, if there is one.
     pub(crate) fn parameter(&self, index: usize) -> Option<Parameter> {
-        let cell = self.cell(index)?;
+        let cell = self.cells.get(index).copied().flatten()?;
         let form = (cell.form)();
         let bytes = cell.range.and_then(|(start, end)| self.buffer.get(start..end)).map(Bytes::copy_from_slice);
         Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
     }
 
-    /// The values of these columns in a form that can be compared, unless one is NULL.
-    pub(crate) fn into_key(mut self, columns: &[u16]) -> Option<BytesMut> {
-        let range = |index: &u16| self.cell(usize::from(*index))?.range;
-        if let [index] = columns {
-            // Nearly always, and the buffer holds nothing else then.
-            let (start, end) = range(index)?;
-            self.buffer.truncate(end);
-            return Some(if start == 0 { self.buffer } else { self.buffer.split_off(start) });
-        }
-        let mut key = BytesMut::new();
-        for index in columns {
-            let (start, end) = range(index)?;
-            let bytes = self.buffer.get(start..end)?;
-            key.extend_from_slice(&bytes.len().to_be_bytes());
-            key.extend_from_slice(bytes);
-        }
-        Some(key)
-    }
-
     /// What columns become.
     pub(crate) fn into_assignments(self) -> Vec<Assignment> {
-        let columns = 0..self.table.columns.len();
+        let columns = 0..self.cells.len();
         let assignment = |index| {
             let column: Col<(), NotNull> = Place::new(EXCLUDED, self.table).column(u16::try_from(index).ok()?);
             Some(Assignment::new(column.at, Raw::parameter(self.parameter(index)?)))
@@ -249,7 +223,7 @@ impl Cells {
 
     /// The columns that there are values for.
     pub(crate) fn set_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.table.columns.len()).filter(|index| self.is_set(*index))
+        (0..self.cells.len()).filter(|index| self.is_set(*index))
     }
 
     /// Adds the text form of a column's value, unless it is NULL or there is none, and says whether it did.
@@ -257,7 +231,7 @@ impl Cells {
         if let Some(error) = &self.error {
             return Err(Error::invalid(error.as_str()));
         }
-        let Some(cell) = self.cell(index) else { return Ok(false) };
+        let Some(cell) = self.cells.get(index).copied().flatten() else { return Ok(false) };
         let Some(raw) = cell.range.and_then(|(start, end)| self.buffer.get(start..end)) else { return Ok(false) };
         let printed = ((cell.form)().print)(raw, out);
         printed.map_err(|error| Error::invalid_by("a value to copy cannot be written as text", error))?;
@@ -266,30 +240,40 @@ impl Cells {
 
     /// The form of a column's values.
     pub(crate) fn form(&self, index: usize) -> Option<Form> {
-        self.cell(index).map(|cell| (cell.form)())
+        self.cells.get(index).copied().flatten().map(|cell| (cell.form)())
     }
 }
 
 /// The values of one column of all rows as an array.
 pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
-    let (list, element) = form.list.clone();
-    let mut out = BytesMut::with_capacity(rows.len() * 16 + USUAL_ROW);
     let error = rows.iter().find_map(|row| row.error.clone());
-    let dimension = i32::try_from(rows.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
+    let values = rows.iter().map(|row| {
+        let (start, end) = row.cells.get(index).copied().flatten()?.range?;
+        row.buffer.get(start..end)
+    });
+    array(values, form, error)
+}
+
+/// An array of values that are written already; `None` is NULL.
+pub(super) fn array<'a>(
+    values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
+    form: &Form,
+    error: Option<String>,
+) -> Parameter {
+    let (list, element) = form.list.clone();
+    let mut out = BytesMut::with_capacity(values.len() * 16 + USUAL_ROW);
+    let dimension = i32::try_from(values.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
     let written = dimension.map_err(ValueError::from).and_then(|dimension| {
         wire::array_to_sql(
             Some(dimension),
             element.oid(),
-            rows,
-            |row, out| {
-                let range = row.cell(index).and_then(|cell| cell.range);
-                match range.and_then(|(start, end)| row.buffer.get(start..end)) {
-                    Some(bytes) => {
-                        out.extend_from_slice(bytes);
-                        Ok(postgres_protocol::IsNull::No)
-                    }
-                    None => Ok(postgres_protocol::IsNull::Yes),
+            values,
+            |value, out| match value {
+                Some(bytes) => {
+                    out.extend_from_slice(bytes);
+                    Ok(postgres_protocol::IsNull::No)
                 }
+                None => Ok(postgres_protocol::IsNull::Yes),
             },
             &mut out,
         )
@@ -308,15 +292,20 @@ pub(crate) fn equal(left: (&Source, &[u16]), right: (&Source, &[u16])) -> Option
     pairs.reduce(|all, pair| all.infix(" AND ", Level::And, pair))
 }
 
-/// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the rows.
-pub(crate) fn among(source: &Source, columns: &[u16], rows: &[Cells]) -> Option<Raw> {
+/// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the keys,
+/// which `list` gives as arrays.
+pub(crate) fn among(
+    source: &Source,
+    columns: &[u16],
+    list: impl Fn(usize) -> Option<(Parameter, bool)>,
+) -> Option<Raw> {
     let mut lists = Vec::new();
     let mut names = Vec::new();
-    for index in columns {
+    for (position, index) in columns.iter().enumerate() {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
-        let form = rows.first()?.form(usize::from(*index))?;
-        let mut parts = vec![Part::Parameter(list(rows, usize::from(*index), &form))];
-        if form.is_text {
+        let (list, is_text) = list(position)?;
+        let mut parts = vec![Part::Parameter(list)];
+        if is_text {
             parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
         }
         lists.push(Raw::atom(parts));

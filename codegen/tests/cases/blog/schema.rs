@@ -65,8 +65,8 @@ impl User {
     pub const POSTS: ::evenkeel::Relation<Self, Post, ::evenkeel::Many> = ::evenkeel::Relation::new(
         &[0],
         &[1],
-        |row| ::evenkeel::Values::new().set::<i64>(1, Some(Clone::clone(&row.id))),
-        |row| ::evenkeel::Values::new().set::<i64>(1, Some(Clone::clone(&row.author_id))),
+        |row, keys| keys.add::<i64>(Some(&row.id)),
+        |row, keys| keys.add::<i64>(Some(&row.author_id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {
@@ -283,10 +283,8 @@ impl Post {
     pub const AUTHOR: ::evenkeel::Relation<Self, User, ::evenkeel::One> = ::evenkeel::Relation::new(
         &[1],
         &[0],
-        |row| {
-            ::evenkeel::Values::new().set::<i64>(0, Some(Clone::clone(&row.author_id)))
-        },
-        |row| ::evenkeel::Values::new().set::<i64>(0, Some(Clone::clone(&row.id))),
+        |row, keys| keys.add::<i64>(Some(&row.author_id)),
+        |row, keys| keys.add::<i64>(Some(&row.id)),
     );
     /// Reads rows: all of them, until the query says more.
     pub fn select() -> ::evenkeel::Select<Self> {

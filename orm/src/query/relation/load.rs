@@ -2,13 +2,14 @@
 
 use std::future::Future;
 
-use super::gather::{Gathered, RowKey};
+use super::gather::Gathered;
+use super::keys::Keys;
 use super::many::Multiplicity;
 use super::{Related, Relation};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::query::select::Select;
-use crate::query::values::{self, Cells};
+use crate::query::values;
 use crate::sql::Sql;
 use crate::table::Table;
 
@@ -53,14 +54,21 @@ where
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<L::Row>>, Error> {
         let Relation { columns, from, to, .. } = self.relation;
-        let keys: Vec<RowKey> = rows.iter().map(|row| from(row).into_cells().into_key(columns)).collect();
-        let (mut gathered, asked) =
-            Gathered::new(&keys, |position| rows.get(position).map(|row| from(row).into_cells()));
+        let mut keys = Keys::new(B::TABLE, columns, rows.len());
+        for row in rows {
+            from(row, &mut keys);
+        }
+        let (mut gathered, asked) = Gathered::new(&keys);
         if !asked.is_empty() {
-            let related = self.query.clone().keyed(columns, &asked).all(on).await?;
-            let related_keys: Vec<_> = related.iter().map(|row| to(row).into_cells().into_key(columns)).collect();
-            for (key, row) in related_keys.iter().zip(self.next.load_all(related, on).await?) {
-                gathered.add(key, row);
+            let mut query = self.query.clone();
+            query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
+            let related = query.all(on).await?;
+            let mut related_keys = Keys::new(B::TABLE, columns, related.len());
+            for row in &related {
+                to(row, &mut related_keys);
+            }
+            for (row, loaded) in self.next.load_all(related, on).await?.into_iter().enumerate() {
+                gathered.add(related_keys.get(row), loaded);
             }
         }
         gathered.finish::<M>(B::META.rust)
@@ -161,13 +169,5 @@ impl<T: Table, L: Loaders<T>> Loading<T, L> {
     pub async fn first<E: Executor + ?Sized>(self, on: &E) -> Result<Option<L::Row>, Error> {
         let row = self.query.first(on).await?;
         Ok(self.loaders.load_all(row.into_iter().collect(), on).await?.into_iter().next())
-    }
-}
-
-impl<T: Table> Select<T> {
-    /// Only rows that have the values of one of these in the columns.
-    fn keyed(mut self, columns: &[u16], keys: &[Cells]) -> Self {
-        self.tree.filters.extend(values::among(&self.tree.from, columns, keys));
-        self
     }
 }

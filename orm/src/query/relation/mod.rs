@@ -1,6 +1,7 @@
 //! Rows of other tables, loaded by one more query for each relation.
 
 mod gather;
+mod keys;
 mod load;
 mod many;
 mod through;
@@ -9,14 +10,17 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::select::Select;
-use super::values::Values;
 use crate::column::{Kind, NotNull};
 use crate::expression::{IntoCondition, Orders};
 use crate::table::Table;
 
+pub use keys::Keys;
 pub use load::{Load, Loaders, Loading};
 pub use many::{Many, Maybe as MaybeOne, Multiplicity, One};
 pub use through::Through;
+
+/// Adds the key of a row to others.
+type AddKey<T> = for<'k> fn(&T, &'k mut Keys) -> &'k mut Keys;
 
 /// That rows of the table of `B` belong to rows of the table of `A`, by a foreign key in one of them. `M` says how many
 /// belong to one: [`One`], [`MaybeOne`] or [`Many`].
@@ -27,10 +31,10 @@ pub struct Relation<A, B, M> {
     columns: &'static [u16],
     /// The columns of `A` that have the same values.
     own: &'static [u16],
-    /// Their values that belong to a row of `A`.
-    from: fn(&A) -> Values<B>,
-    /// Their values in a row of `B`.
-    to: fn(&B) -> Values<B>,
+    /// Adds their values that belong to a row of `A`.
+    from: AddKey<A>,
+    /// Adds their values in a row of `B`.
+    to: AddKey<B>,
     multiplicity: Kind<M>,
 }
 
@@ -49,14 +53,9 @@ impl<A, B: Table, M> fmt::Debug for Relation<A, B, M> {
 }
 
 impl<A, B, M> Relation<A, B, M> {
-    /// The rows of `B` that have the same values in these columns as a row of `A` has in its own; `from` makes them of a row
-    /// of `A`, `to` of a row of `B`.
-    pub const fn new(
-        own: &'static [u16],
-        columns: &'static [u16],
-        from: fn(&A) -> Values<B>,
-        to: fn(&B) -> Values<B>,
-    ) -> Self {
+    /// The rows of `B` that have the same values in these columns as a row of `A` has in its own; `from` adds those of a
+    /// row of `A`, `to` those of a row of `B`.
+    pub const fn new(own: &'static [u16], columns: &'static [u16], from: AddKey<A>, to: AddKey<B>) -> Self {
         Self { columns, own, from, to, multiplicity: PhantomData }
     }
 }

@@ -1,6 +1,7 @@
 //! Rows that belong to others by a table in between.
 
-use super::gather::{Gathered, RowKey};
+use super::gather::Gathered;
+use super::keys::Keys;
 use super::{Load, Loaders, Many, Relation};
 use crate::column::NotNull;
 use crate::error::Error;
@@ -8,7 +9,7 @@ use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
 use crate::query::select::Select;
 use crate::query::tree::Part;
-use crate::query::values::{self, Values};
+use crate::query::values;
 use crate::table::Table;
 
 /// The rows of the table of `C` that belong to rows of the table of `A` by those of the table of `B`, from
@@ -53,19 +54,23 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<Vec<L::Row>>, Error> {
         let Relation { columns, from, to, .. } = self.relation;
-        let key = |values: Values<B>| values.into_cells().into_key(columns);
-        let keys: Vec<RowKey> = rows.iter().map(|row| key(from(row))).collect();
-        let cells = |position| rows.get(position).map(|row| from(row).into_cells());
-        let (mut gathered, asked) = Gathered::new(&keys, cells);
+        let mut keys = Keys::new(B::TABLE, columns, rows.len());
+        for row in rows {
+            from(row, &mut keys);
+        }
+        let (mut gathered, asked) = Gathered::new(&keys);
         if !asked.is_empty() {
             let mut query = self.query.clone();
             let between = query.tree.joins.first().map(|join| &join.part);
-            let among = between.and_then(|between| values::among(between, columns, &asked));
+            let among = between.and_then(|between| values::among(between, columns, |column| keys.list(column, &asked)));
             query.tree.filters.extend(among);
-            let (found, found_keys): (Vec<C>, Vec<RowKey>) =
-                query.all(on).await?.into_iter().map(|(row, between)| (row, key(to(&between)))).unzip();
-            for (key, row) in found_keys.iter().zip(self.next.load_all(found, on).await?) {
-                gathered.add(key, row);
+            let (found, between): (Vec<C>, Vec<B>) = query.all(on).await?.into_iter().unzip();
+            let mut found_keys = Keys::new(B::TABLE, columns, found.len());
+            for row in &between {
+                to(row, &mut found_keys);
+            }
+            for (row, loaded) in self.next.load_all(found, on).await?.into_iter().enumerate() {
+                gathered.add(found_keys.get(row), loaded);
             }
         }
         gathered.finish::<Many>(C::META.rust)

@@ -1,0 +1,87 @@
+//! The keys of rows: the values that tell which rows belong together.
+
+use std::ops::Range;
+
+use bytes::{BufMut as _, BytesMut};
+
+use crate::query::values::{self, Form};
+use crate::sql::Parameter;
+use crate::table::TableMeta;
+use crate::value::Value;
+
+/// The bytes of a length.
+const LENGTH: usize = size_of::<u32>();
+
+/// The keys of rows, in the order in which they are added, all of them in one buffer.
+pub struct Keys {
+    table: &'static TableMeta,
+    columns: &'static [u16],
+    buffer: BytesMut,
+    /// Where the values stand in the buffer, as many as there are columns for each row; none for NULL.
+    values: Vec<Option<Range<usize>>>,
+    /// How the values of each column travel.
+    forms: Vec<fn() -> Form>,
+    error: Option<String>,
+}
+
+impl Keys {
+    /// No keys yet, of these columns of the table; room for those of so many rows.
+    pub(super) fn new(table: &'static TableMeta, columns: &'static [u16], rows: usize) -> Self {
+        let values = Vec::with_capacity(rows * columns.len());
+        Self { table, columns, buffer: BytesMut::with_capacity(rows * 16), values, forms: Vec::new(), error: None }
+    }
+
+    /// Adds the value of the next column; that of the last one ends the key of a row. `None` is NULL.
+    pub fn add<V: Value>(&mut self, value: Option<&V::Rust>) -> &mut Self {
+        let position = self.values.len() % self.columns.len().max(1);
+        let column = self.columns.get(position).and_then(|index| self.table.columns.get(usize::from(*index)));
+        let is_text = values::is_text::<V>(column);
+        if self.forms.len() <= position {
+            self.forms.push(values::form::<V>(is_text));
+        }
+        let Some(value) = value else {
+            self.values.push(None);
+            return self;
+        };
+        // So that no two keys are the same bytes: the length of each value stands before it.
+        self.buffer.put_bytes(0, LENGTH);
+        let start = self.buffer.len();
+        if let Err(error) = values::write::<V>(value, is_text, &mut self.buffer) {
+            let name = column.map_or("?", |column| column.name);
+            self.error = Some(format!("the value of {name} cannot be written: {error}"));
+        }
+        let length = u32::try_from(self.buffer.len() - start).unwrap_or(u32::MAX);
+        if let Some(before) = self.buffer.get_mut(start - LENGTH..start) {
+            before.copy_from_slice(&length.to_be_bytes());
+        }
+        self.values.push(Some(start..self.buffer.len()));
+        self
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len() / self.columns.len().max(1)
+    }
+
+    /// The key of a row in a form that can be compared, unless a value of it is NULL.
+    pub(super) fn get(&self, row: usize) -> Option<&[u8]> {
+        let (first, count) = (row * self.columns.len(), self.columns.len());
+        let values = self.values.get(first..first + count)?;
+        let mut bytes: Option<Range<usize>> = None;
+        for value in values {
+            let value = value.as_ref()?;
+            bytes = Some(bytes.map_or(value.start - LENGTH, |bytes| bytes.start)..value.end);
+        }
+        self.buffer.get(bytes?)
+    }
+
+    /// The values of a column of these rows as an array, and whether the server has to be told its type.
+    pub(super) fn list(&self, position: usize, rows: &[usize]) -> Option<(Parameter, bool)> {
+        let form = self.forms.get(position)?();
+        let values = rows.iter().map(|row| {
+            let range = self.values.get(row * self.columns.len() + position)?.clone()?;
+            self.buffer.get(range)
+        });
+        Some((values::array(values, &form, self.error.clone()), form.is_text))
+    }
+}
