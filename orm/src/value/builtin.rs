@@ -22,6 +22,7 @@ macro_rules! value {
             const TYPE: tokio_postgres::types::Type = tokio_postgres::types::Type::$data_type;
             const LIST: tokio_postgres::types::Type = tokio_postgres::types::Type::$list;
 
+            #[inline]
             fn read(data_type: &tokio_postgres::types::Type, raw: &[u8]) -> Result<Self, $crate::value::ValueError> {
                 if !<Self as tokio_postgres::types::FromSql<'_>>::accepts(data_type) {
                     return Err($crate::value::wrong_type(Self::TYPE.name(), data_type));
@@ -148,6 +149,7 @@ fn print_bytes(value: &[u8], out: &mut String) -> Result<(), ValueError> {
 }
 
 /// Whether the bytes of a type are its text.
+#[inline]
 pub(super) fn is_text(data_type: &Type) -> bool {
     matches!(*data_type, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
         || <String as FromSql<'_>>::accepts(data_type)
@@ -158,6 +160,7 @@ impl Value for String {
     const TYPE: Type = Type::TEXT;
     const LIST: Type = Type::TEXT_ARRAY;
 
+    #[inline]
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
         if is_text(data_type) { Ok(text_of(raw)?.to_owned()) } else { Err(wrong_type("text", data_type)) }
     }
