@@ -105,6 +105,7 @@ impl<'row> Reader<'row> {
 const MISSING: &str = "there is no such column in the result";
 
 /// Without the driver's words around it.
+#[cold]
 fn unwrapped(error: tokio_postgres::Error) -> ValueError {
     error.into_source().unwrap_or_else(|| MISSING.into())
 }
@@ -113,10 +114,12 @@ fn unwrapped(error: tokio_postgres::Error) -> ValueError {
 struct Cell<'row>(&'row [u8]);
 
 impl<'row> FromSql<'row> for Cell<'row> {
+    #[inline]
     fn from_sql(_: &Type, raw: &'row [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
         Ok(Self(raw))
     }
 
+    #[inline]
     fn accepts(_: &Type) -> bool {
         true
     }

@@ -22,6 +22,7 @@ macro_rules! value {
             const TYPE: Type = Type::$data_type;
             const LIST: Type = Type::$list;
 
+            #[inline]
             fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
                 if !<Self as FromSql<'_>>::accepts(data_type) {
                     return Err(wrong_type(Self::TYPE.name(), data_type));
@@ -109,6 +110,7 @@ fn print_bytes(value: &[u8], out: &mut String) -> Result<(), ValueError> {
 }
 
 /// Whether the bytes of a type are its text.
+#[inline]
 pub(super) fn is_text(data_type: &Type) -> bool {
     matches!(*data_type, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
         || <String as FromSql<'_>>::accepts(data_type)
@@ -119,6 +121,7 @@ impl Value for String {
     const TYPE: Type = Type::TEXT;
     const LIST: Type = Type::TEXT_ARRAY;
 
+    #[inline]
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {
         if is_text(data_type) { Ok(text_of(raw)?.to_owned()) } else { Err(wrong_type("text", data_type)) }
     }

@@ -131,11 +131,13 @@ impl<V: Value, const TEXT: bool> ToSql for Argument<V, TEXT> {
 }
 
 /// The bytes of a text.
+#[inline]
 pub(crate) fn text_of(raw: &[u8]) -> Result<&str, ValueError> {
     Ok(std::str::from_utf8(raw)?)
 }
 
 /// That a column has another type than the schema file says.
+#[cold]
 pub(crate) fn wrong_type(expected: &str, found: &Type) -> ValueError {
     format!("it is of type {found}, and {expected} was expected").into()
 }

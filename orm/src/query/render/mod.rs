@@ -5,6 +5,8 @@ mod insert;
 mod select;
 mod source;
 
+use std::fmt::Write as _;
+
 use tokio_postgres::types::Type;
 
 use super::assign::Assignment;
@@ -63,8 +65,8 @@ impl Writer {
 
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
-        self.push("$");
-        self.push(&self.parameters.len().to_string());
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "${}", self.parameters.len());
     }
 
     fn number(&mut self, number: i64) {
