@@ -186,6 +186,9 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
     let value = ObjectId::ColumnValue(table.clone(), name.to_owned());
     let mut node = Node::new(Rank::DropColumn, Vec::new()).dropping(id.clone()).dropping(value);
     node = identity_sequence(table, old).into_iter().fold(node, Node::releasing);
+    if old.not_null {
+        node = node.releasing(not_null_name(table, name, old));
+    }
     for gone in implied_drops(context, table, name) {
         if let ObjectId::Constraint(_, constraint) = &gone {
             match context.old_constraint(table, constraint).map(|constraint| &constraint.kind) {
@@ -413,9 +416,8 @@ pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
 /// From version 18 on a NOT NULL constraint has a name of its own.
 fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
-    let (released, QualifiedName { name: after, .. }) =
-        (not_null_name(table, name, old), not_null_name(table, name, new));
-    let before = released.name.clone();
+    let (released, taken) = (not_null_name(table, name, old), not_null_name(table, name, new));
+    let (before, after) = (released.name.clone(), taken.name.clone());
     let mut statements = Vec::new();
     if before != after {
         let sql = format!(
@@ -436,7 +438,7 @@ fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column
     }
     let mut nodes: Vec<_> = (!statements.is_empty())
         .then(|| Node::new(Rank::Constraint, statements).needing(id.clone()).creating(is_not_null(table, name)))
-        .map(|node| if before == after { node } else { node.releasing(released) })
+        .map(|node| if before == after { node } else { node.releasing(released).taking(taken) })
         .into_iter()
         .collect();
     if new_valid && !old_valid {
