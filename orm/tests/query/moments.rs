@@ -266,6 +266,8 @@ macro_rules! flavour {
                 assert!(error.to_string().ends_with(expected), "{error}");
                 let error = Moment::copy_in(&db, [new(&Moment { day: $first, ..row })]).await.unwrap_err();
                 assert!(error.to_string().ends_with(expected), "{error}");
+                // What was begun is over, and the session goes on.
+                assert_eq!(Moment::select().count(&db).await.unwrap(), 1);
             }
 
             #[tokio::test]
