@@ -40,16 +40,19 @@ async fn plans_lead_where_they_should() {
 
 async fn case(folder: &Path) -> Result<(), String> {
     let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
+    let state =
+        |file: &str| fs::read_to_string(folder.join(file)).map_err(|error| format!("{file} cannot be read: {error}"));
+    let (sql_before, sql_after) = (state("before.sql")?, state("after.sql")?);
     let before = Database::create().await;
-    if let Some(needed) = needed(&text("after.sql"))
+    if let Some(needed) = needed(&sql_after)
         && before.catalog().await.1 < needed
     {
         evenkeel_test_support::left_out(&format!("{:?} needs PostgreSQL {needed}", folder.file_name().unwrap()));
         return Ok(());
     }
     let after = before.another().await;
-    before.run(&text("before.sql")).await?;
-    after.run(&text("after.sql")).await?;
+    before.run(&sql_before).await?;
+    after.run(&sql_after).await?;
     let (from, major) = before.catalog().await;
     let (to, _) = after.catalog().await;
     let mut pairs = conversions_needed(&from, &to);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use evenkeel_model::name::{make_object_name, quote_identifier};
-use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, GeneratedKind};
+use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, GeneratedKind, Storage};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::column_value;
@@ -235,14 +235,15 @@ pub(super) fn goes_with_column(context: &Context<'_>, table: &QualifiedName, obj
 }
 
 /// The column with which a constraint or index of the table goes for good. What names several columns that go, and a
-/// foreign key whose referenced key goes as well, is dropped by itself, for each of them would have to be the first.
+/// foreign key whose referenced key goes as well, is dropped by itself, for each of them would have to be the first. So is
+/// what a column that takes another type would have to be fitted to until then.
 fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectId) -> Option<&'a str> {
     let of_table = match object {
         ObjectId::Constraint(owner, _) => owner == table,
         ObjectId::Index(_) => true,
         _ => false,
     };
-    if !of_table || !context.is_dropped(object) {
+    if !of_table || !context.is_dropped(object) || context.needs_retyped(object) {
         return None;
     }
     let mut carrier = None;
@@ -294,8 +295,14 @@ fn alter(
             _ => own_storage(context.to, &new.data_type),
         };
         let storage = new.storage.map_or_else(own, |storage| storage.as_sql());
-        let storage = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
-        nodes.push(storage.needing(id.clone()).needing(has_toast_options(table)));
+        let node = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
+        let mut node = node.needing(id.clone()).needing(has_toast_options(table));
+        if storage == Storage::Plain.as_sql() {
+            // While other columns change, the table may owe its TOAST table to this one.
+            let columns = context.to.tables.get(table).into_iter().flat_map(|table| table.columns.keys());
+            node = columns.fold(node, |node, column| node.needing(ObjectId::Column(table.clone(), column.clone())));
+        }
+        nodes.push(node);
     }
     let mut statements = Vec::new();
     if new.compression.is_some() && retyped || attributes.contains(&Attribute::Compression) && !retyped {

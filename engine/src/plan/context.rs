@@ -71,6 +71,16 @@ impl<'a> Context<'a> {
         matches!(self.action(&id), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::Logged))
     }
 
+    /// Whether the object, or the key or index that it needs, holds a column that takes another type.
+    pub(super) fn needs_retyped(&self, object: &ObjectId) -> bool {
+        self.from.dependencies.needed_by(object).any(|needed| match needed {
+            ObjectId::Constraint(..) | ObjectId::Index(_) => {
+                self.from.dependencies.needed_by(needed).any(|column| self.is_retyped(column))
+            }
+            _ => self.is_retyped(needed),
+        })
+    }
+
     fn is_retyped(&self, column: &ObjectId) -> bool {
         matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
     }

@@ -1,12 +1,13 @@
 //! Renames, which a person decided in the schema file.
 
+mod path;
 mod state;
 #[cfg(test)]
 mod tests;
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
-use evenkeel_model::{Catalog, ObjectId};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use self::state::{State, Step};
 use super::statement::Statement;
@@ -24,23 +25,48 @@ pub struct Renames {
 
 /// A rename that cannot be carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{object} is said to be renamed from {from}, but both exist, or something else has the new name: take `renamed_from` \
-     out of the schema file if they are two things, or drop one of them first"
-)]
-pub struct BothExist {
-    /// The object under its new name.
-    pub object: String,
-    /// The old name.
-    pub from: String,
+pub enum RenameError {
+    /// Both names are in use.
+    #[error(
+        "{object} is said to be renamed from {from}, but both exist, or something else has the new name: take \
+         `renamed_from` out of the schema file if they are two things, or drop one of them first"
+    )]
+    BothExist {
+        /// The object under its new name.
+        object: String,
+        /// The old name.
+        from: String,
+    },
+    /// What belongs to the object goes along into its new schema, where its name is in use.
+    #[error(
+        "{object} is said to be renamed from {from}, but then {part}, which goes along, meets something that has this \
+         name already: rename or drop one of the two in a migration before this one"
+    )]
+    Brings {
+        /// The object under its new name.
+        object: String,
+        /// The old name.
+        from: String,
+        /// The part in its new schema.
+        part: QualifiedName,
+    },
+}
+
+impl RenameError {
+    /// The old name in the rename that cannot be carried out.
+    pub fn from(&self) -> &str {
+        match self {
+            Self::BothExist { from, .. } | Self::Brings { from, .. } => from,
+        }
+    }
 }
 
 /// Finds the renames that act: those whose old object is there and whose new one is not. One whose new object is there
 /// already has been carried out, unless the old one is there too.
 ///
 /// # Errors
-/// Renames whose old and new object both exist.
-pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Renames, Vec<BothExist>> {
+/// Renames whose new names something else has.
+pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Renames, Vec<RenameError>> {
     let mut state = State::of(catalog, major);
     let mut result = Renames::default();
     let mut errors = Vec::new();
@@ -66,15 +92,18 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
                 }
                 false
             }
-            Step::NothingToDo | Step::Blocked => true,
+            Step::NothingToDo | Step::Blocked | Step::Brings(_) => true,
         });
         if pending.len() == before {
             break;
         }
     }
     for rename in pending {
-        if !rename.implied && state.step(rename) == Step::Blocked {
-            errors.push(BothExist { object: new_id(&rename.object), from: rename.from.clone() });
+        let (object, from) = (new_id(&rename.object), rename.from.clone());
+        match state.step(rename) {
+            Step::Blocked if !rename.implied => errors.push(RenameError::BothExist { object, from }),
+            Step::Brings(part) => errors.push(RenameError::Brings { object, from, part }),
+            _ => {}
         }
     }
     result.backward = backward.into_iter().rev().collect();

@@ -11,7 +11,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use super::column::{own_storage, set_storage};
 use super::context::Context;
 use super::statement::{LockMode, Statement};
-use crate::diff::Action;
+use crate::diff::{Action, Attribute};
 
 /// The options of a table that are still there once its columns are as they will be.
 pub(super) fn remaining_options(context: &Context<'_>, table: &QualifiedName, old: &Table) -> BTreeMap<String, String> {
@@ -32,7 +32,11 @@ pub(super) fn are_forgotten(
     let (Some(old), Some(new)) = (from.tables.get(table), to.tables.get(table)) else { return false };
     keeps_options(old, new)
         && !has_lasting(from, actions, table, old, new)
-        && new.columns.values().any(|column| brings_one(to, column))
+        && new.columns.iter().any(|(name, column)| {
+            // One of another type can leave the row until it is told not to.
+            let comes = || own_storage(to, &column.data_type) != "PLAIN" && !stays(actions, table, name, old, new);
+            can_leave(to, column) || comes()
+        })
 }
 
 /// A statement that writes a table anew, with what keeps the options of its TOAST table where all columns will be stored
@@ -55,8 +59,14 @@ fn plain_column<'a>(context: &Context<'a>, table: &QualifiedName) -> Option<&'a 
     {
         return None;
     }
-    let mut columns = lasting(&context.actions, table, old, new);
-    columns.find(|(_, column)| column.storage == Some(Storage::Plain)).map(|(name, _)| name)
+    let mut columns = old.columns.iter().filter(|(name, column)| {
+        let stays_plain = new.columns.get(*name).is_some_and(|after| after.storage == Some(Storage::Plain));
+        column.storage == Some(Storage::Plain)
+            && stays_plain
+            && stays(&context.actions, table, name, old, new)
+            && !is_bounded(&column.data_type)
+    });
+    columns.next().map(|(name, _)| name)
 }
 
 fn is_toast(option: &str) -> bool {
@@ -67,21 +77,20 @@ fn keeps_options(old: &Table, new: &Table) -> bool {
     old.options.keys().any(|option| is_toast(option) && new.options.contains_key(option))
 }
 
-/// The columns that stay as they are stored.
-fn lasting<'a>(
-    actions: &BTreeMap<ObjectId, Action>,
-    table: &QualifiedName,
-    old: &'a Table,
-    new: &Table,
-) -> impl Iterator<Item = (&'a String, &'a Column)> {
-    old.columns.iter().filter(move |(name, column)| {
-        let id = ObjectId::Column(table.clone(), (*name).clone());
-        let after = new.columns.get(*name);
-        after.is_some_and(|after| (after.storage, &after.data_type) == (column.storage, &column.data_type))
-            && !matches!(actions.get(&id), Some(Action::Replace | Action::Drop))
-    })
+/// Whether the column is there all the while, with one type.
+fn stays(actions: &BTreeMap<ObjectId, Action>, table: &QualifiedName, name: &str, old: &Table, new: &Table) -> bool {
+    let data_type = |of: &Table| of.columns.get(name).map(|column| column.data_type.clone());
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let is_same = data_type(old).is_some() && data_type(old) == data_type(new);
+    is_same
+        && !match actions.get(&id) {
+            Some(Action::Alter(attributes)) => attributes.contains(&Attribute::DataType),
+            action => matches!(action, Some(Action::Replace | Action::Drop)),
+        }
 }
 
+/// Whether the table has a column all the while that brings a TOAST table. One that will be stored in the row is told so
+/// after all else.
 fn has_lasting(
     from: &Catalog,
     actions: &BTreeMap<ObjectId, Action>,
@@ -89,13 +98,25 @@ fn has_lasting(
     old: &Table,
     new: &Table,
 ) -> bool {
-    lasting(actions, table, old, new).any(|(_, column)| brings_one(from, column))
+    old.columns.iter().any(|(name, column)| brings_one(from, column) && stays(actions, table, name, old, new))
 }
 
-/// Whether a table with such a column has a TOAST table.
+/// Whether a table with such a column has a TOAST table, whatever its other columns are.
 fn brings_one(catalog: &Catalog, column: &Column) -> bool {
+    can_leave(catalog, column) && !is_bounded(&column.data_type)
+}
+
+/// Whether values of the column can be stored outside of the row.
+fn can_leave(catalog: &Catalog, column: &Column) -> bool {
     match column.storage {
         Some(storage) => storage != Storage::Plain,
         None => own_storage(catalog, &column.data_type) != "PLAIN",
     }
+}
+
+/// Whether values of the type have a greatest length, as far as PostgreSQL looks (`type_maximum_size`): a table gets no
+/// TOAST table for columns whose values fit into a row together.
+fn is_bounded(data_type: &str) -> bool {
+    let bounded = ["character varying(", "character(", "bit varying(", "bit(", "numeric("];
+    data_type.ends_with(')') && bounded.iter().any(|name| data_type.starts_with(name))
 }

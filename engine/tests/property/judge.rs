@@ -116,7 +116,7 @@ fn resolved(mut renames: Vec<Rename>, catalog: &Catalog, major: u32) -> Renames 
         match resolve_renames(&renames, catalog, major) {
             Ok(resolved) => return resolved,
             Err(errors) => {
-                let blocked = |rename: &Rename| errors.iter().any(|error| error.from == rename.from);
+                let blocked = |rename: &Rename| errors.iter().any(|error| error.from() == rename.from);
                 let count = renames.len();
                 renames.retain(|rename| !blocked(rename));
                 assert!(renames.len() < count, "no rename is the one that is blocked: {errors:?}");

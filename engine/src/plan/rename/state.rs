@@ -7,6 +7,7 @@ use evenkeel_model::name::{make_object_name, quote_identifier, quote_literal};
 use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
+use super::path::Path;
 use crate::plan::constraint::has_index;
 use crate::plan::domain::NAMED_NOT_NULL;
 use crate::plan::statement::{HazardKind, LockMode, Statement};
@@ -20,6 +21,8 @@ pub(super) enum Step {
     NothingToDo,
     /// Old and new are both there.
     Blocked,
+    /// A part of the object, here as it would be called, comes along to where something else has its name.
+    Brings(QualifiedName),
 }
 
 /// The names of a catalog, renamed as the renames go on.
@@ -108,20 +111,31 @@ impl State {
             }
             RenamedObject::Table(new) => {
                 let old = old_name(rename, new);
-                let taken = self.is_relation(new) || self.is_type(new);
-                decide(self.tables.contains(&old), taken, || {
+                let is_taken = |name: &QualifiedName| self.is_relation(name) || self.is_type(name);
+                if self.tables.contains(&old)
+                    && old.schema != new.schema
+                    && let Some(part) = self
+                        .carried(&old)
+                        .map(|part| new.sibling(part))
+                        .find(|part| part == new || self.is_relation(part))
+                {
+                    return Step::Brings(part);
+                }
+                let path = Path::find(&old, new, is_taken);
+                decide(self.tables.contains(&old), is_taken(new), || {
                     self.rename_table(&old, new);
-                    let alter = |from, to| move_statement("TABLE", from, to, ObjectId::Table, true);
-                    (alter(&old, new), alter(new, &old), format!("table {old} is now {new}"))
+                    let (forward, backward) =
+                        path.statements("TABLE", ObjectId::Table, Some(LockMode::AccessExclusive));
+                    (forward, backward, format!("table {old} is now {new}"))
                 })
             }
             RenamedObject::Sequence(new) => {
                 let old = old_name(rename, new);
+                let path = Path::find(&old, new, |name| self.is_relation(name));
                 decide(self.sequences.contains(&old), self.is_relation(new), || {
                     self.sequences.remove(&old);
                     self.sequences.insert(new.clone());
-                    let alter = |from, to| move_statement("SEQUENCE", from, to, ObjectId::Sequence, false);
-                    let (mut forward, mut backward) = (alter(&old, new), alter(new, &old));
+                    let (mut forward, mut backward) = path.statements("SEQUENCE", ObjectId::Sequence, None);
                     if let Some((table, column)) = self.owners.remove(&old) {
                         if old.schema == new.schema {
                             self.owners.insert(new.clone(), (table, column));
@@ -139,8 +153,10 @@ impl State {
                 let old = old_name(rename, new);
                 let kind =
                     [Kind::Plain, Kind::Domain].into_iter().find(|kind| self.types.contains(&(old.clone(), *kind)));
-                let taken = self.is_type(new) || (self.composites.contains(&old) && self.is_relation(new));
-                decide(kind.is_some(), taken, || {
+                let is_composite = self.composites.contains(&old);
+                let is_taken = |name: &QualifiedName| self.is_type(name) || (is_composite && self.is_relation(name));
+                let path = Path::find(&old, new, is_taken);
+                decide(kind.is_some(), is_taken(new), || {
                     let kind = kind.unwrap_or(Kind::Plain);
                     self.types.remove(&(old.clone(), kind));
                     self.types.insert((new.clone(), kind));
@@ -151,8 +167,7 @@ impl State {
                         reown(set, |owner| (*owner == old).then(|| new.clone()));
                     }
                     let keyword = if kind == Kind::Domain { "DOMAIN" } else { "TYPE" };
-                    let alter = |from, to| move_statement(keyword, from, to, ObjectId::Type, false);
-                    let (mut forward, mut backward) = (alter(&old, new), alter(new, &old));
+                    let (mut forward, mut backward) = path.statements(keyword, ObjectId::Type, None);
                     if self.not_null.remove(&old) {
                         self.not_null.insert(new.clone());
                         forward.sql.push_str(&not_null_renamed(&old, new));
@@ -256,6 +271,13 @@ impl State {
                 )
             }
         }
+    }
+
+    /// The relations that go along with a table into another schema.
+    fn carried(&self, table: &QualifiedName) -> impl Iterator<Item = &String> {
+        let parts = self.indexes.iter().chain(&self.keys).filter(move |(owner, _)| owner == table);
+        let owned = self.owners.iter().filter(move |(_, (owner, _))| owner == table);
+        parts.map(|(_, part)| part).chain(owned.map(|(sequence, _)| &sequence.name))
     }
 
     /// Whether the name is taken among tables, sequences, indexes and composite types.
@@ -393,25 +415,4 @@ fn not_null_renamed(from: &QualifiedName, to: &QualifiedName) -> String {
         return String::new();
     }
     format!(";\nALTER DOMAIN {to} RENAME CONSTRAINT {} TO {}", name(from), name(to))
-}
-
-/// `ALTER … RENAME TO`, `ALTER … SET SCHEMA`, or one after the other.
-fn move_statement(
-    keyword: &str,
-    from: &QualifiedName,
-    to: &QualifiedName,
-    id: fn(QualifiedName) -> ObjectId,
-    lock: bool,
-) -> Statement {
-    let mut parts = Vec::new();
-    if from.name != to.name {
-        parts.push(format!("ALTER {keyword} {from} RENAME TO {}", quote_identifier(&to.name)));
-    }
-    if from.schema != to.schema {
-        let renamed = from.sibling(&to.name);
-        parts.push(format!("ALTER {keyword} {renamed} SET SCHEMA {}", quote_identifier(&to.schema)));
-    }
-    let statement = Statement::new(id(to.clone()), parts.join(";\n"))
-        .with_hazard(HazardKind::BreaksClients, format!("programs that use {from} fail from then on"));
-    if lock { statement.locking(from, LockMode::AccessExclusive) } else { statement }
 }

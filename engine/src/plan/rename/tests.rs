@@ -49,7 +49,7 @@ fn a_name_that_something_of_another_kind_has_is_refused() {
     ] {
         let refused = resolve(&[rename(object.clone(), from, None)], &catalog, 15).unwrap_err();
         assert_eq!(refused.len(), 1, "{object:?}");
-        assert_eq!(refused[0].from, from);
+        assert_eq!(refused[0].from(), from);
     }
     // An enum is no relation.
     resolve(&[rename(RenamedObject::Type(public("number")), "mood", None)], &catalog, 15).unwrap();
@@ -89,5 +89,50 @@ fn the_not_null_of_a_domain_follows_its_name_where_it_has_one() {
     assert_eq!(
         on(17),
         "ALTER DOMAIN public.mail RENAME TO email;\nALTER DOMAIN public.email RENAME CONSTRAINT mail_not_null TO email_not_null"
+    );
+}
+
+#[test]
+fn a_part_that_meets_its_name_in_the_new_schema_is_named() {
+    let mut catalog = with_owned_sequence();
+    catalog.enums.insert(QualifiedName::new("port", "number"), EnumType::default());
+    let moved = [rename(RenamedObject::Table(QualifiedName::new("port", "ship")), "ship", Some("public"))];
+    // An enum is no relation, but a composite is.
+    resolve(&moved, &catalog, 15).unwrap();
+    catalog.composites.insert(QualifiedName::new("port", "number"), CompositeType::default());
+    assert_eq!(
+        resolve(&moved, &catalog, 15).unwrap_err()[0].to_string(),
+        "table port.ship is said to be renamed from ship, but then port.number, which goes along, meets something that has \
+         this name already: rename or drop one of the two in a migration before this one"
+    );
+}
+
+#[test]
+fn names_on_the_way_to_another_schema_are_free() {
+    let to = QualifiedName::new("port", "boat");
+    let moved = |catalog: &Catalog| {
+        let renames = [rename(RenamedObject::Table(to.clone()), "ship", Some("public"))];
+        let renames = resolve(&renames, catalog, 15).unwrap();
+        (renames.forward[0].sql.clone(), renames.backward[0].sql.clone())
+    };
+    let mut catalog = with_owned_sequence();
+    let (there, back) = moved(&catalog);
+    assert_eq!(there, "ALTER TABLE public.ship RENAME TO boat;\nALTER TABLE public.boat SET SCHEMA port");
+    assert_eq!(back, "ALTER TABLE port.boat SET SCHEMA public;\nALTER TABLE public.boat RENAME TO ship");
+    catalog.tables.insert(public("boat"), Arc::default());
+    let (there, back) = moved(&catalog);
+    assert_eq!(there, "ALTER TABLE public.ship SET SCHEMA port;\nALTER TABLE port.ship RENAME TO boat");
+    assert_eq!(back, "ALTER TABLE port.boat RENAME TO ship;\nALTER TABLE port.ship SET SCHEMA public");
+    catalog.tables.insert(QualifiedName::new("port", "ship"), Arc::default());
+    let (there, back) = moved(&catalog);
+    assert_eq!(
+        there,
+        "ALTER TABLE public.ship RENAME TO boat__keel_moved;\nALTER TABLE public.boat__keel_moved SET SCHEMA port;\n\
+         ALTER TABLE port.boat__keel_moved RENAME TO boat"
+    );
+    assert_eq!(
+        back,
+        "ALTER TABLE port.boat RENAME TO boat__keel_moved;\nALTER TABLE port.boat__keel_moved SET SCHEMA public;\n\
+         ALTER TABLE public.boat__keel_moved RENAME TO ship"
     );
 }

@@ -1,0 +1,1 @@
+CREATE TABLE note (id integer, body text) WITH (toast.autovacuum_enabled = false);
