@@ -21,10 +21,10 @@ use crate::diff::{Action, Attribute};
 pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, action: &Action) -> Vec<Node> {
     let (old, new) = (context.old_column(table, name), context.new_column(table, name));
     match (action, old, new) {
-        (Action::Create, _, Some(new)) => vec![add(context, table, name, new)],
+        (Action::Create, _, Some(new)) => add(context, table, name, new),
         (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
         (Action::Replace, Some(old), Some(new)) => {
-            vec![drop(context, table, name, old), add(context, table, name, new)]
+            [drop(context, table, name, old)].into_iter().chain(add(context, table, name, new)).collect()
         }
         (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
         _ => Vec::new(),
@@ -59,8 +59,11 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
 /// that is not validated never does.
 pub(super) fn attributes_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Vec<Statement> {
     let storage = column.storage.map(|storage| set_storage(table, name, storage.as_sql()));
-    let unchecked = is_unchecked(column).then(|| add_unchecked_not_null(table, name, column));
-    storage.into_iter().chain(unchecked).collect()
+    storage.into_iter().chain(unchecked_after_creation(table, name, column)).collect()
+}
+
+fn unchecked_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Option<Statement> {
+    is_unchecked(column).then(|| add_unchecked_not_null(table, name, column))
 }
 
 /// Whether rows that were there before may have NULL in a column that is NOT NULL.
@@ -115,7 +118,7 @@ pub(super) fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> S
     Statement::new(id, format!("ALTER TABLE {table} ALTER COLUMN {} SET STORAGE {storage}", quote_identifier(name)))
 }
 
-fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Node {
+fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
@@ -146,7 +149,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let lock = |statement: Statement| statement.locking(table, LockMode::AccessExclusive);
     let mut statements =
         if statement.rewrites.is_empty() { vec![statement] } else { toast::keeping_options(context, table, statement) };
-    statements.extend(attributes_after_creation(table, name, new).into_iter().map(lock));
+    statements.extend(unchecked_after_creation(table, name, new).map(lock));
     statements.extend(
         comment(table, name, None, new.comment.as_ref())
             .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
@@ -155,7 +158,28 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
         .creating(id)
         .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
     let node = if new.not_null { node.taking(not_null_name(table, name, new)) } else { node };
-    identity_sequence(table, new).into_iter().fold(node, Node::taking)
+    let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
+    let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
+    [node].into_iter().chain(storage).collect()
+}
+
+/// The address of the fact that a column may be stored outside of its row, where it was told so.
+pub(super) fn leaves_row(table: &QualifiedName, name: &str) -> ObjectId {
+    ObjectId::Constraint(table.clone(), temporary_name(name, "storage"))
+}
+
+/// Stores the column in this way.
+fn store(context: &Context<'_>, table: &QualifiedName, name: &str, storage: &str) -> Node {
+    let statement = set_storage(table, name, storage).locking(table, LockMode::AccessExclusive);
+    let node = Node::new(Rank::Column, vec![statement]).needing(ObjectId::Column(table.clone(), name.to_owned()));
+    if storage != Storage::Plain.as_sql() {
+        return node.creating(leaves_row(table, name));
+    }
+    // While other columns change, the table may owe its TOAST table to this one.
+    let columns = context.to.tables.get(table).into_iter().flat_map(|table| table.columns.keys());
+    columns.fold(node.needing(has_toast_options(table)), |node, column| {
+        node.needing(ObjectId::Column(table.clone(), column.clone()))
+    })
 }
 
 /// The name of a column's NOT NULL constraint among those of its table: until another one gives it up, the server would
@@ -295,14 +319,7 @@ fn alter(
             _ => own_storage(context.to, &new.data_type),
         };
         let storage = new.storage.map_or_else(own, |storage| storage.as_sql());
-        let node = Node::new(Rank::Column, vec![alter(format!("SET STORAGE {storage}"))]);
-        let mut node = node.needing(id.clone()).needing(has_toast_options(table));
-        if storage == Storage::Plain.as_sql() {
-            // While other columns change, the table may owe its TOAST table to this one.
-            let columns = context.to.tables.get(table).into_iter().flat_map(|table| table.columns.keys());
-            node = columns.fold(node, |node, column| node.needing(ObjectId::Column(table.clone(), column.clone())));
-        }
-        nodes.push(node);
+        nodes.push(store(context, table, name, storage));
     }
     let mut statements = Vec::new();
     if new.compression.is_some() && retyped || attributes.contains(&Attribute::Compression) && !retyped {

@@ -58,8 +58,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 return vec![node];
             }
             // What a table without a TOAST table is told of it is forgotten: the columns that bring one come first.
-            let columns = new.columns.keys().map(|column| ObjectId::Column(name.clone(), column.clone()));
-            vec![columns.fold(node.creating(has_toast_options(name)), Node::needing)]
+            let node = node.creating(has_toast_options(name));
+            vec![new.columns.keys().fold(node, |node, column| {
+                let id = ObjectId::Column(name.clone(), column.clone());
+                node.needing(id).needing(column::leaves_row(name, column))
+            })]
         }
         _ => Vec::new(),
     }
