@@ -22,11 +22,13 @@ pub(super) fn retype(
     if let Some(collation) = &new.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    let pair = (old.data_type.clone(), new.data_type.clone());
     let given = context.facts.using.get(&(table.clone(), name.into()));
     // The type itself was replaced by one of the same name: only its text is common to both.
     let swapped = old.data_type == new.data_type && old.collation == new.collation;
-    let conversion = if swapped { Some(&Conversion::ThroughText) } else { context.facts.conversions.get(&pair) };
+    let conversion = match swapped {
+        true => Some(Conversion::ThroughText),
+        false => context.facts.conversion(context.from, &old.data_type, context.to, &new.data_type),
+    };
     match (given, conversion) {
         (Some(using), _) => sql.push_str(&format!(" USING {using}")),
         (None, Some(Conversion::ThroughText)) => {

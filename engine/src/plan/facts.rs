@@ -1,8 +1,8 @@
 //! What a plan has to know of the server and of the decisions in the schema file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::QualifiedName;
+use evenkeel_model::{Catalog, QualifiedName};
 
 /// What is known besides the two catalogs.
 #[derive(Clone, Debug, Default)]
@@ -11,11 +11,45 @@ pub struct Facts {
     pub major: u32,
     /// Whether nobody else uses the database, so that the direct form of every change will do.
     pub exclusive: bool,
-    /// How values of one type become values of another, for the pairs of types (as SQL text) that are asked about.
-    /// A pair that is not there converts automatically.
+    /// How values of one type become values of another, for the pairs of types (as SQL text) that
+    /// [`conversions_needed`] names. A pair that is not there converts automatically.
     pub conversions: BTreeMap<(String, String), Conversion>,
     /// `using:` expressions of the schema file, by table and column.
     pub using: BTreeMap<(QualifiedName, String), String>,
+}
+
+impl Facts {
+    /// How values of a type of the one catalog become values of a type of the other.
+    pub(super) fn conversion(&self, from: &Catalog, old: &str, to: &Catalog, new: &str) -> Option<Conversion> {
+        self.conversions.get(&(basis(from, old), basis(to, new))).copied()
+    }
+}
+
+/// The pairs of types between which columns change, so that a server can be asked for [`Facts::conversions`].
+pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
+    let mut pairs = BTreeSet::new();
+    for (table, old) in &from.tables {
+        for (column, old_column) in &old.columns {
+            let new = to.tables.get(table).and_then(|new| new.columns.get(column));
+            if let Some(new) = new.filter(|new| new.data_type != old_column.data_type) {
+                pairs.insert((basis(from, &old_column.data_type), basis(to, &new.data_type)));
+            }
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+/// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
+/// name, or none yet.
+fn basis(catalog: &Catalog, data_type: &str) -> String {
+    let (name, array) = match data_type.strip_suffix("[]") {
+        Some(element) => (element, "[]"),
+        None => (data_type, ""),
+    };
+    match QualifiedName::parse(name).and_then(|name| catalog.domains.get(&name)) {
+        Some(domain) => format!("{}{array}", basis(catalog, &domain.base_type)),
+        None => data_type.to_owned(),
+    }
 }
 
 /// How values of one type become values of another.

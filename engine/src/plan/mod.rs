@@ -29,14 +29,12 @@ mod transaction;
 mod types;
 mod words;
 
-use std::collections::BTreeMap;
-
 use evenkeel_model::{Catalog, ObjectId};
 
 use self::context::Context;
 pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
-pub use self::facts::{Conversion, Facts};
+pub use self::facts::{Conversion, Facts, conversions_needed};
 use self::graph::Node;
 pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
@@ -104,20 +102,6 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     Ok(Plan { changes, statements })
 }
 
-/// The pairs of types between which columns change, so that a server can be asked for [`Facts::conversions`].
-pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
-    let mut pairs = BTreeMap::new();
-    for (table, old) in &from.tables {
-        for (column, old_column) in &old.columns {
-            let new = to.tables.get(table).and_then(|new| new.columns.get(column));
-            if let Some(new) = new.filter(|new| new.data_type != old_column.data_type) {
-                pairs.insert((old_column.data_type.clone(), new.data_type.clone()), ());
-            }
-        }
-    }
-    pairs.into_keys().collect()
-}
-
 fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
     for (object, action) in &context.actions {
         let (ObjectId::Column(table, name), Action::Alter(attributes)) = (object, action) else {
@@ -129,14 +113,14 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         let (Some(old), Some(new)) = (context.old_column(table, name), context.new_column(table, name)) else {
             continue;
         };
-        let pair = (old.data_type.clone(), new.data_type.clone());
-        let unknown = context.facts.conversions.get(&pair) == Some(&Conversion::Impossible);
+        let conversion = context.facts.conversion(context.from, &old.data_type, context.to, &new.data_type);
+        let unknown = conversion == Some(Conversion::Impossible);
         if unknown && !context.facts.using.contains_key(&(table.clone(), name.clone())) {
             return Err(PlanError::NoConversion {
                 table: Box::new(table.clone()),
                 column: name.as_str().into(),
-                old: pair.0.into(),
-                new: pair.1.into(),
+                old: old.data_type.as_str().into(),
+                new: new.data_type.as_str().into(),
             });
         }
     }

@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS text CHECK (VALUE <> '');
+CREATE TABLE bill (total amount, parts amount[]);

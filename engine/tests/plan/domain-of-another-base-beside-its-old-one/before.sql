@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS integer;
+CREATE TABLE bill (total integer, parts integer[]);
