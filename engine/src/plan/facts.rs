@@ -42,13 +42,15 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
 /// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
 /// name, or none yet.
 fn basis(catalog: &Catalog, data_type: &str) -> String {
-    let (name, array) = match data_type.strip_suffix("[]") {
-        Some(element) => (element, "[]"),
-        None => (data_type, ""),
-    };
-    match QualifiedName::parse(name).and_then(|name| catalog.domains.get(&name)) {
-        Some(domain) => format!("{}{array}", basis(catalog, &domain.base_type)),
-        None => data_type.to_owned(),
+    let domain = |name: &str| QualifiedName::parse(name).and_then(|name| catalog.domains.get(&name));
+    if let Some(domain) = domain(data_type) {
+        return basis(catalog, &domain.base_type);
+    }
+    let of_elements = data_type.strip_suffix("[]").and_then(domain).map(|domain| basis(catalog, &domain.base_type));
+    match of_elements {
+        // A list of lists, each one value of a domain, has no casts of its own.
+        Some(element) if !element.ends_with("[]") => format!("{element}[]"),
+        _ => data_type.to_owned(),
     }
 }
 

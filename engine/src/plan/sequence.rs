@@ -16,10 +16,8 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
     let (old, new) = (context.from.sequences.get(name), context.to.sequences.get(name));
     match (action, old, new) {
         (Action::Create, _, Some(new)) => {
-            let unlogged = if new.unlogged { "UNLOGGED " } else { "" };
-            let sql = format!("CREATE {unlogged}SEQUENCE {name}{}", created_options(&new.options));
-            let comment = comment::change(&id, &format!("SEQUENCE {name}"), None, new.comment.as_ref());
-            let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
+            let mut statements = create(context, &id, name, new);
+            statements.extend(comment::change(&id, &format!("SEQUENCE {name}"), None, new.comment.as_ref()));
             let mut nodes = vec![Node::new(Rank::Sequence, statements).creating(id.clone()).taking(name.clone())];
             nodes.extend(new.owned_by.as_ref().map(|_| ownership(&id, name, None, new)));
             nodes
@@ -65,6 +63,19 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         }
         _ => Vec::new(),
     }
+}
+
+/// `CREATE SEQUENCE`. That looks for its name among the types too, where it needs none, and renaming does not.
+fn create(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Sequence) -> Vec<Statement> {
+    let named_as_type = [context.from, context.to]
+        .iter()
+        .any(|catalog| catalog.enums.contains_key(name) || catalog.domains.contains_key(name));
+    let first = if named_as_type { name.sibling(temporary_name(&name.name, "new")) } else { name.clone() };
+    let unlogged = if new.unlogged { "UNLOGGED " } else { "" };
+    let sql = format!("CREATE {unlogged}SEQUENCE {first}{}", created_options(&new.options));
+    let rename = || format!("ALTER SEQUENCE {first} RENAME TO {}", quote_identifier(&name.name));
+    let rename = named_as_type.then(|| Statement::new(id.clone(), rename()));
+    [Statement::new(id.clone(), sql)].into_iter().chain(rename).collect()
 }
 
 /// A sequence that a column owns goes with that column.

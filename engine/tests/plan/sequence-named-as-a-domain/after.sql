@@ -1,0 +1,3 @@
+CREATE SEQUENCE number;
+CREATE DOMAIN number AS integer;
+CREATE TABLE bill (id number DEFAULT nextval('number'));

@@ -1,0 +1,2 @@
+CREATE DOMAIN number AS integer;
+CREATE TABLE bill (id number);

@@ -1,0 +1,3 @@
+-- Main
+ALTER TABLE public.bill ALTER COLUMN id DROP DEFAULT;
+DROP SEQUENCE public.number;
