@@ -9,6 +9,7 @@ use evenkeel_runner::{Migration, Problem, Runner, Silent, Status, Version};
 use super::desired::{desired_beside, is_as_declared};
 use super::drift::history;
 use super::elsewhere::prove_elsewhere;
+use super::folder_name::folder_name;
 use super::replay::replay;
 use super::scratch::Scratch;
 use super::way::{States, Way, destructive, prove_way, way};
@@ -161,7 +162,7 @@ async fn next(
     }
     let last = request.migrations.last().map(|migration| migration.version);
     let version = Version::now_after(last);
-    let name = folder_name(request.name, &way);
+    let name = folder_name(request.name, &way.changes);
     let mut proof = prove_way(scratch, states, &way, place).await?;
     proof.elsewhere = prove_elsewhere(target, states, &way).await?;
     let hashes = (hash.unwrap_or_else(|| states.start.modelled_hash()), states.wanted.modelled_hash());
@@ -253,29 +254,4 @@ impl Text<'_> {
             after: Some(self.hashes.0.clone()),
         })
     }
-}
-
-/// The name of the migration's folder: what was said, or what changes.
-fn folder_name(given: Option<&str>, way: &Way) -> String {
-    let words = given.map_or_else(
-        || match way.changes.as_slice() {
-            [] => "change".to_owned(),
-            [only] => only.split(':').next().unwrap_or(only).replace(".", " "),
-            [first, rest @ ..] => {
-                let first = first.split(':').next().unwrap_or(first).replace(".", " ");
-                format!("{first} and {} more", rest.len())
-            }
-        },
-        str::to_owned,
-    );
-    let mut name = String::new();
-    for part in words.split(|character: char| !character.is_alphanumeric()).filter(|part| *part != "public") {
-        if !part.is_empty() {
-            if !name.is_empty() {
-                name.push('_');
-            }
-            name.push_str(&part.to_lowercase());
-        }
-    }
-    evenkeel_model::name::clip(&name, 60).to_owned()
 }

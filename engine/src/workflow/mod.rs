@@ -10,6 +10,7 @@ pub mod drift;
 mod elsewhere;
 pub mod error;
 pub mod export;
+mod folder_name;
 pub mod generate;
 mod located;
 pub mod push;
