@@ -5,7 +5,7 @@ use evenkeel_model::object::Column;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::facts::Conversion;
+use super::facts::{Conversion, basis};
 use super::statement::{HazardKind, LockMode, Statement};
 
 /// `ALTER COLUMN … TYPE` with the USING that it needs.
@@ -23,12 +23,7 @@ pub(super) fn retype(
         sql.push_str(&format!(" COLLATE {collation}"));
     }
     let given = context.facts.using.get(&(table.clone(), name.into()));
-    // The type itself was replaced by one of the same name: only its text is common to both.
-    let swapped = old.data_type == new.data_type && old.collation == new.collation;
-    let conversion = match swapped {
-        true => Some(Conversion::ThroughText),
-        false => context.facts.conversion(context.from, &old.data_type, context.to, &new.data_type),
-    };
+    let conversion = conversion(context, old, new);
     match (given, conversion) {
         (Some(using), _) => sql.push_str(&format!(" USING {using}")),
         (None, Some(Conversion::ThroughText)) => {
@@ -39,7 +34,7 @@ pub(super) fn retype(
         (None, Some(Conversion::Automatic | Conversion::Impossible) | None) => {}
     }
     let statement = Statement::new(id, sql).locking(table, LockMode::AccessExclusive);
-    if swapped || old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
+    if old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
         return statement;
     }
     statement.with_hazard(
@@ -49,6 +44,20 @@ pub(super) fn retype(
             old.data_type, new.data_type
         ),
     )
+}
+
+/// How values of the column become those of its new type, as far as the server was asked.
+pub(super) fn conversion(context: &Context<'_>, old: &Column, new: &Column) -> Option<Conversion> {
+    let pair = (basis(context.from, &old.data_type), basis(context.to, &new.data_type));
+    // The type itself was replaced by one of the same name: only its text is common to both.
+    let is_swapped = old.data_type == new.data_type && old.collation == new.collation
+        || pair.0 == pair.1 && is_replaced(context, &pair.0);
+    if is_swapped { Some(Conversion::ThroughText) } else { context.facts.conversions.get(&pair).copied() }
+}
+
+fn is_replaced(context: &Context<'_>, data_type: &str) -> bool {
+    let name = QualifiedName::parse(data_type.trim_end_matches("[]"));
+    name.is_some_and(|name| context.is_replaced(&ObjectId::Type(name)))
 }
 
 /// Whether every value of the old type is the same value in the new one.

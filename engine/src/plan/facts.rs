@@ -18,13 +18,6 @@ pub struct Facts {
     pub using: BTreeMap<(QualifiedName, String), String>,
 }
 
-impl Facts {
-    /// How values of a type of the one catalog become values of a type of the other.
-    pub(super) fn conversion(&self, from: &Catalog, old: &str, to: &Catalog, new: &str) -> Option<Conversion> {
-        self.conversions.get(&(basis(from, old), basis(to, new))).copied()
-    }
-}
-
 /// The pairs of types between which columns change, so that a server can be asked for [`Facts::conversions`].
 pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
     let mut pairs = BTreeSet::new();
@@ -41,7 +34,7 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
 
 /// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
 /// name, or none yet.
-fn basis(catalog: &Catalog, data_type: &str) -> String {
+pub(super) fn basis(catalog: &Catalog, data_type: &str) -> String {
     let domain = |name: &str| QualifiedName::parse(name).and_then(|name| catalog.domains.get(&name));
     if let Some(domain) = domain(data_type) {
         return basis(catalog, &domain.base_type);

@@ -113,8 +113,7 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         let (Some(old), Some(new)) = (context.old_column(table, name), context.new_column(table, name)) else {
             continue;
         };
-        let conversion = context.facts.conversion(context.from, &old.data_type, context.to, &new.data_type);
-        let unknown = conversion == Some(Conversion::Impossible);
+        let unknown = conversion::conversion(context, old, new) == Some(Conversion::Impossible);
         if unknown && !context.facts.using.contains_key(&(table.clone(), name.clone())) {
             return Err(PlanError::NoConversion {
                 table: Box::new(table.clone()),

@@ -38,7 +38,8 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             }
             for sql in changed_options(&toast::remaining_options(context, name, old), &new.options) {
                 let sql = format!("ALTER TABLE {name} {sql}");
-                statements.push(Statement::new(id.clone(), sql).locking(name, LockMode::AccessExclusive));
+                let statement = Statement::new(id.clone(), sql).locking(name, LockMode::AccessExclusive);
+                statements.extend(toast::setting_options(context, name, statement));
             }
             statements.extend(
                 comment::change(&id, &format!("TABLE {name}"), old.comment.as_ref(), new.comment.as_ref())

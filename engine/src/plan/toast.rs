@@ -42,6 +42,21 @@ pub(super) fn are_forgotten(
 /// A statement that writes a table anew, with what keeps the options of its TOAST table where all columns will be stored
 /// in the row: one column may leave it meanwhile.
 pub(super) fn keeping_options(context: &Context<'_>, table: &QualifiedName, statement: Statement) -> Vec<Statement> {
+    let states = context.from.tables.get(table).zip(context.to.tables.get(table));
+    let is_lost = states.is_some_and(|(old, new)| {
+        keeps_options(old, new) && !has_lasting(context.from, &context.actions, table, old, new)
+    });
+    if is_lost { with_a_column_outside(context, table, statement) } else { vec![statement] }
+}
+
+/// A statement that sets options, with what brings a TOAST table for those that are of one.
+pub(super) fn setting_options(context: &Context<'_>, table: &QualifiedName, statement: Statement) -> Vec<Statement> {
+    let is_told = context.to.tables.get(table).is_some_and(|new| new.options.keys().any(|option| is_toast(option)));
+    if is_told { with_a_column_outside(context, table, statement) } else { vec![statement] }
+}
+
+/// The statement, while a column that is stored in the row may leave it, where no column will bring a TOAST table.
+fn with_a_column_outside(context: &Context<'_>, table: &QualifiedName, statement: Statement) -> Vec<Statement> {
     let Some(column) = plain_column(context, table) else { return vec![statement] };
     let set = |storage| {
         let id = ObjectId::Table(table.clone());
@@ -50,13 +65,10 @@ pub(super) fn keeping_options(context: &Context<'_>, table: &QualifiedName, stat
     vec![set(Storage::Extended.as_sql()), statement, set(Storage::Plain.as_sql())]
 }
 
-/// The column that could leave the row and will not, where no other brings a TOAST table whose options are to be kept.
+/// The column that could leave the row and will not, where no other brings a TOAST table.
 fn plain_column<'a>(context: &Context<'a>, table: &QualifiedName) -> Option<&'a String> {
     let (old, new) = (context.from.tables.get(table)?, context.to.tables.get(table)?);
-    if !keeps_options(old, new)
-        || has_lasting(context.from, &context.actions, table, old, new)
-        || new.columns.values().any(|column| brings_one(context.to, column))
-    {
+    if new.columns.values().any(|column| brings_one(context.to, column)) {
         return None;
     }
     let mut columns = old.columns.iter().filter(|(name, column)| {

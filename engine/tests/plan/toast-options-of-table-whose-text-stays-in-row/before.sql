@@ -1,0 +1,2 @@
+CREATE TABLE note (id text, body text);
+ALTER TABLE note ALTER COLUMN id SET STORAGE PLAIN;
