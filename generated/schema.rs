@@ -296,11 +296,19 @@ impl User {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -397,11 +405,13 @@ impl NewUser {
         UserInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::Error> {
-        User::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<User, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -489,11 +499,13 @@ impl UserInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::Error> {
-        User::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<User, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -797,11 +809,19 @@ impl Session {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -881,11 +901,13 @@ impl NewSession {
         SessionInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Session, ::evenkeel::Error> {
-        Session::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Session, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -937,11 +959,13 @@ impl SessionInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Session, ::evenkeel::Error> {
-        Session::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Session, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -1187,11 +1211,19 @@ impl Account {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -1283,11 +1315,13 @@ impl NewAccount {
         AccountInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Account, ::evenkeel::Error> {
-        Account::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Account, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -1361,11 +1395,13 @@ impl AccountInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Account, ::evenkeel::Error> {
-        Account::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Account, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -1590,11 +1626,19 @@ impl Verification {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -1648,11 +1692,13 @@ impl NewVerification {
         VerificationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Verification, ::evenkeel::Error> {
-        Verification::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Verification, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -1686,11 +1732,13 @@ impl VerificationInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Verification, ::evenkeel::Error> {
-        Verification::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Verification, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -1900,11 +1948,19 @@ impl Passkey {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -1987,11 +2043,13 @@ impl NewPasskey {
         PasskeyInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Passkey, ::evenkeel::Error> {
-        Passkey::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Passkey, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -2054,11 +2112,13 @@ impl PasskeyInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Passkey, ::evenkeel::Error> {
-        Passkey::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Passkey, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -2294,11 +2354,19 @@ impl TwoFactor {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -2361,11 +2429,13 @@ impl NewTwoFactor {
         TwoFactorInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<TwoFactor, ::evenkeel::Error> {
-        TwoFactor::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<TwoFactor, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -2408,11 +2478,13 @@ impl TwoFactorInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<TwoFactor, ::evenkeel::Error> {
-        TwoFactor::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<TwoFactor, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -2731,11 +2803,19 @@ impl Organization {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -2814,11 +2894,13 @@ impl NewOrganization {
         OrganizationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Organization, ::evenkeel::Error> {
-        Organization::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Organization, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -2879,11 +2961,13 @@ impl OrganizationInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Organization, ::evenkeel::Error> {
-        Organization::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Organization, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -3120,11 +3204,19 @@ impl Member {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -3177,11 +3269,13 @@ impl NewMember {
         MemberInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Member, ::evenkeel::Error> {
-        Member::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Member, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -3219,11 +3313,13 @@ impl MemberInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Member, ::evenkeel::Error> {
-        Member::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Member, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -3472,11 +3568,19 @@ impl Invitation {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -3539,11 +3643,13 @@ impl NewInvitation {
         InvitationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Invitation, ::evenkeel::Error> {
-        Invitation::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Invitation, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -3585,11 +3691,13 @@ impl InvitationInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Invitation, ::evenkeel::Error> {
-        Invitation::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Invitation, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -3952,11 +4060,19 @@ impl Configuration {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -4045,11 +4161,13 @@ impl NewConfiguration {
         ConfigurationInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Configuration, ::evenkeel::Error> {
-        Configuration::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Configuration, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -4103,11 +4221,13 @@ impl ConfigurationInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Configuration, ::evenkeel::Error> {
-        Configuration::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Configuration, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -4508,11 +4628,19 @@ impl ConfigurationVersion {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -4585,11 +4713,13 @@ impl NewConfigurationVersion {
             .created_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::Error> {
-        ConfigurationVersion::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ConfigurationVersion, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -4627,11 +4757,13 @@ impl ConfigurationVersionInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ConfigurationVersion, ::evenkeel::Error> {
-        ConfigurationVersion::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ConfigurationVersion, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -5049,11 +5181,19 @@ impl TransformationJob {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -5255,11 +5395,13 @@ impl NewTransformationJob {
         TransformationJobInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<TransformationJob, ::evenkeel::Error> {
-        TransformationJob::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<TransformationJob, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -5404,11 +5546,13 @@ impl TransformationJobInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(26, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<TransformationJob, ::evenkeel::Error> {
-        TransformationJob::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<TransformationJob, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -5778,11 +5922,19 @@ impl OrganizationWebhook {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -5884,11 +6036,13 @@ impl NewOrganizationWebhook {
             .updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::Error> {
-        OrganizationWebhook::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<OrganizationWebhook, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -5949,11 +6103,13 @@ impl OrganizationWebhookInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<OrganizationWebhook, ::evenkeel::Error> {
-        OrganizationWebhook::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<OrganizationWebhook, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -6231,11 +6387,19 @@ impl WebhookDelivery {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -6356,11 +6520,13 @@ impl NewWebhookDelivery {
         WebhookDeliveryInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::Error> {
-        WebhookDelivery::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<WebhookDelivery, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -6444,11 +6610,13 @@ impl WebhookDeliveryInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(15, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<WebhookDelivery, ::evenkeel::Error> {
-        WebhookDelivery::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<WebhookDelivery, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -6789,11 +6957,19 @@ impl ApiKey {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -6897,11 +7073,13 @@ impl NewApiKey {
         ApiKeyInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ApiKey, ::evenkeel::Error> {
-        ApiKey::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ApiKey, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -6987,11 +7165,13 @@ impl ApiKeyInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ApiKey, ::evenkeel::Error> {
-        ApiKey::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ApiKey, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -7271,11 +7451,19 @@ impl SubscriptionPlan {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -7381,11 +7569,13 @@ impl NewSubscriptionPlan {
         SubscriptionPlanInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::Error> {
-        SubscriptionPlan::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<SubscriptionPlan, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -7455,11 +7645,13 @@ impl SubscriptionPlanInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<SubscriptionPlan, ::evenkeel::Error> {
-        SubscriptionPlan::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<SubscriptionPlan, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -7777,11 +7969,19 @@ impl OrganizationSubscription {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -7902,11 +8102,13 @@ impl NewOrganizationSubscription {
             .updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::Error> {
-        OrganizationSubscription::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<OrganizationSubscription, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -7997,11 +8199,13 @@ impl OrganizationSubscriptionInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<OrganizationSubscription, ::evenkeel::Error> {
-        OrganizationSubscription::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<OrganizationSubscription, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -8330,11 +8534,19 @@ impl UsageRecord {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -8404,11 +8616,13 @@ impl NewUsageRecord {
         UsageRecordInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<UsageRecord, ::evenkeel::Error> {
-        UsageRecord::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<UsageRecord, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -8457,11 +8671,13 @@ impl UsageRecordInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<UsageRecord, ::evenkeel::Error> {
-        UsageRecord::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<UsageRecord, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -8714,11 +8930,19 @@ impl ActiveConversion {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -8781,11 +9005,13 @@ impl NewActiveConversion {
         ActiveConversionInsert(::evenkeel::NewRow::into_values(self)).heartbeat_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::Error> {
-        ActiveConversion::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ActiveConversion, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -8819,11 +9045,13 @@ impl ActiveConversionInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<ActiveConversion, ::evenkeel::Error> {
-        ActiveConversion::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<ActiveConversion, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -9073,11 +9301,19 @@ impl BillingEvent {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -9177,11 +9413,13 @@ impl NewBillingEvent {
         BillingEventInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<BillingEvent, ::evenkeel::Error> {
-        BillingEvent::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<BillingEvent, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -9261,11 +9499,13 @@ impl BillingEventInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<BillingEvent, ::evenkeel::Error> {
-        BillingEvent::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<BillingEvent, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -9557,11 +9797,19 @@ impl PlatformAdmin {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -9630,11 +9878,13 @@ impl NewPlatformAdmin {
         PlatformAdminInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::Error> {
-        PlatformAdmin::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<PlatformAdmin, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -9691,11 +9941,13 @@ impl PlatformAdminInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<PlatformAdmin, ::evenkeel::Error> {
-        PlatformAdmin::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<PlatformAdmin, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -9969,11 +10221,19 @@ impl PlatformAuditLog {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -10072,11 +10332,13 @@ impl NewPlatformAuditLog {
         PlatformAuditLogInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::Error> {
-        PlatformAuditLog::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<PlatformAuditLog, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -10140,11 +10402,13 @@ impl PlatformAuditLogInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<PlatformAuditLog, ::evenkeel::Error> {
-        PlatformAuditLog::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<PlatformAuditLog, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -10459,11 +10723,19 @@ impl AuditLog {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -10553,11 +10825,13 @@ impl NewAuditLog {
         AuditLogInsert(::evenkeel::NewRow::into_values(self)).created_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<AuditLog, ::evenkeel::Error> {
-        AuditLog::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<AuditLog, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -10615,11 +10889,13 @@ impl AuditLogInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<AuditLog, ::evenkeel::Error> {
-        AuditLog::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<AuditLog, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -10891,11 +11167,19 @@ impl FeatureFlag {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -10971,11 +11255,13 @@ impl NewFeatureFlag {
         FeatureFlagInsert(::evenkeel::NewRow::into_values(self)).updated_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::Error> {
-        FeatureFlag::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<FeatureFlag, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -11033,11 +11319,13 @@ impl FeatureFlagInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<FeatureFlag, ::evenkeel::Error> {
-        FeatureFlag::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<FeatureFlag, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -11208,11 +11496,19 @@ impl SystemMetric {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -11273,11 +11569,13 @@ impl NewSystemMetric {
         SystemMetricInsert(::evenkeel::NewRow::into_values(self)).recorded_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<SystemMetric, ::evenkeel::Error> {
-        SystemMetric::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<SystemMetric, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -11315,11 +11613,13 @@ impl SystemMetricInsert {
         Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<SystemMetric, ::evenkeel::Error> {
-        SystemMetric::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<SystemMetric, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(

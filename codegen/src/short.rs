@@ -41,7 +41,7 @@ const OF_OTHERS: &[(&str, &[&str])] = &[
 ];
 
 /// What the hidden module alone has.
-const HIDDEN: &[&str] = &["NeedsFilterOrAllRows", "copy_in", "parse", "sql"];
+const HIDDEN: &[&str] = &["NeedsFilterOrAllRows", "copy_in", "insert_one", "parse", "sql"];
 
 /// Variants that the prelude has.
 const VARIANTS: &[&str] = &["None", "Some"];

@@ -40,11 +40,19 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
 
             /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
             /// and nothing is copied where one is refused.
-            pub async fn copy_in<R: ::evenkeel::__private::NewRow<Table = Self>, M>(
-                on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-                rows: impl ::evenkeel::__private::CopyRows<R, M>,
-            ) -> ::core::result::Result<u64, ::evenkeel::__private::Error> {
-                ::evenkeel::__private::copy_in(rows, on).await
+            pub fn copy_in<
+                'on,
+                E: ::evenkeel::__private::Executor + ?::core::marker::Sized,
+                R: ::evenkeel::__private::NewRow<Table = Self>,
+                I: ::evenkeel::__private::CopyRows<R, M>,
+                M,
+            >(
+                on: &'on E,
+                rows: I,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<u64, ::evenkeel::__private::Error>,
+            > + use<'on, E, R, I, M> {
+                ::evenkeel::__private::copy_in(rows, on)
             }
 
             /// Changes rows: those that `filter` or `all_rows` means.

@@ -139,15 +139,17 @@ fn patch(plan: &TablePlan) -> TokenStream {
     }
 }
 
-/// What a row to insert can do.
+/// What a row to insert can do. An `async fn` for each table would take the compiler longer than all else of it.
 fn methods(row: &Ident) -> TokenStream {
     quote! {
         /// Inserts the row and reads it as it is then.
-        pub async fn insert(
+        pub fn insert<'on, E: ::evenkeel::__private::Executor + ?::core::marker::Sized>(
             self,
-            on: &(impl ::evenkeel::__private::Executor + ?::core::marker::Sized),
-        ) -> ::core::result::Result<#row, ::evenkeel::__private::Error> {
-            #row::insert(self).one(on).await
+            on: &'on E,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<#row, ::evenkeel::__private::Error>,
+        > + use<'on, E> {
+            ::evenkeel::__private::insert_one(self, on)
         }
 
         /// Says what is done where a row with this key is there already.

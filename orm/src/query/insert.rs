@@ -45,6 +45,15 @@ impl<T: Table> Insert<T> {
     }
 }
 
+/// Inserts a row and reads it as it is then: what the rows of every table share.
+///
+/// # Errors
+/// The statement failed.
+#[doc(hidden)]
+pub async fn insert_one<R: NewRow>(row: R, on: &(impl Executor + ?Sized)) -> Result<R::Table, Error> {
+    Insert::new([row]).one(on).await
+}
+
 impl<T, O> Insert<T, O> {
     fn from_tree(tree: InsertTree) -> Self {
         Self { tree, kind: PhantomData }

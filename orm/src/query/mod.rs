@@ -27,7 +27,7 @@ pub use assign::{Assignment, Assignments};
 pub use copy::{ByIterator, ByStream, CopyRows, copy_in};
 pub use delete::Delete;
 pub use given::Given;
-pub use insert::{Insert, OnConflict};
+pub use insert::{Insert, OnConflict, insert_one};
 pub use keyset::{Cursor, Keyset, KeysetOrders, Page};
 pub use output::{Read, Selection, Single, Whole};
 pub use relation::{Load, Loaders, Loading, Many, MaybeOne, Multiplicity, One, Related, Relation, Through};

@@ -92,11 +92,19 @@ impl User {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -137,11 +145,13 @@ impl NewUser {
         UserInsert(::evenkeel::NewRow::into_values(self)).email(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::Error> {
-        User::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<User, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -171,11 +181,13 @@ impl UserInsert {
         Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<User, ::evenkeel::Error> {
-        User::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<User, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -310,11 +322,19 @@ impl Post {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -363,11 +383,13 @@ impl NewPost {
         PostInsert(::evenkeel::NewRow::into_values(self)).views(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Post, ::evenkeel::Error> {
-        Post::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Post, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -401,11 +423,13 @@ impl PostInsert {
         Self(self.0.set::<i32>(4, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Post, ::evenkeel::Error> {
-        Post::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Post, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(

@@ -88,11 +88,19 @@ impl Visit {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -135,11 +143,13 @@ impl ::evenkeel::NewRow for NewVisit {
 #[allow(dead_code, non_snake_case)]
 impl NewVisit {
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Visit, ::evenkeel::Error> {
-        Visit::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Visit, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -276,11 +286,19 @@ impl Plain {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -314,11 +332,13 @@ impl NewPlain {
         PlainInsert(::evenkeel::NewRow::into_values(self)).place(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Plain, ::evenkeel::Error> {
-        Plain::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Plain, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -344,11 +364,13 @@ impl PlainInsert {
         Self(self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Plain, ::evenkeel::Error> {
-        Plain::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Plain, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(

@@ -113,11 +113,19 @@ impl Option {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -182,11 +190,13 @@ impl NewOption {
         OptionInsert(::evenkeel::NewRow::into_values(self)).r#async(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Option, ::evenkeel::Error> {
-        Option::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Option, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -212,11 +222,13 @@ impl OptionInsert {
         Self(self.0.set::<::std::string::String>(3, ::evenkeel::Given::given(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Option, ::evenkeel::Error> {
-        Option::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Option, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -381,11 +393,19 @@ impl String {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -422,11 +442,13 @@ impl NewString {
         StringInsert(::evenkeel::NewRow::into_values(self)).vec(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<String, ::evenkeel::Error> {
-        String::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<String, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -458,11 +480,13 @@ impl StringInsert {
         )
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<String, ::evenkeel::Error> {
-        String::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<String, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -541,11 +565,19 @@ impl Result {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -578,11 +610,13 @@ impl ::evenkeel::NewRow for NewResult {
 #[allow(dead_code, non_snake_case)]
 impl NewResult {
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Result, ::evenkeel::Error> {
-        Result::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Result, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -658,11 +692,19 @@ impl Clone {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -695,11 +737,13 @@ impl ::evenkeel::NewRow for NewClone {
 #[allow(dead_code, non_snake_case)]
 impl NewClone {
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Clone, ::evenkeel::Error> {
-        Clone::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Clone, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -775,11 +819,19 @@ impl Box {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -812,11 +864,13 @@ impl ::evenkeel::NewRow for NewBox {
 #[allow(dead_code, non_snake_case)]
 impl NewBox {
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Box, ::evenkeel::Error> {
-        Box::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Box, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -892,11 +946,19 @@ impl Table {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -929,11 +991,13 @@ impl ::evenkeel::NewRow for NewTable {
 #[allow(dead_code, non_snake_case)]
 impl NewTable {
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Table, ::evenkeel::Error> {
-        Table::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Table, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(

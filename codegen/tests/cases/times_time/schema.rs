@@ -201,11 +201,19 @@ impl Moment {
     }
     /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
     /// and nothing is copied where one is refused.
-    pub async fn copy_in<R: ::evenkeel::NewRow<Table = Self>, M>(
-        on: &(impl ::evenkeel::Executor + ?Sized),
-        rows: impl ::evenkeel::CopyRows<R, M>,
-    ) -> ::core::result::Result<u64, ::evenkeel::Error> {
-        ::evenkeel::__private::copy_in(rows, on).await
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
     }
     /// Changes rows: those that `filter` or `all_rows` means.
     pub fn update() -> ::evenkeel::Update<
@@ -320,11 +328,13 @@ impl NewMoment {
         MomentInsert(::evenkeel::NewRow::into_values(self)).changed_at(value)
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Moment, ::evenkeel::Error> {
-        Moment::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Moment, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
@@ -363,11 +373,13 @@ impl MomentInsert {
         Self(self.0.set::<::evenkeel::time::OffsetDateTime>(20, Some(value)))
     }
     /// Inserts the row and reads it as it is then.
-    pub async fn insert(
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
         self,
-        on: &(impl ::evenkeel::Executor + ?Sized),
-    ) -> ::core::result::Result<Moment, ::evenkeel::Error> {
-        Moment::insert(self).one(on).await
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Moment, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
     }
     /// Says what is done where a row with this key is there already.
     pub fn on_conflict(
