@@ -1,19 +1,17 @@
 //! What can be given for a parameter.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::net::IpAddr;
 
-use bytes::BytesMut;
 use rust_decimal::Decimal;
-use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-use super::value::{Document, Replaced, Value, ValueError};
+use super::value::{Document, Replaced, Value};
 use crate::enumeration::Enumeration;
 use crate::sql::Parameter;
 use crate::text_form::TextForm;
-use crate::value::{Multirange, Range, Ranged};
+use crate::value::{self, Multirange, Range, Ranged};
 
 /// What can be given for a parameter of `V`; where `NULL` is true, an `Option` too.
 #[diagnostic::on_unimplemented(
@@ -29,52 +27,7 @@ pub trait Argument<V: Value, const NULL: bool> {
 /// A parameter that is told to be of this type; `UNKNOWN` lets the server infer it.
 #[doc(hidden)]
 pub fn parameter<V: Value, const NULL: bool>(argument: impl Argument<V, NULL>, told: Type) -> Parameter {
-    Parameter::new(Bound::<V> { value: argument.value(), told: told.clone() }, told)
-}
-
-/// A value on its way to the server.
-struct Bound<V: Value> {
-    value: Option<V::Rust>,
-    told: Type,
-}
-
-impl<V: Value> Bound<V> {
-    fn is_text(&self) -> bool {
-        V::AS_TEXT || self.told == Type::UNKNOWN
-    }
-}
-
-/// Never shows the value, which may be a secret.
-impl<V: Value> fmt::Debug for Bound<V> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Bound")
-    }
-}
-
-impl<V: Value> ToSql for Bound<V> {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        let Some(value) = &self.value else { return Ok(IsNull::Yes) };
-        if self.is_text() {
-            let mut text = String::new();
-            V::print(value, &mut text)?;
-            out.extend_from_slice(text.as_bytes());
-        } else {
-            V::write(value, &self.told, out)?;
-        }
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn encode_format(&self, _: &Type) -> Format {
-        if self.is_text() { Format::Text } else { Format::Binary }
-    }
-
-    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        self.to_sql(data_type, out)
-    }
+    value::parameter_told::<V::InQueries>(argument.value(), told)
 }
 
 /// What stands for itself, so that an `Option` of what can be given for it is one for NULL.
@@ -160,15 +113,15 @@ impl<const NULL: bool> Argument<Vec<u8>, NULL> for &[u8] {
     }
 }
 
-impl<E: Enumeration + Send + Sync> Plain for E {}
+impl<E: Enumeration> Plain for E {}
 
-impl<E: Enumeration + Send + Sync, const NULL: bool> Argument<E, NULL> for E {
+impl<E: Enumeration, const NULL: bool> Argument<E, NULL> for E {
     fn value(self) -> Option<E> {
         Some(self)
     }
 }
 
-impl<E: Enumeration + Send + Sync, const NULL: bool> Argument<E, NULL> for &E {
+impl<E: Enumeration, const NULL: bool> Argument<E, NULL> for &E {
     fn value(self) -> Option<E> {
         Some(*self)
     }

@@ -19,7 +19,7 @@ mod value;
 
 pub use argument::Argument;
 pub use statement::{Command, Statement};
-pub use value::{Document, Replaced, Value, ValueError};
+pub use value::{Document, Replaced, Value};
 
 /// What emitted code names.
 #[doc(hidden)]

@@ -6,10 +6,11 @@ use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
-use super::value::{Value, ValueError};
+use super::value::Value;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::sql::Sql;
+use crate::value::{Value as _, ValueError};
 
 /// A checked statement that gives rows.
 #[must_use = "a statement does nothing before it is run: `.all(&db)`"]
@@ -144,7 +145,7 @@ pub fn optional<V: Value>(row: &Row, index: usize) -> Result<Option<V::Rust>, Er
     };
     let cell = row.try_get::<_, Option<Cell<'_>>>(index).map_err(|error| unreadable(error.into()))?;
     let Some(Cell(data_type, raw)) = cell else { return Ok(None) };
-    V::read(&data_type, raw).map(Some).map_err(unreadable)
+    V::InQueries::read(&data_type, raw).map(Some).map_err(unreadable)
 }
 
 /// [`get`] of a type that the place says for which it is.

@@ -8,14 +8,14 @@ use tokio_postgres::types::Type;
 
 use super::{Value, ValueError};
 
-/// A column whose values `V` the application sees as `T`, by `T: TryFrom<V>` and `V: From<T>`.
+/// A column whose values `V` the application sees as `T`, by `T: TryFrom<V>` and `V: TryFrom<T>`.
 pub struct Replaced<T, V>(PhantomData<fn() -> (T, V)>, Infallible);
 
 impl<T, V> Value for Replaced<T, V>
 where
     T: Clone + Send + Sync + 'static,
     T: TryFrom<V::Rust, Error: Into<ValueError>>,
-    V: Value<Rust: From<T>>,
+    V: Value<Rust: TryFrom<T, Error: Into<ValueError>>>,
 {
     type Rust = T;
     const TYPE: Type = V::TYPE;
@@ -32,10 +32,19 @@ where
     }
 
     fn write(value: &T, out: &mut BytesMut) -> Result<(), ValueError> {
-        V::write(&value.clone().into(), out)
+        V::write(&replaced::<T, V>(value)?, out)
     }
 
     fn print(value: &T, out: &mut String) -> Result<(), ValueError> {
-        V::print(&value.clone().into(), out)
+        V::print(&replaced::<T, V>(value)?, out)
     }
+}
+
+/// What the database is to hold for a value.
+fn replaced<T, V>(value: &T) -> Result<V::Rust, ValueError>
+where
+    T: Clone,
+    V: Value<Rust: TryFrom<T, Error: Into<ValueError>>>,
+{
+    V::Rust::try_from(value.clone()).map_err(Into::into)
 }
