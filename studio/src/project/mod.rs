@@ -16,6 +16,8 @@ pub struct Project {
     pub migrations: PathBuf,
     /// Where jobs on the database are done.
     pub workspace: Workspace,
+    /// How migrations are run.
+    pub options: evenkeel_runner::Options,
 }
 
 /// The groups of tables that the schema file declares. A file that is broken has none: the drift view says what is wrong.
