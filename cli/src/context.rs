@@ -94,6 +94,15 @@ impl Context {
         Ok(Target::Url { url: settings::expand(&origin, url)?, origin: format!("{origin} in {}", settings::FILE_NAME) })
     }
 
+    /// The environment of `keel.toml` whose database this is, with its name: not where the address comes from elsewhere.
+    pub fn environment_in_use(&self) -> Result<Option<(&str, &Environment)>, Failure> {
+        let elsewhere = match self.target()? {
+            Target::Url { origin, .. } => !origin.starts_with("environments."),
+            Target::Own(_) => self.global.server.is_some(),
+        };
+        if elsewhere { Ok(None) } else { self.environment() }
+    }
+
     /// The server for scratch databases, where one is named.
     pub fn shadow(&self) -> Result<Option<String>, Failure> {
         if let Some(url) = &self.global.shadow {

@@ -1,6 +1,6 @@
 //! Asynchronous work, and its end by Ctrl-C.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -61,6 +61,29 @@ pub fn run<T>(work: impl AsyncFnOnce(&Interrupts) -> Result<T, Failure>) -> Resu
     runtime.shutdown_background();
     outcome
 }
+
+/// Runs what goes on until the user ends it: being asked to end is its end, and no interruption; the work is told by the
+/// future that it gets. Asked a second time, the process ends at once.
+pub fn until_asked<T>(work: impl AsyncFnOnce(Asked) -> Result<T, Failure>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new("runtime", "cannot start the asynchronous runtime").with_cause(error.to_string())
+    })?;
+    let outcome = runtime.block_on(async {
+        work(Box::pin(async {
+            asked_to_end().await;
+            tokio::spawn(async {
+                asked_to_end().await;
+                std::process::exit(130);
+            });
+        }))
+        .await
+    });
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Ends when the user asks for it.
+pub type Asked = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Ends when the process is asked to end. Where signals cannot be had it never does: then the system ends the process.
 async fn asked_to_end() {

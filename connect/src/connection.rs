@@ -100,7 +100,7 @@ impl ConnectOptions {
     }
 
     /// The ways to try, best first.
-    fn attempts(&self) -> Vec<config::SslMode> {
+    pub(crate) fn attempts(&self) -> Vec<config::SslMode> {
         use config::SslMode as Way;
         // Sockets are never encrypted, whatever is asked.
         if self.places().iter().all(|place| matches!(place, Place::Socket { .. })) {
@@ -124,7 +124,7 @@ impl ConnectOptions {
 }
 
 /// Whether another kind of encryption may fare better: the handshake failed, or pg_hba.conf has no line for this kind.
-fn is_about_encryption(error: &tokio_postgres::Error) -> bool {
+pub(crate) fn is_about_encryption(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) || error.to_string().contains("TLS handshake")
 }
 

@@ -59,6 +59,12 @@ impl ConnectError {
         Self { kind: Kind::Timeout, message, source: None }
     }
 
+    /// It could not be reached, and a moment later it could, or the other way round.
+    pub(crate) fn unsteady(options: &ConnectOptions) -> Self {
+        let message = format!("{}: it comes and goes; try again in a moment", heading(options));
+        Self { kind: Kind::NotReady, message, source: None }
+    }
+
     pub(crate) fn certificates(options: &ConnectOptions, problem: &str) -> Self {
         Self { kind: Kind::Tls, message: format!("{}: {problem}", heading(options)), source: None }
     }

@@ -21,8 +21,10 @@ mod error;
 mod options;
 mod parse;
 mod password_file;
+mod raw;
 mod tls;
 
 pub use connection::{CancelToken, Connection, Notifications};
 pub use error::ConnectError;
 pub use options::{ConnectOptions, SslMode};
+pub use raw::{RawCancelToken, RawConnection, Stream};

@@ -12,6 +12,7 @@ mod pull;
 mod push;
 mod reset;
 mod shared;
+mod studio;
 
 use clap::Subcommand;
 
@@ -32,6 +33,7 @@ pub enum Command {
     Export(export::Arguments),
     Fmt(fmt::Arguments),
     Reset(reset::Arguments),
+    Studio(studio::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -49,6 +51,7 @@ impl Command {
             Self::Export(_) => "export",
             Self::Fmt(_) => "fmt",
             Self::Reset(_) => "reset",
+            Self::Studio(_) => "studio",
             Self::Completions(_) => "completions",
         }
     }
@@ -67,6 +70,7 @@ pub fn run(command: Command, context: &Context) -> Result<Box<dyn Report>, Failu
         Command::Export(arguments) => export::run(&arguments, context),
         Command::Fmt(arguments) => fmt::run(&arguments, context),
         Command::Reset(arguments) => reset::run(&arguments, context),
+        Command::Studio(arguments) => studio::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments, context),
     }
 }

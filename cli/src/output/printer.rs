@@ -42,6 +42,15 @@ impl Printer {
         }
     }
 
+    /// Prints what was asked for while the command goes on: to standard output, or beside JSON to standard error.
+    pub fn announce(&self, line: &str) {
+        let line = format!("{line}\n");
+        // Who closed the pipe has no need of it.
+        if !self.is_text() || write_out(&line).is_err() {
+            speak(&line);
+        }
+    }
+
     /// Warns of something: at once in text, in the document in JSON.
     pub fn warn(&self, words: &str) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());

@@ -92,4 +92,7 @@ pub struct Environment {
     pub database_url: Option<String>,
     /// The server for its scratch databases.
     pub shadow: Option<String>,
+    /// Whether the studio writes only after the database's name was typed, wherever its server is.
+    #[serde(default)]
+    pub protected: bool,
 }

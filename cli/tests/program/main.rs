@@ -17,6 +17,7 @@ mod push;
 mod refused;
 mod reset;
 mod settings;
+mod studio;
 mod support;
 mod usage;
 mod world;

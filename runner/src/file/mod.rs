@@ -6,8 +6,10 @@ mod fault;
 mod header;
 mod lexer;
 mod name;
+mod open;
 mod parse;
 mod probe;
+mod split;
 mod statement;
 mod timeout;
 
@@ -18,6 +20,7 @@ pub use fault::{Fault, Faults, Place};
 pub use header::{Header, Parent};
 pub use name::ObjectName;
 pub use probe::Probe;
+pub use split::{Piece, split};
 pub use statement::Statement;
 pub use timeout::{Timeout, TimeoutError};
 

@@ -6,7 +6,8 @@ use super::directive::Directive;
 use super::fault::{Fault, Faults};
 use super::header::Header;
 use super::lexer::{Lexer, Opened, Token, TokenKind};
-use super::statement::{Refusal, Statement, Words};
+use super::open::Open;
+use super::statement::{Refusal, Statement};
 use super::{Probe, Segment};
 
 /// Header and segments of a file, or all that is wrong with it.
@@ -35,18 +36,6 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
     parser.end_statement();
     parser.end_segment();
     Faults::unless_any(parser.faults, (parser.header, parser.segments))
-}
-
-/// A statement whose end has not been seen.
-struct Open {
-    start: usize,
-    /// The end of its last token that is no space and no comment.
-    end: usize,
-    words: Words,
-    parentheses: usize,
-    /// How deep in BEGIN ATOMIC … END, counting CASE … END.
-    bodies: usize,
-    after_word: bool,
 }
 
 struct Parser<'a> {
@@ -100,7 +89,7 @@ impl Parser<'_> {
                 self.unterminated(token, opened);
                 return false;
             }
-            TokenKind::Semicolon if self.statement.as_ref().is_none_or(|open| open.parentheses + open.bodies == 0) => {
+            TokenKind::Semicolon if self.statement.as_ref().is_none_or(Open::may_end) => {
                 let copy = self.end_statement();
                 // What follows COPY FROM STDIN are rows.
                 return !copy;
@@ -127,32 +116,7 @@ impl Parser<'_> {
     fn piece(&mut self, token: Token) {
         self.in_opening = false;
         let text = self.text.get(token.start..token.end).unwrap_or_default();
-        let open = self.statement.get_or_insert_with(|| Open {
-            start: token.start,
-            end: token.end,
-            words: Words::default(),
-            parentheses: 0,
-            bodies: 0,
-            after_word: false,
-        });
-        open.end = token.end;
-        match token.kind {
-            TokenKind::Open => open.parentheses += 1,
-            TokenKind::Close => open.parentheses = open.parentheses.saturating_sub(1),
-            TokenKind::Word => {
-                let routine = open.parentheses == 0 && open.words.creates_routine();
-                if routine && open.bodies > 0 && text.eq_ignore_ascii_case("case") {
-                    open.bodies += 1;
-                } else if routine && text.eq_ignore_ascii_case("end") {
-                    open.bodies = open.bodies.saturating_sub(1);
-                } else if routine && text.eq_ignore_ascii_case("atomic") && open.words.last_is("begin") {
-                    open.bodies += 1;
-                }
-                open.words.push(text, open.after_word);
-            }
-            _ => {}
-        }
-        open.after_word = token.kind == TokenKind::Word;
+        self.statement.get_or_insert_with(|| Open::new(token)).add(token, text);
     }
 
     /// Ends the statement that is open, if one is. True where rows follow instead of SQL.

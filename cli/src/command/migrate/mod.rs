@@ -76,6 +76,11 @@ impl LockWait {
     }
 }
 
+/// The settings of a run as `keel.toml` has them.
+pub fn run_options(context: &Context) -> Options {
+    options(context, None)
+}
+
 /// The settings of a run: those of `keel.toml`, but for what the command line says.
 fn options(context: &Context, lock_wait: Option<TimeSpan>) -> Options {
     let timeouts = context.settings.timeouts;

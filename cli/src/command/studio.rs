@@ -1,0 +1,92 @@
+//! `keel studio`
+
+use clap::Args;
+use evenkeel_engine::server;
+use evenkeel_studio::{PORT, Project, Settings, Studio};
+use serde_json::{Map, Value};
+
+use super::migrate::run_options;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{Page, Report, shown};
+use crate::workspace::Place;
+
+/// The file of the log, in keel's own folder.
+const AUDIT: &str = "studio.log";
+
+/// Open the database in a web page: its rows, SQL, diagram, drift and migrations
+#[derive(Debug, Args)]
+#[command(after_help = "The address is good for one browser. Ctrl-C stops the studio.")]
+pub struct Arguments {
+    /// The port of this machine; the next free one where it is taken
+    #[arg(long, value_name = "PORT", default_value_t = PORT, value_parser = clap::value_parser!(u16).range(1..))]
+    port: u16,
+
+    /// Print the address and open no browser
+    #[arg(long)]
+    no_open: bool,
+}
+
+struct Stopped {
+    port: u16,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
+    let port = interrupt::until_asked(async |stop| {
+        let place = Place::open(context).await?;
+        let settings = settings(context, &place)?;
+        let guarded = settings.is_guarded();
+        let studio = Studio::bind(settings, arguments.port).await.map_err(|error| {
+            Failure::new("port", format!("no port from {} on can be had", arguments.port)).with_source(&error)
+        })?;
+        let port = studio.port();
+        let url = studio.url();
+        context.printer.announce(&url);
+        if guarded {
+            context.printer.note("it starts read-only: type the database's name in the page to write");
+        }
+        // Where there is no browser the address has been printed.
+        if !arguments.no_open && open::that_detached(&url).is_err() {
+            context.printer.note("no browser could be opened: open the address yourself");
+        }
+        let served = studio.serve(stop).await;
+        place.close().await?;
+        served.map_err(|error| Failure::new("port", "the studio lost its port").with_source(&error))?;
+        Ok(port)
+    })?;
+    shown(Stopped { port })
+}
+
+fn settings(context: &Context, place: &Place) -> Result<Settings, Failure> {
+    let environment = context.environment_in_use()?;
+    let workspace = place.workspace().clone();
+    let (schema_file, migrations) = (context.schema_file(), context.migrations_folder());
+    let project = (schema_file.exists() || migrations.exists()).then(|| Project {
+        schema_file,
+        migrations,
+        workspace: workspace.clone(),
+        options: run_options(context),
+    });
+    // Where the folder cannot be made the log cannot be written, which is said where something is to be written.
+    let folder = server::make_folder(&context.project_folder());
+    let folder = folder.unwrap_or_else(|_| context.project_folder().join(server::FOLDER));
+    Ok(Settings {
+        single_connection: workspace.single_connection,
+        environment: environment.map(|(name, _)| name.to_owned()),
+        protected: environment.is_some_and(|(_, environment)| environment.protected),
+        project,
+        audit: Some(folder.join(AUDIT)),
+        ..Settings::new(workspace.target.with_application_name("keel studio"))
+    })
+}
+
+impl Report for Stopped {
+    fn text(&self, page: &mut Page) {
+        page.did("stopped", format_args!("the studio on port {}", self.port));
+    }
+
+    fn json(&self) -> Map<String, Value> {
+        [("port".to_owned(), self.port.into())].into_iter().collect()
+    }
+}

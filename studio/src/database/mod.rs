@@ -1,0 +1,114 @@
+//! Sessions on the database: a few at a time on a server of one's own kind, one that is opened and closed for each call on
+//! a server that serves one connection at a time.
+
+mod failure;
+mod running;
+mod session;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use evenkeel_connect::ConnectOptions;
+use tokio::sync::Semaphore;
+
+use self::running::Running;
+pub use self::session::{Mode, Session};
+use crate::failure::Failure;
+use crate::wire::{Wire, WireError};
+
+/// How many sessions there are at most.
+const SESSIONS: usize = 4;
+
+/// How long a statement may run, where nothing else is asked for.
+pub const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
+
+/// A database and the sessions on it.
+#[derive(Debug)]
+pub struct Database {
+    options: ConnectOptions,
+    single_connection: bool,
+    limit: Duration,
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Wire>>,
+    running: Running,
+}
+
+impl Database {
+    /// A database. Nothing connects to it yet.
+    pub fn new(options: ConnectOptions, single_connection: bool, limit: Duration) -> Arc<Self> {
+        let sessions = if single_connection { 1 } else { SESSIONS };
+        Arc::new(Self {
+            options,
+            single_connection,
+            limit,
+            permits: Arc::new(Semaphore::new(sessions)),
+            idle: Mutex::default(),
+            running: Running::default(),
+        })
+    }
+
+    /// How it is reached.
+    pub fn options(&self) -> &ConnectOptions {
+        &self.options
+    }
+
+    /// Whether its server serves one connection at a time; it cannot cancel either.
+    pub fn single_connection(&self) -> bool {
+        self.single_connection
+    }
+
+    /// How long a statement may run.
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// A session for one call, whose name is what the page cancels it by.
+    ///
+    /// # Errors
+    /// Where the database cannot be reached, or the call is cancelled before there is a session.
+    pub async fn session(self: &Arc<Self>, request: Option<&str>, mode: Mode) -> Result<Session, Failure> {
+        let entry = self.running.enter(request);
+        let opening = async {
+            let permit = Arc::clone(&self.permits).acquire_owned().await;
+            let permit = permit.map_err(|_| Failure::internal("the studio is stopping"))?;
+            let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some(mut wire) = kept
+                && mode.begin(&mut wire).await.is_ok()
+            {
+                return Ok::<_, Failure>((wire, permit));
+            }
+            // There was none, or the server has ended it meanwhile.
+            let mut wire = Wire::new(self.options.connect_raw().await?);
+            mode.begin(&mut wire).await.map_err(|error| self.failure(error, ""))?;
+            Ok((wire, permit))
+        };
+        let (wire, permit) = tokio::select! {
+            opened = opening => opened?,
+            () = entry.cancelled() => return Err(running::cancelled()),
+        };
+        entry.may_cancel(wire.cancel_token());
+        Ok(Session::new(Arc::clone(self), wire, permit, entry))
+    }
+
+    /// Asks the server to end what a call has running.
+    pub async fn cancel(&self, request: &str) -> Result<bool, Failure> {
+        self.running.cancel(request, !self.single_connection).await
+    }
+
+    /// Waits for the calls that run and closes all sessions.
+    pub async fn close(&self) {
+        self.permits.close();
+        let kept = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for wire in kept {
+            wire.close().await;
+        }
+    }
+
+    fn failure(&self, error: WireError, sql: &str) -> Failure {
+        failure::of(error, sql, &self.options)
+    }
+
+    fn keep(&self, wire: Wire) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(wire);
+    }
+}

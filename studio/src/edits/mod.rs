@@ -1,0 +1,7 @@
+//! Changes of rows: what would be run, and running it.
+
+mod commit;
+mod statement;
+
+pub use commit::commit;
+pub use statement::preview;

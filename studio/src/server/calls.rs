@@ -1,0 +1,113 @@
+//! The calls of the page, one function each.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+
+use super::app::App;
+use super::body::Body;
+use crate::api::{
+    CancelRequest, CancelResponse, CommitResponse, CompletionResponse, CountRequest, CountResponse, DiagramResponse,
+    EditsRequest, ExplainRequest, ExplainResponse, Nothing, OverviewResponse, PreviewResponse, RelationRequest,
+    RelationResponse, RowsRequest, RowsResponse, RunRequest, RunResponse, SplitRequest, SplitResponse, UnlockRequest,
+    ValueRequest, ValueResponse,
+};
+use crate::database::Mode;
+use crate::failure::Failure;
+use crate::{catalog, data, edits, project, sql};
+
+type Answer<T> = Result<Json<T>, Failure>;
+type Shared = State<Arc<App>>;
+
+pub async fn overview(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<OverviewResponse> {
+    app.overview().await.map(Json)
+}
+
+pub async fn unlock(State(app): Shared, Body(request): Body<UnlockRequest>) -> Answer<OverviewResponse> {
+    app.unlock(&request.database)?;
+    app.overview().await.map(Json)
+}
+
+pub async fn lock(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<OverviewResponse> {
+    app.lock();
+    app.overview().await.map(Json)
+}
+
+pub async fn relation(State(app): Shared, Body(request): Body<RelationRequest>) -> Answer<RelationResponse> {
+    let mut session = app.database.session(None, Mode::Read).await?;
+    let answer = data::answer(&mut session, &request.schema, &request.name, app.is_locked()).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn rows(State(app): Shared, Body(request): Body<RowsRequest>) -> Answer<RowsResponse> {
+    let mut session = app.database.session(Some(&request.request), Mode::Read).await?;
+    let answer = data::page(&mut session, &request.query, &request.page, request.limit).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn count(State(app): Shared, Body(request): Body<CountRequest>) -> Answer<CountResponse> {
+    let mut session = app.database.session(Some(&request.request), Mode::Read).await?;
+    let answer = data::count(&mut session, &request.query).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn value(State(app): Shared, Body(request): Body<ValueRequest>) -> Answer<ValueResponse> {
+    let mut session = app.database.session(Some(&request.request), Mode::Read).await?;
+    let answer = data::value(&mut session, &request).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn preview(State(app): Shared, Body(request): Body<EditsRequest>) -> Answer<PreviewResponse> {
+    let mut session = app.database.session(Some(&request.request), Mode::Read).await?;
+    let answer = edits::preview(&mut session, &request.edits).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn commit(State(app): Shared, Body(request): Body<EditsRequest>) -> Answer<CommitResponse> {
+    app.check_writable()?;
+    edits::commit(&app.database, &app.audit, &request).await.map(Json)
+}
+
+pub async fn split(Body(request): Body<SplitRequest>) -> Answer<SplitResponse> {
+    Ok(Json(sql::split(&request.text)))
+}
+
+pub async fn run(State(app): Shared, Body(request): Body<RunRequest>) -> Answer<RunResponse> {
+    if !request.write {
+        return sql::read(&app.database, &request).await.map(Json);
+    }
+    app.check_writable()?;
+    let text = [request.text.clone()];
+    app.audit.write("sql", &text, "begun")?;
+    let answer = sql::write(&app.database, &request).await;
+    let failed = match &answer {
+        Ok(response) => response.results.last().and_then(|result| result.error.as_ref()).map(|error| &error.message),
+        Err(failure) => Some(&failure.body.message),
+    };
+    app.audit.write("sql", &text, &failed.map_or_else(|| "done".to_owned(), |reason| format!("failed: {reason}")))?;
+    answer.map(Json)
+}
+
+pub async fn explain(State(app): Shared, Body(request): Body<ExplainRequest>) -> Answer<ExplainResponse> {
+    let mut session = app.database.session(Some(&request.request), Mode::Read).await?;
+    let answer = sql::explain(&mut session, &request).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn cancel(State(app): Shared, Body(request): Body<CancelRequest>) -> Answer<CancelResponse> {
+    Ok(Json(CancelResponse { asked: app.database.cancel(&request.request).await? }))
+}
+
+pub async fn completion(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<CompletionResponse> {
+    let mut session = app.database.session(None, Mode::Read).await?;
+    let answer = catalog::completion(&mut session).await;
+    session.end_with(answer).await.map(Json)
+}
+
+pub async fn diagram(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<DiagramResponse> {
+    let groups = project::groups(app.project.as_ref()).await;
+    let mut session = app.database.session(None, Mode::Read).await?;
+    let answer = catalog::diagram(&mut session, &groups).await;
+    session.end_with(answer).await.map(Json)
+}
