@@ -1,13 +1,4 @@
-/** What the server says of a failure; the same form for a refused request and for an error of PostgreSQL. */
-export interface ErrorBody {
-  code: string;
-  message: string;
-  detail?: string | null;
-  hint?: string | null;
-  sqlstate?: string | null;
-  position?: number | null;
-  statement?: string | null;
-}
+import type { ErrorBody } from "./types";
 
 /** The server answered, and said no. */
 export class ServerError extends Error {
@@ -17,11 +8,6 @@ export class ServerError extends Error {
   ) {
     super(body.message);
     this.name = "ServerError";
-  }
-
-  /** The tab's token or the cookie is no longer good: the studio was started anew, or the link is old. */
-  get sessionOver(): boolean {
-    return this.status === 401;
   }
 }
 
@@ -40,6 +26,6 @@ export function isAbort(error: unknown): boolean {
 /** One form for everything that may be shown as an error. */
 export function describeError(error: unknown): ErrorBody {
   if (error instanceof ServerError) return error.body;
-  if (error instanceof Error) return { code: error.name, message: error.message };
-  return { code: "unknown", message: String(error) };
+  if (error instanceof ConnectionLost) return { code: "connection", message: error.message };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,6 @@
 import { connection } from "./connection";
-import { ConnectionLost, type ErrorBody, isAbort, ServerError } from "./errors";
+import { ConnectionLost, isAbort, ServerError } from "./errors";
+import type { ErrorBody, ErrorResponse } from "./types";
 
 let tabToken: string | null = null;
 
@@ -8,7 +9,7 @@ export function setTabToken(token: string): void {
   tabToken = token;
 }
 
-export interface CallOptions {
+export interface SendOptions {
   signal?: AbortSignal | undefined;
 }
 
@@ -19,17 +20,17 @@ function headers(): Headers {
 }
 
 async function readError(response: Response): Promise<ServerError> {
-  const fallback: ErrorBody = { code: `http_${response.status}`, message: response.statusText || "The request failed" };
+  const fallback: ErrorBody = { code: "internal", message: `The server answered ${response.status}` };
   try {
-    const body = (await response.json()) as { error?: ErrorBody };
+    const body = (await response.json()) as Partial<ErrorResponse>;
     return new ServerError(response.status, body.error ?? fallback);
   } catch {
     return new ServerError(response.status, fallback);
   }
 }
 
-/** A POST that gives the raw response, for streams and files. */
-export async function send(path: string, body: unknown, options: CallOptions = {}): Promise<Response> {
+/** A POST that gives the raw response; a refusal of the server is thrown. */
+export async function send(path: string, body: unknown, { signal }: SendOptions = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -38,51 +39,38 @@ export async function send(path: string, body: unknown, options: CallOptions = {
       body: JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(signal ? { signal } : {}),
     });
   } catch (error) {
-    if (isAbort(error) || options.signal?.aborted) throw error;
+    if (isAbort(error) || signal?.aborted) throw error;
     connection.lost();
     throw new ConnectionLost();
   }
-  connection.alive();
-  if (!response.ok) {
-    const error = await readError(response);
-    if (error.sessionOver) connection.ended();
-    throw error;
+  if (response.ok) {
+    connection.alive();
+    return response;
   }
-  return response;
-}
-
-export async function post<Answer>(path: string, body: unknown, options: CallOptions = {}): Promise<Answer> {
-  const response = await send(path, body, options);
-  const text = await response.text();
-  return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  const error = await readError(response);
+  if (error.body.code === "session") connection.ended();
+  else connection.alive();
+  throw error;
 }
 
 /** A stream of one JSON value a line. */
-export async function postLines<Line>(
-  path: string,
-  body: unknown,
-  each: (line: Line) => void,
-  options: CallOptions = {},
-): Promise<void> {
-  const response = await send(path, body, options);
+export async function eachLine<Line>(response: Response, each: (line: Line) => void): Promise<void> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) return;
+  const take = (line: string) => {
+    if (line.trim() !== "") each(JSON.parse(line) as Line);
+  };
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     rest += value ?? "";
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line.trim() !== "") each(JSON.parse(line) as Line);
+    lines.forEach(take);
     if (done) break;
   }
-  if (rest.trim() !== "") each(JSON.parse(rest) as Line);
-}
-
-/** A name for one call, by which it can be cancelled. */
-export function newRequestId(): string {
-  return crypto.randomUUID();
+  take(rest);
 }

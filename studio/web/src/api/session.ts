@@ -1,4 +1,5 @@
-import { post, setTabToken } from "./http";
+import { call } from "./call";
+import { setTabToken } from "./http";
 
 /** The one-time token of the URL that `keel studio` printed, where the fragment is one. */
 export function tokenOf(hash: string): string | null {
@@ -10,8 +11,7 @@ export function tokenOf(hash: string): string | null {
 
 /** Asks for a tab's token by the cookie: after a reload, or in a second tab. */
 export async function resumeSession(): Promise<void> {
-  const { tab } = await post<{ tab: string }>("/session/tab", {});
-  setTabToken(tab);
+  setTabToken((await call("/session/tab", {})).tab);
 }
 
 /**
@@ -23,14 +23,11 @@ export async function openSession(): Promise<void> {
   if (token === null) return resumeSession();
   window.history.replaceState(null, "", `${window.location.pathname}#/`);
   try {
-    const { tab } = await post<{ tab: string }>("/session", { token });
-    setTabToken(tab);
+    setTabToken((await call("/session", { token })).tab);
   } catch (error) {
     // A used link in a browser that already has the cookie is a second tab.
-    try {
-      await resumeSession();
-    } catch {
+    await resumeSession().catch(() => {
       throw error;
-    }
+    });
   }
 }

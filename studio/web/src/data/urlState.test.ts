@@ -5,8 +5,9 @@ describe("the state of a table in the URL", () => {
   const state: GridState = {
     filters: [
       { column: "a:b%3A", operator: "equals", value: "x:y=&é%" },
-      { column: "note", operator: "is_null", value: null },
+      { column: "note", operator: "is_null" },
       { column: "name", operator: "contains", value: "" },
+      { column: "plan", operator: "in", values: ["free", "a:b"] },
     ],
     order: [
       { column: "created:at", descending: true },

@@ -19,9 +19,17 @@ function CaretLine({ statement, position }: { statement: string; position: numbe
   );
 }
 
+interface ErrorPanelProps {
+  error: unknown;
+  /** The text that was sent, where the error's position is in it. */
+  text?: string;
+  onRetry?: (() => void) | undefined;
+}
+
 /** SQLSTATE, message, detail, hint, the place in the statement, and a way to try again. */
-export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+export function ErrorPanel({ error, text, onRetry }: ErrorPanelProps) {
   const { message, detail, hint, sqlstate, position, statement } = describeError(error);
+  const shown = text ?? statement;
   return (
     <div role="alert" className="border-b bg-delete-tint px-4 py-3 text-base">
       <div className="flex items-start gap-2">
@@ -33,7 +41,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() =
           </div>
           {detail && <p className="mt-1 break-words whitespace-pre-wrap">{detail}</p>}
           {hint && <p className="mt-1 break-words whitespace-pre-wrap text-muted">Hint: {hint}</p>}
-          {statement && position ? <CaretLine statement={statement} position={position} /> : null}
+          {shown !== undefined && position !== undefined && <CaretLine statement={shown} position={position} />}
         </div>
         {onRetry && (
           <Button onClick={onRetry}>

@@ -1,20 +1,19 @@
-/** The line of a statement that an error points at, and the column within it; `position` counts characters from 1. */
+/** The line of a text that an error points at, and the place within it. */
 export interface Caret {
   line: string;
   lineNumber: number;
+  /** In characters as they are seen: a surrogate pair is one. */
   column: number;
 }
 
-export function caretAt(statement: string, position: number): Caret {
-  const characters = Array.from(statement);
-  const at = Math.min(Math.max(position - 1, 0), characters.length);
-  const before = characters.slice(0, at).join("");
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const rest = characters.slice(at).join("");
-  const lineEnd = rest.indexOf("\n");
+/** `position` counts UTF-16 code units from 0. */
+export function caretAt(text: string, position: number): Caret {
+  const at = Math.min(Math.max(position, 0), text.length);
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const end = text.indexOf("\n", at);
   return {
-    line: before.slice(lineStart) + (lineEnd < 0 ? rest : rest.slice(0, lineEnd)),
-    lineNumber: before.split("\n").length,
-    column: Array.from(before.slice(lineStart)).length,
+    line: text.slice(start, end < 0 ? undefined : end),
+    lineNumber: text.slice(0, start).split("\n").length,
+    column: Array.from(text.slice(start, at)).length,
   };
 }
