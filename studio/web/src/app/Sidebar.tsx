@@ -86,7 +86,7 @@ export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
       <div className="relative shrink-0 p-2">
         <Search className="pointer-events-none absolute top-[15px] left-4 size-3.5 text-muted" aria-hidden />
         <input
-          id="sidebar-filter"
+          data-filter
           aria-label="Filter tables"
           placeholder="Filter"
           autoComplete="off"
@@ -167,7 +167,6 @@ function TreeItem({ id, row, top, active, current, onClick }: TreeItemProps) {
   if (row.kind === "schema") {
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys
-      // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names its active item
       <div
         id={id}
         role="treeitem"
@@ -191,7 +190,6 @@ function TreeItem({ id, row, top, active, current, onClick }: TreeItemProps) {
   const Icon = relationIcon[relation.kind];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names its active item
     <div
       id={id}
       role="treeitem"

@@ -13,6 +13,7 @@ describe("the state of a table in the URL", () => {
       { column: "created:at", descending: true },
       { column: "id", descending: false },
     ],
+    search: "50% & more",
   };
 
   it("is read as it was written", () => {
@@ -20,7 +21,7 @@ describe("the state of a table in the URL", () => {
   });
 
   it("leaves out what is no filter", () => {
-    expect(parseGridState("where=name:drop:1&where=&sort=")).toEqual({ filters: [], order: [] });
+    expect(parseGridState("where=name:drop:1&where=&sort=")).toEqual({ filters: [], order: [], search: "" });
   });
 
   it("escapes names in the path", () => {

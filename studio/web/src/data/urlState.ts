@@ -4,6 +4,8 @@ import type { Filter, FilterOperator, Order } from "@/api/types";
 export interface GridState {
   filters: Filter[];
   order: Order[];
+  /** A text that some column contains. */
+  search: string;
 }
 
 export const operatorLabels: Record<FilterOperator, string> = {
@@ -56,10 +58,10 @@ export function parseGridState(search: string): GridState {
     const [column, direction] = text.split(":");
     if (column) order.push({ column: unpart(column), descending: direction === "desc" });
   }
-  return { filters, order };
+  return { filters, order, search: parameters.get("search") ?? "" };
 }
 
-export function writeGridState({ filters, order }: GridState): string {
+export function writeGridState({ filters, order, search }: GridState): string {
   const parameters = new URLSearchParams();
   for (const { column, operator, value, values } of filters) {
     const parts = [part(column), operator];
@@ -68,6 +70,7 @@ export function writeGridState({ filters, order }: GridState): string {
     parameters.append("where", parts.join(":"));
   }
   for (const { column, descending } of order) parameters.append("sort", part(column) + (descending ? ":desc" : ""));
+  if (search !== "") parameters.set("search", search);
   return parameters.toString();
 }
 
