@@ -110,7 +110,7 @@ function Jump({ column, onJump }: { column: string; onJump: (value: string) => v
         placeholder={`Go to ${column}`}
         value={value}
         onChange={(event) => setValue(event.target.value)}
-        className="mono h-6 w-32 text-sm"
+        className="h-6 w-36 text-sm"
       />
     </form>
   );

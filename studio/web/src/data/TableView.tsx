@@ -8,13 +8,14 @@ import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
 import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
-import { at, type CellView, rectangle, type Selection } from "@/grid/model";
+import { at, type CellPlace, type CellView, rectangle, type Selection } from "@/grid/model";
 import { setSqlDraft } from "@/sql/draft";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
+import { saveFile } from "@/ui/saveFile";
 import { useLate } from "@/ui/useLate";
 import { useStored } from "@/ui/useStored";
 import { type AfterEdit, CellEditor } from "./CellEditor";
@@ -38,15 +39,6 @@ import { count, NULL, type Typed, textValue } from "./values";
 
 const extension: Record<ExportFormat, string> = { csv: "csv", json: "json", insert: "sql", markdown: "md" };
 
-function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 /** One relation: its rows, and what a person does to them. */
 export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
   const { database } = useOverview();
@@ -64,6 +56,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const [inspector, setInspector] = useStored("inspector.open", false);
   const [inspectorWidth, setInspectorWidth] = useStored("inspector.width", 320);
   const [selection, setSelection] = useState<Selection>(at(0, 0));
+  const [reveal, setReveal] = useState<CellPlace | null>(null);
   const [editing, setEditing] = useState<{ typed: string | null } | null>(null);
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
@@ -156,6 +149,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     const { schema, name } = relation;
     editStore.change((before) => addRow(before, { schema, name }, crypto.randomUUID()));
     setSelection(at(addedCount, 0));
+    setReveal({ row: addedCount, column: 0 });
     announce("A row is added; it is saved with Commit");
   };
   const copy = async (format: CopyFormat) => {
@@ -332,6 +326,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
               }}
               rowLabel={(index) => (index < addedCount ? "new" : count(rows.pages.base + index - addedCount + 1))}
               selection={selection}
+              reveal={reveal}
               onSelection={(next) => {
                 setEditing(null);
                 setSelection(next);

@@ -37,6 +37,8 @@ export interface GridProps extends HeadingActions {
   toneOf: (row: number) => RowTone;
   rowLabel: (row: number) => string;
   selection: Selection;
+  /** A cell to bring into sight and to focus; each time it is another object. */
+  reveal?: CellPlace | null;
   onSelection: (selection: Selection) => void;
   editor: ReactNode;
   onKey?: (event: KeyboardEvent) => void;
@@ -105,14 +107,25 @@ export function Grid(props: GridProps) {
     if (to.column >= pinned.length) across.scrollToIndex(to.column - pinned.length, { align: "auto" });
   };
 
-  // The focus follows the active cell, but is never taken from elsewhere.
+  // The focus follows the active cell, and comes back from an editor, but is never taken from elsewhere.
+  const focusCell = useCallback((row: number, column: number) => {
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+    cell?.focus({ preventScroll: true });
+  }, []);
+  const edited = useRef(false);
   useEffect(() => {
-    const grid = scroller.current;
-    if (!grid?.contains(document.activeElement) || editor) return;
-    grid
-      .querySelector<HTMLElement>(`[data-row="${focus.row}"][data-column="${focus.column}"]`)
-      ?.focus({ preventScroll: true });
-  }, [focus.row, focus.column, editor]);
+    const { activeElement } = document;
+    const isOurs = scroller.current?.contains(activeElement) || (edited.current && activeElement === document.body);
+    edited.current = editor !== null;
+    if (isOurs && !editor) focusCell(focus.row, focus.column);
+  }, [focus.row, focus.column, editor, focusCell]);
+  const { reveal } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish moves anything
+  useEffect(() => {
+    if (!reveal) return;
+    rows.scrollToIndex(reveal.row, { align: "auto" });
+    requestAnimationFrame(() => focusCell(reveal.row, reveal.column));
+  }, [reveal]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (editor) return;
