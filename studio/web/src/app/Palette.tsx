@@ -42,6 +42,8 @@ export function Palette({ open, onClose, commands }: PaletteProps) {
     .filter((one): one is { relation: (typeof relations)[number]; rank: number } => one.rank !== null)
     .sort((a, b) => a.rank - b.rank || a.relation.name.length - b.relation.name.length)
     .slice(0, shownAtMost);
+  const foundViews = views.filter(({ label }) => fits(label));
+  const foundCommands = commands.filter(({ label }) => fits(label));
   const done = (run: () => void) => () => {
     setText("");
     onClose();
@@ -69,10 +71,9 @@ export function Palette({ open, onClose, commands }: PaletteProps) {
               {tables.length > 0 && wanted !== "" && (
                 <Tables relations={tables.map(({ relation }) => relation)} done={done} />
               )}
-              <Command.Group heading="Views" className={heading}>
-                {views
-                  .filter(({ label }) => fits(label))
-                  .map(({ name, label, path, icon: Icon }, at) => (
+              {foundViews.length > 0 && (
+                <Command.Group heading="Views" className={heading}>
+                  {foundViews.map(({ name, label, path, icon: Icon }) => (
                     <Command.Item
                       key={name}
                       value={`view ${name}`}
@@ -81,21 +82,22 @@ export function Palette({ open, onClose, commands }: PaletteProps) {
                     >
                       <Icon aria-hidden />
                       {label}
-                      <kbd className="ml-auto">Alt {at + 1}</kbd>
+                      <kbd className="ml-auto">Alt {views.findIndex((view) => view.name === name) + 1}</kbd>
                     </Command.Item>
                   ))}
-              </Command.Group>
-              <Command.Group heading="Commands" className={heading}>
-                {commands
-                  .filter(({ label }) => fits(label))
-                  .map(({ label, keys, icon, run }) => (
+                </Command.Group>
+              )}
+              {foundCommands.length > 0 && (
+                <Command.Group heading="Commands" className={heading}>
+                  {foundCommands.map(({ label, keys, icon, run }) => (
                     <Command.Item key={label} value={`command ${label}`} className={item} onSelect={done(run)}>
                       {icon}
                       {label}
                       {keys !== undefined && <kbd className="ml-auto">{keys}</kbd>}
                     </Command.Item>
                   ))}
-              </Command.Group>
+                </Command.Group>
+              )}
               {tables.length > 0 && wanted === "" && (
                 <Tables relations={tables.map(({ relation }) => relation)} done={done} />
               )}

@@ -19,6 +19,16 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
     ],
   },
   {
+    title: "SQL",
+    keys: [
+      { keys: ["Ctrl", "Enter"], does: "Run the selection, or everything" },
+      { keys: ["Ctrl", "⇧", "Enter"], does: "Run the statement at the cursor" },
+      { keys: ["Ctrl", "E"], does: "Explain" },
+      { keys: ["Ctrl", "Space"], does: "Complete" },
+      { keys: ["Ctrl", "/"], does: "Comment" },
+    ],
+  },
+  {
     title: "Grid",
     keys: [
       { keys: ["↑", "↓", "←", "→"], does: "Move; with Shift, select" },
@@ -32,15 +42,6 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
       { keys: ["Ctrl", "S"], does: "Preview the staged changes" },
       { keys: ["Alt", "→"], does: "Follow the foreign key" },
       { keys: ["Alt", "N"], does: "Add a row" },
-    ],
-  },
-  {
-    title: "SQL",
-    keys: [
-      { keys: ["Ctrl", "Enter"], does: "Run" },
-      { keys: ["Ctrl", "E"], does: "Explain" },
-      { keys: ["Ctrl", "Space"], does: "Complete" },
-      { keys: ["Ctrl", "/"], does: "Comment" },
     ],
   },
 ];

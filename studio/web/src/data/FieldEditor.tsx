@@ -65,7 +65,7 @@ export function FieldEditor({ relation, column, rowKey, view, editable, onValue 
           <CellContent view={view} />
         </span>
       )}
-      <div className="mt-1 flex flex-wrap gap-1 empty:hidden">
+      <div className="-ml-1.5 mt-1 flex flex-wrap gap-1 empty:hidden">
         {cut !== null && rowKey !== null && (
           <Button className="h-6" onClick={fetchWhole}>
             <Download aria-hidden />
@@ -73,7 +73,13 @@ export function FieldEditor({ relation, column, rowKey, view, editable, onValue 
           </Button>
         )}
         {editable && complete && (
-          <ValueButtons column={column} text={text} onDraft={() => setDraft(text ?? "")} onValue={onValue} />
+          <ValueButtons
+            column={column}
+            text={text}
+            unset={view.kind === "unset" || view.kind === "default"}
+            onDraft={() => setDraft(text ?? "")}
+            onValue={onValue}
+          />
         )}
       </div>
     </div>
@@ -83,11 +89,13 @@ export function FieldEditor({ relation, column, rowKey, view, editable, onValue 
 function ValueButtons({
   column,
   text,
+  unset,
   onDraft,
   onValue,
 }: {
   column: Column;
   text: string | null;
+  unset: boolean;
   onDraft: () => void;
   onValue: (value: Typed) => void;
 }) {
@@ -106,7 +114,7 @@ function ValueButtons({
           value={text ?? ""}
           onChange={(event) => onValue(textValue(event.target.value))}
         >
-          {text === null && <option value="">NULL</option>}
+          {text === null && <option value="">{unset ? "choose…" : "NULL"}</option>}
           {choices.map((choice) => (
             <option key={choice}>{choice}</option>
           ))}

@@ -3,6 +3,7 @@ import type { Column, Order, RelationResponse, Row } from "@/api/types";
 import { arrange, type ColumnLayout, fittingWidth, plainLayout } from "@/grid/columns";
 import type { GridColumn } from "@/grid/model";
 import { useStored } from "@/ui/useStored";
+import { shortType } from "./shortType";
 
 export interface Columns {
   layout: ColumnLayout;
@@ -30,8 +31,8 @@ export function useColumns(
   const sampleKey = sample[0]?.key?.join() ?? sample.length;
   const widthOf = (column: string) => {
     const at = held.indexOf(column);
-    const heading =
-      column.length + Math.min(12, relation.columns.find((one) => one.name === column)?.type.length ?? 0) * 0.8;
+    const type = shortType(relation.columns.find((one) => one.name === column)?.type ?? "");
+    const heading = column.length + Math.min(12, type.length) * 0.8;
     return fittingWidth(at < 0 ? [] : sample.map(({ cells }) => cells[at]?.text ?? null), heading);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: see sampleKey
@@ -49,7 +50,7 @@ export function useColumns(
       return {
         id: column.name,
         name: column.name,
-        detail: column.type,
+        detail: shortType(column.type),
         numeric: column.kind === "number",
         width: layout.widths[column.name] ?? natural.get(column.name) ?? 120,
         pinned: layout.pinned.includes(column.name),

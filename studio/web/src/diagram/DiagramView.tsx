@@ -222,7 +222,7 @@ function Choice<Value extends string | number>({
           aria-pressed={option === value}
           onClick={() => onChange(option)}
           className={cx(
-            "border-l border-line-strong px-2.5 text-sm first:border-l-0",
+            "border-l border-line-strong px-2.5 text-sm [&:nth-child(2)]:border-l-0",
             option === value ? "bg-accent-tint font-medium text-accent" : "text-muted hover:bg-hover hover:text-text",
           )}
         >

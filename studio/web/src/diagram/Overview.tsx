@@ -2,7 +2,7 @@ import { useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import type { DiagramResponse } from "@/api/types";
 import type { Layout } from "./layout";
-import { type Detail, edgeId, headHeight, tableHeight, tableId, tableWidth } from "./model";
+import { type Detail, headHeight, tableHeight, tableId, tableWidth } from "./model";
 
 interface OverviewProps {
   response: DiagramResponse;
@@ -11,6 +11,8 @@ interface OverviewProps {
   focused: string | null;
   drifted: ReadonlyMap<string, string>;
 }
+
+const farFrom = 1400;
 
 function colour(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name);
@@ -79,18 +81,21 @@ function drawEdges(
   zoom: number,
 ): void {
   context.strokeStyle = colour(element, "--muted");
-  context.globalAlpha = 0.35;
   context.lineWidth = 1 / zoom;
-  context.beginPath();
-  const seen = new Set<string>();
+  // Lines from one cluster to another would cover all that lies between: they are fainter.
+  const near = new Path2D();
+  const far = new Path2D();
   for (const key of response.foreignKeys) {
     const from = layout.places[tableId(key.schema, key.table)];
     const to = layout.places[tableId(key.toSchema, key.toTable)];
-    if (!from || !to || seen.has(edgeId(key))) continue;
-    seen.add(edgeId(key));
-    context.moveTo(from.x + tableWidth / 2, from.y + headHeight / 2);
-    context.lineTo(to.x + tableWidth / 2, to.y + headHeight / 2);
+    if (!from || !to) continue;
+    const path = Math.hypot(from.x - to.x, from.y - to.y) > farFrom ? far : near;
+    path.moveTo(from.x + tableWidth / 2, from.y + headHeight / 2);
+    path.lineTo(to.x + tableWidth / 2, to.y + headHeight / 2);
   }
-  context.stroke();
+  context.globalAlpha = 0.12;
+  context.stroke(far);
+  context.globalAlpha = 0.5;
+  context.stroke(near);
   context.globalAlpha = 1;
 }

@@ -3,6 +3,7 @@ import { KeyRound, Link2 } from "lucide-react";
 import { memo } from "react";
 import type { DiagramTable } from "@/api/types";
 import { relationIcon } from "@/app/relationIcon";
+import { shortType } from "@/data/shortType";
 import { Chip, type Tone } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
 import { columnHeight, type Detail, headHeight, leftOut, shownColumns, tableWidth } from "./model";
@@ -74,9 +75,11 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNo
               {column.primaryKey ? <KeyRound className="size-3" aria-label="primary key" /> : null}
               {!column.primaryKey && column.foreignKey ? <Link2 className="size-3" aria-label="foreign key" /> : null}
             </span>
-            <span className={cx("truncate", column.primaryKey && "font-medium")}>{column.name}</span>
+            <span className={cx("max-w-[72%] shrink-0 truncate", column.primaryKey && "font-medium")}>
+              {column.name}
+            </span>
             <span className="mono ml-auto shrink-[3] truncate pl-2 text-[11px] text-muted">
-              {column.type}
+              {shortType(column.type)}
               {column.nullable ? "?" : ""}
             </span>
           </li>

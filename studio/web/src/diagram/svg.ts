@@ -1,4 +1,5 @@
 import type { DiagramResponse } from "@/api/types";
+import { shortType } from "@/data/shortType";
 import type { Layout, Point } from "./layout";
 import { columnHeight, type Detail, headHeight, shownColumns, tableHeight, tableId, tableWidth } from "./model";
 
@@ -49,7 +50,7 @@ export function toSvg(response: DiagramResponse, layout: Layout, detail: Detail,
       const weight = column.primaryKey ? ' font-weight="600"' : "";
       return (
         `<text x="10" y="${y}" fill="${colours.text}" font-size="12"${weight}>${escaped(cut(column.name, 20))}</text>` +
-        `<text x="${tableWidth - 10}" y="${y}" fill="${colours.muted}" font-size="11" text-anchor="end">${escaped(cut(column.type, 16))}</text>`
+        `<text x="${tableWidth - 10}" y="${y}" fill="${colours.muted}" font-size="11" text-anchor="end">${escaped(cut(shortType(column.type), 16))}</text>`
       );
     });
     return [

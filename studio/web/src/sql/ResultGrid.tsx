@@ -2,6 +2,7 @@ import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
 import type { ResultColumn, StatementResult } from "@/api/types";
 import { formatBlock } from "@/data/clipboard";
 import { blockColumn } from "@/data/copy";
+import { shortType } from "@/data/shortType";
 import { count } from "@/data/values";
 import { arrange, fittingWidth, moveColumn, plainLayout, resize } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
@@ -42,7 +43,7 @@ export function ResultGrid({
           {
             id,
             name: column.name,
-            detail: column.type,
+            detail: shortType(column.type),
             numeric: column.kind === "number",
             width: layout.widths[id] ?? widthOf(id),
             pinned: false,

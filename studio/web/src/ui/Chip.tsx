@@ -23,7 +23,7 @@ export function Chip({
   return (
     <span
       className={cx(
-        "inline-flex h-[18px] shrink-0 items-center gap-1 rounded-[4px] border px-1.5 text-xs font-medium whitespace-nowrap [&_svg]:size-3",
+        "inline-flex h-[18px] shrink-0 font-sans items-center gap-1 rounded-[4px] border px-1.5 text-xs font-medium whitespace-nowrap [&_svg]:size-3",
         tones[tone],
         className,
       )}
