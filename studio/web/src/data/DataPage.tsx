@@ -48,7 +48,8 @@ export function DataPage({ relation }: { relation: RelationName | null }) {
 
 function Table({ relation, search }: { relation: RelationName; search: string }) {
   const query = useRelation(relation);
-  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
   if (!query.data) return <div className="flex-1" />;
   return <TableView relation={query.data} search={search} />;
 }

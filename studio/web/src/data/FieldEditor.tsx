@@ -1,16 +1,19 @@
-import { Braces, Download, Pencil } from "lucide-react";
-import { useState } from "react";
+import { Braces, Download, Pencil, TextSelect } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import type { Column } from "@/api/types";
 import { CellContent } from "@/grid/CellContent";
 import type { CellView } from "@/grid/model";
 import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Select } from "@/ui/Field";
+import { saveFile } from "@/ui/saveFile";
 import type { RelationName } from "./edits";
 import { byteSize, DEFAULT, layOutJson, NULL, type Typed, textValue } from "./values";
-import { wholeValue } from "./wholeValue";
+import { wholeBlob, wholeValue } from "./wholeValue";
 
 interface FieldEditorProps {
+  /** The name and the type, beside which the buttons are. */
+  heading: ReactNode;
   relation: RelationName;
   column: Column;
   rowKey: string[] | null;
@@ -22,7 +25,7 @@ interface FieldEditorProps {
 const fetchedAtMost = 4_194_304;
 
 /** One value in the inspector: whole, laid out where it is JSON, and edited where it may be. */
-export function FieldEditor({ relation, column, rowKey, view, editable, onValue }: FieldEditorProps) {
+export function FieldEditor({ heading, relation, column, rowKey, view, editable, onValue }: FieldEditorProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [whole, setWhole] = useState<{ text: string | null; complete: boolean } | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -37,23 +40,49 @@ export function FieldEditor({ relation, column, rowKey, view, editable, onValue 
       setFailure(error);
     }
   };
+  const save = async () => {
+    if (rowKey === null) return;
+    setFailure(null);
+    try {
+      saveFile(await wholeBlob(relation, rowKey, column.name), `${relation.name}.${column.name}.txt`);
+    } catch (error) {
+      setFailure(error);
+    }
+  };
   if (draft !== null) {
     return (
-      <Draft
-        label={column.name}
-        json={column.kind === "json"}
-        text={draft}
-        onKeep={(value) => {
-          setDraft(null);
-          onValue(textValue(value));
-        }}
-        onLeave={() => setDraft(null)}
-      />
+      <>
+        <div className="mb-1 flex items-baseline gap-2">{heading}</div>
+        <Draft
+          label={column.name}
+          json={column.kind === "json"}
+          text={draft}
+          onKeep={(value) => {
+            setDraft(null);
+            onValue(textValue(value));
+          }}
+          onLeave={() => setDraft(null)}
+        />
+      </>
     );
   }
   const complete = cut === null && whole?.complete !== false;
   return (
-    <div>
+    <div className="group/field">
+      <div className="mb-1 flex h-5 items-center gap-2">
+        {heading}
+        {editable && complete && (
+          <span className="ml-auto flex w-0 shrink-0 items-center overflow-hidden group-focus-within/field:w-auto group-focus-within/field:overflow-visible group-hover/field:w-auto group-hover/field:overflow-visible">
+            <ValueButtons
+              column={column}
+              text={text}
+              unset={view.kind === "unset" || view.kind === "default"}
+              onDraft={() => setDraft(text ?? "")}
+              onValue={onValue}
+            />
+          </span>
+        )}
+      </div>
       {failure !== null && <ErrorPanel error={failure} onRetry={fetchWhole} />}
       {text !== null && text !== "" ? (
         <pre className="mono max-h-64 overflow-auto break-words whitespace-pre-wrap">
@@ -65,23 +94,20 @@ export function FieldEditor({ relation, column, rowKey, view, editable, onValue 
           <CellContent view={view} />
         </span>
       )}
-      <div className="-ml-1.5 mt-1 flex flex-wrap gap-1 empty:hidden">
-        {cut !== null && rowKey !== null && (
-          <Button className="h-6" onClick={fetchWhole}>
+      {rowKey !== null && !complete && (
+        <div className="mt-1 flex gap-1">
+          {cut !== null && (
+            <Button className="h-6" onClick={fetchWhole}>
+              <TextSelect aria-hidden />
+              {cut > fetchedAtMost ? "Show more" : `Fetch all ${byteSize(cut)}`}
+            </Button>
+          )}
+          <Button className="h-6" onClick={() => void save()}>
             <Download aria-hidden />
-            Fetch all {byteSize(cut)}
+            Save to a file
           </Button>
-        )}
-        {editable && complete && (
-          <ValueButtons
-            column={column}
-            text={text}
-            unset={view.kind === "unset" || view.kind === "default"}
-            onDraft={() => setDraft(text ?? "")}
-            onValue={onValue}
-          />
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -79,22 +79,30 @@ function RowFields({
   return (
     <div>
       {relation.columns.map((column) => (
-        <section key={column.name} className={cx("border-b px-3 py-2", column.name === activeColumn && "bg-surface")}>
-          <div className="mb-1 flex items-baseline gap-2">
-            <h3 className="truncate text-sm font-medium">{column.name}</h3>
-            <span className="truncate text-xs text-muted">{column.type}</span>
-            {foreignKeyOf(relation, column.name) !== undefined && viewOf(column.name).kind === "text" && (
-              <button
-                type="button"
-                onClick={() => onFollow(column.name)}
-                className="ml-auto flex shrink-0 items-center gap-0.5 text-sm text-accent hover:underline"
-              >
-                {foreignKeyOf(relation, column.name)?.toTable}
-                <ArrowUpRight className="size-3.5" aria-hidden />
-              </button>
-            )}
-          </div>
+        <section
+          key={column.name}
+          className={cx(
+            "border-b px-3 py-2 [contain-intrinsic-size:auto_62px] [content-visibility:auto]",
+            column.name === activeColumn && "bg-surface",
+          )}
+        >
           <FieldEditor
+            heading={
+              <>
+                <h3 className="truncate text-sm font-medium">{column.name}</h3>
+                <span className="truncate text-xs text-muted">{column.type}</span>
+                {foreignKeyOf(relation, column.name) !== undefined && viewOf(column.name).kind === "text" && (
+                  <button
+                    type="button"
+                    onClick={() => onFollow(column.name)}
+                    className="flex shrink-0 items-center gap-0.5 text-sm text-accent hover:underline"
+                  >
+                    {foreignKeyOf(relation, column.name)?.toTable}
+                    <ArrowUpRight className="size-3.5" aria-hidden />
+                  </button>
+                )}
+              </>
+            }
             key={row.kind === "added" ? row.staged.row : (row.id ?? "")}
             relation={relation}
             column={column}

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { exportFile } from "@/api/call";
-import { describeError } from "@/api/errors";
+import { ConnectionLost, describeError } from "@/api/errors";
 import type { ExportFormat, Filter, RelationResponse, RowsQuery } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
@@ -305,7 +305,9 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onRefresh={refresh}
           onSql={openSql}
         />
-        {rows.error !== null && <ErrorPanel error={rows.error} onRetry={rows.again} />}
+        {rows.error !== null && !(rows.error instanceof ConnectionLost) && (
+          <ErrorPanel error={rows.error} onRetry={rows.again} />
+        )}
         {failure !== null && <ErrorPanel error={failure} onRetry={() => setFailure(null)} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
           {late && rows.pages.list.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { longCall } from "@/api/call";
-import { isAbort } from "@/api/errors";
+import { useConnection } from "@/api/connection";
+import { ConnectionLost, isAbort } from "@/api/errors";
 import type { Page, Row, RowsQuery } from "@/api/types";
 import { append, begin, cursorAfter, cursorBefore, noPages, type Pages, pageSize, prepend, rowsOf } from "./pages";
 
@@ -68,6 +69,13 @@ export function useRows(query: RowsQuery, columnCount: number): Rows {
     void load({ at: "first" }, "whole");
     return () => running.current?.abort();
   }, [load]);
+
+  // What failed because the server was gone is asked for again once it is back.
+  const connection = useConnection();
+  const wasLost = error instanceof ConnectionLost && connection === "alive";
+  useEffect(() => {
+    if (wasLost) void load(lastPage.current, "whole");
+  }, [wasLost, load]);
 
   const rows = useMemo(() => rowsOf(pages), [pages]);
   const before = cursorBefore(pages);

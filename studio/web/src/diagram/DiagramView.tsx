@@ -86,7 +86,8 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
   const change = (next: Partial<Settings>) => navigate(pathOf(focus, { ...settings, ...next }), { replace: true });
   const go = (id: string | null) => navigate(pathOf(id === null ? null : nameOf(id), settings));
 
-  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
   if (response === undefined) return <div className="flex-1" />;
   if (response.tables.length === 0) {
     return <Empty title="No tables to draw">The diagram shows tables and their foreign keys.</Empty>;

@@ -13,6 +13,8 @@ interface OverviewProps {
 }
 
 const farFrom = 1400;
+/** Below this zoom only clusters are named. */
+const namesFrom = 0.14;
 
 function colour(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name);
@@ -61,7 +63,7 @@ export function Overview({ response, layout, detail, focused, drifted }: Overvie
         id === focused ? colours.accent : drift === undefined ? colours.line : colour(element, drift);
       context.lineWidth = (id === focused || drift !== undefined ? 2.5 : 1) / zoom;
       context.strokeRect(place.x, place.y, tableWidth, tall);
-      if (zoom > 0.1) {
+      if (zoom > namesFrom) {
         // Larger than in the boxes themselves, so that names can be read from afar.
         const size = Math.min(44, 11 / zoom);
         context.font = `600 ${size}px "Inter Variable", sans-serif`;
@@ -69,6 +71,7 @@ export function Overview({ response, layout, detail, focused, drifted }: Overvie
         context.fillText(table.name, place.x + 6, place.y + size * 0.95, Math.max(tableWidth - 12, size * 3));
       }
     }
+    if (zoom <= namesFrom) drawTitles(context, layout, zoom, colours.text);
   }, [transform, width, height, response, layout, detail, focused, drifted]);
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
 }
@@ -98,4 +101,13 @@ function drawEdges(
   context.globalAlpha = 0.5;
   context.stroke(near);
   context.globalAlpha = 1;
+}
+
+function drawTitles(context: CanvasRenderingContext2D, layout: Layout, zoom: number, text: string): void {
+  const size = Math.max(60, 12 / zoom);
+  context.font = `600 ${size}px "Inter Variable", sans-serif`;
+  context.fillStyle = text;
+  for (const { x, y, width, title } of layout.islands) {
+    if (title !== null && width * zoom > 30) context.fillText(title, x, y - size * 0.35, width + 100);
+  }
 }

@@ -1,6 +1,7 @@
 /** A table as the layout sees it. */
 export interface GraphNode {
   id: string;
+  name: string;
   width: number;
   height: number;
   /** Tables of one group of the schema file begin in one cluster. */

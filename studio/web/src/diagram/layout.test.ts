@@ -3,7 +3,7 @@ import { clusters } from "./cluster";
 import { type Graph, type GraphNode, neighbourhood } from "./graph";
 import { layOut } from "./layout";
 
-const node = (id: string, group: string | null = null): GraphNode => ({ id, width: 200, height: 120, group });
+const node = (id: string, group: string | null = null): GraphNode => ({ id, name: id, width: 200, height: 120, group });
 const edge = (source: string, target: string) => ({ id: `${source}-${target}`, source, target });
 
 /** `many` modules of `size` tables, each a chain with a cross link, all of them referring to one hub. */
@@ -73,9 +73,19 @@ describe("layOut", () => {
     expect(width / height).toBeLessThan(4);
   });
 
+  it("names a cluster after its group, or after the table that most are joined to", () => {
+    const grouped = { nodes: [node("a", "billing"), node("b", "billing")], edges: [edge("a", "b")] };
+    expect(layOut(grouped).islands.map(({ title }) => title)).toEqual(["billing"]);
+    const star = {
+      nodes: ["a", "b", "c", "d"].map((id) => node(id)),
+      edges: ["b", "c", "d"].map((id) => edge(id, "a")),
+    };
+    expect(layOut(star).islands.map(({ title }) => title)).toEqual(["a"]);
+  });
+
   it("draws a table that refers to itself, and an empty schema", () => {
     expect(Object.keys(layOut({ nodes: [node("a")], edges: [edge("a", "a")] }).places)).toEqual(["a"]);
-    expect(layOut({ nodes: [], edges: [] })).toEqual({ places: {}, width: 0, height: 0 });
+    expect(layOut({ nodes: [], edges: [] })).toEqual({ places: {}, width: 0, height: 0, islands: [] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { Graph as DagreGraph, layout as dagreLayout } from "@dagrejs/dagre";
 import { clusters } from "./cluster";
-import type { Graph, GraphNode } from "./graph";
+import { type Graph, type GraphNode, neighbours } from "./graph";
 import { type Box, pack } from "./pack";
 
 export interface Point {
@@ -13,6 +13,8 @@ export interface Layout {
   places: Record<string, Point>;
   width: number;
   height: number;
+  /** The clusters, for their names. */
+  islands: (Point & { width: number; height: number; title: string | null })[];
 }
 
 const inner = 48;
@@ -29,9 +31,11 @@ interface Island extends Box {
 export function layOut(graph: Graph): Layout {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const linked = new Set(graph.edges.flatMap(({ source, target }) => (source === target ? [] : [source, target])));
+  const degrees = new Map([...neighbours(graph)].map(([id, list]) => [id, list.length]));
   const islands = clusters(graph).map((ids) => {
     const nodes = ids.flatMap((id) => byId.get(id) ?? []);
-    return nodes.some(({ id }) => linked.has(id)) ? layered(nodes, graph) : grid(nodes);
+    const made = nodes.some(({ id }) => linked.has(id)) ? layered(nodes, graph) : grid(nodes);
+    return { ...made, title: titleOf(nodes, degrees) };
   });
   const corners = pack(islands, outer);
   const places: Record<string, Point> = {};
@@ -43,7 +47,22 @@ export function layOut(graph: Graph): Layout {
     width = Math.max(width, corner.x + island.width);
     height = Math.max(height, corner.y + island.height);
   });
-  return { places, width, height };
+  const named = islands.map((one, at) => ({
+    ...(corners[at] ?? { x: 0, y: 0 }),
+    width: one.width,
+    height: one.height,
+    title: one.title,
+  }));
+  return { places, width, height, islands: named };
+}
+
+/** The group's name, else that of the table that most others are joined to; none for tables on their own. */
+function titleOf(nodes: readonly GraphNode[], degrees: ReadonlyMap<string, number>): string | null {
+  const group = nodes[0]?.group ?? null;
+  if (group !== null && nodes.every((node) => node.group === group)) return group;
+  const joined = nodes.filter(({ id }) => (degrees.get(id) ?? 0) > 0);
+  if (joined.length < 3) return null;
+  return joined.reduce((most, node) => ((degrees.get(node.id) ?? 0) > (degrees.get(most.id) ?? 0) ? node : most)).name;
 }
 
 /** Tables that refer to nothing here: rows of boxes. */

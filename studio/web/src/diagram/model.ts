@@ -43,6 +43,7 @@ export function toGraph({ tables, foreignKeys }: DiagramResponse, detail: Detail
   return {
     nodes: tables.map((table) => ({
       id: tableId(table.schema, table.name),
+      name: table.name,
       width: tableWidth,
       height: tableHeight(table, detail),
       group: table.group,

@@ -31,7 +31,8 @@ export default function DriftView() {
   const drift = useDrift(project);
   const [generating, setGenerating] = useState(false);
   if (!project) return <NoProject />;
-  if (drift.isError) return <ErrorPanel error={drift.error} onRetry={() => drift.refetch()} />;
+  if (drift.isError && drift.data === undefined)
+    return <ErrorPanel error={drift.error} onRetry={() => drift.refetch()} />;
   if (drift.data === undefined) {
     return (
       <Empty title="Comparing…">

@@ -56,7 +56,8 @@ export default function MigrationsView() {
   const { project } = useOverview();
   const query = useMigrations(project);
   if (!project) return <NoProject />;
-  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
   if (query.data === undefined) return <div className="flex-1" />;
   return <Ledger response={query.data} onAgain={() => query.refetch()} />;
 }
