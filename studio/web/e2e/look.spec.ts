@@ -34,6 +34,7 @@ test("every view passes axe", async ({ app }) => {
   await visit(app, "/sql");
   await app.getByRole("textbox", { name: "SQL" }).click();
   await app.keyboard.insertText("SELECT role, count(*) FROM person GROUP BY role;\nSELECT nme FROM person;");
+  await app.keyboard.press("Escape");
   await app.keyboard.press("Control+Enter");
   await expect(app.getByRole("alert")).toBeVisible();
   await look(app, "sql-error");

@@ -49,6 +49,7 @@ export function Shell() {
   const client = useQueryClient();
   const overview = useOverview();
   const view = viewOf(path);
+  const sidebar = open && (view === "data" || view === "sql" || view === "diagram");
   const refresh = useCallback(() => void client.invalidateQueries(), [client]);
   const close = () => setDialog(null);
   const lock = async () => {
@@ -85,29 +86,32 @@ export function Shell() {
       />
       <ConnectionBanner onBack={refresh} />
       <div className="flex min-h-0 flex-1">
-        {open && (view === "data" || view === "sql" || view === "diagram") && (
-          <>
-            <div className="h-full shrink-0" style={{ width }}>
-              <Sidebar
-                schemas={overview.schemas}
-                relations={overview.relations}
-                current={relationOf(path)}
-                onOpen={({ schema, name }) =>
-                  navigate(
-                    view === "diagram"
-                      ? relationPath(schema, name).replace(/^\/data/, "/diagram")
-                      : relationPath(schema, name),
-                  )
-                }
-              />
-            </div>
-            <Splitter label="Width of the sidebar" grows="right" size={width} min={160} max={520} onSize={setWidth} />
-          </>
+        {sidebar && (
+          <div className="h-full shrink-0" style={{ width }}>
+            <Sidebar
+              schemas={overview.schemas}
+              relations={overview.relations}
+              current={relationOf(path)}
+              onOpen={({ schema, name }) =>
+                navigate(
+                  view === "diagram"
+                    ? relationPath(schema, name).replace(/^\/data/, "/diagram")
+                    : relationPath(schema, name),
+                )
+              }
+            />
+          </div>
         )}
-        <main className="flex min-w-0 flex-1 flex-col">
-          <Suspense fallback={null}>
-            <CurrentView view={view} path={path} />
-          </Suspense>
+        <main className="flex min-w-0 flex-1">
+          {sidebar && (
+            <Splitter label="Width of the sidebar" grows="right" size={width} min={160} max={520} onSize={setWidth} />
+          )}
+          <div className="flex min-w-0 flex-1 flex-col">
+            <h1 className="sr-only">{views.find(({ name }) => name === view)?.label}</h1>
+            <Suspense fallback={null}>
+              <CurrentView view={view} path={path} />
+            </Suspense>
+          </div>
         </main>
       </div>
       <Palette open={dialog === "palette"} onClose={close} commands={commands} />

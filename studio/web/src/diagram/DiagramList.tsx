@@ -41,7 +41,10 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
             return (
               <tr key={id} className="align-top">
                 <th scope="row" className="border-b px-3 py-1.5 font-normal">
-                  <Link href={diagramPath(schema, name)} className="font-medium text-accent hover:underline">
+                  <Link
+                    href={diagramPath(schema, name)}
+                    className="font-medium text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                  >
                     {name}
                   </Link>{" "}
                   <span className="text-sm text-muted">
@@ -57,7 +60,10 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                   {(outward.get(id) ?? []).map((key) => (
                     <div key={key.name}>
                       <span className="mono text-muted">{key.columns.join(", ")}</span> →{" "}
-                      <Link href={diagramPath(key.toSchema, key.toTable)} className="text-accent hover:underline">
+                      <Link
+                        href={diagramPath(key.toSchema, key.toTable)}
+                        className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                      >
                         {key.toTable}
                       </Link>
                     </div>
@@ -66,7 +72,10 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                 <td className="border-b px-3 py-1.5">
                   {(inward.get(id) ?? []).map((key) => (
                     <div key={`${key.schema}.${key.table}.${key.name}`}>
-                      <Link href={diagramPath(key.schema, key.table)} className="text-accent hover:underline">
+                      <Link
+                        href={diagramPath(key.schema, key.table)}
+                        className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                      >
                         {key.table}
                       </Link>{" "}
                       <span className="mono text-muted">{key.columns.join(", ")}</span>
