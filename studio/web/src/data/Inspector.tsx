@@ -31,6 +31,7 @@ export function Inspector(props: InspectorProps) {
   const { relation, row } = props;
   return (
     <aside aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-bg">
+      <h2 className="sr-only">Inspector</h2>
       <Tabs.Root defaultValue="row" className="flex min-h-0 flex-1 flex-col">
         <div className="flex h-8 shrink-0 items-center border-b pr-1 pl-3">
           <Tabs.List aria-label="Inspector" className="flex h-full gap-3">

@@ -1,5 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { exportFile } from "@/api/call";
 import { ConnectionLost, describeError } from "@/api/errors";
 import type { ExportFormat, Filter, RelationResponse, RowsQuery } from "@/api/types";
@@ -8,7 +17,7 @@ import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
 import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
-import { at, type CellPlace, type CellView, rectangle, type Selection } from "@/grid/model";
+import { at, type CellPlace, type CellView, rectangle, type Selection, shifted } from "@/grid/model";
 import { setSqlDraft } from "@/sql/draft";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
@@ -82,6 +91,21 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const { focus } = selection;
   const activeRow = data[focus.row] ?? null;
   const activeColumn = columns.shown[focus.column] ?? null;
+
+  // The selection stays on its rows where pages come before them, and begins anew with other rows.
+  const held = useRef({ base: 0, generation: 0 });
+  const { base, generation, begins } = rows.pages;
+  useLayoutEffect(() => {
+    const before = held.current;
+    held.current = { base, generation };
+    if (before.generation === generation) {
+      const shift = before.base - base;
+      if (shift !== 0) setSelection((selected) => shifted(selected, shift));
+    } else if (before.generation !== 0) {
+      const row = begins === "bottom" ? Math.max(0, data.length - 1) : 0;
+      setSelection((selected) => (selected.focus.row < 0 ? selected : at(row, selected.focus.column)));
+    }
+  }, [base, generation, begins, data.length]);
 
   const { again, replace } = rows;
   useEffect(
@@ -319,6 +343,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
               rowCount={data.length}
               total={total === null ? -1 : total + addedCount}
               base={rows.pages.base - addedCount}
+              generation={rows.pages.generation}
+              begins={rows.pages.begins}
               rowHeight={rowHeight}
               revision={edits}
               cellOf={cellOf}

@@ -36,3 +36,10 @@ it("goes back the same way", () => {
   expect(rowsOf(pages)[0]?.key).toEqual(["0"]);
   expect(cursorBefore(pages)).toBeNull();
 });
+
+it("says that rows are others, and at which end one begins", () => {
+  const first = begin(page(0, 10));
+  const last = begin(page(90, 10), append(first, page(10, 10)), "bottom");
+  expect([first.generation, append(first, page(10, 10)).generation, last.generation]).toEqual([1, 1, 2]);
+  expect(last.begins).toBe("bottom");
+});

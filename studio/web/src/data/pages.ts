@@ -6,15 +6,19 @@ export interface Pages {
   list: RowsResponse[];
   /** The number of the first row held, counted from where it began: pages that come before make it smaller. */
   base: number;
+  /** Another number each time that the rows were read anew rather than added to. */
+  generation: number;
+  /** The end of them that one begins at. */
+  begins: "top" | "bottom";
 }
 
-export const noPages: Pages = { columns: [], list: [], base: 0 };
+export const noPages: Pages = { columns: [], list: [], base: 0, generation: 0, begins: "top" };
 
 /** So many rows are held; those farthest from where one looks go first. */
 export const heldAtMost = 3000;
 
-export function begin(page: RowsResponse): Pages {
-  return { columns: page.columns, list: [page], base: page.position ?? 0 };
+export function begin(page: RowsResponse, before: Pages = noPages, begins: Pages["begins"] = "top"): Pages {
+  return { columns: page.columns, list: [page], base: page.position ?? 0, generation: before.generation + 1, begins };
 }
 
 export function rowsOf(pages: Pages): Row[] {

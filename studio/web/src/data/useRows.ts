@@ -50,7 +50,7 @@ export function useRows(query: RowsQuery, columnCount: number): Rows {
         if (controller.signal.aborted) return;
         setPages((held) => {
           if (kind === "after") return append(held, answer);
-          return kind === "before" ? prepend(held, answer) : begin(answer);
+          return kind === "before" ? prepend(held, answer) : begin(answer, held, page.at === "last" ? "bottom" : "top");
         });
       } catch (failure) {
         if (controller.signal.aborted && running.current !== controller) return;

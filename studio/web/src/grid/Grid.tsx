@@ -31,6 +31,9 @@ export interface GridProps extends HeadingActions {
   total: number;
   /** The number of row 0 among all rows: where it moves, the rows keep their place on the screen. */
   base: number;
+  /** Where it changes, the rows are others: one begins anew, at the top or at the bottom. */
+  generation?: number;
+  begins?: "top" | "bottom";
   rowHeight: number;
   revision: unknown;
   cellOf: (row: number, column: string) => CellView;
@@ -90,13 +93,17 @@ export function Grid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are read anew where they change
   useLayoutEffect(() => rows.measure(), [rowHeight]);
 
-  // Rows that came or went above must not move what is being looked at.
-  const lastBase = useRef(base);
+  // Rows that came or went above must not move what is being looked at; other rows begin anew.
+  const last = useRef({ base, generation: props.generation });
   useLayoutEffect(() => {
-    const shift = lastBase.current - base;
-    lastBase.current = base;
-    if (shift !== 0 && scroller.current) scroller.current.scrollTop += shift * rowHeight;
-  }, [base, rowHeight]);
+    const { current: grid } = scroller;
+    const shift = last.current.base - base;
+    const isAnew = last.current.generation !== props.generation;
+    last.current = { base, generation: props.generation };
+    if (grid === null) return;
+    if (isAnew) grid.scrollTop = props.begins === "bottom" ? grid.scrollHeight : 0;
+    else if (shift !== 0) grid.scrollTop += shift * rowHeight;
+  }, [base, rowHeight, props.generation, props.begins]);
 
   const items = rows.getVirtualItems();
   useNearEdges(items, rowCount, props.onNearStart, props.onNearEnd);
@@ -112,13 +119,13 @@ export function Grid(props: GridProps) {
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
     cell?.focus({ preventScroll: true });
   }, []);
-  const edited = useRef(false);
+  const hadFocus = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows take the focused cell away
   useEffect(() => {
     const { activeElement } = document;
-    const isOurs = scroller.current?.contains(activeElement) || (edited.current && activeElement === document.body);
-    edited.current = editor !== null;
+    const isOurs = scroller.current?.contains(activeElement) || (hadFocus.current && activeElement === document.body);
     if (isOurs && !editor) focusCell(focus.row, focus.column);
-  }, [focus.row, focus.column, editor, focusCell]);
+  }, [focus.row, focus.column, editor, focusCell, props.generation]);
   const { reveal } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish moves anything
   useEffect(() => {
@@ -187,7 +194,13 @@ export function Grid(props: GridProps) {
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onMouseOver={onMouseOver}
-      onFocus={() => undefined}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={(event) => {
+        // Towards nothing: the focused cell was taken away, and its successor takes the focus.
+        hadFocus.current = event.relatedTarget === null || event.currentTarget.contains(event.relatedTarget);
+      }}
       onDoubleClick={(event) => {
         const place = placeOf(event);
         if (place && place.row >= 0 && place.column >= 0) props.onOpen?.(place);

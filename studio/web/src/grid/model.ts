@@ -57,6 +57,12 @@ export function at(row: number, column: number): Selection {
   return { anchor: { row, column }, focus: { row, column } };
 }
 
+/** The same rows after so many others came before them. */
+export function shifted({ anchor, focus }: Selection, by: number): Selection {
+  const move = ({ row, column }: CellPlace): CellPlace => ({ row: row < 0 ? row : Math.max(0, row + by), column });
+  return { anchor: move(anchor), focus: move(focus) };
+}
+
 export interface GridSize {
   rows: number;
   columns: number;

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { call, longCall } from "@/api/call";
@@ -28,6 +28,7 @@ const rowLimit = 2000;
 
 export default function SqlView() {
   const { database, writable, cancellable } = useOverview();
+  const client = useQueryClient();
   const editor = useRef<SqlEditorHandle>(null);
   const [stored, setStored] = useStored(`sql.text.${database}`, "");
   const [initial] = useState(() => takeSqlDraft() ?? stored);
@@ -62,6 +63,8 @@ export default function SqlView() {
       const start = performance.now();
       const answer = await longCall("/api/sql/run", { text: piece.text, write: mayWrite, rowLimit }, { signal });
       setOutcome({ kind: "run", sent: piece.text, answer });
+      // What was written may have changed anything.
+      if (mayWrite) void client.invalidateQueries();
       const failed = answer.results.find(({ error }) => error !== null);
       if (failed !== undefined) editor.current?.mark([problemOf(failed, piece.from)]);
       const milliseconds = Math.round(performance.now() - start);
