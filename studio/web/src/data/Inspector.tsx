@@ -1,7 +1,9 @@
 import { ArrowUpRight, X } from "lucide-react";
 import { Tabs } from "radix-ui";
+import { useEffect, useRef, useState } from "react";
 import type { Column, RelationResponse } from "@/api/types";
 import type { CellView } from "@/grid/model";
+import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
 import { SqlText } from "@/ui/SqlText";
@@ -9,7 +11,7 @@ import { FieldEditor } from "./FieldEditor";
 import { RowJson } from "./RowJson";
 import type { GridRowData } from "./tableModel";
 import { foreignKeyOf } from "./tableModel";
-import type { Typed } from "./values";
+import { count, type Typed } from "./values";
 
 export interface InspectorProps {
   relation: RelationResponse;
@@ -23,6 +25,9 @@ export interface InspectorProps {
   onReferencedBy: (name: string) => void;
   onClose: () => void;
 }
+
+/** A row of a very wide table is shown whole only where a person asks for it: moving on must stay quick. */
+const shownAtFirst = 100;
 
 const tab =
   "h-full border-b-2 border-transparent px-1 text-sm font-medium text-muted data-[state=active]:border-accent data-[state=active]:text-text";
@@ -77,11 +82,17 @@ function RowFields({
   onFollow,
   onReferencedBy,
 }: InspectorProps & { row: GridRowData }) {
+  const [all, setAll] = useState(false);
+  const shown = relation.columns.filter(({ name }, at) => all || at < shownAtFirst || name === activeColumn);
+  const active = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another column moves the list
+  useEffect(() => active.current?.scrollIntoView({ block: "nearest" }), [activeColumn]);
   return (
     <div>
-      {relation.columns.map((column) => (
+      {shown.map((column) => (
         <section
           key={column.name}
+          ref={column.name === activeColumn ? active : null}
           className={cx(
             "border-b px-3 py-2 [contain-intrinsic-size:auto_62px] [content-visibility:auto]",
             column.name === activeColumn && "bg-surface",
@@ -115,6 +126,11 @@ function RowFields({
           {column.comment !== null && <p className="mt-1 text-sm text-muted">{column.comment}</p>}
         </section>
       ))}
+      {shown.length < relation.columns.length && (
+        <div className="border-b px-3 py-2">
+          <Button onClick={() => setAll(true)}>Show all {count(relation.columns.length)} columns</Button>
+        </div>
+      )}
       {row.kind === "stored" && relation.referencedBy.length > 0 && (
         <section className="px-3 py-2">
           <h3 className="mb-1 text-sm font-medium text-muted">Rows that refer to this one</h3>

@@ -54,7 +54,7 @@ export function TableToolbar(props: TableToolbarProps) {
       className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 border-b px-2 py-1"
     >
       <SearchField search={props.search} onSearch={props.onSearch} />
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1">{props.filters}</div>
+      <div className="flex min-w-[84px] flex-1 flex-wrap items-center gap-1">{props.filters}</div>
       {relation.canInsert && (
         <Button kind="ghost" onClick={props.onAdd}>
           <Plus aria-hidden />
@@ -170,7 +170,7 @@ function SearchField({ search, onSearch }: { search: string; onSearch: (search: 
           setText(event.target.value);
           if (event.target.value === "") onSearch("");
         }}
-        className="h-7 w-40 rounded-[6px] border border-line-strong bg-bg pr-2 pl-7 placeholder:text-muted"
+        className="h-7 w-32 xl:w-40 rounded-[6px] border border-line-strong bg-bg pr-2 pl-7 placeholder:text-muted"
       />
     </form>
   );
