@@ -1,7 +1,7 @@
 import { ArrowUpRight, X } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
-import type { Column, RelationResponse } from "@/api/types";
+import type { Column, ReferencedBy, RelationResponse } from "@/api/types";
 import type { CellView } from "@/grid/model";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -22,7 +22,7 @@ export interface InspectorProps {
   isEditable: (column: Column) => boolean;
   onValue: (column: string, value: Typed) => void;
   onFollow: (column: string) => void;
-  onReferencedBy: (name: string) => void;
+  onReferencedBy: (key: ReferencedBy) => void;
   onClose: () => void;
 }
 
@@ -135,15 +135,15 @@ function RowFields({
         <section className="px-3 py-2">
           <h3 className="mb-1 text-sm font-medium text-muted">Rows that refer to this one</h3>
           <ul>
-            {relation.referencedBy.map(({ name, schema, table, columns }) => (
-              <li key={`${schema}.${table}.${name}`}>
+            {relation.referencedBy.map((key) => (
+              <li key={`${key.schema}.${key.table}.${key.name}`}>
                 <button
                   type="button"
-                  onClick={() => onReferencedBy(name)}
+                  onClick={() => onReferencedBy(key)}
                   className="flex w-full items-center gap-1 py-0.5 text-left text-accent hover:underline"
                 >
                   <span className="truncate">
-                    {table} <span className="text-muted">by {columns.join(", ")}</span>
+                    {key.table} <span className="text-muted">by {key.columns.join(", ")}</span>
                   </span>
                   <ArrowUpRight className="size-3.5 shrink-0" aria-hidden />
                 </button>

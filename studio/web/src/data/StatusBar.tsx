@@ -3,6 +3,7 @@ import { ArrowDownToLine, ArrowUpToLine, Sigma } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { longCall } from "@/api/call";
 import type { RowsQuery } from "@/api/types";
+import { useOverview } from "@/app/useOverview";
 import { Button } from "@/ui/Button";
 import { Elapsed } from "@/ui/Elapsed";
 import { Input } from "@/ui/Field";
@@ -21,6 +22,7 @@ interface StatusBarProps {
 
 export function StatusBar({ rows, query, jumpColumn, selected, readOnly }: StatusBarProps) {
   const { pages, loading } = rows;
+  const { cancellable } = useOverview();
   const page = pages.list.at(-1);
   const total = page?.estimatedRows ?? null;
   const whole = pages.list.at(0)?.before === null && page?.after === null;
@@ -38,7 +40,7 @@ export function StatusBar({ rows, query, jumpColumn, selected, readOnly }: Statu
       {whole ? null : <ExactCount query={query} estimated={total} />}
       {selected > 1 && <span className="text-text">{count(selected)} cells selected</span>}
       <span className="ml-auto flex min-w-0 items-center gap-3">
-        <Elapsed running={loading !== null} onCancel={rows.cancel} />
+        <Elapsed running={loading !== null} onCancel={cancellable ? rows.cancel : undefined} />
         {readOnly !== null && (
           <span className="truncate" title={readOnly}>
             {readOnly}
@@ -69,6 +71,7 @@ function Place({ rows: { pages, rows } }: { rows: Rows }) {
 
 /** How many rows there are: about, until one asks. */
 function ExactCount({ query, estimated }: { query: RowsQuery; estimated: number | null }) {
+  const { cancellable } = useOverview();
   const running = useRef<AbortController | null>(null);
   const exact = useMutation({
     mutationFn: () => {
@@ -84,7 +87,7 @@ function ExactCount({ query, estimated }: { query: RowsQuery; estimated: number 
     <span className="flex items-center gap-1 whitespace-nowrap">
       {estimated !== null && <span>of about {count(estimated)}</span>}
       {exact.isPending ? (
-        <Elapsed running onCancel={() => running.current?.abort()} />
+        <Elapsed running onCancel={cancellable ? () => running.current?.abort() : undefined} />
       ) : (
         <Button kind="ghost" className="h-6 px-1.5" onClick={() => exact.mutate()}>
           <Sigma aria-hidden />

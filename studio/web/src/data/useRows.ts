@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { longCall } from "@/api/call";
 import { useConnection } from "@/api/connection";
-import { ConnectionLost, isAbort } from "@/api/errors";
+import { ConnectionLost, isAbort, ServerError } from "@/api/errors";
 import type { Page, Row, RowsQuery } from "@/api/types";
 import { append, begin, cursorAfter, cursorBefore, noPages, type Pages, pageSize, prepend, rowsOf } from "./pages";
 
@@ -22,6 +22,10 @@ export interface Rows {
   cancel: () => void;
   /** Puts a row as it was saved in the place of the row as it was. */
   replace: (rows: ReadonlyMap<string, Row | null>) => void;
+}
+
+function cancelled(): ServerError {
+  return new ServerError(400, { code: "cancelled", message: "Reading the rows was cancelled" });
 }
 
 /** Rows of one query, page after page. Old rows stay until new ones are there. */
@@ -54,7 +58,7 @@ export function useRows(query: RowsQuery, columnCount: number): Rows {
         });
       } catch (failure) {
         if (controller.signal.aborted && running.current !== controller) return;
-        setError(isAbort(failure) ? null : failure);
+        setError(isAbort(failure) ? cancelled() : failure);
       } finally {
         if (running.current === controller) {
           setLoading(null);

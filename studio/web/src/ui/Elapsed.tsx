@@ -16,7 +16,7 @@ export function useElapsed(running: boolean): number {
   return elapsed;
 }
 
-/** After a second of waiting: how long it has been, and a way out. */
+/** After a second of waiting: how long it has been, and a way out where there is one. */
 export function Elapsed({ running, onCancel }: { running: boolean; onCancel?: (() => void) | undefined }) {
   const elapsed = useElapsed(running);
   if (!running || elapsed < 1) return null;
