@@ -1,0 +1,133 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+
+const keel = process.env.KEEL ?? join(import.meta.dirname, "../../../target/debug/keel");
+
+/** A database of its own with a project of its own, and `keel studio` on it. */
+export interface Studio {
+  url: string;
+  database: string;
+  project: string;
+  /** Runs SQL beside the studio, as another person would. */
+  psql: (sql: string) => string;
+  keel: (...parameters: string[]) => string;
+  stop: () => Promise<void>;
+  start: () => Promise<void>;
+}
+
+function serverUrl(): URL {
+  const text = process.env.EVENKEEL_TEST_URL;
+  if (text === undefined) throw new Error("EVENKEEL_TEST_URL names no server: run this through .ci/with-server");
+  return new URL(text);
+}
+
+/** Starts `keel studio` and waits for the address that it prints. */
+function begin(project: string, url: string): Promise<{ process: ChildProcess; address: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(keel, ["studio", "--no-open", "--database-url", url], { cwd: project });
+    let said = "";
+    const listen = (data: Buffer) => {
+      said += data.toString();
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\/\S*#\S+/)?.[0];
+      if (address !== undefined) resolve({ process: child, address });
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("exit", (code) => reject(new Error(`keel studio ended with ${code}: ${said}`)));
+  });
+}
+
+async function makeStudio(name: string): Promise<Studio & { remove: () => Promise<void> }> {
+  const server = serverUrl();
+  const maintenance = server.href;
+  server.pathname = `/${name}`;
+  const url = server.href;
+  const run = (program: string, parameters: string[], cwd?: string) =>
+    execFileSync(program, parameters, { encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) });
+  const psqlOn = (database: string, ...parameters: string[]) =>
+    run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", database, ...parameters]).trim();
+  psqlOn(maintenance, "-c", `CREATE DATABASE ${name}`);
+  psqlOn(url, "-f", join(import.meta.dirname, "sample.sql"));
+  const project = mkdtempSync(join(tmpdir(), "keel-studio-"));
+  const runKeel = (...parameters: string[]) => run(keel, [...parameters, "--database-url", url], project);
+  runKeel("init", "--from", "database", "--no-workflow");
+  runKeel("gen", "first", "--from", "migrations");
+  runKeel("migrate", "baseline");
+
+  let running: ChildProcess | null = null;
+  const studio: Studio & { remove: () => Promise<void> } = {
+    url: "",
+    database: name,
+    project,
+    psql: (sql) => psqlOn(url, "-c", sql),
+    keel: runKeel,
+    start: async () => {
+      const begun = await begin(project, url);
+      running = begun.process;
+      studio.url = begun.address;
+    },
+    stop: async () => {
+      const child = running;
+      running = null;
+      if (child === null) return;
+      await new Promise((resolve) => {
+        child.removeAllListeners("exit");
+        child.on("exit", resolve);
+        child.kill("SIGINT");
+      });
+    },
+    remove: async () => {
+      await studio.stop();
+      rmSync(project, { recursive: true, force: true });
+    },
+  };
+  await studio.start();
+  return studio;
+}
+
+let made = 0;
+
+export const test = base.extend<{ studio: Studio; app: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture asks for from its pattern
+  studio: async ({}, use, info) => {
+    made += 1;
+    const studio = await makeStudio(`studio_${info.project.name}_${info.workerIndex}_${process.pid}_${made}`);
+    await use(studio);
+    await studio.remove();
+  },
+  /** The studio's page, with its session; a violated policy or a script's error fails the test. */
+  app: async ({ page, studio }, use) => {
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+    });
+    await page.goto(studio.url);
+    await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
+    await use(page);
+    expect(faults).toEqual([]);
+    await expect(page).not.toHaveTitle("stolen");
+  },
+});
+
+export { expect };
+
+/** Goes to a place of the page as a link would. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, path);
+}
+
+export async function openTable(page: Page, name: string): Promise<void> {
+  await page.getByRole("treeitem", { name: new RegExp(`^${name},`) }).click();
+  await expect(page.getByRole("grid", { name: `Rows of ${name}` })).toBeVisible();
+}
+
+/** The cell of a row (from 0) and a column (by its place, from 0). */
+export function cell(page: Page, row: number, column: number) {
+  return page.locator(`[role=gridcell][data-row="${row}"][data-column="${column}"]`);
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { cell, expect, openTable, test, visit } from "./fixtures";
+
+/** Where screenshots are kept, where they are asked for. */
+const folder = process.env.KEEL_SCREENSHOTS;
+
+async function look(app: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])).toEqual([]);
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await app.screenshot({ path: join(folder, `${name}-${test.info().project.name}.png`) });
+}
+
+test("every view passes axe", async ({ app }) => {
+  await look(app, "start");
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  await app.keyboard.press("Delete");
+  await app.keyboard.press("Alt+n");
+  await app.keyboard.press("Space");
+  await expect(app.getByRole("complementary", { name: "Inspector" })).toBeVisible();
+  await look(app, "data");
+  await app.keyboard.press("Control+s");
+  await expect(app.getByRole("dialog")).toContainText("UPDATE");
+  await look(app, "preview");
+  await app.keyboard.press("Escape");
+
+  await visit(app, "/sql");
+  await app.getByRole("textbox", { name: "SQL" }).click();
+  await app.keyboard.insertText("SELECT role, count(*) FROM person GROUP BY role;\nSELECT nme FROM person;");
+  await app.keyboard.press("Escape");
+  await app.keyboard.press("Control+Enter");
+  await expect(app.getByRole("alert")).toBeVisible();
+  await look(app, "sql-error");
+  await app.getByRole("tab").first().click();
+  await look(app, "sql");
+
+  await visit(app, "/diagram?detail=columns");
+  await expect(app.locator(".react-flow__node").first()).toBeVisible();
+  await look(app, "diagram");
+  await visit(app, "/diagram?list");
+  await expect(app.getByRole("columnheader", { name: "Refers to" })).toBeVisible();
+  await look(app, "diagram-list");
+  await visit(app, "/drift");
+  await expect(app.getByText("No drift")).toBeVisible();
+  await look(app, "drift");
+  await visit(app, "/migrations");
+  await expect(app.getByRole("heading", { name: "first" })).toBeVisible();
+  await look(app, "migrations");
+
+  await app.keyboard.press("?");
+  await expect(app.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await look(app, "keys");
+  await app.keyboard.press("Escape");
+  await app.keyboard.press("Control+k");
+  await app.keyboard.type("doc");
+  await expect(app.getByRole("option", { name: /document/ })).toBeVisible();
+  await look(app, "palette");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();
+});
+
+test("every view is reached by keyboard alone", async ({ app }) => {
+  await app.keyboard.press("/");
+  await app.keyboard.type("pers");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("grid", { name: "Rows of person" })).toBeVisible();
+  for (const [key, place] of [
+    ["Alt+2", /sql/],
+    ["Alt+3", /diagram/],
+    ["Alt+4", /drift/],
+    ["Alt+5", /migrations/],
+    ["Alt+1", /data\/public\/person/],
+  ] as const) {
+    await app.keyboard.press(key);
+    await expect(app).toHaveURL(place);
+  }
+  await app.keyboard.press("Control+b");
+  await expect(app.getByRole("tree")).toBeHidden();
+});

@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { cell, expect, test, visit } from "./fixtures";
+
+async function write(app: Page, text: string): Promise<void> {
+  await visit(app, "/sql");
+  await app.getByRole("textbox", { name: "SQL" }).click();
+  await app.keyboard.press("Control+a");
+  await app.keyboard.insertText(text);
+}
+
+test("several statements have several results", async ({ app }) => {
+  await write(app, "SELECT 9007199254740993 AS big, NULL AS nothing, '' AS empty;\nSELECT count(*) FROM event;");
+  await app.keyboard.press("Control+Enter");
+  await expect(app.getByRole("tab")).toHaveCount(2);
+  await expect(cell(app, 0, 0)).toHaveText("30000");
+  await app.getByRole("tab").first().click();
+  await expect(cell(app, 0, 0)).toHaveText("9007199254740993");
+  await expect(cell(app, 0, 1)).toHaveText("NULL");
+  await expect(cell(app, 0, 2)).toHaveText("''");
+});
+
+test("an error points at its place, and what comes after is not run", async ({ app }) => {
+  await write(app, "SELECT 1;\nSELECT nme\nFROM person;\nSELECT 3;");
+  await app.keyboard.press("Control+Enter");
+  const alert = app.getByRole("alert");
+  await expect(alert).toContainText("42703");
+  await expect(alert).toContainText("2 │ SELECT nme");
+  await expect(app.getByText("1 not run")).toBeVisible();
+  await expect(app.locator(".cm-lintRange-error")).toHaveText(/^n/);
+});
+
+test("nothing is written, whatever the text says, until writing is switched on", async ({ app, studio }) => {
+  const rows = () => studio.psql("SELECT count(*) FROM nothing_yet");
+  for (const text of [
+    "INSERT INTO nothing_yet VALUES (1)",
+    "COMMIT; INSERT INTO nothing_yet VALUES (2)",
+    "WITH w AS (INSERT INTO nothing_yet VALUES (3) RETURNING id) SELECT * FROM w",
+    "SET TRANSACTION READ WRITE; INSERT INTO nothing_yet VALUES (4)",
+    "DO $$ BEGIN INSERT INTO nothing_yet VALUES (5); END $$",
+  ]) {
+    await write(app, text);
+    await app.keyboard.press("Control+Enter");
+    await expect(app.getByRole("alert").first()).toBeVisible();
+    expect(rows()).toBe("0");
+    await app.reload();
+  }
+  await write(app, "INSERT INTO nothing_yet VALUES (6)");
+  await app.getByRole("switch", { name: "Let statements write" }).click();
+  await app.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(app.getByRole("tab", { name: /INSERT 0 1/ })).toBeVisible();
+  expect(rows()).toBe("1");
+});
+
+test("a slow statement is cancelled on the server", async ({ app, studio }) => {
+  await write(app, "SELECT pg_sleep(60)");
+  await app.keyboard.press("Control+Enter");
+  const sleeping = () =>
+    studio.psql(
+      "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()",
+    );
+  await expect.poll(sleeping).toBe("1");
+  await app.getByRole("button", { name: "Cancel" }).click();
+  await expect.poll(sleeping).toBe("0");
+});
+
+test("a plan is a tree", async ({ app }) => {
+  await write(app, "SELECT * FROM document d JOIN person p ON p.id = d.author_id");
+  await app.getByRole("button", { name: "Explain analyze" }).click();
+  const plan = app.getByRole("region", { name: "Plan" });
+  await expect(plan.getByRole("row").nth(1)).toContainText(/Join|Loop/);
+  await expect(plan.getByText("person").first()).toBeVisible();
+  await expect(plan.getByText("Execution Time")).toBeVisible();
+});
+
+test("names are completed", async ({ app }) => {
+  await write(app, "SELECT * FROM pers");
+  await app.keyboard.press("Control+Space");
+  await expect(app.locator(".cm-tooltip-autocomplete")).toContainText("person");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("textbox", { name: "SQL" })).toContainText("SELECT * FROM person");
+  await app.keyboard.insertText(" WHERE ema");
+  await app.keyboard.press("Control+Space");
+  await expect(app.locator(".cm-tooltip-autocomplete")).toContainText("email");
+});
+
+test("what was run is found again", async ({ app }) => {
+  await write(app, "SELECT 'remember me'");
+  await app.keyboard.press("Control+Enter");
+  await expect(cell(app, 0, 0)).toHaveText("remember me");
+  await write(app, "SELECT 2");
+  await app.getByRole("button", { name: "History" }).click();
+  await app.getByRole("menuitem", { name: /remember me/ }).click();
+  await expect(app.getByRole("textbox", { name: "SQL" })).toContainText("remember me");
+});
+
+test("markup in values, errors and plans is text", async ({ app }) => {
+  await write(app, `SELECT '<img src=x onerror="document.title=''stolen''">'::integer`);
+  await app.keyboard.press("Control+Enter");
+  await expect(app.getByRole("alert")).toContainText("<img src=x");
+  await write(app, `SELECT * FROM person WHERE name = '<img src=x onerror="document.title=''stolen''">'`);
+  await app.getByRole("button", { name: "Explain", exact: true }).click();
+  await app.getByRole("region", { name: "Plan" }).getByRole("button", { name: /Scan/ }).first().click();
+  await expect(app.getByRole("region", { name: "Plan" })).toContainText("<img src=x");
+});

@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useSearch } from "wouter";
+import { call } from "@/api/call";
+import { navigate } from "@/app/location";
+import { useOverview } from "@/app/useOverview";
+import { Empty } from "@/ui/Empty";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { EditBar } from "./EditBar";
+import type { RelationName } from "./edits";
+import { openTables } from "./openTables";
+import { pathOf, TableTabs } from "./TableTabs";
+import { TableView } from "./TableView";
+
+export function useRelation(relation: RelationName | null) {
+  return useQuery({
+    queryKey: ["relation", relation?.schema, relation?.name],
+    queryFn: ({ signal }) =>
+      call("/api/relation", { schema: relation?.schema ?? "", name: relation?.name ?? "" }, { signal }),
+    enabled: relation !== null,
+  });
+}
+
+export function DataPage({ relation }: { relation: RelationName | null }) {
+  const search = useSearch();
+  useEffect(() => {
+    if (relation !== null) {
+      openTables.visit({ ...relation, search });
+      return;
+    }
+    const last = openTables.get().at(-1);
+    if (last !== undefined) navigate(pathOf(last), { replace: true });
+  }, [relation, search]);
+  return (
+    <>
+      {relation === null ? (
+        <Start />
+      ) : (
+        <>
+          <TableTabs current={relation} />
+          <Table key={`${relation.schema}.${relation.name}`} relation={relation} search={search} />
+        </>
+      )}
+      <EditBar />
+    </>
+  );
+}
+
+function Table({ relation, search }: { relation: RelationName; search: string }) {
+  const query = useRelation(relation);
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (!query.data) return <div className="flex-1" />;
+  return <TableView relation={query.data} search={search} />;
+}
+
+function Start() {
+  const { relations, project, database } = useOverview();
+  if (relations.length === 0) {
+    return (
+      <Empty title={`${database} has no tables`}>
+        {project
+          ? "Declare one in schema.yaml, run keel gen and keel migrate, and it is here."
+          : "There is no schema.yaml beside it either: keel init begins a project."}
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="Open a table">
+      Choose one at the left, type <kbd>/</kbd> to filter, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find it by name.
+    </Empty>
+  );
+}

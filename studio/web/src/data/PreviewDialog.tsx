@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { Copy } from "lucide-react";
+import { longCall } from "@/api/call";
+import { Button } from "@/ui/Button";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { announce } from "@/ui/live";
+import { Modal } from "@/ui/Modal";
+import { SqlText } from "@/ui/SqlText";
+import { toEdit } from "./committed";
+import type { Staged } from "./edits";
+
+interface PreviewDialogProps {
+  staged: Staged[];
+  committing: boolean;
+  frozen: boolean;
+  error: unknown;
+  onCommit: () => void;
+  onClose: () => void;
+}
+
+/** The exact SQL of the staged changes, as the server will run it. */
+export function PreviewDialog({ staged, committing, frozen, error, onCommit, onClose }: PreviewDialogProps) {
+  const preview = useQuery({
+    queryKey: ["preview", staged],
+    queryFn: ({ signal }) => longCall("/api/edits/preview", { edits: staged.map(toEdit) }, { signal }),
+    gcTime: 0,
+  });
+  const problems = preview.data?.statements.filter(({ problem }) => problem !== null) ?? [];
+  const copy = async () => {
+    await navigator.clipboard.writeText(preview.data?.sql ?? "");
+    announce("The SQL is copied");
+  };
+  return (
+    <Modal
+      open
+      onClose={onClose}
+      wide
+      title="What will be run"
+      description="One transaction. Where another has changed a row meanwhile, nothing is saved and both versions are shown."
+      footer={
+        <>
+          <Button onClick={copy} disabled={!preview.data} className="mr-auto">
+            <Copy aria-hidden />
+            Copy SQL
+          </Button>
+          <Button onClick={onClose}>Back</Button>
+          <Button
+            kind="primary"
+            disabled={!preview.data || problems.length > 0 || committing || frozen}
+            onClick={onCommit}
+          >
+            {staged.length === 1 ? "Commit 1 change" : `Commit ${staged.length} changes`}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {error !== null && error !== undefined && <ErrorPanel error={error} />}
+        {preview.isError && <ErrorPanel error={preview.error} onRetry={() => preview.refetch()} />}
+        {problems.map(({ sql, problem }) => (
+          <div key={sql} role="alert" className="rounded-[6px] bg-delete-tint px-3 py-2">
+            <strong className="font-medium">{problem?.message}</strong>
+            {problem?.hint !== undefined && <p className="text-muted">{problem.hint}</p>}
+          </div>
+        ))}
+        {preview.data && <SqlText sql={preview.data.sql} className="rounded-[6px] border bg-bg px-3 py-2" />}
+      </div>
+    </Modal>
+  );
+}

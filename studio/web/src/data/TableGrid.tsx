@@ -1,0 +1,172 @@
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import type { RelationResponse } from "@/api/types";
+import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
+import { Grid } from "@/grid/Grid";
+import { at, type CellPlace, rectangle, type Selection } from "@/grid/model";
+import { type AfterEdit, CellEditor } from "./CellEditor";
+import { ColumnMenu } from "./ColumnMenu";
+import { editStore } from "./editStore";
+import { redo, undo } from "./edits";
+import { type GridState, nextOrder } from "./urlState";
+import type { Columns } from "./useColumns";
+import type { Staging } from "./useStaging";
+import type { TableData } from "./useTableData";
+import { count, NULL, type Typed, textValue } from "./values";
+
+interface TableGridProps {
+  relation: RelationResponse;
+  table: TableData;
+  columns: Columns;
+  staging: Staging;
+  rowHeight: number;
+  dimmed: boolean;
+  selection: Selection;
+  onSelection: (selection: Selection) => void;
+  reveal: CellPlace | null;
+  onState: (state: Partial<GridState>) => void;
+  onFilter: (column: string) => void;
+  onCopy: () => void;
+  /** Opens or closes the inspector; `true` opens it. */
+  onInspect: (open?: true) => void;
+}
+
+const steps: Record<AfterEdit, [number, number]> = { stay: [0, 0], down: [1, 0], right: [0, 1], left: [0, -1] };
+
+/** The grid of a table: its keys, its editor, the menus of its columns. */
+export function TableGrid(props: TableGridProps) {
+  const { relation, table, columns, staging, selection, onSelection, onState } = props;
+  const { rows, shown, addedCount, state } = table;
+  const { layout, setLayout } = columns;
+  const [editing, setEditing] = useState<{ typed: string | null } | null>(null);
+  const { focus } = selection;
+  const activeRow = shown[focus.row] ?? null;
+  const activeColumn = columns.shown[focus.column] ?? null;
+  const active = activeRow === null || activeColumn === null ? null : { row: activeRow, column: activeColumn };
+  const names = relation.columns.map(({ name }) => name);
+  const isOrderable = (name: string) => relation.columns.find((one) => one.name === name)?.orderable ?? false;
+
+  const beginEdit = (typed: string | null) => {
+    if (active === null) return;
+    if (!staging.mayEdit(active.row, active.column.name)) return staging.explain();
+    const view = table.viewIn(active.row, active.column.name);
+    // A value of which only the beginning is here is edited where all of it can be fetched.
+    if (view.kind === "text" && view.cut !== null) props.onInspect(true);
+    else setEditing({ typed });
+  };
+  const endEdit = (value: Typed | null, after: AfterEdit) => {
+    setEditing(null);
+    if (active !== null && value !== null) {
+      const before = table.viewIn(active.row, active.column.name);
+      const isSame =
+        value.kind === before.kind && (value.kind !== "text" || (before.kind === "text" && before.text === value.text));
+      if (!isSame) staging.stage(active.row, active.column.name, value);
+    }
+    const [down, right] = steps[after];
+    const column = Math.max(0, Math.min(columns.shown.length - 1, focus.column + right));
+    onSelection(at(Math.min(shown.length - 1, focus.row + down), column));
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (active === null || event.altKey) return;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const actions: Record<string, () => void> = ctrl
+      ? {
+          Backspace: () => staging.stage(active.row, active.column.name, NULL),
+          c: props.onCopy,
+          z: () => editStore.change(event.shiftKey ? redo : undo),
+          Z: () => editStore.change(redo),
+          y: () => editStore.change(redo),
+          Home: rows.first,
+          End: rows.last,
+        }
+      : {
+          Enter: () => beginEdit(null),
+          F2: () => beginEdit(null),
+          Delete: () => staging.remove(rectangle(selection)),
+          " ": () => props.onInspect(),
+        };
+    const action = actions[event.key];
+    if (action !== undefined) action();
+    else if (!ctrl && isTyped(event.key) && staging.mayEdit(active.row, active.column.name)) beginEdit(event.key);
+    else return;
+    event.preventDefault();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (editing !== null || active === null || !isCell(event.target)) return;
+    event.preventDefault();
+    staging.stage(active.row, active.column.name, textValue(event.clipboardData.getData("text/plain")));
+  };
+
+  const menu = (name: string, trigger: ReactNode) => (
+    <ColumnMenu
+      trigger={trigger}
+      pinned={layout.pinned.includes(name)}
+      orderable={isOrderable(name)}
+      actions={{
+        sort: (descending) => onState({ order: [{ column: name, descending }] }),
+        filter: () => props.onFilter(name),
+        pin: () => setLayout(togglePinned(layout, name)),
+        shift: (by) => setLayout(shiftColumn(names, layout, name, by)),
+        fit: () => setLayout(resize(layout, name, columns.widthOf(name))),
+        hide: () => setLayout(toggleHidden(layout, name)),
+      }}
+    />
+  );
+  const view = active === null ? null : table.viewIn(active.row, active.column.name);
+  const editor =
+    editing === null || active === null || view === null ? null : (
+      <CellEditor
+        column={active.column}
+        text={editing.typed ?? (view.kind === "text" ? view.text : null)}
+        typedOver={editing.typed !== null}
+        onDone={endEdit}
+      />
+    );
+  const total = rows.pages.list.at(-1)?.estimatedRows ?? null;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col" onPaste={onPaste}>
+      <Grid
+        label={`Rows of ${relation.name}`}
+        columns={columns.grid}
+        rowCount={shown.length}
+        total={total === null ? -1 : total + addedCount}
+        base={rows.pages.base - addedCount}
+        generation={rows.pages.generation}
+        begins={rows.pages.begins}
+        rowHeight={props.rowHeight}
+        revision={table.revision}
+        cellOf={table.cellOf}
+        toneOf={table.toneOf}
+        rowLabel={(index) => (index < addedCount ? "new" : count(rows.pages.base + index - addedCount + 1))}
+        selection={selection}
+        reveal={props.reveal}
+        onSelection={(next) => {
+          setEditing(null);
+          onSelection(next);
+        }}
+        editor={editor}
+        onKey={onKey}
+        onOpen={() => beginEdit(null)}
+        onNearStart={rows.less}
+        onNearEnd={rows.more}
+        dimmed={props.dimmed}
+        onSort={(column, more) => {
+          if (isOrderable(column)) onState({ order: nextOrder(state.order, column, more) });
+        }}
+        onResize={(name, width) => setLayout(resize(layout, name, width))}
+        onFit={(name) => setLayout(resize(layout, name, columns.widthOf(name)))}
+        onMove={(name, to) => setLayout(moveColumn(names, layout, name, to))}
+        menu={menu}
+      />
+    </div>
+  );
+}
+
+/** Whether a key writes a character; those that the page itself answers to do not begin an edit. */
+function isTyped(key: string): boolean {
+  return key.length === 1 && key !== "?" && key !== "/";
+}
+
+function isCell(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.getAttribute("role") === "gridcell";
+}

@@ -1,0 +1,203 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { exportFile } from "@/api/call";
+import { ConnectionLost, describeError } from "@/api/errors";
+import type { ExportFormat, RelationResponse } from "@/api/types";
+import { useKeys } from "@/app/keys";
+import { navigate } from "@/app/location";
+import { useOverview } from "@/app/useOverview";
+import { at, type CellPlace, rectangle } from "@/grid/model";
+import { setSqlDraft } from "@/sql/draft";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { announce } from "@/ui/live";
+import { Splitter } from "@/ui/Splitter";
+import { saveFile } from "@/ui/saveFile";
+import { useLate } from "@/ui/useLate";
+import { useStored } from "@/ui/useStored";
+import type { CopyFormat } from "./clipboard";
+import { copyCells } from "./copy";
+import { FilterBar } from "./FilterBar";
+import { followBackPath, followPath } from "./follow";
+import { ImportDialog } from "./ImportDialog";
+import { Inspector } from "./Inspector";
+import { NoRows } from "./NoRows";
+import { SkeletonRows } from "./SkeletonRows";
+import { StatusBar } from "./StatusBar";
+import { TableGrid } from "./TableGrid";
+import { TableToolbar } from "./TableToolbar";
+import { type GridState, relationPath } from "./urlState";
+import { useColumns } from "./useColumns";
+import { useHeldSelection } from "./useHeldSelection";
+import { useStaging } from "./useStaging";
+import { useTableData } from "./useTableData";
+import { count } from "./values";
+
+const extension: Record<ExportFormat, string> = { csv: "csv", json: "json", insert: "sql", markdown: "md" };
+
+/** One relation: its rows, and what a person does to them. */
+export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
+  const { database } = useOverview();
+  const client = useQueryClient();
+  const table = useTableData(relation, search);
+  const { state, query, rows, shown, viewIn } = table;
+  const columns = useColumns(database, relation, state.order, rows.pages.columns, rows.rows);
+  const staging = useStaging(relation, table);
+  const [selection, setSelection] = useHeldSelection(rows.pages, shown.length);
+  const [rowHeight, setRowHeight] = useStored("rows.height", 28);
+  const [inspector, setInspector] = useStored("inspector.open", false);
+  const [inspectorWidth, setInspectorWidth] = useStored("inspector.width", 320);
+  const [reveal, setReveal] = useState<CellPlace | null>(null);
+  const [filterWanted, setFilterWanted] = useState<string | null>(null);
+  const [importing, setImporting] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const late = useLate(rows.loading === "whole");
+  const activeRow = shown[selection.focus.row] ?? null;
+  const activeColumn = columns.shown[selection.focus.column]?.name ?? null;
+  const selected = rectangle(selection);
+
+  const go = (next: Partial<GridState>) =>
+    navigate(relationPath(relation.schema, relation.name, { ...state, ...next }));
+  const add = () => {
+    if (!staging.add()) return;
+    const place = { row: table.addedCount, column: 0 };
+    setSelection(at(place.row, place.column));
+    setReveal(place);
+  };
+  const copy = async (format: CopyFormat) => {
+    try {
+      const { text, cells } = await copyCells(relation, columns.shown, shown, selected, viewIn, format);
+      await navigator.clipboard.writeText(text);
+      announce(cells === 1 ? "The value is copied" : `${count(cells)} cells are copied`);
+    } catch (error) {
+      announce(describeError(error).message);
+    }
+  };
+  const exportRows = async (format: ExportFormat) => {
+    setFailure(null);
+    try {
+      saveFile(await exportFile({ query, format }), `${relation.name}.${extension[format]}`);
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  const textOf = (column: string): string | null => {
+    const view = activeRow === null ? null : viewIn(activeRow, column);
+    return view?.kind === "text" ? view.text : null;
+  };
+  const leave = (path: string | null) => {
+    if (path === null) announce("No foreign key leads on from here");
+    else navigate(path);
+  };
+  const openSql = () => {
+    setSqlDraft(`${rows.pages.list[0]?.sql ?? ""};\n`);
+    navigate("/sql");
+  };
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: ["relation", relation.schema, relation.name] });
+    rows.again();
+  };
+  useKeys({
+    "Alt+n": add,
+    "Alt+ArrowRight": () => leave(activeColumn === null ? null : followPath(relation, activeColumn, textOf)),
+  });
+
+  const { pages, loading, error } = rows;
+  const isEmpty = shown.length === 0 && pages.list.length > 0 && loading === null && error === null;
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TableToolbar
+          relation={relation}
+          filters={
+            <FilterBar
+              columns={relation.columns}
+              filters={state.filters}
+              onFilters={(filters) => go({ filters })}
+              wanted={filterWanted}
+              onWanted={setFilterWanted}
+            />
+          }
+          search={state.search}
+          onSearch={(text) => text !== state.search && go({ search: text })}
+          layout={columns.layout}
+          onLayout={columns.setLayout}
+          rowHeight={rowHeight}
+          onRowHeight={setRowHeight}
+          inspector={inspector}
+          onInspector={() => setInspector(!inspector)}
+          onCopy={(format) => void copy(format)}
+          onExport={(format) => void exportRows(format)}
+          onImport={() => setImporting(true)}
+          onAdd={add}
+          onDelete={() => staging.remove(selected)}
+          onRefresh={refresh}
+          onSql={openSql}
+        />
+        {error !== null && !(error instanceof ConnectionLost) && <ErrorPanel error={error} onRetry={rows.again} />}
+        {failure !== null && <ErrorPanel error={failure} onRetry={() => setFailure(null)} />}
+        <div className="relative flex min-h-0 flex-1 flex-col">
+          {late && pages.list.length === 0 ? (
+            <SkeletonRows rowHeight={rowHeight} />
+          ) : (
+            <TableGrid
+              relation={relation}
+              table={table}
+              columns={columns}
+              staging={staging}
+              rowHeight={rowHeight}
+              dimmed={late}
+              selection={selection}
+              onSelection={setSelection}
+              reveal={reveal}
+              onState={go}
+              onFilter={setFilterWanted}
+              onCopy={() => void copy("tsv")}
+              onInspect={(open) => setInspector(open ?? !inspector)}
+            />
+          )}
+          {isEmpty && (
+            <NoRows
+              name={relation.name}
+              filtered={state.filters.length > 0 || state.search !== ""}
+              onUnfilter={() => go({ filters: [], search: "" })}
+              onAdd={relation.canInsert ? add : null}
+            />
+          )}
+        </div>
+        <StatusBar
+          rows={rows}
+          query={query}
+          jumpColumn={state.order[0]?.column ?? relation.primaryKey[0] ?? null}
+          selected={(selected.bottom - selected.top + 1) * (selected.right - selected.left + 1)}
+          readOnly={relation.editable ? null : relation.notEditable}
+        />
+      </div>
+      {inspector && (
+        <>
+          <Splitter
+            label="Width of the inspector"
+            grows="left"
+            size={inspectorWidth}
+            min={220}
+            max={720}
+            onSize={setInspectorWidth}
+          />
+          <div className="h-full shrink-0" style={{ width: inspectorWidth }}>
+            <Inspector
+              relation={relation}
+              row={activeRow}
+              viewOf={(column) => (activeRow === null ? { kind: "unset" } : viewIn(activeRow, column))}
+              activeColumn={activeColumn}
+              isEditable={(column) => staging.mayEdit(activeRow, column.name)}
+              onValue={(column, value) => activeRow !== null && staging.stage(activeRow, column, value)}
+              onFollow={(column) => leave(followPath(relation, column, textOf))}
+              onReferencedBy={(key) => leave(followBackPath(relation, key, textOf))}
+              onClose={() => setInspector(false)}
+            />
+          </div>
+        </>
+      )}
+      {importing && <ImportDialog relation={relation} onClose={() => setImporting(false)} onImported={refresh} />}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { type Block, formatBlock } from "./clipboard";
+
+const block: Block = {
+  table: { schema: "public", name: "Order" },
+  columns: [
+    { name: "id", numeric: true, json: false, boolean: false },
+    { name: "user", numeric: false, json: false, boolean: false },
+    { name: "data", numeric: false, json: true, boolean: false },
+  ],
+  rows: [
+    ["9007199254740993", 'say "hi", O\'Neil', '{"n": 12345678901234567890}'],
+    ["NaN", "", null],
+    ["1.50", "back\\slash\nline | bar", "[]"],
+  ],
+};
+
+describe("copied text", () => {
+  it("is CSV that tells NULL from the empty string", () => {
+    expect(formatBlock(block, "csv")).toBe(
+      'id,user,data\n9007199254740993,"say ""hi"", O\'Neil","{""n"": 12345678901234567890}"\nNaN,"",\n1.50,"back\\slash\nline | bar",[]\n',
+    );
+  });
+
+  it("is JSON with each digit as PostgreSQL wrote it", () => {
+    const text = formatBlock(block, "json");
+    expect(text).toContain('"id": 9007199254740993');
+    expect(text).toContain('"data": {"n": 12345678901234567890}');
+    expect(text).toContain('"id": "NaN"');
+    expect(text).toContain('"id": 1.50');
+    expect(() => JSON.parse(text)).not.toThrow();
+  });
+
+  it("is an INSERT with names and values quoted", () => {
+    expect(formatBlock(block, "insert")).toBe(
+      `INSERT INTO public."Order" (id, "user", data) VALUES
+  (9007199254740993, 'say "hi", O''Neil', '{"n": 12345678901234567890}'),
+  ('NaN', '', NULL),
+  (1.50, E'back\\\\slash\nline | bar', '[]');
+`,
+    );
+  });
+
+  it("is a Markdown table that stays a table", () => {
+    const lines = formatBlock(block, "markdown").trimEnd().split("\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[1]).toBe("| --: | --- | --- |");
+    expect(lines[4]).toBe("| 1.50 | back\\\\slash<br>line \\| bar | [] |");
+  });
+
+  it("has one cell a tab stop for a spreadsheet", () => {
+    expect(formatBlock(block, "tsv").split("\n")[2]).toBe("1.50\tback\\slash line | bar\t[]");
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { byteSize, layOutJson } from "./values";
+
+describe("layOutJson", () => {
+  it("leaves numbers and escapes as they are", () => {
+    expect(layOutJson('{"a":9007199254740993,"b":"x\\"{,}","c":[1.10,{ }],"d":[ ]}')).toBe(
+      '{\n  "a": 9007199254740993,\n  "b": "x\\"{,}",\n  "c": [\n    1.10,\n    {}\n  ],\n  "d": []\n}',
+    );
+  });
+
+  it("means the same JSON", () => {
+    const text = '[{"k": [true, false, null, "\\u00e9\\\\"], "": {}}, -1.5e3]';
+    expect(JSON.parse(layOutJson(text))).toEqual(JSON.parse(text));
+  });
+});
+
+it("writes sizes as PostgreSQL does", () => {
+  expect([12, 2048, 104857600].map(byteSize)).toEqual(["12 bytes", "2.0 kB", "100 MB"]);
+});

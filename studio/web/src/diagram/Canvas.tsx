@@ -1,0 +1,142 @@
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type Edge,
+  MarkerType,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import type { DiagramResponse } from "@/api/types";
+import type { Layout } from "./layout";
+import { type Detail, edgeId, tableHeight, tableId, tableWidth } from "./model";
+import { Overview } from "./Overview";
+import { type DriftMark, type TableFlowNode, TableNode } from "./TableNode";
+import "@xyflow/react/dist/base.css";
+import "./diagram.css";
+
+interface CanvasProps {
+  response: DiagramResponse;
+  layout: Layout;
+  detail: Detail;
+  focused: string | null;
+  drifted: ReadonlyMap<string, DriftMark>;
+  onFocus: (id: string | null) => void;
+  onOpen: (id: string) => void;
+}
+
+/** Below this zoom a canvas is drawn instead of nodes. */
+const overviewBelow = 0.35;
+const nodeTypes = { table: TableNode };
+const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };
+
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: CanvasProps) {
+  const { fitView, setCenter, screenToFlowPosition } = useReactFlow();
+  const far = useStore((state) => state.transform[2] < overviewBelow);
+  const nodes = useMemo(
+    () =>
+      response.tables.flatMap((table): TableFlowNode[] => {
+        const id = tableId(table.schema, table.name);
+        const position = layout.places[id];
+        if (position === undefined) return [];
+        const size = { width: tableWidth, height: tableHeight(table, detail) };
+        const data = { table, detail, focused: id === focused, dimmed: false, drift: drifted.get(id) ?? null };
+        return [{ id, type: "table", position, data, ...size, measured: size, draggable: false, connectable: false }];
+      }),
+    [response, layout, detail, focused, drifted],
+  );
+  const edges = useMemo(
+    () =>
+      response.foreignKeys.flatMap((key): Edge[] => {
+        const source = tableId(key.schema, key.table);
+        const target = tableId(key.toSchema, key.toTable);
+        const [from, to] = [layout.places[source], layout.places[target]];
+        if (!from || !to) return [];
+        const leftward = to.x < from.x;
+        const near = focused === source || focused === target;
+        return [
+          {
+            id: edgeId(key),
+            source,
+            target,
+            sourceHandle: leftward ? "left" : "right",
+            targetHandle: leftward || source === target ? "to-right" : "to-left",
+            className: `${key.optional ? "optional" : ""} ${near ? "near" : ""}`,
+            markerEnd: {
+              type: MarkerType.Arrow,
+              color: near ? "var(--accent)" : "var(--muted)",
+              width: 14,
+              height: 14,
+            },
+            focusable: false,
+            interactionWidth: 0,
+          },
+        ];
+      }),
+    [response.foreignKeys, layout, focused],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout or a new focus moves the picture, nothing else
+  useEffect(() => {
+    const place = focused === null ? undefined : layout.places[focused];
+    const many = Object.keys(layout.places).length > 30;
+    if (place !== undefined && many) {
+      void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
+    } else void fitView({ padding: 0.08, maxZoom: 1.1, duration: 0 });
+  }, [layout, focused]);
+
+  const hit = (event: { clientX: number; clientY: number }): string | null => {
+    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const node = nodes.find(
+      ({ position, height }) =>
+        x >= position.x && x <= position.x + tableWidth && y >= position.y && y <= position.y + (height ?? 0),
+    );
+    return node?.id ?? null;
+  };
+  return (
+    <ReactFlow
+      nodes={far ? [] : nodes}
+      edges={far ? [] : edges}
+      nodeTypes={nodeTypes}
+      onlyRenderVisibleElements
+      nodesDraggable={false}
+      nodesConnectable={false}
+      elementsSelectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      minZoom={0.02}
+      maxZoom={2}
+      zoomOnDoubleClick={false}
+      onNodeClick={(_, node) => onFocus(node.id)}
+      onNodeDoubleClick={(_, node) => onOpen(node.id)}
+      onPaneClick={(event) => {
+        if (far) onFocus(hit(event));
+      }}
+      proOptions={{ hideAttribution: true }}
+      aria-label="Diagram; the list has the same in words"
+    >
+      {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1} color="var(--line-strong)" />}
+      {far && (
+        <Overview
+          response={response}
+          layout={layout}
+          detail={detail}
+          focused={focused}
+          drifted={new Map([...drifted].map(([id, mark]) => [id, driftColour[mark]]))}
+        />
+      )}
+      <Controls showInteractive={false} position="bottom-right" />
+    </ReactFlow>
+  );
+}

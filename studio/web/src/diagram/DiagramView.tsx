@@ -1,0 +1,235 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download, GitCompareArrows, List, Workflow } from "lucide-react";
+import { useMemo } from "react";
+import { useSearch } from "wouter";
+import { call } from "@/api/call";
+import { navigate } from "@/app/location";
+import { useOverview } from "@/app/useOverview";
+import { useDrift } from "@/app/useProject";
+import type { RelationName } from "@/data/edits";
+import { relationPath } from "@/data/urlState";
+import { Button } from "@/ui/Button";
+import { cx } from "@/ui/cx";
+import { Empty } from "@/ui/Empty";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { useLate } from "@/ui/useLate";
+import { Canvas } from "./Canvas";
+import { DiagramList } from "./DiagramList";
+import { neighbourhood, restrict } from "./graph";
+import { type Detail, details, tableId, toGraph } from "./model";
+import { saveSvg } from "./saveSvg";
+import type { DriftMark } from "./TableNode";
+import { TableSearch } from "./TableSearch";
+import { useLayout } from "./useLayout";
+
+/** Above so many tables one begins with a search and what is near. */
+const wholeAtMost = 60;
+
+interface Settings {
+  detail: Detail;
+  /** How many foreign keys away; 0 shows everything. */
+  hops: number;
+  list: boolean;
+  drift: boolean;
+}
+
+function readSettings(search: string): Settings {
+  const parameters = new URLSearchParams(search);
+  const detail = details.find((one) => one.detail === parameters.get("detail"))?.detail ?? "keys";
+  const hops = Number(parameters.get("near") ?? "1");
+  return {
+    detail,
+    hops: [0, 1, 2].includes(hops) ? hops : 1,
+    list: parameters.has("list"),
+    drift: parameters.has("drift"),
+  };
+}
+
+function writeSettings({ detail, hops, list, drift }: Settings): string {
+  const parameters = new URLSearchParams();
+  if (detail !== "keys") parameters.set("detail", detail);
+  if (hops !== 1) parameters.set("near", String(hops));
+  if (list) parameters.set("list", "");
+  if (drift) parameters.set("drift", "");
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+function pathOf(focus: RelationName | null, settings: Settings): string {
+  const path = focus === null ? "/diagram" : relationPath(focus.schema, focus.name).replace(/^\/data/, "/diagram");
+  return path + writeSettings(settings);
+}
+
+function nameOf(id: string): RelationName {
+  const [schema = "", name = ""] = JSON.parse(id) as string[];
+  return { schema, name };
+}
+
+export default function DiagramView({ focus }: { focus: RelationName | null }) {
+  const settings = readSettings(useSearch());
+  const { detail, hops, list } = settings;
+  const query = useQuery({ queryKey: ["diagram"], queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
+  const response = query.data;
+  const focused = focus === null ? null : tableId(focus.schema, focus.name);
+  const whole = useMemo(() => (response === undefined ? null : toGraph(response, detail)), [response, detail]);
+  const many = (response?.tables.length ?? 0) > wholeAtMost;
+  const asking = many && focused === null && hops !== 0;
+  const shown = useMemo(() => {
+    if (whole === null) return null;
+    if (focused === null || hops === 0) return whole;
+    return restrict(whole, neighbourhood(whole, [focused], hops));
+  }, [whole, focused, hops]);
+  const { layout, of, running } = useLayout(asking ? null : shown);
+  const late = useLate(running);
+  const drifted = useDrifted(settings.drift);
+  const ids = useMemo(() => new Set(shown?.nodes.map(({ id }) => id)), [shown]);
+  const change = (next: Partial<Settings>) => navigate(pathOf(focus, { ...settings, ...next }), { replace: true });
+  const go = (id: string | null) => navigate(pathOf(id === null ? null : nameOf(id), settings));
+
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (response === undefined) return <div className="flex-1" />;
+  if (response.tables.length === 0) {
+    return <Empty title="No tables to draw">The diagram shows tables and their foreign keys.</Empty>;
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div
+        role="toolbar"
+        aria-label="Diagram"
+        className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 border-b px-2 py-1"
+      >
+        <TableSearch tables={response.tables} focused={focused} onChoose={go} />
+        <Choice
+          label="What is shown"
+          options={[
+            [1, "1 hop"],
+            [2, "2 hops"],
+            [0, "Everything"],
+          ]}
+          value={focused === null && !many ? 0 : hops}
+          onChange={(next) => change({ hops: next })}
+        />
+        <Choice
+          label="Detail"
+          options={details.map((one): [Detail, string] => [one.detail, one.label])}
+          value={detail}
+          onChange={(next) => change({ detail: next })}
+        />
+        <span className="text-sm text-muted">
+          {asking ? response.tables.length : ids.size} {ids.size === 1 ? "table" : "tables"}
+          {late && ", laying out…"}
+        </span>
+        <span className="ml-auto flex items-center gap-1">
+          <DriftToggle on={settings.drift} onChange={(drift) => change({ drift })} />
+          <Button kind="ghost" aria-pressed={list} onClick={() => change({ list: !list })}>
+            {list ? <Workflow aria-hidden /> : <List aria-hidden />}
+            {list ? "As a diagram" : "As a list"}
+          </Button>
+          <Button
+            kind="ghost"
+            disabled={layout === null || asking}
+            onClick={() => layout !== null && saveSvg({ ...response, tables: tablesOf(response, ids) }, layout, detail)}
+          >
+            <Download aria-hidden />
+            SVG
+          </Button>
+        </span>
+      </div>
+      {list ? (
+        <DiagramList
+          response={response}
+          shown={asking ? new Set(whole?.nodes.map(({ id }) => id)) : ids}
+          drifted={drifted}
+        />
+      ) : asking ? (
+        <Empty
+          title={`${response.tables.length} tables`}
+          action={<Button onClick={() => change({ hops: 0 })}>Show everything</Button>}
+        >
+          Search for a table, or choose one at the left, to see it with what it refers to and what refers to it.
+        </Empty>
+      ) : layout !== null && of !== null ? (
+        <div className={cx("min-h-0 flex-1", late && "opacity-55")}>
+          <Canvas
+            response={response}
+            layout={layout}
+            detail={detail}
+            focused={focused}
+            drifted={drifted}
+            onFocus={go}
+            onOpen={(id) => navigate(relationPath(nameOf(id).schema, nameOf(id).name))}
+          />
+        </div>
+      ) : (
+        <div className="flex-1" />
+      )}
+    </div>
+  );
+}
+
+function tablesOf<Table extends RelationName>({ tables }: { tables: Table[] }, ids: ReadonlySet<string>): Table[] {
+  return tables.filter(({ schema, name }) => ids.has(tableId(schema, name)));
+}
+
+function useDrifted(on: boolean): ReadonlyMap<string, DriftMark> {
+  const { project } = useOverview();
+  const { data } = useDrift(project && on);
+  return useMemo(() => {
+    const marks = new Map<string, DriftMark>();
+    if (!on) return marks;
+    for (const { kind, name, change } of data?.objects ?? []) {
+      const [schema, ...rest] = name.split(".");
+      if (kind === "table" && schema !== undefined) marks.set(tableId(schema, rest.join(".")), change);
+    }
+    return marks;
+  }, [on, data]);
+}
+
+function DriftToggle({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  const { project } = useOverview();
+  if (!project) return null;
+  return (
+    <Button
+      kind="ghost"
+      aria-pressed={on}
+      className={cx(on && "bg-accent-tint text-accent")}
+      onClick={() => onChange(!on)}
+    >
+      <GitCompareArrows aria-hidden />
+      Drift
+    </Button>
+  );
+}
+
+function Choice<Value extends string | number>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string;
+  options: [Value, string][];
+  value: Value;
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <fieldset className="flex h-7 overflow-hidden rounded-[6px] border border-line-strong">
+      <legend className="sr-only">{label}</legend>
+      {options.map(([option, text]) => (
+        <button
+          key={option}
+          type="button"
+          aria-pressed={option === value}
+          onClick={() => onChange(option)}
+          className={cx(
+            "border-l border-line-strong px-2.5 text-sm [&:nth-child(2)]:border-l-0",
+            option === value ? "bg-accent-tint font-medium text-accent" : "text-muted hover:bg-hover hover:text-text",
+          )}
+        >
+          {text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,113 @@
+import { useStore } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import type { DiagramResponse } from "@/api/types";
+import type { Layout } from "./layout";
+import { type Detail, headHeight, tableHeight, tableId, tableWidth } from "./model";
+
+interface OverviewProps {
+  response: DiagramResponse;
+  layout: Layout;
+  detail: Detail;
+  focused: string | null;
+  drifted: ReadonlyMap<string, string>;
+}
+
+const farFrom = 1400;
+/** Below this zoom only clusters are named. */
+const namesFrom = 0.14;
+
+function colour(element: Element, name: string): string {
+  return getComputedStyle(element).getPropertyValue(name);
+}
+
+/** The whole from afar, on a plain canvas: a thousand tables are painted within a frame. */
+export function Overview({ response, layout, detail, focused, drifted }: OverviewProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const transform = useStore((state) => state.transform);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context) return;
+    const [x, y, zoom] = transform;
+    const ratio = window.devicePixelRatio;
+    element.width = width * ratio;
+    element.height = height * ratio;
+    context.scale(ratio, ratio);
+    context.clearRect(0, 0, width, height);
+    context.translate(x, y);
+    context.scale(zoom, zoom);
+    drawEdges(context, element, response, layout, zoom);
+    const colours = {
+      fill: colour(element, "--bg"),
+      head: colour(element, "--line"),
+      line: colour(element, "--line-strong"),
+      text: colour(element, "--text"),
+      accent: colour(element, "--accent"),
+    };
+    for (const table of response.tables) {
+      const id = tableId(table.schema, table.name);
+      const place = layout.places[id];
+      if (!place) continue;
+      const tall = tableHeight(table, detail);
+      const right = (place.x + tableWidth) * zoom + x;
+      const bottom = (place.y + tall) * zoom + y;
+      if (right < 0 || bottom < 0 || place.x * zoom + x > width || place.y * zoom + y > height) continue;
+      const drift = drifted.get(id);
+      context.fillStyle = colours.fill;
+      context.fillRect(place.x, place.y, tableWidth, tall);
+      context.fillStyle = colours.head;
+      context.fillRect(place.x, place.y, tableWidth, Math.min(headHeight, tall));
+      context.strokeStyle =
+        id === focused ? colours.accent : drift === undefined ? colours.line : colour(element, drift);
+      context.lineWidth = (id === focused || drift !== undefined ? 2.5 : 1) / zoom;
+      context.strokeRect(place.x, place.y, tableWidth, tall);
+      if (zoom > namesFrom) {
+        // Larger than in the boxes themselves, so that names can be read from afar.
+        const size = Math.min(44, 11 / zoom);
+        context.font = `600 ${size}px "Inter Variable", sans-serif`;
+        context.fillStyle = colours.text;
+        context.fillText(table.name, place.x + 6, place.y + size * 0.95, Math.max(tableWidth - 12, size * 3));
+      }
+    }
+    if (zoom <= namesFrom) drawTitles(context, layout, zoom, colours.text);
+  }, [transform, width, height, response, layout, detail, focused, drifted]);
+  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
+}
+
+function drawEdges(
+  context: CanvasRenderingContext2D,
+  element: Element,
+  response: DiagramResponse,
+  layout: Layout,
+  zoom: number,
+): void {
+  context.strokeStyle = colour(element, "--muted");
+  context.lineWidth = 1 / zoom;
+  // Lines from one cluster to another would cover all that lies between: they are fainter.
+  const near = new Path2D();
+  const far = new Path2D();
+  for (const key of response.foreignKeys) {
+    const from = layout.places[tableId(key.schema, key.table)];
+    const to = layout.places[tableId(key.toSchema, key.toTable)];
+    if (!from || !to) continue;
+    const path = Math.hypot(from.x - to.x, from.y - to.y) > farFrom ? far : near;
+    path.moveTo(from.x + tableWidth / 2, from.y + headHeight / 2);
+    path.lineTo(to.x + tableWidth / 2, to.y + headHeight / 2);
+  }
+  context.globalAlpha = 0.12;
+  context.stroke(far);
+  context.globalAlpha = 0.5;
+  context.stroke(near);
+  context.globalAlpha = 1;
+}
+
+function drawTitles(context: CanvasRenderingContext2D, layout: Layout, zoom: number, text: string): void {
+  const size = Math.max(60, 12 / zoom);
+  context.font = `600 ${size}px "Inter Variable", sans-serif`;
+  context.fillStyle = text;
+  for (const { x, y, width, title } of layout.islands) {
+    if (title !== null && width * zoom > 30) context.fillText(title, x, y - size * 0.35, width + 100);
+  }
+}

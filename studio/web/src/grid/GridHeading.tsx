@@ -1,0 +1,153 @@
+import { ArrowDown, ArrowUp, KeyRound, Link2, MoreVertical } from "lucide-react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
+import { cx } from "@/ui/cx";
+import type { DrawnColumn } from "./GridRow";
+
+export interface HeadingActions {
+  onSort?: ((column: string, add: boolean) => void) | undefined;
+  onResize: (column: string, width: number) => void;
+  onFit: (column: string) => void;
+  onMove: (column: string, to: string) => void;
+  /** The menu of a column, wrapped around its button. */
+  menu: (column: string, button: ReactNode) => ReactNode;
+}
+
+interface GridHeadingProps {
+  height: number;
+  width: number;
+  gutter: number;
+  pinned: DrawnColumn[];
+  pinnedWidth: number;
+  drawn: DrawnColumn[];
+  active: number | null;
+  actions: HeadingActions;
+}
+
+export function GridHeading({ height, width, gutter, pinned, pinnedWidth, drawn, active, actions }: GridHeadingProps) {
+  return (
+    <div role="row" aria-rowindex={1} className="sticky top-0 left-0 z-20 bg-surface" style={{ height, width }}>
+      <div role="presentation" className="sticky left-0 z-10 h-full bg-surface" style={{ width: gutter + pinnedWidth }}>
+        <div
+          role="columnheader"
+          aria-colindex={1}
+          data-corner
+          className="absolute inset-y-0 left-0 border-r border-b border-line-strong"
+          style={{ width: gutter }}
+        >
+          <span className="sr-only">Row</span>
+        </div>
+        {pinned.map((place) => (
+          <Heading key={place.column.id} place={place} active={active === place.index} actions={actions} />
+        ))}
+      </div>
+      {drawn.map((place) => (
+        <Heading key={place.column.id} place={place} active={active === place.index} actions={actions} />
+      ))}
+    </div>
+  );
+}
+
+const sortIcon = { ascending: ArrowUp, descending: ArrowDown };
+const dragType = "application/x-keel-column";
+
+function Heading({
+  place: { index, left, column },
+  active,
+  actions,
+}: {
+  place: DrawnColumn;
+  active: boolean;
+  actions: HeadingActions;
+}) {
+  const menuButton = useRef<HTMLButtonElement>(null);
+  const SortIcon = column.sort === null ? null : sortIcon[column.sort];
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Enter" || event.key === " ") actions.onSort?.(column.id, event.shiftKey);
+    else if ((event.altKey && event.key === "ArrowDown") || event.key === "ContextMenu") {
+      menuButton.current?.dispatchEvent(new window.PointerEvent("pointerdown", { bubbles: true, button: 0 }));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={column.sort ?? "none"}
+      tabIndex={active ? 0 : -1}
+      data-row={-1}
+      data-column={index}
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(dragType, column.id)}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes(dragType)) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const moved = event.dataTransfer.getData(dragType);
+        if (moved !== "") actions.onMove(moved, column.id);
+      }}
+      onClick={(event) => actions.onSort?.(column.id, event.shiftKey)}
+      onKeyDown={onKey}
+      className={cx(
+        "group/head absolute inset-y-0 flex items-center gap-1 border-r border-b border-line-strong pl-2 text-sm select-none hover:bg-hover",
+        "focus:outline-2 focus:-outline-offset-2 focus:outline-accent",
+        column.numeric && "flex-row-reverse pr-2 pl-0.5",
+      )}
+      style={{ left, width: column.width }}
+    >
+      <span className={cx("flex min-w-0 flex-1 items-center gap-1", column.numeric && "flex-row-reverse")}>
+        {column.primaryKey && <KeyRound className="size-3 shrink-0 text-muted" aria-label="primary key" />}
+        {column.foreignKey && <Link2 className="size-3 shrink-0 text-muted" aria-label="foreign key" />}
+        <span className="truncate font-medium">{column.name}</span>
+        <span className="shrink-[4] truncate text-xs text-muted">{column.detail}</span>
+      </span>
+      {SortIcon !== null && <SortIcon className="size-3.5 shrink-0 text-accent" aria-hidden />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps a click on the menu from sorting */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button within has its own keys */}
+      <span className="contents" onClick={(event) => event.stopPropagation()}>
+        {actions.menu(
+          column.id,
+          <button
+            ref={menuButton}
+            type="button"
+            tabIndex={-1}
+            aria-label={`Column ${column.name}`}
+            className="mr-1 flex size-5 shrink-0 items-center justify-center rounded-[4px] text-muted opacity-0 group-hover/head:opacity-100 group-focus/head:opacity-100 hover:bg-line data-[state=open]:opacity-100"
+          >
+            <MoreVertical className="size-3.5" aria-hidden />
+          </button>,
+        )}
+      </span>
+      <ResizeHandle column={column.id} width={column.width} actions={actions} />
+    </div>
+  );
+}
+
+function ResizeHandle({ column, width, actions }: { column: string; width: number; actions: HeadingActions }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const onDown = (event: PointerEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    start.current = { x: event.clientX, width };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  return (
+    <span
+      aria-hidden
+      draggable={false}
+      className="absolute inset-y-0 -right-[3px] z-10 w-[6px] cursor-col-resize touch-none hover:bg-accent/40"
+      onPointerDown={onDown}
+      onPointerMove={(event) => {
+        if (start.current) actions.onResize(column, start.current.width + event.clientX - start.current.x);
+      }}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => {
+        event.stopPropagation();
+        actions.onFit(column);
+      }}
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { arrange, moveColumn, plainLayout, resize, shiftColumn, toggleHidden, togglePinned } from "./columns";
+
+const names = ["id", "name", "note"];
+
+it("shows pinned columns first and new columns last", () => {
+  const layout = togglePinned({ ...plainLayout, order: ["name", "gone", "id"] }, "id");
+  expect(arrange([...names, "added"], layout)).toEqual(["id", "name", "note", "added"]);
+});
+
+it("moves a column to another's place, hidden ones staying where they are", () => {
+  const hidden = toggleHidden(plainLayout, "name");
+  expect(arrange(names, shiftColumn(names, hidden, "note", -1))).toEqual(["note", "id"]);
+  expect(arrange(names, moveColumn(names, plainLayout, "id", "note"))).toEqual(["name", "note", "id"]);
+  expect(shiftColumn(names, plainLayout, "id", -1)).toBe(plainLayout);
+});
+
+it("keeps a width that can be seen", () => {
+  expect(resize(plainLayout, "id", 3).widths).toEqual({ id: 48 });
+});

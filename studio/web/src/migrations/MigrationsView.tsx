@@ -1,0 +1,276 @@
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  Check,
+  CircleAlert,
+  CircleDashed,
+  Clock,
+  LoaderCircle,
+  Play,
+  RefreshCw,
+  ShieldCheck,
+  TriangleAlert,
+} from "lucide-react";
+import { useState } from "react";
+import { useSearch } from "wouter";
+import { applyMigrations } from "@/api/call";
+import { useConnection } from "@/api/connection";
+import { isAbort, ServerError } from "@/api/errors";
+import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/types";
+import { navigate } from "@/app/location";
+import { useOverview } from "@/app/useOverview";
+import { useMigrations } from "@/app/useProject";
+import { Button } from "@/ui/Button";
+import { Chip, type Tone } from "@/ui/Chip";
+import { cx } from "@/ui/cx";
+import { Elapsed } from "@/ui/Elapsed";
+import { Empty } from "@/ui/Empty";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { IconButton } from "@/ui/IconButton";
+import { announce } from "@/ui/live";
+import { NoProject } from "@/ui/NoProject";
+import { PanedView } from "@/ui/PanedView";
+import { PaneList } from "@/ui/PaneList";
+import { ApplyDialog } from "./ApplyDialog";
+import { Card, type CardProgress } from "./Card";
+import { advance, begun, type Progress } from "./progress";
+import { verdict } from "./verdict";
+
+const stateWord: Record<MigrationState, string> = {
+  applied: "applied",
+  baseline: "baseline",
+  pending: "pending",
+  half_applied: "half applied",
+  half_reverted: "half reverted",
+  missing: "folder gone",
+};
+const stateTone: Record<MigrationState, Tone> = {
+  applied: "muted",
+  baseline: "muted",
+  pending: "change",
+  half_applied: "delete",
+  half_reverted: "delete",
+  missing: "delete",
+};
+
+export default function MigrationsView() {
+  const { project } = useOverview();
+  const query = useMigrations(project);
+  if (!project) return <NoProject />;
+  if (query.isError && query.data === undefined)
+    return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
+  if (query.data === undefined) return <div className="flex-1" />;
+  return <Ledger response={query.data} onAgain={() => query.refetch()} />;
+}
+
+function Ledger({ response, onAgain }: { response: MigrationsResponse; onAgain: () => void }) {
+  const { migrations, problems, pending, nameNeeded } = response;
+  const wanted = new URLSearchParams(useSearch()).get("version");
+  const client = useQueryClient();
+  const connection = useConnection();
+  const [asking, setAsking] = useState(false);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const running = progress !== null && !progress.finished;
+  const shown = running && progress.version !== null ? progress.version : wanted;
+  const current =
+    migrations.find(({ version }) => version === shown) ??
+    migrations.find(({ state }) => state !== "applied" && state !== "baseline") ??
+    migrations.at(-1) ??
+    null;
+
+  const apply = async (database: string | undefined) => {
+    setAsking(false);
+    setFailure(null);
+    setProgress(begun);
+    try {
+      await applyMigrations(database === undefined ? {} : { database }, (event) => {
+        setProgress((before) => advance(before ?? begun, event));
+        if (event.event === "done")
+          announce(event.applied === 1 ? "1 migration is applied" : `${event.applied} migrations are applied`);
+      });
+    } catch (error) {
+      if (!isAbort(error)) setFailure(error);
+    } finally {
+      setProgress((before) => (before === null ? null : { ...before, finished: true }));
+      void client.invalidateQueries();
+    }
+  };
+
+  if (migrations.length === 0 && problems.length === 0) {
+    return (
+      <Empty title="No migrations yet" action={<Button onClick={() => navigate("/drift")}>See what differs</Button>}>
+        <code className="mono">keel gen</code> writes the first one of schema.yaml.
+      </Empty>
+    );
+  }
+  return (
+    <PanedView
+      name="Migrations"
+      left={
+        <>
+          <div className="flex h-10 shrink-0 items-center gap-1 border-b pr-1 pl-3">
+            <h2 className="font-semibold">{pending === 0 ? "Nothing pending" : `${pending} pending`}</h2>
+            <IconButton label="Read them again" className="ml-auto" onClick={onAgain} disabled={running}>
+              <RefreshCw />
+            </IconButton>
+          </div>
+          <PaneList
+            label="Migrations"
+            empty="No migrations"
+            current={current?.version ?? null}
+            onChoose={(version) => navigate(`/migrations?version=${version}`, { replace: true })}
+            items={[...migrations].reverse().map((migration) => ({
+              id: migration.version,
+              content: <Entry migration={migration} running={running && progress.version === migration.version} />,
+            }))}
+          />
+        </>
+      }
+    >
+      {problems.map(({ code, message, help }) => (
+        <div key={code + message} role="alert" className="shrink-0 border-b bg-delete-tint px-4 py-2">
+          <p className="flex items-start gap-2">
+            <CircleAlert className="mt-0.5 size-4 shrink-0 text-delete" aria-hidden />
+            <span className="font-medium">{message}</span>
+          </p>
+          {help !== null && <p className="pl-6 text-muted">{help}</p>}
+        </div>
+      ))}
+      {failure !== null && <ErrorPanel error={failure} />}
+      {progress?.error && <ErrorPanel error={new ServerError(400, progress.error)} />}
+      {running && progress.waiting !== null && (
+        <p className="shrink-0 border-b bg-change-tint px-4 py-2">{progress.waiting}</p>
+      )}
+      {current !== null && (
+        <Migration
+          migration={current}
+          progress={progress}
+          action={
+            pending > 0 && (
+              <>
+                <Elapsed running={running} />
+                <Button
+                  kind="primary"
+                  disabled={running || problems.length > 0 || connection !== "alive"}
+                  onClick={() => setAsking(true)}
+                >
+                  <Play aria-hidden />
+                  {pending === 1 ? "Apply it" : `Apply all ${pending}`}
+                </Button>
+              </>
+            )
+          }
+        />
+      )}
+      {asking && (
+        <ApplyDialog
+          pending={pending}
+          nameNeeded={nameNeeded}
+          onApply={(database) => void apply(database)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </PanedView>
+  );
+}
+
+function Entry({ migration: { name, version, state }, running }: { migration: MigrationFile; running: boolean }) {
+  const applied = state === "applied" || state === "baseline";
+  const Icon = running ? LoaderCircle : applied ? Check : state === "pending" ? CircleDashed : CircleAlert;
+  return (
+    <>
+      <Icon
+        className={cx("size-3.5 shrink-0", applied ? "text-add" : "text-muted", running && "animate-spin text-accent")}
+        aria-hidden
+      />
+      <span className="min-w-0">
+        <span className="block truncate">{name}</span>
+        <span className="mono block truncate text-[11px] leading-4 text-muted">{version}</span>
+      </span>
+      {!applied && (
+        <Chip tone={stateTone[state]} className="ml-auto">
+          {stateWord[state]}
+        </Chip>
+      )}
+    </>
+  );
+}
+
+function progressOf(progress: Progress | null, version: string, at: number): CardProgress {
+  if (progress === null) return null;
+  if (progress.done.includes(version)) return "done";
+  if (progress.version !== version || progress.statement === null) return null;
+  if (at < progress.statement) return "done";
+  if (at > progress.statement) return "waiting";
+  return progress.error === null ? "running" : "failed";
+}
+
+const verdictIcon = { add: ShieldCheck, change: Clock, delete: TriangleAlert };
+
+function Migration({
+  migration,
+  progress,
+  action,
+}: {
+  migration: MigrationFile;
+  progress: Progress | null;
+  action: React.ReactNode;
+}) {
+  const { tone, words, facts } = verdict(migration);
+  const Icon = verdictIcon[tone];
+  const { version, name, state, appliedAt, milliseconds, statements } = migration;
+  return (
+    <>
+      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-3 border-b px-4 py-1.5">
+        <h2 className="truncate text-lg font-semibold">{name}</h2>
+        <span className="mono text-muted">{version}</span>
+        <Chip tone={stateTone[state]}>{stateWord[state]}</Chip>
+        {appliedAt !== null && (
+          <span className="text-sm text-muted">
+            {appliedAt}
+            {milliseconds !== null && `, in ${milliseconds} ms`}
+          </span>
+        )}
+        <span className="ml-auto flex items-center gap-2">{action}</span>
+      </header>
+      {statements.length > 0 && (
+        <div
+          role="note"
+          aria-label="Verdict"
+          className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1"
+        >
+          <Chip tone={tone}>
+            <Icon aria-hidden />
+            {words}
+          </Chip>
+          <span className="text-muted">
+            {[statements.length === 1 ? "1 statement" : `${statements.length} statements`, ...facts].join(" · ")}
+          </span>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
+      <section aria-label="Statements" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
+        <div className="flex max-w-[980px] flex-col gap-3 p-4">
+          {migration.words.length > 0 && (
+            <ul className="flex flex-col gap-0.5">
+              {migration.words.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+          {statements.map((card, at) => (
+            <Card
+              key={`${card.line} ${card.sql}`}
+              card={card}
+              number={at + 1}
+              progress={progressOf(progress, version, at)}
+            />
+          ))}
+          {statements.length === 0 && (
+            <p className="text-muted">The statements are not known: the folder of this migration is gone.</p>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import type { StatementCard } from "@/api/types";
+import { verdict } from "./verdict";
+
+const plain: StatementCard = {
+  sql: "",
+  line: 1,
+  segment: 0,
+  transactional: true,
+  locks: [],
+  rewrites: false,
+  rows: null,
+  hazards: [],
+};
+
+it("says the hardest lock and the tables that have it", () => {
+  const statements: StatementCard[] = [
+    { ...plain, locks: [{ object: "a", mode: "SHARE", blocks: "writes" }] },
+    { ...plain, locks: [{ object: "b", mode: "ACCESS EXCLUSIVE", blocks: "reads and writes" }] },
+  ];
+  expect(verdict({ statements, down: "" })).toEqual({
+    tone: "change",
+    words: "Mind the locks",
+    facts: ["blocks reads and writes on b"],
+  });
+});
+
+it("puts the server's hazards first", () => {
+  const hazards = [{ code: "rewrite", message: "", safer: null }];
+  expect(verdict({ statements: [{ ...plain, rewrites: true, hazards }], down: null })).toEqual({
+    tone: "delete",
+    words: "1 hazard",
+    facts: ["rewrites a table", "no way back"],
+  });
+});
+
+it("finds nothing where there is nothing", () => {
+  const locks = [{ object: "a", mode: "SHARE UPDATE EXCLUSIVE", blocks: "schema changes" }];
+  expect(verdict({ statements: [{ ...plain, locks }], down: "" })).toEqual({
+    tone: "add",
+    words: "No hazard found",
+    facts: [],
+  });
+});

@@ -1,0 +1,104 @@
+import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import type { ResultColumn, StatementResult } from "@/api/types";
+import { formatBlock } from "@/data/clipboard";
+import { blockColumn } from "@/data/copy";
+import { shortType } from "@/data/shortType";
+import { count } from "@/data/values";
+import { arrange, fittingWidth, moveColumn, plainLayout, resize } from "@/grid/columns";
+import { Grid } from "@/grid/Grid";
+import { at, type CellView, type GridColumn, rectangle, type Selection } from "@/grid/model";
+import { announce } from "@/ui/live";
+
+/** Names of a result need not differ, so a column is known by its place. */
+const idOf = (index: number) => `#${index}`;
+const placeOf = (id: string) => Number(id.slice(1));
+
+export function ResultGrid({
+  result,
+  columns,
+  rowHeight,
+}: {
+  result: StatementResult;
+  columns: ResultColumn[];
+  rowHeight: number;
+}) {
+  const [selection, setSelection] = useState<Selection>(at(0, 0));
+  const [layout, setLayout] = useState(plainLayout);
+  const ids = useMemo(() => columns.map((_, index) => idOf(index)), [columns]);
+  const widthOf = useCallback(
+    (id: string) => {
+      const index = placeOf(id);
+      const { name, type } = columns[index] ?? { name: "", type: "" };
+      const sample = result.rows.slice(0, 60).map((row) => row[index]?.text ?? null);
+      return fittingWidth(sample, name.length + Math.min(12, type.length) * 0.8);
+    },
+    [columns, result.rows],
+  );
+  const grid = useMemo(
+    () =>
+      arrange(ids, layout).flatMap((id): GridColumn[] => {
+        const column = columns[placeOf(id)];
+        if (column === undefined) return [];
+        return [
+          {
+            id,
+            name: column.name,
+            detail: shortType(column.type),
+            numeric: column.kind === "number",
+            width: layout.widths[id] ?? widthOf(id),
+            pinned: false,
+            primaryKey: false,
+            foreignKey: false,
+            sort: null,
+          },
+        ];
+      }),
+    [ids, layout, columns, widthOf],
+  );
+  const cellOf = useCallback(
+    (row: number, id: string): CellView => {
+      const cell = result.rows[row]?.[placeOf(id)];
+      if (cell === undefined) return { kind: "unset" };
+      if (cell.text === null) return { kind: "null", changed: false };
+      return { kind: "text", text: cell.text, cut: cell.cut ?? null, changed: false };
+    },
+    [result.rows],
+  );
+  const onKey = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "c") return;
+    event.preventDefault();
+    const { top, bottom, left, right } = rectangle(selection);
+    const chosen = grid.slice(left, right + 1).map(({ id }) => placeOf(id));
+    const block = {
+      table: null,
+      columns: chosen.flatMap((index) => (columns[index] ? [blockColumn(columns[index])] : [])),
+      rows: result.rows
+        .slice(Math.max(0, top), bottom + 1)
+        .map((row) => chosen.map((index) => row[index]?.text ?? null)),
+    };
+    void navigator.clipboard.writeText(formatBlock(block, "tsv"));
+    announce(`${count(block.rows.length * chosen.length)} cells are copied`);
+  };
+  return (
+    <Grid
+      label="Result"
+      columns={grid}
+      rowCount={result.rows.length}
+      total={result.truncated === null ? result.rows.length : -1}
+      base={0}
+      rowHeight={rowHeight}
+      revision={result}
+      cellOf={cellOf}
+      toneOf={() => "plain"}
+      rowLabel={(row) => count(row + 1)}
+      selection={selection}
+      onSelection={setSelection}
+      editor={null}
+      onKey={onKey}
+      onResize={(id, width) => setLayout(resize(layout, id, width))}
+      onFit={(id) => setLayout(resize(layout, id, widthOf(id)))}
+      onMove={(id, to) => setLayout(moveColumn(ids, layout, id, to))}
+      menu={() => null}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { PostgreSQL, sql } from "@codemirror/lang-sql";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import type { CompletionResponse } from "@/api/types";
+import { cspNonce } from "@/app/nonce";
+import { namespace, wordSource } from "./completion";
+import { highlighting } from "./highlight";
+
+export interface SqlEditorHandle {
+  text: () => string;
+  /** The selected text and where it begins; null where nothing is selected. */
+  selection: () => { text: string; from: number } | null;
+  cursor: () => number;
+  setText: (text: string) => void;
+  mark: (problems: { from: number; to: number; message: string }[]) => void;
+  focus: () => void;
+}
+
+interface SqlEditorProps {
+  initial: string;
+  completion: CompletionResponse | undefined;
+  onChange: (text: string) => void;
+  onRun: () => void;
+  onRunStatement: () => void;
+  onExplain: () => void;
+  ref: Ref<SqlEditorHandle>;
+}
+
+function language(completion: CompletionResponse | undefined): Extension {
+  if (completion === undefined) return sql({ dialect: PostgreSQL });
+  const [defaultSchema] = completion.searchPath;
+  return [
+    sql({
+      dialect: PostgreSQL,
+      schema: namespace(completion),
+      ...(defaultSchema === undefined ? {} : { defaultSchema }),
+    }),
+    PostgreSQL.language.data.of({ autocomplete: wordSource(completion) }),
+  ];
+}
+
+export function SqlEditor({ initial, completion, onChange, onRun, onRunStatement, onExplain, ref }: SqlEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const spoken = useRef(new Compartment());
+  const actions = useRef({ onChange, onRun, onRunStatement, onExplain });
+  actions.current = { onChange, onRun, onRunStatement, onExplain };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; it then has its own text
+  useEffect(() => {
+    if (place.current === null) return;
+    const run = (name: "onRun" | "onRunStatement" | "onExplain") => () => {
+      actions.current[name]();
+      return true;
+    };
+    const editor = new EditorView({
+      parent: place.current,
+      state: EditorState.create({
+        doc: initial,
+        extensions: [
+          EditorView.cspNonce.of(cspNonce()),
+          Prec.highest(
+            keymap.of([
+              { key: "Mod-Enter", run: run("onRun") },
+              { key: "Mod-Shift-Enter", run: run("onRunStatement") },
+              { key: "Mod-e", run: run("onExplain") },
+            ]),
+          ),
+          lineNumbers(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          closeBrackets(),
+          highlightSelectionMatches(),
+          autocompletion({ icons: false }),
+          highlighting,
+          placeholder("SELECT …"),
+          EditorView.contentAttributes.of({ "aria-label": "SQL" }),
+          keymap.of([
+            ...closeBracketsKeymap,
+            ...defaultKeymap,
+            ...searchKeymap,
+            ...historyKeymap,
+            ...completionKeymap,
+            indentWithTab,
+          ]),
+          spoken.current.of(language(completion)),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) actions.current.onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    editor.focus();
+    return () => editor.destroy();
+  }, []);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: spoken.current.reconfigure(language(completion)) });
+  }, [completion]);
+
+  useImperativeHandle(ref, () => ({
+    text: () => view.current?.state.doc.toString() ?? "",
+    selection: () => {
+      const { state } = view.current ?? {};
+      const range = state?.selection.main;
+      if (state === undefined || range === undefined || range.empty) return null;
+      return { text: state.sliceDoc(range.from, range.to), from: range.from };
+    },
+    cursor: () => view.current?.state.selection.main.head ?? 0,
+    setText: (text) => {
+      const editor = view.current;
+      editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+      editor?.focus();
+    },
+    mark: (problems) => {
+      const editor = view.current;
+      if (editor === null) return;
+      const { length } = editor.state.doc;
+      const diagnostics = problems.map(({ from, to, message }): Diagnostic => {
+        const start = Math.min(from, length);
+        return { from: start, to: Math.min(Math.max(to, start), length), severity: "error", message };
+      });
+      editor.dispatch(setDiagnostics(editor.state, diagnostics));
+    },
+    focus: () => view.current?.focus(),
+  }));
+
+  return <div ref={place} className="min-h-0 flex-1 overflow-hidden" />;
+}

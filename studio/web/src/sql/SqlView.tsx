@@ -1,0 +1,214 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { call, longCall } from "@/api/call";
+import { isAbort } from "@/api/errors";
+import type { StatementResult } from "@/api/types";
+import { useOverview } from "@/app/useOverview";
+import { Button } from "@/ui/Button";
+import { cx } from "@/ui/cx";
+import { Elapsed } from "@/ui/Elapsed";
+import { Empty } from "@/ui/Empty";
+import { ErrorPanel } from "@/ui/ErrorPanel";
+import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/Menu";
+import { Splitter } from "@/ui/Splitter";
+import { useStored } from "@/ui/useStored";
+import { takeSqlDraft } from "./draft";
+import { type HistoryEntry, remember } from "./history";
+import { type Outcome, Results } from "./Results";
+import { SqlEditor, type SqlEditorHandle } from "./SqlEditor";
+
+interface Piece {
+  text: string;
+  /** Where it begins in the editor. */
+  from: number;
+}
+
+const rowLimit = 2000;
+
+export default function SqlView() {
+  const { database, writable, cancellable } = useOverview();
+  const client = useQueryClient();
+  const editor = useRef<SqlEditorHandle>(null);
+  const [stored, setStored] = useStored(`sql.text.${database}`, "");
+  const [initial] = useState(() => takeSqlDraft() ?? stored);
+  const [history, setHistory] = useStored<HistoryEntry[]>(`sql.history.${database}`, []);
+  const [height, setHeight] = useStored("sql.height", 260);
+  const [write, setWrite] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [running, setRunning] = useState<AbortController | null>(null);
+  const completion = useQuery({
+    queryKey: ["completion"],
+    queryFn: ({ signal }) => call("/api/completion", {}, { signal }),
+  });
+  const mayWrite = write && writable;
+
+  const attempt = async (work: (signal: AbortSignal) => Promise<void>) => {
+    if (running !== null) return;
+    const controller = new AbortController();
+    setRunning(controller);
+    setFailure(null);
+    editor.current?.mark([]);
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      if (!isAbort(error)) setFailure(error);
+    } finally {
+      setRunning(null);
+    }
+  };
+  const runPiece = (piece: Piece) =>
+    attempt(async (signal) => {
+      const start = performance.now();
+      const answer = await longCall("/api/sql/run", { text: piece.text, write: mayWrite, rowLimit }, { signal });
+      setOutcome({ kind: "run", sent: piece.text, answer });
+      // What was written may have changed anything.
+      if (mayWrite) void client.invalidateQueries();
+      const failed = answer.results.find(({ error }) => error !== null);
+      if (failed !== undefined) editor.current?.mark([problemOf(failed, piece.from)]);
+      const milliseconds = Math.round(performance.now() - start);
+      setHistory(remember(history, { text: piece.text, at: Date.now(), milliseconds, failed: failed !== undefined }));
+    });
+  const whole = (): Piece => editor.current?.selection() ?? { text: editor.current?.text() ?? "", from: 0 };
+  const statement = async (): Promise<Piece> => {
+    const selected = editor.current?.selection();
+    if (selected) return selected;
+    const text = editor.current?.text() ?? "";
+    const cursor = editor.current?.cursor() ?? 0;
+    const { statements } = await call("/api/sql/split", { text });
+    const found = statements.find(({ end }) => cursor <= end + 1) ?? statements.at(-1);
+    return found === undefined ? { text, from: 0 } : { text: found.text, from: found.start };
+  };
+  const run = () => void runPiece(whole());
+  const runStatement = async () => runPiece(await statement());
+  const explain = (analyze: boolean) =>
+    attempt(async (signal) => {
+      const { text } = await statement();
+      setOutcome({ kind: "explain", answer: await longCall("/api/sql/explain", { text, analyze }, { signal }) });
+    });
+
+  useEffect(() => () => running?.abort(), [running]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div role="toolbar" aria-label="SQL" className="flex h-9 shrink-0 items-center gap-1 border-b px-2">
+        <Button kind="primary" onClick={run} disabled={running !== null}>
+          <Play aria-hidden />
+          Run
+        </Button>
+        <Button kind="ghost" onClick={() => void explain(false)} disabled={running !== null}>
+          <ListTree aria-hidden />
+          Explain
+        </Button>
+        <Button kind="ghost" onClick={() => void explain(true)} disabled={running !== null}>
+          Explain analyze
+        </Button>
+        <HistoryMenu
+          history={history}
+          onChoose={(text) => editor.current?.setText(text)}
+          onClear={() => setHistory([])}
+        />
+        <Elapsed running={running !== null} onCancel={cancellable ? () => running?.abort() : undefined} />
+        {running !== null && !cancellable && (
+          <span className="text-sm text-muted">This server cannot cancel a statement.</span>
+        )}
+        <WriteSwitch write={mayWrite} allowed={writable} onWrite={setWrite} />
+      </div>
+      <div className="flex shrink-0 flex-col overflow-hidden" style={{ height }}>
+        <SqlEditor
+          ref={editor}
+          initial={initial}
+          completion={completion.data}
+          onChange={setStored}
+          onRun={run}
+          onRunStatement={() => void runStatement()}
+          onExplain={() => void explain(false)}
+        />
+      </div>
+      <Splitter label="Height of the editor" grows="down" size={height} min={80} max={720} onSize={setHeight} />
+      <div className={cx("flex min-h-0 flex-1 flex-col", running !== null && "opacity-55")}>
+        {failure !== null && <ErrorPanel error={failure} onRetry={run} />}
+        {outcome === null ? (
+          failure === null && (
+            <Empty title="No result yet">
+              <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs what is selected, or everything. <kbd>Ctrl</kbd> <kbd>⇧</kbd>{" "}
+              <kbd>Enter</kbd> runs the statement at the cursor.
+            </Empty>
+          )
+        ) : (
+          <Results outcome={outcome} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function problemOf({ error, statement }: StatementResult, from: number) {
+  const at = error?.position ?? statement.start;
+  const end = error?.position === undefined ? statement.end : at + 1;
+  return { from: from + at, to: from + end, message: error?.message ?? "" };
+}
+
+/** Read-only by default: each statement is rolled back. */
+function WriteSwitch({
+  write,
+  allowed,
+  onWrite,
+}: {
+  write: boolean;
+  allowed: boolean;
+  onWrite: (write: boolean) => void;
+}) {
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={write}
+      aria-label="Let statements write"
+      disabled={!allowed}
+      onClick={() => onWrite(!write)}
+      className={cx(
+        "ml-auto inline-flex h-7 items-center gap-1.5 rounded-[6px] border px-2.5 text-sm font-medium disabled:opacity-70 [&_svg]:size-3.5",
+        write ? "border-transparent bg-change-tint text-change" : "border-line-strong text-muted hover:text-text",
+      )}
+    >
+      {write ? <PencilLine aria-hidden /> : <Lock aria-hidden />}
+      {write ? "Statements take effect" : "Read-only: rolled back"}
+    </button>
+  );
+}
+
+function HistoryMenu({
+  history,
+  onChoose,
+  onClear,
+}: {
+  history: HistoryEntry[];
+  onChoose: (text: string) => void;
+  onClear: () => void;
+}) {
+  return (
+    <Menu
+      width={380}
+      trigger={
+        <Button kind="ghost">
+          <Clock aria-hidden />
+          History
+        </Button>
+      }
+    >
+      <MenuLabel>{history.length === 0 ? "Nothing was run yet" : "What was run, the newest first"}</MenuLabel>
+      {history.slice(0, 60).map(({ text, at, failed }) => (
+        <MenuItem key={at} onSelect={() => onChoose(text)}>
+          <span className={cx("mono max-w-[300px] truncate", failed && "text-delete")}>
+            {text.trim().replaceAll(/\s+/g, " ")}
+          </span>
+          <span className="ml-auto shrink-0 text-xs text-muted">{new Date(at).toLocaleTimeString()}</span>
+        </MenuItem>
+      ))}
+      {history.length > 0 && <MenuLine />}
+      {history.length > 0 && <MenuItem onSelect={onClear}>Forget all of it</MenuItem>}
+    </Menu>
+  );
+}
