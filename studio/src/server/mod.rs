@@ -163,6 +163,8 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/cancel", post(calls::cancel))
         .route("/api/completion", post(calls::completion))
         .route("/api/diagram", post(calls::diagram))
+        .route("/api/export", post(calls::export))
+        .route("/api/import", post(calls::import))
         .route("/api/drift", post(project::drift))
         .route("/api/drift/generate", post(project::generate))
         .route("/api/migrations", post(project::migrations))
