@@ -12,6 +12,7 @@ pub mod error;
 pub mod export;
 pub mod generate;
 mod located;
+pub mod observe;
 pub mod push;
 pub mod replay;
 mod scratch;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use evenkeel_runner::{Entry, EntryState, Migration, Runner, Silent, Version};
 
-use super::{Project, failure, files, job};
+use super::{Project, failure, files, job, observed};
 use crate::api::{MigrationFile, MigrationProblem, MigrationState, MigrationsResponse, StatementCard, StatementHazard};
 use crate::failure::Failure;
 
@@ -12,12 +12,12 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// Where the files are broken, or the database cannot be reached.
-pub async fn migrations(project: &Project, name_needed: bool) -> Result<MigrationsResponse, Failure> {
+pub async fn migrations(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
     let project = project.clone();
-    job(move || async move { list(&project, name_needed).await }).await?
+    job(move || async move { list(&project, name_needed, observe).await }).await?
 }
 
-async fn list(project: &Project, name_needed: bool) -> Result<MigrationsResponse, Failure> {
+async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
     let migrations = files::migrations(&project.migrations)?;
     let mut connection = project.workspace.target.connect().await?;
     let mut silent = Silent;
@@ -27,7 +27,11 @@ async fn list(project: &Project, name_needed: bool) -> Result<MigrationsResponse
     let known: BTreeMap<Version, &Migration> =
         migrations.iter().map(|migration| (migration.version, migration)).collect();
     let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
-    let listed = status.entries.iter().map(|entry| file(entry, known.get(&entry.version).copied())).collect();
+    let mut listed: Vec<MigrationFile> =
+        status.entries.iter().map(|entry| file(entry, known.get(&entry.version).copied())).collect();
+    if observe && pending > 0 {
+        observed::observe(project, &migrations, &status, &mut listed).await?;
+    }
     let problems = status.problems.iter().map(|problem| MigrationProblem {
         code: serde_json::to_value(problem)
             .ok()
@@ -75,6 +79,7 @@ fn cards(migration: &Migration) -> Vec<StatementCard> {
                 line: u32::try_from(statement.line).unwrap_or(u32::MAX),
                 segment: number,
                 transactional: segment.transactional,
+                observed: false,
                 locks: Vec::new(),
                 rewrites: None,
                 rows: None,

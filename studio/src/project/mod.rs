@@ -6,6 +6,7 @@ mod failure;
 mod files;
 mod generate;
 mod migrations;
+mod observed;
 
 use std::future::Future;
 use std::path::PathBuf;

@@ -14,7 +14,8 @@ use tokio::sync::mpsc;
 use super::app::App;
 use super::body::Body;
 use crate::api::{
-    ApplyRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsResponse, Nothing,
+    ApplyRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsRequest, MigrationsResponse,
+    Nothing,
 };
 use crate::failure::Failure;
 use crate::project::{self, Project};
@@ -41,10 +42,10 @@ pub async fn generate(State(app): Shared, Body(request): Body<GenerateRequest>) 
     project::generate(project, request).await.map(Json)
 }
 
-pub async fn migrations(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<MigrationsResponse> {
+pub async fn migrations(State(app): Shared, Body(request): Body<MigrationsRequest>) -> Answer<MigrationsResponse> {
     let project = project(&app)?;
     let _turn = app.database.turn(None).await?;
-    project::migrations(project, app.guarded).await.map(Json)
+    project::migrations(project, app.guarded, request.observe == Some(true)).await.map(Json)
 }
 
 /// Answers with a line for each event. It goes on where the page goes away: a migration is not to be left half done.

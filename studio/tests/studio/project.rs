@@ -73,6 +73,43 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
     let ship = overview["relations"].as_array().unwrap().iter().find(|one| one["name"] == "ship").unwrap();
     assert_eq!(ship["group"], "Fleet");
 
+    // What is pending is seen on a scratch database before it is applied.
+    database.execute("INSERT INTO ship SELECT n, 'n' FROM generate_series(1, 500) n; ANALYZE ship").await;
+    let pending = folder.path().join("migrations/29990101000000_change");
+    std::fs::create_dir_all(&pending).unwrap();
+    let sql = "ALTER TABLE ship ALTER id TYPE bigint;\nALTER TABLE ship ADD tons int;\nCREATE TABLE port (id int);\n\
+        -- keel: segment\nUPDATE ship SET tons = 1;\nCREATE INDEX ON ship (tons);\n\
+        -- keel: segment no-transaction\nCREATE INDEX CONCURRENTLY ON ship (name);\n";
+    std::fs::write(pending.join("up.sql"), sql).unwrap();
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert_eq!(listed["migrations"][1]["statements"][0]["observed"], false);
+    let listed = studio.call("/api/migrations", json!({"observe": true})).await;
+    let cards: Vec<(String, Value, Value)> = listed["migrations"][1]["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| {
+            let locks = card["locks"].as_array().unwrap().iter();
+            let locks: Vec<_> = locks.map(|lock| format!("{} on {}", lock["mode"], lock["object"])).collect();
+            (locks.join(", ").replace('"', ""), card["rewrites"].clone(), card["rows"].clone())
+        })
+        .collect();
+    let none = String::new();
+    assert_eq!(
+        cards,
+        [
+            ("ACCESS EXCLUSIVE on public.ship".to_owned(), json!(true), json!(500)),
+            // The transaction holds it already.
+            (none.clone(), json!(false), Value::Null),
+            (none.clone(), json!(false), Value::Null),
+            ("ROW EXCLUSIVE on public.ship".to_owned(), json!(false), json!(500)),
+            ("SHARE on public.ship".to_owned(), json!(false), json!(500)),
+            // Outside of a transaction its locks are gone when it has ended.
+            (none, Value::Null, Value::Null),
+        ]
+    );
+    std::fs::remove_dir_all(&pending).unwrap();
+
     // Somebody changes the database behind its back.
     database.execute("ALTER TABLE ship ALTER name DROP NOT NULL; CREATE INDEX by_name ON ship (name)").await;
     let drift = studio.call("/api/drift", json!({})).await;
