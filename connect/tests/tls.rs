@@ -6,10 +6,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use evenkeel_connect::{ConnectError, ConnectOptions};
+use evenkeel_connect::{ConnectError, ConnectOptions, RawConnection};
 use evenkeel_test_support::native_server_with;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// The files of an authority and of a server whose certificate names `host`.
 fn certificates(folder: &Path, host: &str) {
@@ -41,9 +42,31 @@ fn settings(folder: &Path) -> Vec<(&'static str, String)> {
 }
 
 async fn failure(url: &str) -> ConnectError {
-    match ConnectOptions::parse(url).unwrap().connect().await {
-        Ok(_) => panic!("{url} let us in"),
-        Err(error) => error,
+    let options = ConnectOptions::parse(url).unwrap();
+    let (Err(error), Err(raw)) = (options.connect().await, options.connect_raw().await) else {
+        panic!("{url} let us in");
+    };
+    assert_eq!(raw.to_string(), error.to_string());
+    error
+}
+
+/// Runs a statement on a session whose protocol is spoken by hand, and gives all that the server says.
+async fn by_hand(raw: &mut RawConnection, sql: &str) -> String {
+    let mut message = vec![b'Q'];
+    message.extend(u32::try_from(sql.len() + 5).unwrap().to_be_bytes());
+    message.extend(sql.bytes().chain([0]));
+    raw.stream.write_all(&message).await.unwrap();
+    raw.stream.flush().await.unwrap();
+    let mut said = Vec::new();
+    loop {
+        let tag = raw.stream.read_u8().await.unwrap();
+        let length = usize::try_from(raw.stream.read_u32().await.unwrap()).unwrap() - 4;
+        let mut body = vec![0; length];
+        raw.stream.read_exact(&mut body).await.unwrap();
+        if tag == b'Z' {
+            return String::from_utf8_lossy(&said).into_owned();
+        }
+        said.extend(body);
     }
 }
 
@@ -52,6 +75,17 @@ async fn encrypted(url: &str) -> bool {
     let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     let encrypted = connection.query_one(sql, &[]).await.unwrap().get(0);
     connection.close().await;
+    let mut raw = ConnectOptions::parse(url).unwrap().connect_raw().await.unwrap();
+    let sql = "SELECT CASE WHEN ssl THEN 'hidden' ELSE 'open' END FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    let said = by_hand(&mut raw, sql).await;
+    assert!(said.contains(if encrypted { "hidden" } else { "open" }), "{url}: {said}");
+    // It is cancelled by a connection that is encrypted as it is.
+    let cancel = raw.cancel.clone();
+    let (said, ()) = tokio::join!(by_hand(&mut raw, "SELECT pg_sleep(60)"), async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        cancel.cancel().await.unwrap();
+    });
+    assert!(said.contains("57014"), "{url}: {said}");
     encrypted
 }
 

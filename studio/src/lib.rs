@@ -14,6 +14,7 @@ mod project;
 mod quote;
 mod server;
 mod sql;
+mod transfer;
 mod wire;
 
 pub use project::Project;

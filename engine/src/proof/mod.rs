@@ -2,7 +2,7 @@
 //! reads it.
 
 mod error;
-mod observe;
+pub(crate) mod observe;
 mod rows;
 mod snapshot;
 

@@ -10,7 +10,7 @@ use super::{Observed, ProofError};
 use crate::plan::{LockMode, Statement};
 
 /// The tables that were there before, by object identifier, with the file that holds their rows.
-type Tables = BTreeMap<u32, (QualifiedName, u32)>;
+pub(crate) type Tables = BTreeMap<u32, (QualifiedName, u32)>;
 
 /// Locks that could not be observed, as declared.
 type Declared = Vec<(QualifiedName, LockMode)>;
@@ -90,18 +90,8 @@ impl<'a> Watch<'a> {
             return Ok(());
         }
         // What is written anew is locked until the transaction ends, so other tables need not be looked at.
-        let locks = client
-            .query_typed(
-                "SELECT relation, mode, coalesce(pg_catalog.pg_relation_filenode(relation), 0::oid)
-                 FROM pg_catalog.pg_locks
-                 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted
-                   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
-                &[],
-            )
-            .await?;
         let mut now: BTreeMap<u32, LockMode> = BTreeMap::new();
-        for row in &locks {
-            let (oid, mode, file): (u32, &str, u32) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        for Held { oid, mode, file } in held(client).await? {
             let Some((_, before)) = self.tables.get_mut(&oid) else {
                 continue;
             };
@@ -109,7 +99,7 @@ impl<'a> Watch<'a> {
                 *before = file;
                 self.seen.entry(oid).or_insert((LockMode::AccessShare, false)).1 = true;
             }
-            if let Some(mode) = LockMode::from_pg_locks(mode) {
+            if let Some(mode) = mode {
                 let held = now.entry(oid).or_insert(mode);
                 *held = (*held).max(mode);
             }
@@ -162,7 +152,36 @@ impl Observer for Watch<'_> {
     }
 }
 
-async fn tables(client: &Client) -> Result<Tables, tokio_postgres::Error> {
+/// A relation that the session has locked.
+pub(crate) struct Held {
+    pub oid: u32,
+    /// None where it is no lock on a table.
+    pub mode: Option<LockMode>,
+    /// The file that holds its rows; 0 for none.
+    pub file: u32,
+}
+
+/// What the session holds now.
+pub(crate) async fn held(client: &Client) -> Result<Vec<Held>, tokio_postgres::Error> {
+    let locks = client
+        .query_typed(
+            "SELECT relation, mode, coalesce(pg_catalog.pg_relation_filenode(relation), 0::oid)
+             FROM pg_catalog.pg_locks
+             WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted
+               AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+            &[],
+        )
+        .await?;
+    locks
+        .iter()
+        .map(|row| {
+            Ok(Held { oid: row.try_get(0)?, mode: LockMode::from_pg_locks(row.try_get(1)?), file: row.try_get(2)? })
+        })
+        .collect()
+}
+
+/// The tables of the database.
+pub(crate) async fn tables(client: &Client) -> Result<Tables, tokio_postgres::Error> {
     let rows = client
         .query_typed(
             "SELECT c.oid, n.nspname::text, c.relname::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0::oid)

@@ -13,6 +13,7 @@ pub mod export;
 mod folder_name;
 pub mod generate;
 mod located;
+pub mod observe;
 pub mod push;
 pub mod replay;
 mod scratch;

@@ -4,7 +4,16 @@ use ts_rs::TS;
 
 use super::ErrorBody;
 
-/// `POST /api/migrations`: what was applied and what is pending.
+/// `POST /api/migrations`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS), ts(optional_fields))]
+pub struct MigrationsRequest {
+    /// Whether what is pending is run on a scratch database, to see what it locks and rewrites. That takes seconds.
+    #[serde(default)]
+    pub observe: Option<bool>,
+}
+
+/// What was applied and what is pending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "camelCase")]
@@ -79,11 +88,13 @@ pub struct StatementCard {
     pub segment: u32,
     /// Whether it runs in a transaction.
     pub transactional: bool,
-    /// The locks that it takes, as far as that can be told.
+    /// Whether it was run on a scratch database: what it locks and rewrites is known then.
+    pub observed: bool,
+    /// The locks that it takes on tables that are there already.
     pub locks: Vec<LockStrength>,
-    /// Whether it rewrites a table; null where that cannot be told.
+    /// Whether it writes such a table anew; null where that is not known.
     pub rewrites: Option<bool>,
-    /// About how many rows the tables that it is about have.
+    /// About how many rows those tables have.
     pub rows: Option<u64>,
     /// What a reviewer should know.
     pub hazards: Vec<StatementHazard>,

@@ -31,8 +31,8 @@ pub use edits::{
 };
 pub use error::{ErrorBody, ErrorCode, ErrorResponse};
 pub use migrations::{
-    ApplyEvent, ApplyRequest, LockStrength, MigrationFile, MigrationProblem, MigrationState, MigrationsResponse,
-    StatementCard, StatementHazard,
+    ApplyEvent, ApplyRequest, LockStrength, MigrationFile, MigrationProblem, MigrationState, MigrationsRequest,
+    MigrationsResponse, StatementCard, StatementHazard,
 };
 pub use overview::{OverviewResponse, ReadOnlyReason, RelationKind, RelationSummary};
 pub use relation::{

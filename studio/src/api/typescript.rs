@@ -83,7 +83,7 @@ fn generate() -> String {
     calls.call::<Nothing, DiagramResponse>("/api/diagram");
     calls.call::<Nothing, DriftResponse>("/api/drift");
     calls.call::<GenerateRequest, GenerateResponse>("/api/drift/generate");
-    calls.call::<Nothing, MigrationsResponse>("/api/migrations");
+    calls.call::<MigrationsRequest, MigrationsResponse>("/api/migrations");
     calls.call::<ImportRequest, ImportResponse>("/api/import");
     let calls = calls.text;
     let types: Vec<String> = declarations.seen.into_values().map(|(_, declaration)| declaration).collect();

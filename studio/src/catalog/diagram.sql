@@ -3,7 +3,7 @@ WITH relations AS (
     SELECT c.oid, n.nspname, c.relname, c.relkind
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
-    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND has_schema_privilege(n.oid, 'USAGE')
+    AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'keel') AND has_schema_privilege(n.oid, 'USAGE')
 ),
 keys AS (
     SELECT f.* FROM pg_constraint f

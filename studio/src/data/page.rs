@@ -81,7 +81,8 @@ pub async fn page(session: &mut Session, query: &RowsQuery, page: &Page, limit: 
     Ok(response)
 }
 
-fn wanted<'a>(relation: &'a Relation, query: &RowsQuery) -> Result<Vec<&'a RelationColumn>, Failure> {
+/// The columns that are wanted.
+pub(super) fn wanted<'a>(relation: &'a Relation, query: &RowsQuery) -> Result<Vec<&'a RelationColumn>, Failure> {
     match &query.columns {
         Some(names) => names.iter().map(|name| relation.column(name)).collect(),
         None => Ok(relation.columns.iter().filter(|column| column.readable).collect()),

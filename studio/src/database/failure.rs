@@ -22,7 +22,6 @@ fn statement(message: ServerMessage, sql: &str) -> Failure {
         "42501" => ErrorCode::Permission,
         "25006" => ErrorCode::ReadOnly,
         "55P03" => ErrorCode::Locked,
-        "57014" => ErrorCode::Timeout,
         code if code.starts_with("08") || code.starts_with("57P") => ErrorCode::Connection,
         _ => ErrorCode::Statement,
     };

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use evenkeel_connect::ConnectOptions;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub use self::running::Entry;
 use self::running::Running;
 pub use self::session::{Mode, Session};
 use crate::failure::Failure;
@@ -31,6 +32,14 @@ pub struct Database {
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Wire>>,
     running: Running,
+}
+
+/// The turn of a call that opens its sessions itself.
+#[derive(Debug)]
+pub struct Turn {
+    /// By which it is cancelled.
+    pub entry: Entry,
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Database {
@@ -88,6 +97,25 @@ impl Database {
         };
         entry.may_cancel(wire.cancel_token());
         Ok(Session::new(Arc::clone(self), wire, permit, entry))
+    }
+
+    /// A call that opens its sessions itself: on a server that serves one at a time it has its turn as long as it has this.
+    ///
+    /// # Errors
+    /// Where it is cancelled before its turn.
+    pub async fn turn(&self, request: Option<&str>) -> Result<Turn, Failure> {
+        let entry = self.running.enter(request);
+        let permit = if self.single_connection {
+            let acquired = Arc::clone(&self.permits).acquire_owned();
+            let permit = tokio::select! {
+                permit = acquired => permit,
+                () = entry.cancelled() => return Err(running::cancelled()),
+            };
+            Some(permit.map_err(|_| Failure::internal("the studio is stopping"))?)
+        } else {
+            None
+        };
+        Ok(Turn { entry, _permit: permit })
     }
 
     /// Asks the server to end what a call has running.

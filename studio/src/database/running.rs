@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use evenkeel_connect::RawCancelToken;
+use evenkeel_connect::{CancelToken, ConnectError, RawCancelToken};
 use tokio::sync::Notify;
 
 use crate::api::ErrorCode;
@@ -24,7 +24,23 @@ pub struct Running {
 struct Call {
     is_cancelled: AtomicBool,
     waking: Notify,
-    token: Mutex<Option<RawCancelToken>>,
+    token: Mutex<Option<Token>>,
+}
+
+/// What can cancel a session of either kind.
+#[derive(Clone, Debug)]
+enum Token {
+    Raw(RawCancelToken),
+    Session(CancelToken),
+}
+
+impl Token {
+    async fn cancel(&self) -> Result<(), ConnectError> {
+        match self {
+            Self::Raw(token) => token.cancel().await,
+            Self::Session(token) => token.cancel().await,
+        }
+    }
 }
 
 /// A call that is on its way, for as long as this lives.
@@ -73,7 +89,12 @@ impl Running {
 impl Entry {
     /// There is a session now.
     pub fn may_cancel(&self, token: &RawCancelToken) {
-        *lock(&self.call.token) = Some(token.clone());
+        *lock(&self.call.token) = Some(Token::Raw(token.clone()));
+    }
+
+    /// There is a session of the usual kind now.
+    pub fn may_cancel_session(&self, token: CancelToken) {
+        *lock(&self.call.token) = Some(Token::Session(token));
     }
 
     /// Whether a person has cancelled it.

@@ -17,6 +17,9 @@ use crate::wire::{Limits, Output, ServerMessage, Status, Wire, WireError};
 /// How long a statement may take to end once the server was asked to end it.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// The SQLSTATE of what was cancelled.
+const QUERY_CANCELED: &str = "57014";
+
 /// What is settled for each session: how values are written, and that nobody waits for locks or holds them for long.
 macro_rules! settings {
     ($set:literal) => {
@@ -171,10 +174,13 @@ impl Session {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => {
                 let mut failure = failure::of(error, sql, self.database.options());
-                if failure.body.code == ErrorCode::Timeout && self.entry.is_cancelled() {
-                    failure.body.code = ErrorCode::Cancelled;
-                } else if failure.body.code == ErrorCode::Timeout && late {
-                    failure = too_long(limit);
+                // What was cancelled was cancelled by somebody: a person here, the watchdog, or another on the server.
+                if failure.body.sqlstate.as_deref() == Some(QUERY_CANCELED) {
+                    if self.entry.is_cancelled() {
+                        failure.body.code = ErrorCode::Cancelled;
+                    } else if late {
+                        failure = too_long(limit);
+                    }
                 }
                 Err(failure)
             }

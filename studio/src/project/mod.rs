@@ -1,11 +1,27 @@
 //! The files of a project beside its database.
 
+mod apply;
+mod drift;
+mod failure;
+mod files;
+mod generate;
+mod migrations;
+mod observed;
+
+use std::future::Future;
 use std::path::PathBuf;
 
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_model::language;
+use tokio::runtime::Handle;
 
 use crate::catalog::Groups;
+use crate::failure::Failure;
+
+pub use apply::apply;
+pub use drift::drift;
+pub use generate::generate;
+pub use migrations::migrations;
 
 /// Where the files are, and where jobs are done.
 #[derive(Clone, Debug)]
@@ -30,4 +46,13 @@ pub async fn groups(project: Option<&Project>) -> Groups {
         tables.filter_map(|(name, table)| table.group.map(|group| ((name.schema, name.name), group))).collect()
     });
     read.await.unwrap_or_default()
+}
+
+/// Does a job of the engine on a thread of its own: it reads files and compares catalogs, for which others need not wait.
+async fn job<T: Send + 'static, F: Future<Output = T>>(
+    work: impl FnOnce() -> F + Send + 'static,
+) -> Result<T, Failure> {
+    let runtime = Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(work()));
+    done.await.map_err(|error| Failure::internal(format!("the job ended early: {error}")))
 }

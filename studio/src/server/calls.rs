@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 
 use super::app::App;
 use super::body::Body;
 use crate::api::{
     CancelRequest, CancelResponse, CommitResponse, CompletionResponse, CountRequest, CountResponse, DiagramResponse,
-    EditsRequest, ExplainRequest, ExplainResponse, Nothing, OverviewResponse, PreviewResponse, RelationRequest,
-    RelationResponse, RowsRequest, RowsResponse, RunRequest, RunResponse, SplitRequest, SplitResponse, UnlockRequest,
-    ValueRequest, ValueResponse,
+    EditsRequest, ExplainRequest, ExplainResponse, ExportRequest, ImportRequest, ImportResponse, Nothing,
+    OverviewResponse, PreviewResponse, RelationRequest, RelationResponse, RowsRequest, RowsResponse, RunRequest,
+    RunResponse, SplitRequest, SplitResponse, UnlockRequest, ValueRequest, ValueResponse,
 };
 use crate::database::Mode;
 use crate::failure::Failure;
-use crate::{catalog, data, edits, project, sql};
+use crate::{catalog, data, edits, project, sql, transfer};
 
 type Answer<T> = Result<Json<T>, Failure>;
 type Shared = State<Arc<App>>;
@@ -110,4 +111,13 @@ pub async fn diagram(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Ans
     let mut session = app.database.session(None, Mode::Read).await?;
     let answer = catalog::diagram(&mut session, &groups).await;
     session.end_with(answer).await.map(Json)
+}
+
+pub async fn export(State(app): Shared, Body(request): Body<ExportRequest>) -> Result<Response, Failure> {
+    transfer::export(&app.database, &request).await
+}
+
+pub async fn import(State(app): Shared, Body(request): Body<ImportRequest>) -> Answer<ImportResponse> {
+    app.check_writable()?;
+    transfer::import(&app.database, &app.audit, &request).await.map(Json)
 }

@@ -6,6 +6,7 @@ mod body;
 mod calls;
 mod guard;
 mod headers;
+mod project;
 mod secret;
 mod session;
 
@@ -162,6 +163,12 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/cancel", post(calls::cancel))
         .route("/api/completion", post(calls::completion))
         .route("/api/diagram", post(calls::diagram))
+        .route("/api/export", post(calls::export))
+        .route("/api/import", post(calls::import))
+        .route("/api/drift", post(project::drift))
+        .route("/api/drift/generate", post(project::generate))
+        .route("/api/migrations", post(project::migrations))
+        .route("/api/migrations/apply", post(project::apply))
         .with_state(app);
     let sessions = Router::new()
         .route("/session", post(begin))

@@ -4,6 +4,8 @@ mod support;
 
 mod edits;
 mod guard;
+mod project;
 mod rows;
 mod security;
 mod sql;
+mod transfer;

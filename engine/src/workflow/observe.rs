@@ -1,0 +1,90 @@
+//! What migrations do to tables that are there already: they are run on a scratch database, statement by statement.
+
+use std::collections::BTreeMap;
+
+use evenkeel_model::QualifiedName;
+use evenkeel_runner::{Error, Migration, Observer, Step, Unobserved, Version, execute};
+use tokio_postgres::Client;
+
+use super::{WorkflowError, on_scratch};
+use crate::plan::LockMode;
+use crate::proof::observe::{Tables, held, tables};
+use crate::shadow::ShadowSource;
+
+/// What a statement did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The strongest lock on each table that was there before all of the migrations, where it took one of its own. Of
+    /// statements outside of a transaction nothing is seen: their locks are gone when they end.
+    pub locks: BTreeMap<QualifiedName, LockMode>,
+    /// Those of these tables that it wrote anew.
+    pub rewrites: Vec<QualifiedName>,
+    /// Whether it ran in a transaction.
+    pub transactional: bool,
+}
+
+/// Runs `applied` unseen, then `pending`, and gives what each statement did, by migration. A statement that fails ends
+/// it: rows that the real database has are not there.
+///
+/// # Errors
+/// Where there is no scratch database, or the applied migrations do not run on it.
+pub async fn observe(
+    source: &ShadowSource,
+    applied: &[Migration],
+    pending: &[Migration],
+) -> Result<BTreeMap<Version, Vec<Seen>>, WorkflowError> {
+    on_scratch(source, async |connection| {
+        for migration in applied {
+            execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
+        }
+        let tables = tables(connection).await.map_err(WorkflowError::Query)?;
+        let mut watch = Watch { tables, held: BTreeMap::new(), seen: Vec::new() };
+        let mut all = BTreeMap::new();
+        for migration in pending {
+            let ran = execute(connection, &migration.up, &mut watch).await;
+            all.insert(migration.version, std::mem::take(&mut watch.seen));
+            if ran.is_err() {
+                break;
+            }
+        }
+        Ok(all)
+    })
+    .await
+}
+
+struct Watch {
+    tables: Tables,
+    /// What the open transaction holds.
+    held: BTreeMap<u32, LockMode>,
+    seen: Vec<Seen>,
+}
+
+impl Observer for Watch {
+    async fn after_statement(&mut self, client: &Client, step: Step<'_>) -> Result<(), Error> {
+        let mut seen = Seen { transactional: step.segment.transactional, ..Seen::default() };
+        if !step.segment.transactional {
+            self.seen.push(seen);
+            return Ok(());
+        }
+        if step.statement_number == 1 {
+            self.held.clear();
+        }
+        for lock in held(client).await.map_err(Error::observer)? {
+            let Some((name, file)) = self.tables.get_mut(&lock.oid) else { continue };
+            if *file != lock.file {
+                *file = lock.file;
+                seen.rewrites.push(name.clone());
+            }
+            let Some(mode) = lock.mode.filter(|mode| *mode >= LockMode::RowExclusive) else { continue };
+            if self.held.get(&lock.oid).is_none_or(|held| *held < mode) {
+                self.held.insert(lock.oid, mode);
+                let strongest = seen.locks.entry(name.clone()).or_insert(mode);
+                *strongest = (*strongest).max(mode);
+            }
+        }
+        seen.rewrites.sort();
+        seen.rewrites.dedup();
+        self.seen.push(seen);
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Applying what is pending, told as it goes on.
+
+use evenkeel_runner::{Event, Runner, Version};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{Project, failure, files};
+use crate::api::{ApplyEvent, ErrorCode};
+use crate::audit::Audit;
+use crate::database::Entry;
+use crate::failure::Failure;
+
+/// Applies what is pending up to a version, and sends each event. What was applied before an error stays.
+pub async fn apply(
+    project: &Project,
+    audit: &Audit,
+    to: Option<&str>,
+    entry: &Entry,
+    events: &UnboundedSender<ApplyEvent>,
+) {
+    let last = match run(project, audit, to, entry, events).await {
+        Ok(applied) => ApplyEvent::Done { applied },
+        Err(mut failure) => {
+            if entry.is_cancelled() {
+                failure.body.code = ErrorCode::Cancelled;
+            }
+            ApplyEvent::Failed { error: *failure.body }
+        }
+    };
+    // Who has gone away is told nothing.
+    let _ = events.send(last);
+}
+
+async fn run(
+    project: &Project,
+    audit: &Audit,
+    to: Option<&str>,
+    entry: &Entry,
+    events: &UnboundedSender<ApplyEvent>,
+) -> Result<u32, Failure> {
+    let to: Option<Version> =
+        to.map(str::parse).transpose().map_err(|_| Failure::request("this is no version of a migration"))?;
+    let migrations = files::migrations(&project.migrations)?;
+    let names: Vec<String> =
+        migrations.iter().map(|migration| format!("{}_{}", migration.version, migration.name)).collect();
+    audit.write("migrate", &names, "begun")?;
+    let mut connection = project.workspace.target.connect().await?;
+    entry.may_cancel_session(connection.cancel_token());
+    let mut statement = 0_u32;
+    let mut progress = |event: Event<'_>| {
+        let told = match event {
+            Event::WaitingForLock { holder, .. } => {
+                ApplyEvent::Waiting { holder: holder.map_or_else(|| "another run".to_owned(), ToString::to_string) }
+            }
+            Event::MigrationStarted { version, name, .. } => {
+                statement = 0;
+                ApplyEvent::Migration { version: version.to_string(), name: name.to_owned() }
+            }
+            Event::StatementStarted { version, segment, number, .. } => {
+                statement = place(&migrations, version, segment, number);
+                ApplyEvent::Statement { version: version.to_string(), statement }
+            }
+            Event::Retry { attempt, reason, .. } => ApplyEvent::Retry { attempt, message: reason.to_owned() },
+            Event::MigrationDone { version, elapsed, .. } => ApplyEvent::Applied {
+                version: version.to_string(),
+                milliseconds: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            },
+            _ => return,
+        };
+        let _ = events.send(told);
+    };
+    let outcome = Runner::new(&mut connection, project.options.clone(), &mut progress).apply(&migrations, to).await;
+    connection.close().await;
+    let outcome = outcome.map_err(|error| failure::run(&error));
+    let words = match &outcome {
+        Ok(outcome) => format!("applied {}", outcome.done.len()),
+        Err(failure) => format!("failed: {failure}"),
+    };
+    audit.write("migrate", &[], &words)?;
+    Ok(u32::try_from(outcome?.done.len()).unwrap_or(u32::MAX))
+}
+
+/// The number of a statement in its file, from 0.
+fn place(migrations: &[evenkeel_runner::Migration], version: Version, segment: usize, number: usize) -> u32 {
+    let file = migrations.iter().find(|migration| migration.version == version);
+    let before: usize = file
+        .into_iter()
+        .flat_map(|migration| migration.up.segments.iter().take(segment.saturating_sub(1)))
+        .map(|segment| segment.statements.len())
+        .sum();
+    u32::try_from(before + number.saturating_sub(1)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,162 @@
+//! The schema file beside the live database.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use evenkeel_engine::diff::{Action, Change};
+use evenkeel_engine::introspect::restrict;
+use evenkeel_engine::plan::{plannable, words};
+use evenkeel_engine::workflow::WorkflowError;
+use evenkeel_engine::workflow::desired::{desired, is_as_declared};
+use evenkeel_engine::workflow::drift::history;
+use evenkeel_model::write::{WriteOptions, write_schema};
+use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use evenkeel_runner::{Migration, Runner, Silent};
+
+use super::{Project, failure, files, job};
+use crate::api::{DriftChange, DriftObject, DriftProblem, DriftResponse, DriftState};
+use crate::failure::Failure;
+
+/// Compares.
+///
+/// # Errors
+/// Where the database cannot be reached. A schema file that is broken is no error: what is wrong with it is told.
+pub async fn drift(project: &Project) -> Result<DriftResponse, Failure> {
+    let project = project.clone();
+    let start = Instant::now();
+    let mut response = job(move || async move { compare(&project).await }).await??;
+    response.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(response)
+}
+
+async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
+    let declared = match files::declared(&project.schema_file) {
+        Ok(declared) => declared,
+        Err(problems) => return Ok(answer(DriftState::Unknown, problems)),
+    };
+    let migrations = match files::migrations(&project.migrations) {
+        Ok(migrations) => migrations,
+        Err(failure) => return Ok(answer(DriftState::Unknown, vec![failure::problem(failure)])),
+    };
+    match found(project, &declared, &migrations).await {
+        Ok(response) => Ok(response),
+        // What the server says of the file stands at its place in the file.
+        Err(WorkflowError::Schema(findings)) => {
+            let files = &declared.places.files;
+            Ok(answer(DriftState::Unknown, findings.iter().map(|one| failure::finding(one, files)).collect()))
+        }
+        Err(error @ (WorkflowError::Connect(_) | WorkflowError::Query(_))) => Err(failure::job(&error)),
+        Err(error) => Ok(answer(DriftState::Unknown, vec![failure::problem(failure::job(&error))])),
+    }
+}
+
+async fn found(
+    project: &Project,
+    declared: &Declared,
+    migrations: &[Migration],
+) -> Result<DriftResponse, WorkflowError> {
+    let workspace = &project.workspace;
+    let mut connection = workspace.target.connect().await?;
+    let mut silent = Silent;
+    let status = Runner::new(&mut connection, project.options.clone(), &mut silent).status(migrations).await;
+    connection.close().await;
+    let status = status?;
+    let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
+    let mut live = workspace.live().await?;
+    let major = live.server.major();
+    live.catalog = restrict(live.catalog, &declared.scope).catalog;
+    if is_as_declared(declared, &live.catalog) {
+        return Ok(DriftResponse { pending, ..answer(DriftState::Same, Vec::new()) });
+    }
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let mut wanted = desired(&source, declared).await?;
+    let applied: Vec<Migration> = migrations
+        .iter()
+        .filter(|migration| {
+            status.entry(migration.version).is_some_and(|entry| entry.row.is_some() && !entry.is_pending())
+        })
+        .cloned()
+        .collect();
+    let history = history(&source, declared, live.catalog, &applied, major).await?;
+    wanted.others.clone_from(&history.managed.others);
+    let objects = objects(plannable(&history.managed, &wanted, major), &history.managed, &wanted);
+    let state = if objects.is_empty() { DriftState::Same } else { DriftState::Different };
+    let unmanaged = history.unmanaged.iter().map(ToString::to_string).collect();
+    Ok(DriftResponse { objects, unmanaged, pending, ..answer(state, Vec::new()) })
+}
+
+fn answer(state: DriftState, problems: Vec<DriftProblem>) -> DriftResponse {
+    DriftResponse { state, problems, objects: Vec::new(), unmanaged: Vec::new(), pending: 0, milliseconds: 0 }
+}
+
+/// The changes by the object that a person thinks of: what belongs to a table is the table's.
+fn objects(changes: Vec<Change>, live: &Catalog, wanted: &Catalog) -> Vec<DriftObject> {
+    let mut groups: BTreeMap<ObjectId, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        let owner = owner(&change.object, live, wanted);
+        groups.entry(owner).or_default().push(change);
+    }
+    groups.into_iter().map(|(object, changes)| described(&object, &changes, live, wanted)).collect()
+}
+
+fn owner(object: &ObjectId, live: &Catalog, wanted: &Catalog) -> ObjectId {
+    let is_table = |name: &QualifiedName| live.tables.contains_key(name) || wanted.tables.contains_key(name);
+    match object {
+        ObjectId::Column(owner, _) | ObjectId::ColumnValue(owner, _) | ObjectId::Constraint(owner, _) => {
+            if is_table(owner) { ObjectId::Table(owner.clone()) } else { ObjectId::Type(owner.clone()) }
+        }
+        ObjectId::Index(name) => wanted
+            .tables
+            .iter()
+            .chain(&live.tables)
+            .find(|(table, definition)| table.schema == name.schema && definition.indexes.contains_key(&name.name))
+            .map_or_else(|| object.clone(), |(table, _)| ObjectId::Table(table.clone())),
+        _ => object.clone(),
+    }
+}
+
+fn described(object: &ObjectId, changes: &[Change], live: &Catalog, wanted: &Catalog) -> DriftObject {
+    let itself = changes.iter().find(|change| change.object == *object).map(|change| &change.action);
+    let change = match itself {
+        Some(Action::Create) => DriftChange::Create,
+        Some(Action::Drop) => DriftChange::Drop,
+        Some(Action::Replace | Action::Alter(_)) | None => DriftChange::Alter,
+    };
+    let text = object.to_string();
+    let (kind, name) = text.split_once(' ').unwrap_or(("object", &text));
+    DriftObject {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        change,
+        details: words(changes, live, wanted),
+        wanted: alone(object, wanted),
+        live: alone(object, live),
+    }
+}
+
+/// One object of a catalog in the language of the schema file.
+fn alone(object: &ObjectId, catalog: &Catalog) -> Option<String> {
+    fn one<K: Ord + Clone, V: Clone>(map: &BTreeMap<K, V>, key: &K) -> BTreeMap<K, V> {
+        map.get(key).map(|value| BTreeMap::from([(key.clone(), value.clone())])).unwrap_or_default()
+    }
+    let mut part = Catalog::default();
+    match object {
+        ObjectId::Extension(name) => part.extensions = one(&catalog.extensions, name),
+        ObjectId::Schema(name) => part.schemas = one(&catalog.schemas, name),
+        ObjectId::Type(name) => {
+            part.enums = one(&catalog.enums, name);
+            part.domains = one(&catalog.domains, name);
+            part.composites = one(&catalog.composites, name);
+        }
+        ObjectId::Sequence(name) => part.sequences = one(&catalog.sequences, name),
+        ObjectId::Table(name) => part.tables = one::<_, Arc<_>>(&catalog.tables, name),
+        _ => {}
+    }
+    if part == Catalog::default() {
+        return None;
+    }
+    let text = write_schema(&part, &WriteOptions::default());
+    Some(text.trim().to_owned() + "\n")
+}

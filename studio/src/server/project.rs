@@ -1,0 +1,73 @@
+//! The calls about the project's files.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Body as Sent, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use tokio::sync::mpsc;
+
+use super::app::App;
+use super::body::Body;
+use crate::api::{
+    ApplyRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsRequest, MigrationsResponse,
+    Nothing,
+};
+use crate::failure::Failure;
+use crate::project::{self, Project};
+
+type Answer<T> = Result<Json<T>, Failure>;
+type Shared = State<Arc<App>>;
+
+fn project(app: &App) -> Result<&Project, Failure> {
+    app.project.as_ref().ok_or_else(|| {
+        Failure::new(ErrorCode::Project, "there is no schema file and no folder of migrations here")
+            .with_hint("`keel init` makes them; start the studio in their folder")
+    })
+}
+
+pub async fn drift(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<DriftResponse> {
+    let project = project(&app)?;
+    let _turn = app.database.turn(None).await?;
+    project::drift(project).await.map(Json)
+}
+
+pub async fn generate(State(app): Shared, Body(request): Body<GenerateRequest>) -> Answer<GenerateResponse> {
+    let project = project(&app)?;
+    let _turn = app.database.turn(None).await?;
+    project::generate(project, request).await.map(Json)
+}
+
+pub async fn migrations(State(app): Shared, Body(request): Body<MigrationsRequest>) -> Answer<MigrationsResponse> {
+    let project = project(&app)?;
+    let _turn = app.database.turn(None).await?;
+    project::migrations(project, app.guarded, request.observe == Some(true)).await.map(Json)
+}
+
+/// Answers with a line for each event. It goes on where the page goes away: a migration is not to be left half done.
+pub async fn apply(State(app): Shared, Body(request): Body<ApplyRequest>) -> Result<Response, Failure> {
+    project(&app)?;
+    if app.guarded {
+        app.check_name(request.database.as_deref().unwrap_or_default())?;
+    }
+    let (events, received) = mpsc::unbounded_channel();
+    let turn = app.database.turn(Some(&request.request)).await?;
+    tokio::spawn(async move {
+        if let Some(project) = &app.project {
+            project::apply(project, &app.audit, request.to.as_deref(), &turn.entry, &events).await;
+        }
+    });
+    let lines = stream::unfold(received, async |mut received| {
+        let event = received.recv().await?;
+        let mut line = serde_json::to_vec(&event).unwrap_or_default();
+        line.push(b'\n');
+        Some((Ok::<_, Infallible>(Bytes::from(line)), received))
+    });
+    let mut response = Sent::from_stream(lines).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    Ok(response)
+}

@@ -1,0 +1,9 @@
+//! Rows out of the database as a file, and into it.
+
+mod csv;
+mod export;
+mod format;
+mod import;
+
+pub use export::export;
+pub use import::import;

@@ -1,0 +1,167 @@
+//! Drift and migrations, by the engine's own jobs.
+
+use std::path::Path;
+
+use evenkeel_engine::workflow::Workspace;
+use evenkeel_studio::{Project, Settings};
+use evenkeel_test_support::TestDatabase;
+use serde_json::{Value, json};
+
+use crate::support::{TestStudio, settings};
+
+const SCHEMA: &str =
+    "tables:\n  ship:\n    group: Fleet\n    columns:\n      id: {type: int, primary_key: true}\n      name: text\n";
+
+fn project(folder: &Path, database: &TestDatabase) -> Project {
+    Project {
+        schema_file: folder.join("schema.yaml"),
+        migrations: folder.join("migrations"),
+        workspace: Workspace {
+            target: database.options().clone(),
+            single_connection: database.single_connection(),
+            shadow: None,
+        },
+        options: evenkeel_runner::Options::default(),
+    }
+}
+
+async fn apply(studio: &TestStudio, body: Value) -> Vec<Value> {
+    let answer = studio.answer("/api/migrations/apply", &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_a_schema_file_to_a_database_and_back_to_drift() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("schema.yaml"), SCHEMA).unwrap();
+    let studio = TestStudio::with(Settings {
+        project: Some(project(folder.path(), &database)),
+        audit: Some(folder.path().join("audit.log")),
+        ..settings(&database)
+    })
+    .await;
+
+    let drift = studio.call("/api/drift", json!({})).await;
+    assert_eq!((&drift["state"], &drift["problems"]), (&json!("different"), &json!([])), "{drift}");
+    let ship = &drift["objects"][0];
+    assert_eq!((&ship["kind"], &ship["change"], &ship["live"]), (&json!("table"), &json!("create"), &Value::Null));
+    assert!(ship["wanted"].as_str().unwrap().contains("name: text"), "{ship}");
+
+    let generated = studio.call("/api/drift/generate", json!({"name": "ships", "allowDestructive": false})).await;
+    assert!(generated["folder"].as_str().unwrap().ends_with("_ships"), "{generated}");
+    assert!(!generated["proved"].as_array().unwrap().is_empty());
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert_eq!(
+        (&listed["pending"], &listed["problems"], &listed["nameNeeded"]),
+        (&json!(1), &json!([]), &json!(false))
+    );
+    let migration = &listed["migrations"][0];
+    assert_eq!(migration["state"], "pending");
+    assert!(migration["statements"][0]["sql"].as_str().unwrap().starts_with("CREATE TABLE public.ship"));
+    assert_eq!(migration["statements"][0]["transactional"], true);
+
+    let events = apply(&studio, json!({"request": "a"})).await;
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!((names[0], names.last().copied()), ("migration", Some("done")), "{events:?}");
+    assert_eq!(events.last().unwrap()["applied"], 1);
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert_eq!((&listed["pending"], &listed["migrations"][0]["state"]), (&json!(0), &json!("applied")));
+    assert_eq!(studio.call("/api/drift", json!({})).await["state"], "same");
+    let overview = studio.call("/api/overview", json!({})).await;
+    let ship = overview["relations"].as_array().unwrap().iter().find(|one| one["name"] == "ship").unwrap();
+    assert_eq!(ship["group"], "Fleet");
+
+    // What is pending is seen on a scratch database before it is applied.
+    database.execute("INSERT INTO ship SELECT n, 'n' FROM generate_series(1, 500) n; ANALYZE ship").await;
+    let pending = folder.path().join("migrations/29990101000000_change");
+    std::fs::create_dir_all(&pending).unwrap();
+    let sql = "ALTER TABLE ship ALTER id TYPE bigint;\nALTER TABLE ship ADD tons int;\nCREATE TABLE port (id int);\n\
+        -- keel: segment\nUPDATE ship SET tons = 1;\nCREATE INDEX ON ship (tons);\n\
+        -- keel: segment no-transaction\nCREATE INDEX CONCURRENTLY ON ship (name);\n";
+    std::fs::write(pending.join("up.sql"), sql).unwrap();
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert_eq!(listed["migrations"][1]["statements"][0]["observed"], false);
+    let listed = studio.call("/api/migrations", json!({"observe": true})).await;
+    let cards: Vec<(String, Value, Value)> = listed["migrations"][1]["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| {
+            let locks = card["locks"].as_array().unwrap().iter();
+            let locks: Vec<_> = locks.map(|lock| format!("{} on {}", lock["mode"], lock["object"])).collect();
+            (locks.join(", ").replace('"', ""), card["rewrites"].clone(), card["rows"].clone())
+        })
+        .collect();
+    let none = String::new();
+    assert_eq!(
+        cards,
+        [
+            ("ACCESS EXCLUSIVE on public.ship".to_owned(), json!(true), json!(500)),
+            // The transaction holds it already.
+            (none.clone(), json!(false), Value::Null),
+            (none.clone(), json!(false), Value::Null),
+            ("ROW EXCLUSIVE on public.ship".to_owned(), json!(false), json!(500)),
+            ("SHARE on public.ship".to_owned(), json!(false), json!(500)),
+            // Outside of a transaction its locks are gone when it has ended.
+            (none, Value::Null, Value::Null),
+        ]
+    );
+    std::fs::remove_dir_all(&pending).unwrap();
+
+    // Somebody changes the database behind its back.
+    database.execute("ALTER TABLE ship ALTER name DROP NOT NULL; CREATE INDEX by_name ON ship (name)").await;
+    let drift = studio.call("/api/drift", json!({})).await;
+    let ship = &drift["objects"][0];
+    assert_eq!((&ship["name"], &ship["change"]), (&json!("public.ship"), &json!("alter")), "{drift}");
+    assert_eq!(ship["details"].as_array().unwrap().len(), 2, "{ship}");
+    assert!(ship["live"].as_str().unwrap().contains("name: text?"), "{ship}");
+    let (status, error) = studio.error("/api/drift/generate", json!({"allowDestructive": false})).await;
+    assert_eq!((status, error["code"].as_str()), (422, Some("project")));
+    assert!(error["detail"].as_str().unwrap().contains("by_name"), "{error}");
+
+    // The file is broken: that is shown at its place.
+    std::fs::write(folder.path().join("schema.yaml"), SCHEMA.replace("name: text", "name: txt")).unwrap();
+    let drift = studio.call("/api/drift", json!({})).await;
+    let problem = &drift["problems"][0];
+    assert_eq!((&drift["state"], &problem["place"]["line"]), (&json!("unknown"), &json!(6)), "{drift}");
+    assert_eq!(problem["place"]["text"], "      name: txt");
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_fails_says_so_and_one_is_not_applied_unasked() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("20260101000000_one", "CREATE TABLE a (id int);\n-- DESTRUCTIVE: rows are lost\nDELETE FROM a;\n"),
+        ("20260101000001_two", "CREATE TABLE b (id int);\nSELECT 1/0;\n"),
+    ] {
+        let folder = folder.path().join("migrations").join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("up.sql"), text).unwrap();
+    }
+    let studio = TestStudio::with(Settings {
+        project: Some(project(folder.path(), &database)),
+        protected: true,
+        ..settings(&database)
+    })
+    .await;
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert_eq!((&listed["pending"], &listed["nameNeeded"]), (&json!(2), &json!(true)));
+    assert_eq!(listed["migrations"][0]["statements"][1]["hazards"][0]["code"], "destructive");
+    for body in [json!({"request": "a"}), json!({"request": "a", "database": "postgres"})] {
+        assert_eq!(studio.error("/api/migrations/apply", body).await.0, 403);
+    }
+    assert_eq!(studio.call("/api/migrations", json!({})).await["pending"], 2);
+    let events = apply(&studio, json!({"request": "a", "database": database.name()})).await;
+    let last = events.last().unwrap();
+    assert_eq!((&last["event"], &last["error"]["sqlstate"]), (&json!("failed"), &json!("22012")), "{events:?}");
+    assert_eq!(studio.call("/api/migrations", json!({})).await["pending"], 1);
+    assert_eq!(studio.call("/api/drift", json!({})).await["state"], "unknown", "there is no schema file");
+    studio.stop().await;
+    let bare = TestStudio::on(&database).await;
+    assert_eq!(bare.error("/api/migrations", json!({})).await.0, 422);
+    bare.stop().await;
+}
