@@ -1,6 +1,6 @@
 //! What can be said on the command line.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -41,18 +41,29 @@ pub struct Arguments {
     pub task: Option<Task>,
 }
 
-/// What the program does when it starts itself.
+/// What else is measured, and what the program does when it starts itself.
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// Read a database once and do nothing with it
     #[command(hide = true)]
     Introspect,
+    /// How soon `keel studio` has rows of a large table
+    Studio {
+        /// How many rows the table has [default: 10000000]
+        #[arg(long, value_name = "N")]
+        rows: Option<NonZeroU64>,
+    },
 }
 
 impl Arguments {
     /// How many tables the schema has that is compared with pg_dump.
     pub fn tables(&self) -> usize {
         self.tables.map_or(if self.small { 60 } else { 1000 }, NonZeroUsize::get)
+    }
+
+    /// How many rows the studio's table has, where that is not said.
+    pub fn rows(&self) -> u64 {
+        if self.small { 100_000 } else { 10_000_000 }
     }
 
     /// How often each is measured on it.

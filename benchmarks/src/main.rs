@@ -12,8 +12,10 @@ mod measure;
 mod report;
 mod scene;
 mod small;
+mod studio;
 mod synthetic;
 
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -68,6 +70,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 async fn measure_all(arguments: &Arguments) -> Result<ExitCode> {
     let keel = Keel::find(arguments.keel.as_deref()).await?;
+    if let Some(Task::Studio { rows }) = &arguments.task {
+        let rows = rows.map_or(arguments.rows(), NonZeroU64::get);
+        let asked = studio::measure(&keel, rows, arguments.rounds()).await?;
+        let is_missed = report::print_studio(rows, arguments.rounds(), &asked)?;
+        return Ok(if arguments.check && is_missed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+    }
     let tables = arguments.tables();
     let mut report = Report::new(arguments, &keel);
     let scene = Scene::set(&keel, tables).await?;

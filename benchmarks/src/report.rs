@@ -14,6 +14,7 @@ use crate::keel::Keel;
 use crate::measure::{Comparison, Size};
 use crate::scene::Scene;
 use crate::small::Small;
+use crate::studio::Asked;
 
 /// Introspection, as a part of pg_dump's time.
 const INTROSPECTION: f64 = 0.5;
@@ -30,6 +31,9 @@ const BEND: f64 = 1.3;
 const VERSION: f64 = 10.0;
 /// `keel check --static`, in milliseconds.
 const CHECK: f64 = 50.0;
+
+/// First rows in the studio where the order is indexed, in milliseconds.
+const STUDIO: f64 = 200.0;
 
 /// The whole of a run.
 #[derive(Debug, Serialize)]
@@ -76,6 +80,26 @@ fn milliseconds(time: Duration) -> f64 {
 /// Bytes in MB.
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1_000_000.0
+}
+
+/// Prints what was measured of the studio on standard output. Gives whether a bound was missed.
+///
+/// # Errors
+/// Where nobody takes it.
+pub fn print_studio(rows: u64, rounds: usize, asked: &[Asked]) -> Result<bool> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "keel studio, a table of {rows} rows; medians of {rounds} rounds\n")?;
+    let mut is_missed = false;
+    for Asked { name, time, is_indexed } in asked {
+        let (time, is_met) = (milliseconds(*time), milliseconds(*time) <= STUDIO);
+        let verdict = match is_indexed {
+            true => format!("≤ {STUDIO:<5} {}", if is_met { "met" } else { "MISSED" }),
+            false => String::new(),
+        };
+        is_missed |= *is_indexed && !is_met;
+        writeln!(out, "{}", format!("{name:<40} {time:>9.1} ms  {verdict}").trim_end())?;
+    }
+    Ok(is_missed)
 }
 
 impl Report {
