@@ -2,6 +2,9 @@
 //!
 //! [`Studio::bind`] takes a port of this machine, [`Studio::url`] is the address to open, [`Studio::serve`] answers the
 //! page until it is told to stop.
+//!
+//! Every request passes a guard of host, origin and tokens. What a person writes runs in a read-only transaction
+//! unless he says otherwise: a guard against accidents. Whoever must not write gets a role that cannot.
 
 pub mod api;
 mod audit;

@@ -144,7 +144,7 @@ impl Wire {
     /// # Errors
     /// Where the server refuses it, or is gone.
     pub async fn execute(&mut self, sql: &'static str) -> Result<()> {
-        frontend::query(sql, &mut self.out).map_err(unsendable)?;
+        self.put(|out| frontend::query(sql, out))?;
         self.send().await?;
         self.finish(&mut Output::default(), &Limits { rows: 0, bytes: 0, cell: 0 }).await?;
         Ok(())
@@ -163,16 +163,16 @@ impl Wire {
             let step = if in_steps { left.min(BATCH) } else { left };
             i32::try_from(step).unwrap_or(0)
         };
-        frontend::parse("", sql, std::iter::empty(), &mut self.out).map_err(unsendable)?;
-        self.bind(parameters)?;
-        frontend::describe(b'P', "", &mut self.out).map_err(unsendable)?;
-        frontend::execute("", step(0), &mut self.out).map_err(unsendable)?;
+        self.put(|out| frontend::parse("", sql, std::iter::empty(), out))?;
+        self.put(|out| bind(parameters, out))?;
+        self.put(|out| frontend::describe(b'P', "", out))?;
+        self.put(|out| frontend::execute("", step(0), out))?;
         frontend::sync(&mut self.out);
         self.send().await?;
         let mut output = Output::default();
         let mut round = self.finish(&mut output, limits).await?;
         while matches!(round, Round::Suspended) && in_steps && !output.more_rows && !output.too_large {
-            frontend::execute("", step(output.rows.len()), &mut self.out).map_err(unsendable)?;
+            self.put(|out| frontend::execute("", step(output.rows.len()), out))?;
             frontend::sync(&mut self.out);
             self.send().await?;
             round = self.finish(&mut output, limits).await?;
@@ -190,21 +190,14 @@ impl Wire {
         Ok(output.rows.into_iter().next().map(|row| row.into_iter().map(|cell| cell.text).collect()))
     }
 
-    fn bind(&mut self, parameters: &[Option<&str>]) -> Result<()> {
-        let write = |value: &Option<&str>, buffer: &mut BytesMut| match value {
-            Some(text) => {
-                buffer.extend_from_slice(text.as_bytes());
-                Ok(postgres_protocol::IsNull::No)
-            }
-            None => Ok(postgres_protocol::IsNull::Yes),
-        };
-        // No formats: text, both ways.
-        frontend::bind("", "", std::iter::empty(), parameters, write, std::iter::empty(), &mut self.out).map_err(
-            |error| match error {
-                frontend::BindError::Conversion(error) => WireError::Lost(error.to_string()),
-                frontend::BindError::Serialization(error) => unsendable(error),
-            },
-        )
+    /// Adds a message to what is sent next. What cannot be written is taken back, with all that stands before it: half a
+    /// message would be taken for the beginning of the next.
+    fn put(&mut self, write: impl FnOnce(&mut BytesMut) -> std::io::Result<()>) -> Result<()> {
+        write(&mut self.out).map_err(|error| {
+            self.out.clear();
+            // A NUL in a text is all that cannot be sent.
+            WireError::Server(Box::new(ServerMessage::unsendable(&error.to_string())))
+        })
     }
 
     async fn send(&mut self) -> Result<()> {
@@ -255,7 +248,7 @@ impl Wire {
                 Message::PortalSuspended => round = Round::Suspended,
                 Message::CommandComplete(body) => output.tag = body.tag().ok().map(str::to_owned),
                 Message::CopyInResponse(_) => {
-                    frontend::copy_fail("rows can be given by import only", &mut self.out).map_err(unsendable)?;
+                    self.put(|out| frontend::copy_fail("rows can be given by import only", out))?;
                     // The one that was sent before the server copied was passed over.
                     frontend::sync(&mut self.out);
                     self.send().await?;
@@ -310,7 +303,18 @@ fn lost(error: std::io::Error) -> WireError {
     WireError::Lost(error.to_string())
 }
 
-fn unsendable(error: std::io::Error) -> WireError {
-    // A NUL in a text is all that cannot be sent.
-    WireError::Server(Box::new(ServerMessage::unsendable(&error.to_string())))
+/// Parameters in text form, and results in text form.
+fn bind(parameters: &[Option<&str>], out: &mut BytesMut) -> std::io::Result<()> {
+    let write = |value: &Option<&str>, buffer: &mut BytesMut| match value {
+        Some(text) => {
+            buffer.extend_from_slice(text.as_bytes());
+            Ok(postgres_protocol::IsNull::No)
+        }
+        None => Ok(postgres_protocol::IsNull::Yes),
+    };
+    let written = frontend::bind("", "", std::iter::empty(), parameters, write, std::iter::empty(), out);
+    written.map_err(|error| match error {
+        frontend::BindError::Conversion(error) => std::io::Error::other(error),
+        frontend::BindError::Serialization(error) => error,
+    })
 }

@@ -55,10 +55,7 @@ async fn a_preview_shows_exactly_what_a_commit_runs() {
     assert_eq!(sql[3], "INSERT INTO \"public\".\"ship\" (\"name\") VALUES ('Di');");
     // It can be run as it stands, and nothing has happened yet.
     assert_eq!(table(&studio).await, rows);
-    let connection = database.connect().await;
-    let text = preview["sql"].as_str().unwrap().replace("COMMIT;", "ROLLBACK;");
-    connection.batch_execute(&text).await.unwrap();
-    connection.close().await;
+    database.execute(&preview["sql"].as_str().unwrap().replace("COMMIT;", "ROLLBACK;")).await;
     let committed = studio.call("/api/edits/commit", edits).await;
     assert_eq!(committed["outcome"], "committed");
     assert_eq!(committed["rows"][0]["cells"][1]["text"], "O'Hara \\ \"x\"");

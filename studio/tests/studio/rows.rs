@@ -3,7 +3,7 @@
 use evenkeel_test_support::TestDatabase;
 use serde_json::{Value, json};
 
-use crate::support::{TestStudio, first_rows, rows, texts};
+use crate::support::{TestStudio, column, first_rows, rows, texts};
 
 /// Walks through all pages and gives the first cell of each row.
 async fn walk(studio: &TestStudio, query: &Value, backward: bool, limit: u32) -> Vec<String> {
@@ -47,7 +47,6 @@ async fn pages_are_the_whole_in_every_order() {
         )
         .await;
     let studio = TestStudio::on(&database).await;
-    let connection = database.connect().await;
     let term = |column: &str, descending: bool, nulls: Option<&str>| match nulls {
         Some(nulls) => json!({"column": column, "descending": descending, "nulls": nulls}),
         None => json!({"column": column, "descending": descending}),
@@ -74,7 +73,7 @@ async fn pages_are_the_whole_in_every_order() {
         let tie = if order.last().is_some_and(|term| term["descending"] == true) { "id DESC" } else { "id" };
         let clause = clause.into_iter().chain([tie.to_owned()]).collect::<Vec<_>>().join(", ");
         let sql = format!("SELECT id::text AS shown FROM voyage ORDER BY {clause}");
-        let expected: Vec<String> = connection.query(&sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        let expected = column(&database, &sql).await;
         for (table, limit) in [("voyage", 7), ("parted", 11)] {
             let query = json!({"schema": "public", "name": table, "filters": [], "order": order});
             assert_eq!(walk(&studio, &query, false, limit).await, expected, "{table} by {clause}");
@@ -95,7 +94,6 @@ async fn pages_are_the_whole_in_every_order() {
             }
         }
     }
-    connection.close().await;
     studio.stop().await;
 }
 
@@ -111,12 +109,12 @@ async fn every_value_is_the_servers_own_text() {
                 id bigint PRIMARY KEY, number numeric, small float4, large float8, yes boolean, at timestamptz(6),
                 day date, span interval, fixed char(5), empty text, nothing text, binary_data bytea, json json,
                 jsonb jsonb, uuid uuid, mood mood, short short, pair pair, list int[], words text[], range int4range,
-                bits varbit, address inet, money money, point point, vector tsvector, xml xml, "Odd ""name$1" text);
+                bits varbit, address inet, money money, point point, vector tsvector, "Odd ""name$1" text);
              INSERT INTO value VALUES (9007199254740993, 123456789012345678901234567890.123456789, 0.1, 1e300, true,
                 '2024-02-29 23:59:59.123457+00', '0044-03-15 BC', '1 year -2 days 3.000001 s', 'ab', '', NULL,
                 '\x00ff10', '{"a" :  1}', '{"a" :  1.10}', '6f0b5cb0-2d5c-4a9e-9a35-3a3c8a6d1b7e', 'o''k', 'short',
                 '(1,"a,b")', '{1,NULL,3}', '{"a b",NULL,"NULL"}', '[1,5)', '101', '10.0.0.1/8', 12.5, '(1,2)',
-                'a b', '<a/>', '</script>');"#,
+                'a b', '</script>');"#,
         )
         .await;
     let studio = TestStudio::on(&database).await;
@@ -190,32 +188,29 @@ async fn large_values_are_cut_and_fetched_by_pieces() {
         assert!(cell["text"].as_str().unwrap().len() < 10_000, "{place}");
     }
     assert_eq!(cells[5]["cut"], 3_000_000);
-    let connection = database.connect().await;
-    for column in ["words", "bytes", "json", "list", "zeros"] {
-        let sql = format!("SELECT concat({column}) FROM large");
-        let whole: String = connection.query_one(&sql, &[]).await.unwrap().get(0);
+    for name in ["words", "bytes", "json", "list", "zeros"] {
+        let whole = column(&database, &format!("SELECT concat({name}) FROM large")).await.remove(0);
         let characters = whole.chars().count();
         let mut fetched = String::new();
         let step = 999_999;
         while fetched.chars().count() < characters {
-            let piece = json!({"request": "v", "schema": "public", "name": "large", "key": ["1"], "column": column,
+            let piece = json!({"request": "v", "schema": "public", "name": "large", "key": ["1"], "column": name,
                 "offset": fetched.chars().count(), "length": step});
             let piece = studio.call("/api/value", piece).await;
-            assert_eq!(piece["characters"], characters, "{column}");
+            assert_eq!(piece["characters"], characters, "{name}");
             let text = piece["text"].as_str().unwrap();
-            assert!(!text.is_empty(), "{column} at {}", fetched.len());
+            assert!(!text.is_empty(), "{name} at {}", fetched.len());
             fetched.push_str(text);
         }
-        assert!(fetched == whole, "{column}");
+        assert!(fetched == whole, "{name}");
         for (offset, length) in [(0, 1), (1, 1), (1, 2), (2, 3), (3, 4), (17, 5)] {
-            let piece = json!({"request": "v", "schema": "public", "name": "large", "key": ["1"], "column": column,
+            let piece = json!({"request": "v", "schema": "public", "name": "large", "key": ["1"], "column": name,
                 "offset": offset, "length": length});
             let piece = studio.call("/api/value", piece).await;
             let expected: String = whole.chars().skip(offset).take(length).collect();
-            assert_eq!(piece["text"], expected, "{column} {offset} {length}");
+            assert_eq!(piece["text"], expected, "{name} {offset} {length}");
         }
     }
-    connection.close().await;
     studio.stop().await;
 }
 

@@ -287,8 +287,14 @@ async fn errors_say_where_and_notices_are_told() {
     }
     let copy = run(&studio, "COPY ship TO STDOUT; SELECT 1", false).await;
     assert_eq!(copy["notRun"], 0, "{copy}");
+    // What cannot be sent leaves nothing behind in the session, which is the next call's.
+    let me = "SELECT pg_backend_pid()";
+    let before = texts(&run(&studio, me, false).await["results"][0]["rows"]);
     let nul = run(&studio, "SELECT 'a\0b'", false).await;
-    assert!(!nul["results"][0]["error"].is_null());
+    assert_eq!(nul["results"][0]["error"]["sqlstate"], "22P05", "{nul}");
+    if !database.single_connection() {
+        assert_eq!(texts(&run(&studio, me, false).await["results"][0]["rows"]), before);
+    }
     assert_eq!(run(&studio, "SELECT 1", false).await["notRun"], 0);
     studio.stop().await;
 }

@@ -144,6 +144,14 @@ pub fn settings(database: &TestDatabase) -> Settings {
     Settings { single_connection: database.single_connection(), ..Settings::new(database.options().clone()) }
 }
 
+/// The first column of a query, in a session of its own that is closed before anybody needs another.
+pub async fn column(database: &TestDatabase, sql: &str) -> Vec<String> {
+    let connection = database.connect().await;
+    let rows = connection.query(sql, &[]).await.unwrap();
+    connection.close().await;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// A first page of rows.
 pub fn first_rows(table: &str) -> Value {
     rows(json!({"schema": "public", "name": table, "filters": [], "order": []}), json!({"at": "first"}), 100)

@@ -3,7 +3,7 @@
 use evenkeel_test_support::TestDatabase;
 use serde_json::{Value, json};
 
-use crate::support::{TestStudio, first_rows, texts};
+use crate::support::{TestStudio, column, first_rows, texts};
 
 async fn file(studio: &TestStudio, format: &str, filters: Value) -> String {
     let query = json!({"schema": "public", "name": "ship", "filters": filters, "order": []});
@@ -28,29 +28,28 @@ async fn what_goes_out_comes_in_again() {
         )
         .await;
     let studio = TestStudio::on(&database).await;
-    let connection = database.connect().await;
     let dump = "SELECT md5(string_agg(s::text, '|' ORDER BY id)) || count(*) FROM ship s";
-    let before: String = connection.query_one(dump, &[]).await.unwrap().get(0);
+    let before = column(&database, dump).await.remove(0);
     for format in ["csv", "json"] {
         let text = file(&studio, format, json!([])).await;
-        connection.batch_execute("DELETE FROM ship").await.unwrap();
+        database.execute("DELETE FROM ship").await;
         let import = json!({"request": "i", "schema": "public", "name": "ship", "format": format, "text": text});
         assert_eq!(studio.call("/api/import", import.clone()).await["rows"], 1504, "{format}");
-        let after: String = connection.query_one(dump, &[]).await.unwrap().get(0);
+        let after = column(&database, dump).await.remove(0);
         assert_eq!(after, before, "{format}");
         // All or none.
-        connection.batch_execute("DELETE FROM ship WHERE id < 1500").await.unwrap();
+        database.execute("DELETE FROM ship WHERE id < 1500").await;
         let (status, error) = studio.error("/api/import", import).await;
         assert_eq!((status, error["sqlstate"].as_str()), (422, Some("23505")));
         assert!(error["detail"].as_str().unwrap().contains("within rows 1001 to 1500"), "{error}");
         assert_eq!(texts(&studio.call("/api/rows", first_rows("ship")).await["rows"]).len(), 5);
-        connection.batch_execute("DELETE FROM ship").await.unwrap();
+        database.execute("DELETE FROM ship").await;
         let import = json!({"request": "i", "schema": "public", "name": "ship", "format": format, "text": text});
         studio.call("/api/import", import).await;
     }
     let sql = file(&studio, "insert", json!([])).await;
-    connection.batch_execute(&format!("DELETE FROM ship; {sql}")).await.unwrap();
-    let after: String = connection.query_one(dump, &[]).await.unwrap().get(0);
+    database.execute(&format!("DELETE FROM ship; {sql}")).await;
+    let after = column(&database, dump).await.remove(0);
     assert_eq!(after, before);
     let markdown = file(&studio, "markdown", json!([{"column": "id", "operator": "less", "value": "4"}])).await;
     let lines: Vec<&str> = markdown.lines().collect();
@@ -63,7 +62,6 @@ async fn what_goes_out_comes_in_again() {
     assert_eq!(rows[0]["doc"]["a"][1], "x,\"y");
     assert!(json_text.contains("123456789012345678901234567890.10"));
     assert_eq!(rows[2]["a \"b"], "NaN");
-    connection.close().await;
     studio.stop().await;
 }
 
