@@ -12,7 +12,7 @@ use crate::table::{Table, TableMeta};
 pub struct Sql {
     text: String,
     parameters: Vec<Parameter>,
-    origin: Option<Origin>,
+    table: Option<&'static TableMeta>,
 }
 
 /// The struct that a statement is mostly about, for messages.
@@ -36,7 +36,7 @@ pub struct Parameter {
 impl Sql {
     /// A statement of this text. The position in `parameters` is the number in the text less one.
     pub fn new(text: String, parameters: Vec<Parameter>) -> Self {
-        Self { text, parameters, origin: None }
+        Self { text, parameters, table: None }
     }
 
     /// The same, known to be about this struct: errors then name it.
@@ -48,7 +48,7 @@ impl Sql {
     /// The same, known to be about this table.
     #[must_use]
     pub(crate) fn about_table(self, table: &'static TableMeta) -> Self {
-        Self { origin: Some(Origin { rust: table.rust, schema: table.schema, table: table.name }), ..self }
+        Self { table: Some(table), ..self }
     }
 
     /// The text.
@@ -58,7 +58,7 @@ impl Sql {
 
     /// The struct that it is about.
     pub(crate) fn origin(&self) -> Option<Origin> {
-        self.origin
+        self.table.map(|table| Origin { rust: table.rust, schema: table.schema, table: table.name })
     }
 
     /// The parameters in the order of their numbers.

@@ -62,7 +62,7 @@ impl<S: Sources, O> Select<S, O> {
         let mut targets = Vec::new();
         columns(<T as Table>::columns(into.place(T::TABLE))).add_to(&mut targets);
         let targets = targets.into_iter().map(|Target(at)| at).collect();
-        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.tree))), ..InsertTree::new(into) })
+        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.into_tree()))), ..InsertTree::new(into) })
     }
 }
 

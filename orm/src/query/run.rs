@@ -14,14 +14,14 @@ use crate::sql::Sql;
 /// More cannot be counted in the protocol.
 const MOST_PARAMETERS: usize = 65_535;
 
-fn checked(sql: Sql) -> Result<Sql, Error> {
+fn check(sql: &Sql) -> Result<(), Error> {
     if sql.parameters().len() > MOST_PARAMETERS {
         return Err(Error::invalid(format!(
             "the statement has {} parameters, and PostgreSQL takes {MOST_PARAMETERS}: rows that give values for the same columns travel as one parameter for each column",
             sql.parameters().len()
         )));
     }
-    Ok(sql)
+    Ok(())
 }
 
 fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
@@ -31,7 +31,8 @@ fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
 
 /// All rows.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-    let rows = on.rows(&checked(sql)?).await?;
+    check(&sql)?;
+    let rows = on.rows(&sql).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         all.push(read::<O>(&row)?);
@@ -45,7 +46,8 @@ pub(super) async fn optional<O: Read>(
     what: &'static str,
     on: &(impl Executor + ?Sized),
 ) -> Result<Option<O::Row>, Error> {
-    let rows = on.rows(&checked(sql)?).await?;
+    check(&sql)?;
+    let rows = on.rows(&sql).await?;
     match rows.as_slice() {
         [] => Ok(None),
         [row] => read::<O>(row).map(Some),
@@ -60,7 +62,8 @@ pub(super) async fn one<O: Read>(sql: Sql, what: &'static str, on: &(impl Execut
 
 /// How many rows were touched.
 pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-    on.execute(&checked(sql)?).await
+    check(&sql)?;
+    on.execute(&sql).await
 }
 
 /// The rows of a query as they come.
@@ -71,6 +74,7 @@ pub(super) async fn stream<'a, O: Read>(sql: Sql, on: &'a (impl Executor + ?Size
 where
     O::Row: Send + 'a,
 {
-    let rows = on.stream(checked(sql)?).await?;
+    check(&sql)?;
+    let rows = on.stream(sql).await?;
     Ok(Box::pin(rows.map(|row| row.and_then(|row| read::<O>(&row)))))
 }

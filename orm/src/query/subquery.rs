@@ -27,18 +27,18 @@ pub(crate) struct SetTree {
 }
 
 impl Statement {
-    fn items(&self) -> &[Item] {
+    fn items(&self) -> Cow<'_, [Item]> {
         match self {
-            Self::Select(tree) => &tree.items,
+            Self::Select(tree) => tree.items(),
             Self::Set(tree) => tree.left.items(),
-            Self::Insert(tree) => &tree.returning,
-            Self::Update(tree) | Self::Delete(tree) => &tree.returning,
+            Self::Insert(tree) => tree.returning.as_slice().into(),
+            Self::Update(tree) | Self::Delete(tree) => tree.returning.as_slice().into(),
         }
     }
 
     /// The table whose columns it gives, if those and no others.
     pub(crate) fn table(&self) -> Option<&'static TableMeta> {
-        match self.items() {
+        match &*self.items() {
             [Item::Table(part)] => Some(part.table).filter(|table| !table.columns.is_empty()),
             _ => None,
         }
@@ -49,7 +49,7 @@ impl SelectTree {
     /// The same as a part of another statement: where it only reads what two statements give together, those.
     pub(crate) fn into_arm(self) -> Statement {
         let is_bare = self.is_plain()
-            && matches!(self.items.as_slice(), [Item::Table(part)] if part.source == self.from.source)
+            && matches!(&*self.items(), [Item::Table(part)] if part.source == self.from.source)
             && self.joins.is_empty()
             && self.filters.is_empty()
             && self.orders.is_empty()
@@ -99,7 +99,7 @@ pub(crate) struct Column {
 impl Subquery {
     pub(crate) fn new(statement: Statement, named: Option<Named>) -> Self {
         let mut columns = Vec::new();
-        for item in statement.items() {
+        for item in &*statement.items() {
             match item {
                 Item::Table(Part { query: Some(query), .. }) => {
                     query.columns.iter().for_each(|column| add(&mut columns, column.meta, column.read_as));

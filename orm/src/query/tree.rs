@@ -87,6 +87,17 @@ pub(crate) enum Item {
     One(Raw, &'static str),
 }
 
+/// The columns of a `SELECT`.
+#[derive(Clone, Debug)]
+pub(crate) enum Items {
+    /// All of all that takes part.
+    All,
+    /// All of the first table.
+    First,
+    /// These.
+    Chosen(Vec<Item>),
+}
+
 /// `DISTINCT`, or `DISTINCT ON (…)`.
 #[derive(Clone, Debug)]
 pub(crate) enum Distinct {
@@ -98,7 +109,7 @@ pub(crate) enum Distinct {
 #[derive(Clone, Debug)]
 pub(crate) struct SelectTree {
     pub(crate) distinct: Option<Distinct>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Items,
     pub(crate) from: Part,
     pub(crate) joins: Vec<Join>,
     pub(crate) filters: Vec<Raw>,
@@ -118,7 +129,7 @@ impl SelectTree {
     pub(crate) fn new(from: Part) -> Self {
         Self {
             distinct: None,
-            items: vec![Item::Table(from.clone())],
+            items: Items::All,
             from,
             joins: Vec::new(),
             filters: Vec::new(),
@@ -131,6 +142,18 @@ impl SelectTree {
             lock_of: Vec::new(),
             lock_wait: "",
             along: Vec::new(),
+        }
+    }
+
+    /// The columns, one by one or table by table.
+    pub(crate) fn items(&self) -> Cow<'_, [Item]> {
+        match &self.items {
+            Items::All => {
+                let joined = self.joins.iter().map(|join| &join.part);
+                std::iter::once(&self.from).chain(joined).cloned().map(Item::Table).collect()
+            }
+            Items::First => vec![Item::Table(self.from.clone())].into(),
+            Items::Chosen(items) => items.into(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use bytes::{Bytes, BytesMut};
 use postgres_protocol::types as wire;
+use smallvec::smallvec;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::assign::Assignment;
 use super::tree::{EXCLUDED, Part as Source};
 use crate::column::{Col, NotNull, Place};
 use crate::error::Error;
-use crate::expression::{Level, Part, Raw};
+use crate::expression::{Level, Part, Parts, Raw};
 use crate::sql::Parameter;
 use crate::table::{ColumnMeta, Generate, Table, TableMeta};
 use crate::value::{Value, ValueError, text_of};
@@ -304,7 +305,7 @@ pub(crate) fn among(
     for (position, index) in columns.iter().enumerate() {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         let (list, is_text) = list(position)?;
-        let mut parts = vec![Part::Parameter(list)];
+        let mut parts: Parts = smallvec![Part::Parameter(list)];
         if is_text {
             parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
         }

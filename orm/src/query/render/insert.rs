@@ -73,8 +73,9 @@ impl Writer {
         self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" SELECT ");
         self.list(&forms, ", ", |writer, (index, form)| {
-            writer.push("\"rows\".");
-            writer.name(&format!("c{index}"));
+            writer.push("\"rows\".\"c");
+            writer.digits(*index);
+            writer.push("\"");
             if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(*index)) {
                 writer.push("::");
                 writer.push(column.data_type);
@@ -84,7 +85,11 @@ impl Writer {
         self.push(" FROM unnest(");
         self.list(&forms, ", ", |writer, (index, form)| writer.parameter(values::list(rows, *index, form)));
         self.push(") AS \"rows\" (");
-        self.list(&forms, ", ", |writer, (index, _)| writer.name(&format!("c{index}")));
+        self.list(&forms, ", ", |writer, (index, _)| {
+            writer.push("\"c");
+            writer.digits(*index);
+            writer.push("\"");
+        });
         self.push(")");
     }
 

@@ -2,18 +2,22 @@
 
 mod change;
 mod insert;
+mod name;
 mod select;
 mod source;
-
-use std::fmt::Write as _;
 
 use tokio_postgres::types::Type;
 
 use super::assign::Assignment;
-use super::tree::{EXCLUDED, Item, Part as Source};
+use super::tree::{EXCLUDED, Item, Items, Part as Source, SelectTree};
 use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Sql};
+use crate::table::is_plain;
+use name::{number, quote};
 use source::{Common, Entered};
+
+/// How long the text of most statements is; more room is made where it is longer.
+const USUAL_TEXT: usize = 512;
 
 /// A statement while it is written.
 pub(super) struct Writer {
@@ -31,7 +35,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new() -> Self {
         Self {
-            text: String::with_capacity(256),
+            text: String::with_capacity(USUAL_TEXT),
             parameters: Vec::new(),
             entered: Entered::at_first(),
             common: Vec::new(),
@@ -54,19 +58,17 @@ impl Writer {
 
     /// A name in quotes.
     fn name(&mut self, name: &str) {
-        self.text.push('"');
-        if name.contains('"') {
-            self.text.push_str(&name.replace('"', "\"\""));
-        } else {
-            self.text.push_str(name);
-        }
-        self.text.push('"');
+        quote(name, is_plain(name), &mut self.text);
     }
 
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
-        // Writing to a String cannot fail.
-        let _ = write!(self.text, "${}", self.parameters.len());
+        self.push("$");
+        self.digits(self.parameters.len());
+    }
+
+    fn digits(&mut self, value: usize) {
+        number(value, &mut self.text);
     }
 
     fn number(&mut self, number: i64) {
@@ -122,18 +124,24 @@ impl Writer {
         }
     }
 
+    /// The columns that a `SELECT` gives.
+    fn selected(&mut self, tree: &SelectTree) {
+        match &tree.items {
+            Items::All => {
+                self.columns_of(&tree.from);
+                for join in &tree.joins {
+                    self.push(", ");
+                    self.columns_of(&join.part);
+                }
+            }
+            Items::First => self.columns_of(&tree.from),
+            Items::Chosen(items) => self.items(items),
+        }
+    }
+
     fn items(&mut self, items: &[Item]) {
         self.list(items, ", ", |writer, item| match item {
-            Item::Table(Source { source, query: Some(query), .. }) => {
-                writer.list(&query.columns, ", ", |writer, column| {
-                    writer.column(*source, &column.name);
-                    writer.read_as(column.read_as);
-                });
-            }
-            Item::Table(part) => writer.list(part.table.columns, ", ", |writer, column| {
-                writer.column(part.source, column.name);
-                writer.read_as(column.read_as);
-            }),
+            Item::Table(part) => writer.columns_of(part),
             // What is read in another form is put in parentheses, for the form binds tightly.
             Item::One(raw, read_as) if !read_as.is_empty() && !writer.is_nested && !raw.is_at_least(Level::Atom) => {
                 writer.push("(");

@@ -16,7 +16,7 @@ impl Writer {
                 self.push(") ");
             }
         }
-        self.items(&tree.items);
+        self.selected(tree);
         self.rest(tree);
         self.orders(" ORDER BY ", &tree.orders);
         if let Some(limit) = tree.limit {

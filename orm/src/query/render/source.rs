@@ -5,16 +5,18 @@ use std::mem;
 use std::sync::Arc;
 
 use super::Writer;
+use super::name::quote;
 use crate::column::ColumnAt;
 use crate::query::subquery::{Named, SetTree, Statement, Subquery};
 use crate::query::tree::{EXCLUDED, Part};
-use crate::table::TableMeta;
+use crate::table::{TableMeta, is_plain};
 
 /// A table, or what stands for one, that takes part in the statement that is written now.
 pub(super) struct Entered {
     source: u32,
     /// What it is called.
     name: Cow<'static, str>,
+    is_plain: bool,
     query: Option<Arc<Subquery>>,
 }
 
@@ -28,8 +30,28 @@ pub(super) struct Common {
 impl Entered {
     /// What takes part in every statement.
     pub(super) fn at_first() -> Vec<Self> {
-        vec![Self { source: EXCLUDED, name: "excluded".into(), query: None }]
+        let mut all = Vec::with_capacity(4);
+        all.push(Self { source: EXCLUDED, name: "excluded".into(), is_plain: true, query: None });
+        all
     }
+
+    /// A column under its name there.
+    fn column(&self, column: &str, is_plain: bool, out: &mut String) {
+        quote(&self.name, self.is_plain, out);
+        out.push('.');
+        quote(column, is_plain, out);
+    }
+}
+
+/// What takes part under this number.
+fn find(all: &[Entered], source: u32) -> Option<&Entered> {
+    all.iter().rev().find(|each| each.source == source)
+}
+
+/// A column of a table that takes no part: the server will say so.
+fn of_unknown(column: &str, out: &mut String) {
+    out.push_str("\"?\".");
+    quote(column, is_plain(column), out);
 }
 
 /// The name, or one with a number behind it that is not taken.
@@ -49,41 +71,56 @@ impl Writer {
         let named = part.query.as_ref().and_then(|query| query.named.as_ref());
         let own = named.map_or(part.table.name, |named| named.name);
         let name = free(own, |name| self.entered.iter().any(|each| each.name == name));
-        self.entered.push(Entered { source: part.source, name, query: part.query.clone() });
-    }
-
-    fn entered(&self, source: u32) -> Option<&Entered> {
-        self.entered.iter().rev().find(|each| each.source == source)
+        let is_plain = is_plain(&name);
+        self.entered.push(Entered { source: part.source, name, is_plain, query: part.query.clone() });
     }
 
     pub(super) fn name_of(&self, source: u32) -> Cow<'static, str> {
-        self.entered(source).map_or(Cow::Borrowed("?"), |each| each.name.clone())
+        find(&self.entered, source).map_or(Cow::Borrowed("?"), |each| each.name.clone())
     }
 
-    pub(super) fn column(&mut self, source: u32, column: &str) {
-        let table = self.name_of(source);
-        self.name(&table);
-        self.push(".");
-        self.name(column);
+    /// All columns of what takes part, each in the form that it is read in.
+    pub(super) fn columns_of(&mut self, part: &Part) {
+        let Self { text, entered, is_nested, .. } = self;
+        let entered = find(entered, part.source);
+        let mut write = |index: usize, name: &str, is_plain: bool, read_as: &str| {
+            text.push_str(if index > 0 { ", " } else { "" });
+            match entered {
+                Some(entered) => entered.column(name, is_plain, text),
+                None => of_unknown(name, text),
+            }
+            text.push_str(if *is_nested { "" } else { read_as });
+        };
+        match &part.query {
+            Some(query) => {
+                for (index, column) in query.columns.iter().enumerate() {
+                    write(index, &column.name, is_plain(&column.name), column.read_as);
+                }
+            }
+            None => {
+                for (index, column) in part.table.columns.iter().enumerate() {
+                    write(index, column.name, column.is_plain(), column.read_as);
+                }
+            }
+        }
     }
 
     /// The column under the name that it has there.
     pub(super) fn column_at(&mut self, at: ColumnAt) {
-        let entered = self.entered(at.source);
-        // A column of a table that takes no part: the server will say so.
-        let table = entered.map_or(Cow::Borrowed("?"), |each| each.name.clone());
-        let query = entered.and_then(|each| each.query.as_ref());
-        let column = query.and_then(|query| query.columns.get(usize::from(at.index)));
-        let column = column.map_or(Cow::Borrowed(at.meta().name), |column| column.name.clone());
-        self.name(&table);
-        self.push(".");
-        self.name(&column);
+        let Some(entered) = find(&self.entered, at.source) else {
+            return of_unknown(at.meta().name, &mut self.text);
+        };
+        let query = entered.query.as_ref();
+        match query.and_then(|query| query.columns.get(usize::from(at.index))) {
+            Some(column) => entered.column(&column.name, is_plain(&column.name), &mut self.text),
+            None => entered.column(at.meta().name, at.meta().is_plain(), &mut self.text),
+        }
     }
 
     /// What is read from, and what it is called here where that is something else.
     pub(super) fn table(&mut self, part: &Part) {
         let here = self.name_of(part.source);
-        let own = match &part.query {
+        let own: Cow<'_, str> = match &part.query {
             None => {
                 let TableMeta { schema, name, .. } = part.table;
                 self.name(schema);
