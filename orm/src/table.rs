@@ -60,20 +60,6 @@ pub struct ColumnMeta {
     pub untyped: bool,
     /// What stands behind it where it is read, so that it comes in a form that is understood: `::text`.
     pub read_as: &'static str,
-    /// Whether there is no quote in its name, as in nearly all, so that it need not be looked for again and again.
-    is_plain: bool,
-}
-
-/// Whether there is no quote in a name.
-pub(crate) const fn is_plain(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [first, others @ ..] = rest {
-        if *first == b'"' {
-            return false;
-        }
-        rest = others;
-    }
-    true
 }
 
 impl ColumnMeta {
@@ -88,13 +74,7 @@ impl ColumnMeta {
             touch: false,
             untyped: false,
             read_as: "",
-            is_plain: is_plain(name),
         }
-    }
-
-    /// Whether the name stands between quotes as it is.
-    pub(crate) const fn is_plain(&self) -> bool {
-        self.is_plain
     }
 
     /// The same, nullable.

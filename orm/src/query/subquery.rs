@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::render::Name;
 use super::tree::{ChangeTree, InsertTree, Item, Part, SelectTree};
 use crate::column::{COMPUTED, INFERRED};
 use crate::expression::{Part as Piece, Raw};
@@ -89,7 +90,7 @@ pub(crate) struct Named {
 /// A column of a statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    pub(crate) name: Cow<'static, str>,
+    pub(crate) name: Name,
     /// The column of a table that it is, or [`COMPUTED`].
     pub(crate) meta: &'static ColumnMeta,
     /// What stands behind it where it is read.
@@ -130,11 +131,11 @@ fn meta(raw: &Raw) -> &'static ColumnMeta {
 
 /// Adds a column under a name that no other has.
 fn add(columns: &mut Vec<Column>, meta: &'static ColumnMeta, read_as: &'static str) {
-    let mut number = columns.len() + 1;
+    let mut number = u32::try_from(columns.len() + 1).unwrap_or(u32::MAX);
     let is_computed = meta.data_type.is_empty();
-    let mut name = if is_computed { format!("c{number}").into() } else { Cow::Borrowed(meta.name) };
-    while columns.iter().any(|column| column.name == name) {
-        name = format!("c{number}").into();
+    let mut name = if is_computed { Name::of_column(number) } else { Name::own(meta.name) };
+    while columns.iter().any(|column| column.name.is(name)) {
+        name = Name::of_column(number);
         number += 1;
     }
     columns.push(Column { name, meta, read_as });

@@ -63,12 +63,9 @@ where
             let mut query = self.query.clone();
             query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
             let related = query.all(on).await?;
-            let mut related_keys = Keys::new(B::TABLE, columns, related.len());
-            for row in &related {
-                to(row, &mut related_keys);
-            }
-            for (row, loaded) in self.next.load_all(related, on).await?.into_iter().enumerate() {
-                gathered.add(related_keys.get(row), loaded);
+            let groups = gathered.groups(&related, Keys::new(B::TABLE, columns, 1), to);
+            for (group, loaded) in groups.into_iter().zip(self.next.load_all(related, on).await?) {
+                gathered.add(group, loaded);
             }
         }
         gathered.finish::<M>(B::META.rust)

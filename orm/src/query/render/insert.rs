@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use super::Writer;
+use super::{Name, Writer};
 use crate::column::ColumnAt;
 use crate::query::assign::Assignment;
 use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
@@ -43,7 +43,7 @@ impl Writer {
     fn column_names<'a>(&mut self, columns: impl Iterator<Item = &'a ColumnMeta>, said: &[&Assignment]) {
         self.push(" (");
         self.list(columns.chain(said.iter().map(|each| each.at.meta())), ", ", |writer, column| {
-            writer.name(column.name);
+            writer.name(Name::own(column.name));
         });
         self.push(")");
     }
@@ -73,9 +73,8 @@ impl Writer {
         self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" SELECT ");
         self.list(&forms, ", ", |writer, (index, form)| {
-            writer.push("\"rows\".\"c");
-            writer.digits(*index);
-            writer.push("\"");
+            writer.push("\"rows\".");
+            writer.name(of_column(*index));
             if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(*index)) {
                 writer.push("::");
                 writer.push(column.data_type);
@@ -85,11 +84,7 @@ impl Writer {
         self.push(" FROM unnest(");
         self.list(&forms, ", ", |writer, (index, form)| writer.parameter(values::list(rows, *index, form)));
         self.push(") AS \"rows\" (");
-        self.list(&forms, ", ", |writer, (index, _)| {
-            writer.push("\"c");
-            writer.digits(*index);
-            writer.push("\"");
-        });
+        self.list(&forms, ", ", |writer, (index, _)| writer.name(of_column(*index)));
         self.push(")");
     }
 
@@ -143,4 +138,9 @@ impl Writer {
             }
         }
     }
+}
+
+/// What a column is called among the rows that travel as arrays.
+fn of_column(index: usize) -> Name {
+    Name::of_column(u32::try_from(index).unwrap_or(u32::MAX))
 }

@@ -3,6 +3,7 @@
 mod change;
 mod insert;
 mod name;
+mod piece;
 mod select;
 mod source;
 
@@ -12,19 +13,22 @@ use super::assign::Assignment;
 use super::tree::{EXCLUDED, Item, Items, Part as Source, SelectTree};
 use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Sql};
-use crate::table::is_plain;
-use name::{number, quote};
+pub(crate) use name::Name;
+use name::Words;
+use piece::Piece;
 use source::{Common, Entered};
 
-/// How long the text of most statements is; more room is made where it is longer.
-const USUAL_TEXT: usize = 512;
+/// How many pieces most statements have; more room is made where they have more.
+const USUAL_PIECES: usize = 40;
 
 /// A statement while it is written.
 pub(super) struct Writer {
-    text: String,
+    pieces: Vec<Piece>,
     parameters: Vec<Parameter>,
-    /// What takes part.
+    /// What takes part in the statement that is written now.
     entered: Vec<Entered>,
+    /// What all that takes part somewhere is called.
+    names: Vec<Name>,
     /// What stands in `WITH`.
     common: Vec<Common>,
     is_recursive: bool,
@@ -34,41 +38,41 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self {
-            text: String::with_capacity(USUAL_TEXT),
+        let mut writer = Self {
+            pieces: Vec::with_capacity(USUAL_PIECES),
             parameters: Vec::new(),
-            entered: Entered::at_first(),
+            entered: Vec::with_capacity(4),
+            names: Vec::with_capacity(4),
             common: Vec::new(),
             is_recursive: false,
             is_nested: false,
-        }
+        };
+        writer.enter_excluded();
+        writer
     }
 
     pub(super) fn finish(mut self) -> Sql {
-        let text = match self.with() {
-            Some(with) => with + &self.text,
-            None => self.text,
-        };
-        Sql::new(text, self.parameters)
+        if let Some(mut with) = self.with() {
+            with.append(&mut self.pieces);
+            self.pieces = with;
+        }
+        self.pieces.extend(self.names.iter().copied().map(Piece::Name));
+        Sql::of(piece::text(&self.pieces, self.names.len()), self.parameters)
     }
 
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+    fn push(&mut self, words: &'static str) {
+        self.pieces.push(Piece::Words(Words(words)));
     }
 
     /// A name in quotes.
-    fn name(&mut self, name: &str) {
-        quote(name, is_plain(name), &mut self.text);
+    fn name(&mut self, name: Name) {
+        self.pieces.push(Piece::Name(name));
     }
 
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
         self.push("$");
-        self.digits(self.parameters.len());
-    }
-
-    fn digits(&mut self, value: usize) {
-        number(value, &mut self.text);
+        self.pieces.push(Piece::Number(u32::try_from(self.parameters.len()).unwrap_or(u32::MAX)));
     }
 
     fn number(&mut self, number: i64) {
@@ -87,7 +91,12 @@ impl Writer {
     }
 
     /// What stands between separators.
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, separator: &str, mut write: impl FnMut(&mut Self, T)) {
+    fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        separator: &'static str,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.push(separator);
@@ -97,7 +106,7 @@ impl Writer {
     }
 
     /// ` WHERE a AND b`, or nothing.
-    fn conditions(&mut self, words: &str, conditions: &[Raw]) {
+    fn conditions(&mut self, words: &'static str, conditions: &[Raw]) {
         if conditions.is_empty() {
             return;
         }
@@ -114,7 +123,7 @@ impl Writer {
         });
     }
 
-    fn orders(&mut self, words: &str, orders: &[Order]) {
+    fn orders(&mut self, words: &'static str, orders: &[Order]) {
         if !orders.is_empty() {
             self.push(words);
             self.list(orders, ", ", |writer, order| {
@@ -156,8 +165,8 @@ impl Writer {
         });
     }
 
-    fn read_as(&mut self, read_as: &str) {
-        if !self.is_nested {
+    fn read_as(&mut self, read_as: &'static str) {
+        if !self.is_nested && !read_as.is_empty() {
             self.push(read_as);
         }
     }
@@ -176,7 +185,7 @@ impl Writer {
         let touched = columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
         self.list(assignments, ", ", |writer, each| {
             if each.at.source == target.source || each.at.source == EXCLUDED {
-                writer.name(each.at.meta().name);
+                writer.name(Name::own(each.at.meta().name));
             } else {
                 // The server says that the target has no such column.
                 writer.column_at(each.at);
@@ -186,7 +195,7 @@ impl Writer {
         });
         for (_, column) in touched.filter(|_| !assignments.is_empty()) {
             self.push(", ");
-            self.name(column.name);
+            self.name(Name::own(column.name));
             self.push(" = now()");
         }
     }
