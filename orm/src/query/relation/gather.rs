@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::keys::Keys;
 use super::{AddKey, Multiplicity};
 use crate::error::Error;
@@ -11,7 +13,7 @@ pub(super) struct Gathered<'keys, R> {
     /// What is found for each row, by the position of its group; nothing where the key is NULL.
     rows: Vec<Option<usize>>,
     groups: Vec<Group<'keys, R>>,
-    positions: HashMap<&'keys [u8], usize>,
+    positions: HashMap<&'keys [u8], usize, RandomState>,
     /// The group that was found last, which is often found again.
     last: usize,
 }
@@ -31,7 +33,7 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
         let mut all = Self {
             rows: Vec::with_capacity(count),
             groups: Vec::with_capacity(count),
-            positions: HashMap::with_capacity(count),
+            positions: HashMap::with_capacity_and_hasher(count, RandomState::default()),
             last: 0,
         };
         let mut asked = Vec::with_capacity(count);
