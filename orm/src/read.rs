@@ -48,7 +48,7 @@ impl<'row> Reader<'row> {
     pub(crate) fn is_null(&self, ahead: usize) -> bool {
         let index = self.next + ahead;
         match self.row {
-            Columns::Row(row) => matches!(row.try_get::<_, Option<Present>>(index), Ok(None)),
+            Columns::Row(row) => matches!(row.try_get::<_, Option<Cell<'_>>>(index), Ok(None)),
             Columns::Text(columns) => matches!(columns.get(index), Some(None)),
         }
     }
@@ -59,6 +59,20 @@ impl<'row> Reader<'row> {
     /// Where it is NULL nevertheless, or cannot be read.
     #[inline]
     pub fn get<V: Value>(&mut self) -> Result<V::Rust, ValueError> {
+        // As nearly all values come, without anything around them.
+        if let Columns::Row(row) = self.row
+            && let Ok(Some(Cell(raw))) = row.try_get::<_, Option<Cell<'_>>>(self.next)
+            && let Some(column) = row.columns().get(self.next)
+        {
+            let value = V::read(column.type_(), raw)?;
+            self.next += 1;
+            return Ok(value);
+        }
+        self.get_other::<V>()
+    }
+
+    #[cold]
+    fn get_other<V: Value>(&mut self) -> Result<V::Rust, ValueError> {
         match self.optional::<V>()? {
             Some(value) => Ok(value),
             None => {
@@ -76,8 +90,11 @@ impl<'row> Reader<'row> {
     pub fn optional<V: Value>(&mut self) -> Result<Option<V::Rust>, ValueError> {
         let value = match self.row {
             Columns::Row(row) => {
-                let value: Option<Cell<V>> = row.try_get(self.next).map_err(unwrapped)?;
-                value.map(|Cell(value)| value)
+                let cell: Option<Cell<'_>> = row.try_get(self.next).map_err(unwrapped)?;
+                match (cell, row.columns().get(self.next)) {
+                    (Some(Cell(raw)), Some(column)) => Some(V::read(column.type_(), raw)?),
+                    _ => None,
+                }
             }
             Columns::Text(columns) => {
                 let text = columns.get(self.next).ok_or(MISSING)?;
@@ -107,28 +124,13 @@ fn unwrapped(error: tokio_postgres::Error) -> ValueError {
     error.into_source().unwrap_or_else(|| MISSING.into())
 }
 
-/// The value of a column.
-struct Cell<V: Value>(V::Rust);
+/// The bytes of a column.
+struct Cell<'row>(&'row [u8]);
 
-impl<V: Value> FromSql<'_> for Cell<V> {
+impl<'row> FromSql<'row> for Cell<'row> {
     #[inline]
-    fn from_sql(data_type: &Type, raw: &[u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
-        V::read(data_type, raw).map(Self)
-    }
-
-    #[inline]
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
-
-/// That a column has a value.
-struct Present;
-
-impl FromSql<'_> for Present {
-    #[inline]
-    fn from_sql(_: &Type, _: &[u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
-        Ok(Self)
+    fn from_sql(_: &Type, raw: &'row [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Self(raw))
     }
 
     #[inline]

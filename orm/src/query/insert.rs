@@ -98,7 +98,9 @@ impl<T: Table, O> Insert<T, O> {
 
     /// The same without a copy of the rows for the values that the application makes.
     fn into_sql(mut self) -> Sql {
-        self.tree.rows.iter_mut().for_each(Cells::generate);
+        if T::META.generates() {
+            self.tree.rows.iter_mut().for_each(Cells::generate);
+        }
         self.to_sql()
     }
 

@@ -24,19 +24,35 @@ fn check(sql: &Sql) -> Result<(), Error> {
     Ok(())
 }
 
+/// Reads rows, and gives up each when it is read.
+#[inline]
+pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row)) -> Result<(), Error> {
+    for row in rows {
+        let mut reader = Reader::new(&row);
+        match O::read(&mut reader) {
+            Ok(row) => take(row),
+            Err(error) => return Err(reader.error(error)),
+        }
+    }
+    Ok(())
+}
+
 fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
     let mut reader = Reader::new(row);
     O::read(&mut reader).map_err(|error| reader.error(error))
 }
 
+/// All rows as they came.
+pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
+    check(sql)?;
+    on.rows(sql).await
+}
+
 /// All rows.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-    check(&sql)?;
-    let rows = on.rows(&sql).await?;
+    let rows = rows(&sql, on).await?;
     let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        all.push(read::<O>(&row)?);
-    }
+    each::<O>(rows, |row| all.push(row))?;
     Ok(all)
 }
 
@@ -46,8 +62,7 @@ pub(super) async fn optional<O: Read>(
     what: &'static str,
     on: &(impl Executor + ?Sized),
 ) -> Result<Option<O::Row>, Error> {
-    check(&sql)?;
-    let rows = on.rows(&sql).await?;
+    let rows = rows(&sql, on).await?;
     match rows.as_slice() {
         [] => Ok(None),
         [row] => read::<O>(row).map(Some),

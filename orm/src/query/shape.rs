@@ -46,6 +46,7 @@ impl<T: Table> Shape for T {
         T::META.columns.len()
     }
 
+    #[inline]
     fn read_row(reader: &mut Reader<'_>) -> Result<T, ValueError> {
         T::read(reader)
     }

@@ -110,6 +110,7 @@ impl<S: Source> Sources for S {
         columns_at::<S>(parts, 0)
     }
 
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
         S::Joined::read_row::<S::Shape>(reader)
     }
@@ -136,6 +137,7 @@ macro_rules! tuples {
                 ($(columns_at::<$name>(parts, $index),)*)
             }
 
+            #[inline]
             fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
                 Ok(($($name::Joined::read_row::<$name::Shape>(reader)?,)*))
             }

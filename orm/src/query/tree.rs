@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use smallvec::SmallVec;
+
 use super::assign::Assignment;
 use super::subquery::{Statement, Subquery};
 use super::values::Cells;
@@ -111,8 +113,8 @@ pub(crate) struct SelectTree {
     pub(crate) distinct: Option<Distinct>,
     pub(crate) items: Items,
     pub(crate) from: Part,
-    pub(crate) joins: Vec<Join>,
-    pub(crate) filters: Vec<Raw>,
+    pub(crate) joins: SmallVec<[Join; 1]>,
+    pub(crate) filters: SmallVec<[Raw; 1]>,
     pub(crate) groups: Vec<Order>,
     pub(crate) having: Vec<Raw>,
     pub(crate) orders: Vec<Order>,
@@ -131,8 +133,8 @@ impl SelectTree {
             distinct: None,
             items: Items::All,
             from,
-            joins: Vec::new(),
-            filters: Vec::new(),
+            joins: SmallVec::new(),
+            filters: SmallVec::new(),
             groups: Vec::new(),
             having: Vec::new(),
             orders: Vec::new(),
@@ -226,7 +228,7 @@ impl InsertTree {
     /// The rows with the values that the application makes and was not given.
     pub(crate) fn generated(&self) -> Cow<'_, [Cells]> {
         let mut rows = Cow::Borrowed(self.rows.as_slice());
-        if self.rows.iter().any(Cells::lacks_generated) {
+        if self.into.table.generates() && self.rows.iter().any(Cells::lacks_generated) {
             rows.to_mut().iter_mut().for_each(Cells::generate);
         }
         rows

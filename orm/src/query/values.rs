@@ -4,8 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use bytes::BytesMut;
-use postgres_protocol::types as wire;
+use bytes::{BufMut as _, BytesMut};
 use smallvec::{SmallVec, smallvec};
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
@@ -103,14 +102,16 @@ impl fmt::Debug for Cells {
 struct Cell {
     form: fn() -> Form,
     start: u32,
-    /// Nothing for NULL.
-    length: Option<u32>,
+    end: u32,
 }
+
+/// Where NULL begins and ends.
+const NULL: u32 = u32::MAX;
 
 impl Cell {
     fn range(self) -> Option<Range<usize>> {
-        let (start, length) = (usize::try_from(self.start).ok()?, usize::try_from(self.length?).ok()?);
-        Some(start..start + length)
+        let range = usize::try_from(self.start).ok()?..usize::try_from(self.end).ok()?;
+        (self.start != NULL).then_some(range)
     }
 }
 
@@ -169,21 +170,23 @@ impl Cells {
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
         let is_text = is_text::<V>(self.table.columns.get(index));
         let start = self.buffer.len();
-        let written = value.map_or(Ok(()), |value| write::<V>(value, is_text, &mut self.buffer));
-        if let Err(error) = written {
+        if let Some(Err(error)) = value.map(|value| write::<V>(value, is_text, &mut self.buffer)) {
             let column = self.table.columns.get(index).map_or("?", |column| column.name);
             self.error = Some(format!("the value of {column} cannot be written: {error}").into());
         }
-        let length = value.is_some().then(|| self.buffer.len() - start);
-        let (Ok(start), Ok(length)) = (u32::try_from(start), length.map(u32::try_from).transpose()) else {
-            self.error = Some("the values of a row are longer than four gigabytes".into());
-            return;
+        let (start, end) = match (value, u32::try_from(start), u32::try_from(self.buffer.len())) {
+            (None, ..) => (NULL, NULL),
+            (Some(_), Ok(start), Ok(end)) if end < NULL => (start, end),
+            _ => {
+                self.error = Some("the values of a row are longer than four gigabytes".into());
+                return;
+            }
         };
-        if self.cells.len() <= index {
-            self.cells.resize((index + 1).min(self.table.columns.len()), None);
+        while self.cells.len() <= index && self.cells.len() < self.table.columns.len() {
+            self.cells.push(None);
         }
         if let Some(cell) = self.cells.get_mut(index) {
-            *cell = Some(Cell { form: form::<V>(is_text), start, length });
+            *cell = Some(Cell { form: form::<V>(is_text), start, end });
         }
     }
 
@@ -267,32 +270,41 @@ pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
     array(values, form, error)
 }
 
-/// An array of values that are written already; `None` is NULL.
+/// An array of values that are written already; `None` is NULL. It is written as the server's `array_recv` reads it: how many
+/// dimensions, whether there is NULL in it, the type of the elements, how many there are from which number on, and each of them
+/// behind its length.
 pub(super) fn array<'a>(
     values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     form: &Form,
     error: Option<Box<str>>,
 ) -> Parameter {
     let (list, element) = form.list.clone();
-    let length = values.clone().map(|value| size_of::<u32>() + value.map_or(0, <[u8]>::len)).sum::<usize>();
-    let mut out = BytesMut::with_capacity(length + ARRAY_HEAD);
-    let dimension = i32::try_from(values.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
-    let written = dimension.map_err(ValueError::from).and_then(|dimension| {
-        wire::array_to_sql(
-            Some(dimension),
-            element.oid(),
-            values,
-            |value, out| match value {
-                Some(bytes) => {
-                    out.extend_from_slice(bytes);
-                    Ok(postgres_protocol::IsNull::No)
-                }
-                None => Ok(postgres_protocol::IsNull::Yes),
-            },
-            &mut out,
-        )
-    });
-    let error = error.or_else(|| written.err().map(|error| error.to_string().into()));
+    let (mut length, mut has_null) = (ARRAY_HEAD, false);
+    for value in values.clone() {
+        length += size_of::<u32>() + value.map_or(0, <[u8]>::len);
+        has_null |= value.is_none();
+    }
+    let mut out = BytesMut::with_capacity(length);
+    out.put_i32(1);
+    out.put_i32(i32::from(has_null));
+    out.put_u32(element.oid());
+    let mut is_too_long = false;
+    let mut put_length = |length: usize, out: &mut BytesMut| {
+        is_too_long |= i32::try_from(length).is_err();
+        out.put_i32(i32::try_from(length).unwrap_or_default());
+    };
+    put_length(values.len(), &mut out);
+    out.put_i32(1);
+    for value in values {
+        match value {
+            Some(bytes) => {
+                put_length(bytes.len(), &mut out);
+                out.extend_from_slice(bytes);
+            }
+            None => out.put_i32(-1),
+        }
+    }
+    let error = error.or_else(|| is_too_long.then(|| "the list is longer than two gigabytes".into()));
     Parameter::new(Encoded { bytes: Some(out), is_text: false, error }, list)
 }
 

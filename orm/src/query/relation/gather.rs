@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::Multiplicity;
 use super::keys::Keys;
-use super::{AddKey, Multiplicity};
 use crate::error::Error;
 
 /// What was found for rows with these keys.
@@ -53,18 +53,9 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
         (all, asked)
     }
 
-    /// The groups of rows that belong to those with the same keys.
-    pub(super) fn groups<B>(&mut self, rows: &[B], mut keys: Keys, add: AddKey<B>) -> Vec<Option<usize>> {
-        let group = |row| {
-            keys.clear();
-            add(row, &mut keys);
-            self.group(keys.get(0))
-        };
-        rows.iter().map(group).collect()
-    }
-
-    fn group(&mut self, key: Option<&[u8]>) -> Option<usize> {
-        let key = key?;
+    /// The group of a row that belongs to those with the one key.
+    pub(super) fn group(&mut self, key: &Keys) -> Option<usize> {
+        let key = key.get(0)?;
         if self.groups.get(self.last).is_none_or(|group| group.key != key) {
             self.last = *self.positions.get(key)?;
         }

@@ -41,10 +41,11 @@ impl Keys {
     }
 
     /// Forgets the keys, to take others of the same columns.
-    pub(super) fn clear(&mut self) {
+    pub(super) fn clear(&mut self) -> &mut Self {
         self.buffer.clear();
         self.values.clear();
         self.next = 0;
+        self
     }
 
     /// Adds the value of the next column; that of the last one ends the key of a row. `None` is NULL.
@@ -63,16 +64,21 @@ impl Keys {
             self.values.push(None);
             return self;
         };
-        // So that no two keys are the same bytes: the length of each value stands before it.
-        self.buffer.put_bytes(0, LENGTH);
+        // So that no two keys are the same bytes: the length of each value stands before it, where there are several.
+        let has_several = self.columns.len() > 1;
+        if has_several {
+            self.buffer.put_bytes(0, LENGTH);
+        }
         let start = self.buffer.len();
         if let Err(error) = values::write::<V>(value, is_text, &mut self.buffer) {
             let name = self.column(position).map_or("?", |column| column.name);
             self.error = Some(format!("the value of {name} cannot be written: {error}").into());
         }
-        let length = u32::try_from(self.buffer.len() - start).unwrap_or(u32::MAX);
-        if let Some(before) = self.buffer.get_mut(start - LENGTH..start) {
-            before.copy_from_slice(&length.to_be_bytes());
+        if has_several {
+            let length = u32::try_from(self.buffer.len() - start).unwrap_or(u32::MAX);
+            if let Some(before) = self.buffer.get_mut(start - LENGTH..start) {
+                before.copy_from_slice(&length.to_be_bytes());
+            }
         }
         self.values.push(Some(start..self.buffer.len()));
         self
@@ -89,6 +95,9 @@ impl Keys {
 
     /// The key of a row in a form that can be compared, unless a value of it is NULL.
     pub(super) fn get(&self, row: usize) -> Option<&[u8]> {
+        if self.columns.len() == 1 {
+            return self.buffer.get(self.values.get(row)?.clone()?);
+        }
         let (first, count) = (row * self.columns.len(), self.columns.len());
         let values = self.values.get(first..first + count)?;
         let mut bytes: Option<Range<usize>> = None;

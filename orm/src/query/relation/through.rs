@@ -65,7 +65,8 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
             let among = between.and_then(|between| values::among(between, columns, |column| keys.list(column, &asked)));
             query.tree.filters.extend(among);
             let (found, between): (Vec<C>, Vec<B>) = query.all(on).await?.into_iter().unzip();
-            let groups = gathered.groups(&between, Keys::new(B::TABLE, columns, 1), to);
+            let mut key = Keys::new(B::TABLE, columns, 1);
+            let groups: Vec<_> = between.iter().map(|row| gathered.group(to(row, key.clear()))).collect();
             for (group, loaded) in groups.into_iter().zip(self.next.load_all(found, on).await?) {
                 gathered.add(group, loaded);
             }

@@ -7,6 +7,7 @@ mod piece;
 mod select;
 mod source;
 
+use smallvec::SmallVec;
 use tokio_postgres::types::Type;
 
 use super::assign::Assignment;
@@ -26,9 +27,9 @@ pub(super) struct Writer {
     pieces: Vec<Piece>,
     parameters: Vec<Parameter>,
     /// What takes part in the statement that is written now.
-    entered: Vec<Entered>,
+    entered: SmallVec<[Entered; 4]>,
     /// What all that takes part somewhere is called.
-    names: Vec<Name>,
+    names: SmallVec<[Name; 4]>,
     /// What stands in `WITH`.
     common: Vec<Common>,
     is_recursive: bool,
@@ -41,8 +42,8 @@ impl Writer {
         let mut writer = Self {
             pieces: Vec::with_capacity(USUAL_PIECES),
             parameters: Vec::new(),
-            entered: Vec::with_capacity(4),
-            names: Vec::with_capacity(4),
+            entered: SmallVec::new(),
+            names: SmallVec::new(),
             common: Vec::new(),
             is_recursive: false,
             is_nested: false,
@@ -71,8 +72,7 @@ impl Writer {
 
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
-        self.push("$");
-        self.pieces.push(Piece::Number(u32::try_from(self.parameters.len()).unwrap_or(u32::MAX)));
+        self.pieces.push(Piece::Parameter(u32::try_from(self.parameters.len()).unwrap_or(u32::MAX)));
     }
 
     fn number(&mut self, number: i64) {

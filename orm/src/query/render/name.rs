@@ -3,14 +3,14 @@
 use std::fmt;
 
 /// A name, with what tells it from others where it was taken. It is made of texts that stay, so that it can be copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     text: Words,
     suffix: Suffix,
 }
 
 /// What stands behind a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Suffix {
     None,
     /// `_2`
@@ -34,7 +34,15 @@ impl Eq for Words {}
 impl std::hash::Hash for Words {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         state.write_usize(self.0.as_ptr().addr());
-        state.write_usize(self.0.len());
+    }
+}
+
+impl std::hash::Hash for Name {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+        if let Suffix::Apart(number) | Suffix::Close(number) = self.suffix {
+            state.write_u32(number);
+        }
     }
 }
 

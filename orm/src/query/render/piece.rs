@@ -21,14 +21,14 @@ const KEPT: usize = 1024;
 const LONGEST: usize = 256;
 
 /// A piece of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     /// Words of SQL.
     Words(Words),
     /// A name in quotes.
     Name(Name),
-    /// A number in digits.
-    Number(u32),
+    /// The parameter of this number: `$1`.
+    Parameter(u32),
     /// The schema and the name of a table.
     Table(Static<TableMeta>),
     /// What something that takes part is called, by its position among the names.
@@ -37,6 +37,20 @@ pub(super) enum Piece {
     Column(u32, Static<ColumnMeta>),
     /// All columns of a table that takes part, and whether in the form in which they are read.
     Columns(u32, Static<TableMeta>, bool),
+}
+
+/// Where its text stands is enough to tell most pieces apart.
+impl Hash for Piece {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Words(words) => words.hash(state),
+            Self::Name(name) => name.hash(state),
+            Self::Table(table) => table.hash(state),
+            Self::Parameter(number) | Self::Entered(number) => state.write_u32(*number),
+            Self::Column(number, column) => state.write_usize(column.place() ^ *number as usize),
+            Self::Columns(number, table, _) => state.write_usize(table.place() ^ *number as usize),
+        }
+    }
 }
 
 /// What stays as long as the program runs: the same where it stands at the same place.
@@ -61,7 +75,13 @@ impl<T> Eq for Static<T> {}
 
 impl<T> Hash for Static<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_usize(std::ptr::from_ref(self.0).addr());
+        state.write_usize(self.place());
+    }
+}
+
+impl<T> Static<T> {
+    fn place(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
     }
 }
 
@@ -98,7 +118,7 @@ fn write(pieces: &[Piece], names: &[Piece]) -> String {
             Piece::Words(Words(words)) => out.push_str(words),
             Piece::Name(name) => quote(&name.to_string(), &mut out),
             // Writing to a String cannot fail.
-            Piece::Number(number) => drop(write!(out, "{number}")),
+            Piece::Parameter(number) => drop(write!(out, "${number}")),
             Piece::Table(Static(table)) => {
                 quote(table.schema, &mut out);
                 out.push('.');
