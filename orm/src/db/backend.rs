@@ -147,7 +147,27 @@ impl Backend {
     }
 
     async fn count(&self, sql: &Sql) -> Result<u64, Error> {
-        let mut stream = pin!(self.open(sql).await?);
+        let Some(statement) = self.known(sql) else {
+            return Box::pin(self.count_after(self.send(sql), sql)).await;
+        };
+        match self.connection.execute_raw(&statement, values(sql)).await {
+            Ok(rows) => Ok(rows),
+            Err(error) if is_stale(&error) => Box::pin(self.count_again(sql, error)).await,
+            Err(error) => Err(self.of(error, sql)),
+        }
+    }
+
+    async fn count_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<u64, Error> {
+        self.forget(sql, error)?;
+        self.count_after(self.send(sql), sql).await
+    }
+
+    async fn count_after(
+        &self,
+        sent: impl Future<Output = Result<RowStream, tokio_postgres::Error>> + Send,
+        sql: &Sql,
+    ) -> Result<u64, Error> {
+        let mut stream = pin!(sent.await.map_err(|error| self.of(error, sql))?);
         while stream.try_next().await.map_err(|error| self.of(error, sql))?.is_some() {}
         Ok(stream.rows_affected().unwrap_or(0))
     }
@@ -167,11 +187,14 @@ impl Backend {
 
     /// The same where the statement was prepared before, and cannot be used any more.
     async fn open_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<RowStream, Error> {
-        self.statements.forget(sql);
-        if self.in_transaction.load(Ordering::Relaxed) {
-            return Err(self.of(error, sql));
-        }
+        self.forget(sql, error)?;
         self.send(sql).await.map_err(|error| self.of(error, sql))
+    }
+
+    /// Forgets a statement that cannot be used any more. In a transaction that has failed by it, there is no second try.
+    fn forget(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<(), Error> {
+        self.statements.forget(sql);
+        if self.in_transaction.load(Ordering::Relaxed) { Err(self.of(error, sql)) } else { Ok(()) }
     }
 
     async fn send(&self, sql: &Sql) -> Result<RowStream, tokio_postgres::Error> {
