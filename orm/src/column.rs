@@ -47,6 +47,7 @@ impl Nullability for NotNull {
         reader.get::<V>()
     }
 
+    #[inline]
     fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<P::Row, ValueError> {
         P::read_row(reader)
     }
@@ -60,6 +61,7 @@ impl Nullability for Null {
         reader.optional::<V>()
     }
 
+    #[inline]
     fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<Option<P::Row>, ValueError> {
         let columns = P::width();
         if (0..columns).all(|ahead| reader.is_null(ahead)) {

@@ -59,6 +59,20 @@ impl<'row> Reader<'row> {
     /// Where it is NULL nevertheless, or cannot be read.
     #[inline]
     pub fn get<V: Value>(&mut self) -> Result<V::Rust, ValueError> {
+        // As nearly all values come, without anything around them.
+        if let Columns::Row(row) = self.row
+            && let Ok(Some(Cell(raw))) = row.try_get::<_, Option<Cell<'_>>>(self.next)
+            && let Some(column) = row.columns().get(self.next)
+        {
+            let value = V::read(column.type_(), raw)?;
+            self.next += 1;
+            return Ok(value);
+        }
+        self.get_other::<V>()
+    }
+
+    #[cold]
+    fn get_other<V: Value>(&mut self) -> Result<V::Rust, ValueError> {
         match self.optional::<V>()? {
             Some(value) => Ok(value),
             None => {

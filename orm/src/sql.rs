@@ -1,6 +1,7 @@
 //! A statement ready for the server.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use tokio_postgres::types::{ToSql, Type};
@@ -10,9 +11,38 @@ use crate::table::{Table, TableMeta};
 /// A statement's text with the values of its parameters `$1`, `$2` …
 #[derive(Clone, Debug)]
 pub struct Sql {
-    text: String,
+    text: Arc<Text>,
     parameters: Vec<Parameter>,
-    origin: Option<Origin>,
+    table: Option<&'static TableMeta>,
+}
+
+/// The text of a statement, quickly compared with itself.
+#[derive(Debug)]
+pub(crate) struct Text {
+    text: String,
+    hash: u64,
+}
+
+impl Text {
+    pub(crate) fn new(text: String) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self { text, hash: hasher.finish() }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || (self.hash == other.hash && self.text == other.text)
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 /// The struct that a statement is mostly about, for messages.
@@ -36,7 +66,12 @@ pub struct Parameter {
 impl Sql {
     /// A statement of this text. The position in `parameters` is the number in the text less one.
     pub fn new(text: String, parameters: Vec<Parameter>) -> Self {
-        Self { text, parameters, origin: None }
+        Self::of(Arc::new(Text::new(text)), parameters)
+    }
+
+    /// The same of a text that is shared.
+    pub(crate) fn of(text: Arc<Text>, parameters: Vec<Parameter>) -> Self {
+        Self { text, parameters, table: None }
     }
 
     /// The same, known to be about this struct: errors then name it.
@@ -48,17 +83,22 @@ impl Sql {
     /// The same, known to be about this table.
     #[must_use]
     pub(crate) fn about_table(self, table: &'static TableMeta) -> Self {
-        Self { origin: Some(Origin { rust: table.rust, schema: table.schema, table: table.name }), ..self }
+        Self { table: Some(table), ..self }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
+        &self.text.text
+    }
+
+    /// The text as others compare it.
+    pub(crate) fn shared_text(&self) -> &Arc<Text> {
         &self.text
     }
 
     /// The struct that it is about.
     pub(crate) fn origin(&self) -> Option<Origin> {
-        self.origin
+        self.table.map(|table| Origin { rust: table.rust, schema: table.schema, table: table.name })
     }
 
     /// The parameters in the order of their numbers.

@@ -40,6 +40,13 @@ pub struct TableMeta {
     pub primary_key: &'static [&'static str],
 }
 
+impl TableMeta {
+    /// Whether the application makes values for new rows.
+    pub(crate) fn generates(&self) -> bool {
+        self.columns.iter().any(|column| column.generate.is_some())
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -147,42 +147,78 @@ impl Backend {
     }
 
     async fn count(&self, sql: &Sql) -> Result<u64, Error> {
-        let mut stream = pin!(self.open(sql).await?);
+        let Some(statement) = self.known(sql) else {
+            return Box::pin(self.count_after(self.send(sql), sql)).await;
+        };
+        match self.connection.execute_raw(&statement, values(sql)).await {
+            Ok(rows) => Ok(rows),
+            Err(error) if is_stale(&error) => Box::pin(self.count_again(sql, error)).await,
+            Err(error) => Err(self.of(error, sql)),
+        }
+    }
+
+    async fn count_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<u64, Error> {
+        self.forget(sql, error)?;
+        self.count_after(self.send(sql), sql).await
+    }
+
+    async fn count_after(
+        &self,
+        sent: impl Future<Output = Result<RowStream, tokio_postgres::Error>> + Send,
+        sql: &Sql,
+    ) -> Result<u64, Error> {
+        let mut stream = pin!(sent.await.map_err(|error| self.of(error, sql))?);
         while stream.try_next().await.map_err(|error| self.of(error, sql))?.is_some() {}
         Ok(stream.rows_affected().unwrap_or(0))
     }
 
     /// Sends a statement and waits until the server has begun to answer.
     pub(super) async fn open(&self, sql: &Sql) -> Result<RowStream, Error> {
-        match self.send(sql).await {
-            Err(error) if is_stale(&error) => {
-                self.statements.forget(sql);
-                if self.in_transaction.load(Ordering::Relaxed) {
-                    return Err(self.of(error, sql));
-                }
-                Box::pin(self.send(sql)).await.map_err(|error| self.of(error, sql))
-            }
-            result => result.map_err(|error| self.of(error, sql)),
+        let sent = match self.known(sql) {
+            Some(statement) => self.connection.query_raw(&statement, values(sql)).await,
+            None => Box::pin(self.send(sql)).await,
+        };
+        match sent {
+            Ok(rows) => Ok(rows),
+            Err(error) if is_stale(&error) => Box::pin(self.open_again(sql, error)).await,
+            Err(error) => Err(self.of(error, sql)),
         }
+    }
+
+    /// The same where the statement was prepared before, and cannot be used any more.
+    async fn open_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<RowStream, Error> {
+        self.forget(sql, error)?;
+        self.send(sql).await.map_err(|error| self.of(error, sql))
+    }
+
+    /// Forgets a statement that cannot be used any more. In a transaction that has failed by it, there is no second try.
+    fn forget(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<(), Error> {
+        self.statements.forget(sql);
+        if self.in_transaction.load(Ordering::Relaxed) { Err(self.of(error, sql)) } else { Ok(()) }
     }
 
     async fn send(&self, sql: &Sql) -> Result<RowStream, tokio_postgres::Error> {
         if self.settings.transaction_pooler {
             let parameters: Vec<(&(dyn ToSql + Sync), Type)> =
                 sql.parameters().iter().map(|one| (one.value(), one.data_type().clone())).collect();
-            return Box::pin(self.connection.query_typed_raw(sql.text(), parameters)).await;
+            return self.connection.query_typed_raw(sql.text(), parameters).await;
         }
         let statement = self.prepared(sql).await?;
-        self.connection.query_raw(&statement, sql.parameters().iter().map(Parameter::value)).await
+        self.connection.query_raw(&statement, values(sql)).await
+    }
+
+    /// The statement, if it was prepared before.
+    fn known(&self, sql: &Sql) -> Option<Statement> {
+        if self.settings.transaction_pooler { None } else { self.statements.get(sql) }
     }
 
     /// The statement, prepared now if it was not before.
     pub(super) async fn prepared(&self, sql: &Sql) -> Result<Statement, tokio_postgres::Error> {
-        if let Some(statement) = self.statements.get(sql) {
+        if let Some(statement) = self.known(sql) {
             return Ok(statement);
         }
         let types: Vec<_> = sql.parameters().iter().map(|one| one.data_type().clone()).collect();
-        let statement = Box::pin(self.connection.prepare_typed(sql.text(), &types)).await?;
+        let statement = self.connection.prepare_typed(sql.text(), &types).await?;
         self.statements.put(sql, statement.clone());
         Ok(statement)
     }
@@ -261,6 +297,11 @@ impl Backend {
         let _ = tokio::time::timeout(CLEANED_WITHIN, end).await;
         None
     }
+}
+
+/// The values of the parameters.
+fn values(sql: &Sql) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> {
+    sql.parameters().iter().map(Parameter::value)
 }
 
 /// Whether the prepared statement is the reason: a migration changed the types of its columns, or somebody deallocated it.

@@ -94,6 +94,10 @@ impl AdvisoryLock {
 }
 
 impl Holder for AdvisoryLock {
+    fn hold_at_once(&self) -> Option<Hold<'_>> {
+        self.session.hold_at_once()
+    }
+
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         self.session.hold().await
     }

@@ -18,28 +18,40 @@ use crate::sql::Sql;
 
 /// What can give a statement a session.
 pub(super) trait Holder: Send + Sync {
+    /// A session for one statement, if there is one without waiting.
+    fn hold_at_once(&self) -> Option<Hold<'_>>;
+
     /// A session for one statement.
     fn hold(&self) -> impl Future<Output = Result<Hold<'_>, Error>> + Send;
+}
+
+/// A session for one statement. Waiting for it is in a box, since the future of a statement is allocated for each, and
+/// nearly none has to wait.
+async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
+    match holder.hold_at_once() {
+        Some(hold) => Ok(hold),
+        None => Box::pin(holder.hold()).await,
+    }
 }
 
 impl<H: Holder> Executor for H {
     fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>> {
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             hold.note(hold.backend()?.rows(sql).await)
         })
     }
 
     fn execute<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<u64, Error>> {
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             hold.note(hold.backend()?.execute(sql).await)
         })
     }
 
     fn stream<'a>(&'a self, sql: Sql) -> BoxFuture<'a, Result<RowStream<'a>, Error>> {
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             let backend = hold.backend()?;
             let clock = backend.begin();
             let rows = match hold.note(backend.open(&sql).await) {
@@ -56,7 +68,7 @@ impl<H: Holder> Executor for H {
 
     fn batch<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Vec<Row>>, Error>> {
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             let backend = hold.backend()?;
             let result = if hold.in_transaction() {
                 pipeline(backend, statements).await
@@ -70,7 +82,7 @@ impl<H: Holder> Executor for H {
     fn copy_in<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>> {
         let statement = statement.to_owned();
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin();
@@ -89,7 +101,7 @@ impl<H: Holder> Executor for H {
     fn copy_out<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>> {
         let statement = statement.to_owned();
         Box::pin(async move {
-            let hold = self.hold().await?;
+            let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin();

@@ -50,6 +50,10 @@ impl Session {
 }
 
 impl Holder for Session {
+    fn hold_at_once(&self) -> Option<Hold<'_>> {
+        self.shared.hold_at_once()
+    }
+
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         self.shared.hold().await
     }

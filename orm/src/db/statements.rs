@@ -1,16 +1,16 @@
 //! The statements that a session has prepared.
 
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 use tokio_postgres::Statement;
 use tokio_postgres::types::Oid;
 
-use crate::sql::Sql;
+use crate::sql::{Sql, Text};
 
 /// Prepared statements by their text. The one used longest ago goes first, and is closed on the server then.
-pub(super) struct Statements(Mutex<LruCache<Box<str>, Prepared>>);
+pub(super) struct Statements(Mutex<LruCache<Arc<Text>, Prepared>>);
 
 struct Prepared {
     statement: Statement,
@@ -25,7 +25,7 @@ impl Statements {
 
     pub(super) fn get(&self, sql: &Sql) -> Option<Statement> {
         let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let prepared = cache.get(sql.text())?;
+        let prepared = cache.get(sql.shared_text())?;
         let types = sql.parameters().iter().map(|parameter| parameter.data_type().oid());
         types.eq(prepared.declared.iter().copied()).then(|| prepared.statement.clone())
     }
@@ -33,10 +33,10 @@ impl Statements {
     pub(super) fn put(&self, sql: &Sql, statement: Statement) {
         let declared = sql.parameters().iter().map(|parameter| parameter.data_type().oid()).collect();
         let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.put(sql.text().into(), Prepared { statement, declared });
+        cache.put(Arc::clone(sql.shared_text()), Prepared { statement, declared });
     }
 
     pub(super) fn forget(&self, sql: &Sql) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop(sql.text());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop(sql.shared_text());
     }
 }

@@ -71,6 +71,13 @@ impl Shared {
         self.state().failure.get_or_insert_with(|| "a COPY was given up before its end".to_owned());
     }
 
+    /// The session for one statement, if there is nothing to wait for.
+    pub(super) fn hold_at_once(&self) -> Option<Hold<'_>> {
+        let guard = self.lease.try_read().ok()?;
+        let is_whole = self.state().abandoned.is_none();
+        is_whole.then_some(Hold::Of { guard, shared: self })
+    }
+
     /// The session for one statement, with nothing in it of work that was dropped half way.
     pub(super) async fn hold(&self) -> Result<Hold<'_>, Error> {
         let hold = Hold::Of { guard: self.lease.read().await, shared: self };
@@ -221,6 +228,10 @@ impl Transaction {
 }
 
 impl Holder for Transaction {
+    fn hold_at_once(&self) -> Option<Hold<'_>> {
+        self.shared.hold_at_once()
+    }
+
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         self.shared.hold().await
     }

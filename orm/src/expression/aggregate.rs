@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::operand::{IntoCondition, IntoExpr};
-use super::{Expr, Part, Raw, methods};
+use super::{Expr, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
@@ -77,6 +77,6 @@ impl<V: Value, N: Nullability> Expr<V, N> {
     /// `FILTER (WHERE …)` behind an aggregate: of the rows that meet the condition alone.
     pub fn filter_where(self, condition: impl IntoCondition) -> Self {
         let condition = condition.into_condition().raw();
-        Self::new(Raw::join([self.raw(), Raw::text(" FILTER (WHERE "), condition, Raw::atom(vec![Part::Text(")")])]))
+        Self::new(Raw::join([self.raw(), Raw::text(" FILTER (WHERE "), condition, Raw::text(")")]))
     }
 }

@@ -2,21 +2,23 @@
 
 use std::marker::PhantomData;
 
+use smallvec::smallvec;
+
 use super::operand::{IntoCondition, IntoExpr};
-use super::{Expr, Part, Raw};
+use super::{Expr, Part, Parts, Raw};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
 /// `CASE WHEN … THEN … END`, from [`case`].
 #[must_use = "a case does nothing until `otherwise` or `end` makes it an expression"]
 pub struct Case<V, N> {
-    parts: Vec<Part>,
+    parts: Parts,
     kind: PhantomData<fn() -> (V, N)>,
 }
 
 /// A value for each of several conditions, of which the first that holds counts.
 pub fn case<V: Value>() -> Case<V, NotNull> {
-    Case { parts: vec![Part::Text("CASE")], kind: PhantomData }
+    Case { parts: smallvec![Part::Text("CASE")], kind: PhantomData }
 }
 
 impl<V: Value, N: Nullability> Case<V, N> {

@@ -19,8 +19,10 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability};
-use crate::query::{Item, SelectTree};
+use crate::query::{Item, Items, SelectTree};
 use crate::sql::Parameter;
 use crate::value::Value;
 
@@ -87,10 +89,13 @@ pub(crate) enum Level {
     Atom,
 }
 
+/// The pieces of an expression; those of a comparison are kept in place.
+pub(crate) type Parts = SmallVec<[Part; 3]>;
+
 /// An expression without its type.
 #[derive(Clone, Debug)]
 pub(crate) struct Raw {
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Parts,
     level: Level,
     /// Whether the server infers the types of parameters that it is compared with.
     untyped: bool,
@@ -111,18 +116,18 @@ pub(crate) enum Part {
 
 impl Raw {
     pub(crate) fn column(at: ColumnAt) -> Self {
-        Self { parts: vec![Part::Column(at)], level: Level::Atom, untyped: at.meta().untyped }
+        Self { parts: smallvec![Part::Column(at)], level: Level::Atom, untyped: at.meta().untyped }
     }
 
     pub(crate) fn parameter(parameter: Parameter) -> Self {
-        Self::atom(vec![Part::Parameter(parameter)])
+        Self::atom(smallvec![Part::Parameter(parameter)])
     }
 
     pub(crate) fn text(text: &'static str) -> Self {
-        Self::atom(vec![Part::Text(text)])
+        Self::atom(smallvec![Part::Text(text)])
     }
 
-    pub(crate) fn atom(parts: Vec<Part>) -> Self {
+    pub(crate) fn atom(parts: Parts) -> Self {
         Self { parts, level: Level::Atom, untyped: false }
     }
 
@@ -134,9 +139,12 @@ impl Raw {
     pub(crate) fn read_as(&self) -> Option<&'static str> {
         match self.parts.as_slice() {
             [Part::Column(at)] if !at.meta().data_type.is_empty() => Some(at.meta().read_as),
-            [Part::Query(tree)] => match tree.items.as_slice() {
-                [Item::One(_, read_as)] => Some(read_as),
-                _ => None,
+            [Part::Query(tree)] => match &tree.items {
+                Items::Chosen(items) => match items.as_slice() {
+                    [Item::One(_, read_as)] => Some(read_as),
+                    _ => None,
+                },
+                Items::All | Items::First => None,
             },
             _ => None,
         }
@@ -148,7 +156,7 @@ impl Raw {
     }
 
     /// Its parts, in parentheses where it does not hold together as tightly as this.
-    fn into_parts(mut self, level: Level, out: &mut Vec<Part>) {
+    fn into_parts(mut self, level: Level, out: &mut Parts) {
         let loose = self.level < level;
         if loose {
             out.push(Part::Text("("));
@@ -169,10 +177,10 @@ impl Raw {
             Level::Other => (above(level), above(level)),
             _ => (Level::Other, Level::Other),
         };
-        let mut parts = if self.level >= left && self.parts.len() < self.parts.capacity() {
+        let mut parts = if self.level >= left {
             self.parts
         } else {
-            let mut parts = Vec::with_capacity(self.parts.len() + other.parts.len() + 3);
+            let mut parts = Parts::with_capacity(self.parts.len() + other.parts.len() + 3);
             self.into_parts(left, &mut parts);
             parts
         };
@@ -184,7 +192,7 @@ impl Raw {
     /// `self suffix`.
     pub(crate) fn suffix(self, suffix: &'static str, level: Level) -> Self {
         let untyped = self.untyped;
-        let mut parts = Vec::with_capacity(self.parts.len() + 3);
+        let mut parts = Parts::with_capacity(self.parts.len() + 1);
         self.into_parts(Level::Other, &mut parts);
         parts.push(Part::Text(suffix));
         Self { parts, level, untyped }
@@ -192,7 +200,7 @@ impl Raw {
 
     /// `prefix self`.
     pub(crate) fn prefix(self, prefix: &'static str, level: Level) -> Self {
-        let mut parts = Vec::with_capacity(self.parts.len() + 3);
+        let mut parts = Parts::with_capacity(self.parts.len() + 1);
         parts.push(Part::Text(prefix));
         self.into_parts(level, &mut parts);
         Self { parts, level, untyped: false }
@@ -200,7 +208,7 @@ impl Raw {
 
     /// `opening self, self, … closing`.
     pub(crate) fn list(opening: &'static str, items: Vec<Self>, closing: &'static str) -> Self {
-        let mut parts = vec![Part::Text(opening)];
+        let mut parts: Parts = smallvec![Part::Text(opening)];
         for (index, mut item) in items.into_iter().enumerate() {
             if index > 0 {
                 parts.push(Part::Text(", "));
@@ -255,7 +263,7 @@ methods! {
 
     /// The same as a value of another type: `CAST(… AS …)` to the type that stands for `W`, under the name given.
     pub fn cast<W: Value>(self, sql_type: &'static str) -> Expr<W, N> {
-        let mut parts = vec![Part::Text("CAST(")];
+        let mut parts: Parts = smallvec![Part::Text("CAST(")];
         parts.append(&mut self.raw().parts);
         parts.extend([Part::Text(" AS "), Part::Text(sql_type), Part::Text(")")]);
         Expr::new(Raw::atom(parts))

@@ -3,10 +3,11 @@
 use std::ops;
 
 use rust_decimal::Decimal;
+use smallvec::smallvec;
 
 use super::compare::infix;
 use super::operand::IntoExpr;
-use super::{Change, Expr, Level, Part, Raw};
+use super::{Change, Expr, Level, Part, Parts, Raw};
 use crate::column::{Col, Null, Nullability};
 use crate::value::Value;
 
@@ -110,7 +111,7 @@ impl<V: Number, N: Nullability, K> ops::Neg for Expr<V, N, K> {
     type Output = Expr<V, N>;
 
     fn neg(self) -> Self::Output {
-        let mut parts = vec![Part::Text("(- ")];
+        let mut parts: Parts = smallvec![Part::Text("(- ")];
         parts.extend(self.raw().at_level(Level::Atom).parts);
         parts.push(Part::Text(")"));
         Expr::new(Raw::atom(parts))

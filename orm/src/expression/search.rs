@@ -1,5 +1,7 @@
 //! Full-text search.
 
+use smallvec::smallvec;
+
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Part, Raw, methods};
@@ -14,7 +16,7 @@ fn configured<M: Nullability>(
     text: impl IntoExpr<String, M>,
 ) -> Expr<TextForm, M> {
     let configuration = parameter::<String>(Some(configuration.to_owned()), false);
-    let configuration = Raw::atom(vec![Part::Parameter(configuration), Part::Text("::regconfig")]);
+    let configuration = Raw::atom(smallvec![Part::Parameter(configuration), Part::Text("::regconfig")]);
     Expr::new(Raw::join([Raw::text(function), Raw::list("(", vec![configuration, text.into_raw(false).0], ")")]))
 }
 

@@ -1,7 +1,9 @@
 //! Window functions.
 
+use smallvec::smallvec;
+
 use super::order::{Order, Orders};
-use super::{Expr, Part, Raw};
+use super::{Expr, Part, Parts, Raw};
 use crate::column::{Col, NotNull, Nullability};
 use crate::value::Value;
 
@@ -35,7 +37,7 @@ impl Window {
     }
 
     fn into_raw(self) -> Raw {
-        let mut parts = vec![Part::Text(" OVER (")];
+        let mut parts: Parts = smallvec![Part::Text(" OVER (")];
         for (words, keys) in [("PARTITION BY ", self.partition), (" ORDER BY ", self.order)] {
             for (index, key) in keys.into_iter().enumerate() {
                 parts.push(Part::Text(if index == 0 { words } else { ", " }));

@@ -6,7 +6,7 @@ use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
 use super::shape::Shape;
-use super::sources::{Joinable, Numbered, Sources};
+use super::sources::{At, Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::update::{Filtered, NeedsFilterOrAllRows};
 use super::with::Readable;
@@ -23,21 +23,19 @@ use crate::table::Table;
 #[must_use = "a delete does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Delete<S, F = Filtered, O = Whole<S>> {
     pub(super) tree: ChangeTree,
-    numbers: Vec<Numbered>,
     kind: Kind<(S, F, O)>,
 }
 
 impl<S, F, O> Clone for Delete<S, F, O> {
     fn clone(&self) -> Self {
-        Self::from_parts(self.tree.clone(), self.numbers.clone())
+        Self::from_tree(self.tree.clone())
     }
 }
 
 impl<T: Table> Delete<T, NeedsFilterOrAllRows> {
     /// A delete of which nothing is said yet.
     pub fn new() -> Self {
-        let target = Part::new::<T>();
-        Self::from_parts(ChangeTree::new(target.clone()), vec![Numbered(target)])
+        Self::from_tree(ChangeTree::new(Part::new::<T>()))
     }
 }
 
@@ -48,19 +46,19 @@ impl<T: Table> Default for Delete<T, NeedsFilterOrAllRows> {
 }
 
 impl<S, F, O> Delete<S, F, O> {
-    fn from_parts(tree: ChangeTree, numbers: Vec<Numbered>) -> Self {
-        Self { tree, numbers, kind: PhantomData }
+    fn from_tree(tree: ChangeTree) -> Self {
+        Self { tree, kind: PhantomData }
     }
 
     /// Means all rows of the table.
     pub fn all_rows(self) -> Delete<S, Filtered, O> {
-        Delete::from_parts(self.tree, self.numbers)
+        Delete::from_tree(self.tree)
     }
 }
 
 impl<S: Sources, F, O> Delete<S, F, O> {
     fn columns(&self) -> S::Columns {
-        S::columns(&self.numbers)
+        S::columns((&self.tree).into())
     }
 
     /// `USING`: with the rows of another table that belong to a row, by the condition. It says which rows are meant: those to
@@ -95,24 +93,23 @@ impl<S: Sources, F, O> Delete<S, F, O> {
     where
         S: Joinable<P>,
     {
-        let condition = on(self.columns(), P::columns_at(&number)).into_condition().raw();
+        let condition = on(self.columns(), P::columns_at(At(&number.0))).into_condition().raw();
         self.tree.filters.push(condition);
-        self.tree.others.push(number.0.clone());
-        self.numbers.push(number);
-        Delete::from_parts(self.tree, self.numbers)
+        self.tree.others.push(number.0);
+        Delete::from_tree(self.tree)
     }
 
     /// `WHERE`: only rows that meet the condition; with several filters, those that meet all.
     pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(S::Columns) -> C) -> Delete<S, Filtered, O> {
         let condition = condition(self.columns()).into_condition().raw();
         self.tree.filters.push(condition);
-        Delete::from_parts(self.tree, self.numbers)
+        Delete::from_tree(self.tree)
     }
 
     /// `RETURNING`: what of the deleted rows is read, instead of all columns.
     pub fn returning<C: Selection>(mut self, selection: impl FnOnce(S::Columns) -> C) -> Delete<S, F, C> {
         self.tree.returning = items(selection(self.columns()));
-        Delete::from_parts(self.tree, self.numbers)
+        Delete::from_tree(self.tree)
     }
 }
 

@@ -71,7 +71,7 @@ impl<S: Sources, O> Select<S, O> {
         let mut targets = Vec::new();
         columns(<T as Table>::columns(into.place(T::TABLE))).add_to(&mut targets);
         let targets = targets.into_iter().map(|Target(at)| at).collect();
-        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.tree))), ..InsertTree::new(into) })
+        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.into_tree()))), ..InsertTree::new(into) })
     }
 }
 
@@ -107,7 +107,9 @@ impl<T: Table, O> Insert<T, O> {
 
     /// The same without a copy of the rows for the values that the application makes.
     fn into_sql(mut self) -> Sql {
-        self.tree.rows.iter_mut().for_each(Cells::generate);
+        if T::META.generates() {
+            self.tree.rows.iter_mut().for_each(Cells::generate);
+        }
         self.to_sql()
     }
 

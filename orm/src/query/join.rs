@@ -3,8 +3,8 @@
 use super::output::Whole;
 use super::select::Select;
 use super::shape::Shape;
-use super::sources::{Joinable, Maybe, Numbered, Source, Sources};
-use super::tree::{Item, Join, Part};
+use super::sources::{At, Joinable, Maybe, Source, Sources};
+use super::tree::{Items, Join, Part};
 use crate::column::NotNull;
 use crate::expression::{IntoCondition, Raw};
 use crate::table::Table;
@@ -77,9 +77,8 @@ impl<S: Sources> Select<S> {
         part: Part,
         on: impl FnOnce(S::Columns, P::Columns<NotNull>) -> C,
     ) -> (Part, Raw) {
-        let number = Numbered(part);
-        let on = on(self.columns_of(), P::columns_at(&number)).into_condition().raw();
-        (number.0, on)
+        let on = on(self.columns_of(), P::columns_at(At(&part))).into_condition().raw();
+        (part, on)
     }
 
     pub(super) fn joined<R: Sources>(
@@ -88,10 +87,8 @@ impl<S: Sources> Select<S> {
         part: Part,
         on: Option<Raw>,
     ) -> Select<R, Whole<R>> {
-        self.tree.joins.push(Join { words, part: part.clone(), on });
-        self.tree.items.push(Item::Table(part.clone()));
-        self.numbers.push(Numbered(part));
-        Select::from_parts(self.tree, self.numbers, false)
+        self.tree.joins.push(Join { words, part, on });
+        Select::from_parts(self.tree, false)
     }
 }
 
@@ -100,8 +97,8 @@ macro_rules! first {
         impl<$first: Shape, $($name: Source),*> Select<($first, $($name,)*)> {
             /// Selects the columns of the first table alone.
             pub fn only_first(mut self) -> Select<($first, $($name,)*), Whole<$first>> {
-                self.tree.items.truncate(1);
-                Select::from_parts(self.tree, self.numbers, self.is_unique)
+                self.tree.items = Items::First;
+                Select::from_parts(self.tree, self.is_unique)
             }
         }
     };

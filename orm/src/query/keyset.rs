@@ -7,7 +7,7 @@ use super::output::Read;
 use super::run;
 use super::select::Select;
 use super::sources::Sources;
-use super::tree::Item;
+use super::tree::{Item, Items};
 use crate::column::{Col, NotNull};
 use crate::error::Error;
 use crate::executor::Executor;
@@ -124,7 +124,7 @@ impl<S, O> Keyset<S, O> {
             query.tree.filters.extend(behind(&self.keys, values));
         }
         let keys = self.keys.iter().map(|order| Item::One(order.key.clone().at_level(Level::Or), "::text"));
-        query.tree.items.extend(keys);
+        query.tree.items = Items::Chosen(query.tree.items().iter().cloned().chain(keys).collect());
         Ok(query.to_sql())
     }
 }

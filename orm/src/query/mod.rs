@@ -36,7 +36,7 @@ pub use select::Select;
 pub use shape::{Alike, Derived, Flat, Output, Shape, Unite};
 pub use sources::{Joinable, Maybe, Source, Sources};
 pub use targets::Targets;
-pub(crate) use tree::{Item, SelectTree};
+pub(crate) use tree::{Item, Items, SelectTree};
 pub use update::{Filtered, NeedsFilterOrAllRows, Update};
 pub use values::{NewRow, Patch, Values};
 pub use with::{Query, Readable, With, with, with_recursive};

@@ -28,6 +28,7 @@ pub struct Whole<S>(PhantomData<fn() -> S>, Infallible);
 impl<S: Sources> Read for Whole<S> {
     type Row = S::Row;
 
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<S::Row, ValueError> {
         S::read(reader)
     }

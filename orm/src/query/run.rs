@@ -14,14 +14,27 @@ use crate::sql::Sql;
 /// More cannot be counted in the protocol.
 const MOST_PARAMETERS: usize = 65_535;
 
-fn checked(sql: Sql) -> Result<Sql, Error> {
+fn check(sql: &Sql) -> Result<(), Error> {
     if sql.parameters().len() > MOST_PARAMETERS {
         return Err(Error::invalid(format!(
             "the statement has {} parameters, and PostgreSQL takes {MOST_PARAMETERS}: rows that give values for the same columns travel as one parameter for each column",
             sql.parameters().len()
         )));
     }
-    Ok(sql)
+    Ok(())
+}
+
+/// Reads rows, and gives up each when it is read.
+#[inline]
+pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row)) -> Result<(), Error> {
+    for row in rows {
+        let mut reader = Reader::new(&row);
+        match O::read(&mut reader) {
+            Ok(row) => take(row),
+            Err(error) => return Err(reader.error(error)),
+        }
+    }
+    Ok(())
 }
 
 fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
@@ -29,13 +42,17 @@ fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
     O::read(&mut reader).map_err(|error| reader.error(error))
 }
 
+/// All rows as they came.
+pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
+    check(sql)?;
+    on.rows(sql).await
+}
+
 /// All rows.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-    let rows = on.rows(&checked(sql)?).await?;
+    let rows = rows(&sql, on).await?;
     let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        all.push(read::<O>(&row)?);
-    }
+    each::<O>(rows, |row| all.push(row))?;
     Ok(all)
 }
 
@@ -45,7 +62,7 @@ pub(super) async fn optional<O: Read>(
     what: &'static str,
     on: &(impl Executor + ?Sized),
 ) -> Result<Option<O::Row>, Error> {
-    let rows = on.rows(&checked(sql)?).await?;
+    let rows = rows(&sql, on).await?;
     match rows.as_slice() {
         [] => Ok(None),
         [row] => read::<O>(row).map(Some),
@@ -60,7 +77,8 @@ pub(super) async fn one<O: Read>(sql: Sql, what: &'static str, on: &(impl Execut
 
 /// How many rows were touched.
 pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-    on.execute(&checked(sql)?).await
+    check(&sql)?;
+    on.execute(&sql).await
 }
 
 /// The rows of a query as they come.
@@ -71,6 +89,7 @@ pub(super) async fn stream<'a, O: Read>(sql: Sql, on: &'a (impl Executor + ?Size
 where
     O::Row: Send + 'a,
 {
-    let rows = on.stream(checked(sql)?).await?;
+    check(&sql)?;
+    let rows = on.stream(sql).await?;
     Ok(Box::pin(rows.map(|row| row.and_then(|row| read::<O>(&row)))))
 }

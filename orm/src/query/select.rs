@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run::{self, Rows};
-use super::sources::{Numbered, Sources};
-use super::tree::{Distinct, Part, SelectTree};
+use super::sources::Sources;
+use super::tree::{Distinct, Items, Part, SelectTree};
 use crate::column::{Col, Kind};
 use crate::error::Error;
 use crate::executor::Executor;
@@ -19,8 +19,8 @@ use crate::table::Table;
 /// Filters, orders and limits can be added in an `if`: the type stays the same.
 #[must_use = "a query does nothing until it is run by `all`, `one`, `optional`, `first`, `count` or `stream`"]
 pub struct Select<S, O = Whole<S>> {
-    pub(super) tree: SelectTree,
-    pub(super) numbers: Vec<Numbered>,
+    /// In a box, since each method passes it on.
+    pub(super) tree: Box<SelectTree>,
     /// Whether there is at most one row, by the filter.
     pub(super) is_unique: bool,
     kind: Kind<(S, O)>,
@@ -28,7 +28,7 @@ pub struct Select<S, O = Whole<S>> {
 
 impl<S, O> Clone for Select<S, O> {
     fn clone(&self) -> Self {
-        Self::from_parts(self.tree.clone(), self.numbers.clone(), self.is_unique)
+        Self::from_parts(self.tree.clone(), self.is_unique)
     }
 }
 
@@ -47,17 +47,17 @@ impl<T: Table> Select<T> {
 }
 
 impl<S, O> Select<S, O> {
-    pub(super) fn from_parts(tree: SelectTree, numbers: Vec<Numbered>, is_unique: bool) -> Self {
-        Self { tree, numbers, is_unique, kind: PhantomData }
+    pub(super) fn from_parts(tree: Box<SelectTree>, is_unique: bool) -> Self {
+        Self { tree, is_unique, kind: PhantomData }
     }
 
     /// All rows of a table, or of what stands for one.
     pub(super) fn from_part(part: Part) -> Self {
-        Self::from_parts(SelectTree::new(part.clone()), vec![Numbered(part)], false)
+        Self::from_parts(Box::new(SelectTree::new(part)), false)
     }
 
     pub(crate) fn into_tree(self) -> SelectTree {
-        self.tree
+        *self.tree
     }
 
     /// `LIMIT`: so many rows at most.
@@ -118,7 +118,7 @@ impl<S, O> Select<S, O> {
 
 impl<S: Sources, O> Select<S, O> {
     pub(super) fn columns_of(&self) -> S::Columns {
-        S::columns(&self.numbers)
+        S::columns((&*self.tree).into())
     }
 
     /// `WHERE`: only rows that meet the condition; with several filters, those that meet all.
@@ -165,8 +165,8 @@ impl<S: Sources, O> Select<S, O> {
 
     /// What is selected: a column, an expression, or a tuple of these, instead of all columns.
     pub fn columns<C: Selection>(mut self, selection: impl FnOnce(S::Columns) -> C) -> Select<S, C> {
-        self.tree.items = items(selection(self.columns_of()));
-        Select::from_parts(self.tree, self.numbers, self.is_unique)
+        self.tree.items = Items::Chosen(items(selection(self.columns_of())));
+        Select::from_parts(self.tree, self.is_unique)
     }
 }
 

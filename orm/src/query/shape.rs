@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::output::{Read, Whole};
-use super::sources::Numbered;
+use super::sources::At;
 use crate::column::{Col, ColumnAt, Nullability};
 use crate::expression::Expr;
 use crate::read::Reader;
@@ -20,7 +20,7 @@ pub trait Shape: Sized + 'static {
 
     /// The columns.
     #[doc(hidden)]
-    fn columns_at<J: Nullability>(number: &Numbered) -> Self::Columns<J>;
+    fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J>;
 
     /// How many columns there are.
     #[doc(hidden)]
@@ -38,14 +38,15 @@ impl<T: Table> Shape for T {
     type Row = T;
     type Columns<J: Nullability> = <T as Table>::Columns<J>;
 
-    fn columns_at<J: Nullability>(number: &Numbered) -> Self::Columns<J> {
-        T::columns(number.0.place(T::TABLE))
+    fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J> {
+        T::columns(at.0.place(T::TABLE))
     }
 
     fn width() -> usize {
         T::META.columns.len()
     }
 
+    #[inline]
     fn read_row(reader: &mut Reader<'_>) -> Result<T, ValueError> {
         T::read(reader)
     }
@@ -58,8 +59,8 @@ impl<O: Flat> Shape for Derived<O> {
     type Row = O::Row;
     type Columns<J: Nullability> = O::Columns<J>;
 
-    fn columns_at<J: Nullability>(number: &Numbered) -> Self::Columns<J> {
-        O::place::<J>(&mut Places { number, next: 0 })
+    fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J> {
+        O::place::<J>(&mut Places { at, next: 0 })
     }
 
     fn width() -> usize {
@@ -74,13 +75,13 @@ impl<O: Flat> Shape for Derived<O> {
 /// Hands out the columns of what a query reads from, one after the other.
 #[doc(hidden)]
 pub struct Places<'a> {
-    number: &'a Numbered,
+    at: At<'a>,
     next: u16,
 }
 
 impl Places<'_> {
     fn next(&mut self) -> ColumnAt {
-        let at = self.number.0.column(self.next);
+        let at = self.at.0.column(self.next);
         self.next += 1;
         at
     }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::shape::Shape;
-use super::tree::Part;
+use super::tree::{ChangeTree, Part, SelectTree};
 use crate::column::{NotNull, Null, Nullability};
 use crate::read::Reader;
 use crate::value::ValueError;
@@ -41,7 +41,7 @@ pub trait Sources: 'static {
 
     /// The columns.
     #[doc(hidden)]
-    fn columns(numbers: &[Numbered]) -> Self::Columns;
+    fn columns(parts: Parts<'_>) -> Self::Columns;
 
     /// Reads a row.
     ///
@@ -50,27 +50,67 @@ pub trait Sources: 'static {
     fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError>;
 }
 
-/// The number of a table in a query.
+/// A table that takes part in a query, or what stands for one.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Numbered(pub(crate) Part);
 
-fn columns_at<S: Source>(numbers: &[Numbered], index: usize) -> <S::Shape as Shape>::Columns<S::Joined> {
-    match numbers.get(index) {
-        Some(number) => S::Shape::columns_at::<S::Joined>(number),
-        None => S::Shape::columns_at::<S::Joined>(&Numbered(Part::nowhere())),
+/// All that takes part in a statement, the table that it is about first.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Parts<'a>(Tree<'a>);
+
+#[derive(Clone, Copy)]
+enum Tree<'a> {
+    Select(&'a SelectTree),
+    Change(&'a ChangeTree),
+}
+
+impl<'a> From<&'a SelectTree> for Parts<'a> {
+    fn from(tree: &'a SelectTree) -> Self {
+        Self(Tree::Select(tree))
     }
 }
+
+impl<'a> From<&'a ChangeTree> for Parts<'a> {
+    fn from(tree: &'a ChangeTree) -> Self {
+        Self(Tree::Change(tree))
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn get(self, index: usize) -> Option<&'a Part> {
+        match (self.0, index.checked_sub(1)) {
+            (Tree::Select(tree), None) => Some(&tree.from),
+            (Tree::Select(tree), Some(index)) => tree.joins.get(index).map(|join| &join.part),
+            (Tree::Change(tree), None) => Some(&tree.target),
+            (Tree::Change(tree), Some(index)) => tree.others.get(index),
+        }
+    }
+}
+
+fn columns_at<S: Source>(parts: Parts<'_>, index: usize) -> <S::Shape as Shape>::Columns<S::Joined> {
+    match parts.get(index) {
+        Some(part) => S::Shape::columns_at::<S::Joined>(At(part)),
+        None => S::Shape::columns_at::<S::Joined>(At(&Part::nowhere())),
+    }
+}
+
+/// Where columns stand.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct At<'a>(pub(crate) &'a Part);
 
 impl<S: Source> Sources for S {
     type Columns = <S::Shape as Shape>::Columns<S::Joined>;
     type Row = <S::Joined as Nullability>::Of<<S::Shape as Shape>::Row>;
     type AllMaybe = Maybe<S::Shape>;
 
-    fn columns(numbers: &[Numbered]) -> Self::Columns {
-        columns_at::<S>(numbers, 0)
+    fn columns(parts: Parts<'_>) -> Self::Columns {
+        columns_at::<S>(parts, 0)
     }
 
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
         S::Joined::read_row::<S::Shape>(reader)
     }
@@ -93,10 +133,11 @@ macro_rules! tuples {
             type Row = ($(<$name::Joined as Nullability>::Of<<$name::Shape as Shape>::Row>,)*);
             type AllMaybe = ($(Maybe<$name::Shape>,)*);
 
-            fn columns(numbers: &[Numbered]) -> Self::Columns {
-                ($(columns_at::<$name>(numbers, $index),)*)
+            fn columns(parts: Parts<'_>) -> Self::Columns {
+                ($(columns_at::<$name>(parts, $index),)*)
             }
 
+            #[inline]
             fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
                 Ok(($($name::Joined::read_row::<$name::Shape>(reader)?,)*))
             }

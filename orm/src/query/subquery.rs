@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::render::Name;
 use super::tree::{ChangeTree, InsertTree, Item, Part, SelectTree};
 use crate::column::{COMPUTED, INFERRED};
 use crate::expression::{Part as Piece, Raw};
@@ -27,18 +28,18 @@ pub(crate) struct SetTree {
 }
 
 impl Statement {
-    fn items(&self) -> &[Item] {
+    fn items(&self) -> Cow<'_, [Item]> {
         match self {
-            Self::Select(tree) => &tree.items,
+            Self::Select(tree) => tree.items(),
             Self::Set(tree) => tree.left.items(),
-            Self::Insert(tree) => &tree.returning,
-            Self::Update(tree) | Self::Delete(tree) => &tree.returning,
+            Self::Insert(tree) => tree.returning.as_slice().into(),
+            Self::Update(tree) | Self::Delete(tree) => tree.returning.as_slice().into(),
         }
     }
 
     /// The table whose columns it gives, if those and no others.
     pub(crate) fn table(&self) -> Option<&'static TableMeta> {
-        match self.items() {
+        match &*self.items() {
             [Item::Table(part)] => Some(part.table).filter(|table| !table.columns.is_empty()),
             _ => None,
         }
@@ -49,7 +50,7 @@ impl SelectTree {
     /// The same as a part of another statement: where it only reads what two statements give together, those.
     pub(crate) fn into_arm(self) -> Statement {
         let is_bare = self.is_plain()
-            && matches!(self.items.as_slice(), [Item::Table(part)] if part.source == self.from.source)
+            && matches!(&*self.items(), [Item::Table(part)] if part.source == self.from.source)
             && self.joins.is_empty()
             && self.filters.is_empty()
             && self.orders.is_empty()
@@ -89,7 +90,7 @@ pub(crate) struct Named {
 /// A column of a statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    pub(crate) name: Cow<'static, str>,
+    pub(crate) name: Name,
     /// The column of a table that it is, or [`COMPUTED`].
     pub(crate) meta: &'static ColumnMeta,
     /// What stands behind it where it is read.
@@ -99,7 +100,7 @@ pub(crate) struct Column {
 impl Subquery {
     pub(crate) fn new(statement: Statement, named: Option<Named>) -> Self {
         let mut columns = Vec::new();
-        for item in statement.items() {
+        for item in &*statement.items() {
             match item {
                 Item::Table(Part { query: Some(query), .. }) => {
                     query.columns.iter().for_each(|column| add(&mut columns, column.meta, column.read_as));
@@ -130,11 +131,11 @@ fn meta(raw: &Raw) -> &'static ColumnMeta {
 
 /// Adds a column under a name that no other has.
 fn add(columns: &mut Vec<Column>, meta: &'static ColumnMeta, read_as: &'static str) {
-    let mut number = columns.len() + 1;
+    let mut number = u32::try_from(columns.len() + 1).unwrap_or(u32::MAX);
     let is_computed = meta.data_type.is_empty();
-    let mut name = if is_computed { format!("c{number}").into() } else { Cow::Borrowed(meta.name) };
-    while columns.iter().any(|column| column.name == name) {
-        name = format!("c{number}").into();
+    let mut name = if is_computed { Name::of_column(number) } else { Name::own(meta.name) };
+    while columns.iter().any(|column| column.name.is(name)) {
+        name = Name::of_column(number);
         number += 1;
     }
     columns.push(Column { name, meta, read_as });

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use smallvec::SmallVec;
+
 use super::assign::Assignment;
 use super::subquery::{Statement, Subquery};
 use super::values::Cells;
@@ -87,6 +89,17 @@ pub(crate) enum Item {
     One(Raw, &'static str),
 }
 
+/// The columns of a `SELECT`.
+#[derive(Clone, Debug)]
+pub(crate) enum Items {
+    /// All of all that takes part.
+    All,
+    /// All of the first table.
+    First,
+    /// These.
+    Chosen(Vec<Item>),
+}
+
 /// `DISTINCT`, or `DISTINCT ON (…)`.
 #[derive(Clone, Debug)]
 pub(crate) enum Distinct {
@@ -98,10 +111,10 @@ pub(crate) enum Distinct {
 #[derive(Clone, Debug)]
 pub(crate) struct SelectTree {
     pub(crate) distinct: Option<Distinct>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Items,
     pub(crate) from: Part,
-    pub(crate) joins: Vec<Join>,
-    pub(crate) filters: Vec<Raw>,
+    pub(crate) joins: SmallVec<[Join; 1]>,
+    pub(crate) filters: SmallVec<[Raw; 1]>,
     pub(crate) groups: Vec<Order>,
     pub(crate) having: Vec<Raw>,
     pub(crate) orders: Vec<Order>,
@@ -118,10 +131,10 @@ impl SelectTree {
     pub(crate) fn new(from: Part) -> Self {
         Self {
             distinct: None,
-            items: vec![Item::Table(from.clone())],
+            items: Items::All,
             from,
-            joins: Vec::new(),
-            filters: Vec::new(),
+            joins: SmallVec::new(),
+            filters: SmallVec::new(),
             groups: Vec::new(),
             having: Vec::new(),
             orders: Vec::new(),
@@ -131,6 +144,18 @@ impl SelectTree {
             lock_of: Vec::new(),
             lock_wait: "",
             along: Vec::new(),
+        }
+    }
+
+    /// The columns, one by one or table by table.
+    pub(crate) fn items(&self) -> Cow<'_, [Item]> {
+        match &self.items {
+            Items::All => {
+                let joined = self.joins.iter().map(|join| &join.part);
+                std::iter::once(&self.from).chain(joined).cloned().map(Item::Table).collect()
+            }
+            Items::First => vec![Item::Table(self.from.clone())].into(),
+            Items::Chosen(items) => items.into(),
         }
     }
 
@@ -203,7 +228,7 @@ impl InsertTree {
     /// The rows with the values that the application makes and was not given.
     pub(crate) fn generated(&self) -> Cow<'_, [Cells]> {
         let mut rows = Cow::Borrowed(self.rows.as_slice());
-        if self.rows.iter().any(Cells::lacks_generated) {
+        if self.into.table.generates() && self.rows.iter().any(Cells::lacks_generated) {
             rows.to_mut().iter_mut().for_each(Cells::generate);
         }
         rows

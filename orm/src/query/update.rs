@@ -8,7 +8,7 @@ use super::output::{Read, Selection, Whole, items};
 use super::render::Writer;
 use super::run;
 use super::shape::Shape;
-use super::sources::{Joinable, Numbered, Sources};
+use super::sources::{At, Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::values::Patch;
 use super::with::Readable;
@@ -34,21 +34,19 @@ pub struct Filtered(Infallible);
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Update<S, F = Filtered, O = Whole<S>> {
     pub(super) tree: ChangeTree,
-    numbers: Vec<Numbered>,
     kind: Kind<(S, F, O)>,
 }
 
 impl<S, F, O> Clone for Update<S, F, O> {
     fn clone(&self) -> Self {
-        Self::from_parts(self.tree.clone(), self.numbers.clone())
+        Self::from_tree(self.tree.clone())
     }
 }
 
 impl<T: Table> Update<T, NeedsFilterOrAllRows> {
     /// An update of which nothing is said yet.
     pub fn new() -> Self {
-        let target = Part::new::<T>();
-        Self::from_parts(ChangeTree::new(target.clone()), vec![Numbered(target)])
+        Self::from_tree(ChangeTree::new(Part::new::<T>()))
     }
 }
 
@@ -59,13 +57,13 @@ impl<T: Table> Default for Update<T, NeedsFilterOrAllRows> {
 }
 
 impl<S, F, O> Update<S, F, O> {
-    fn from_parts(tree: ChangeTree, numbers: Vec<Numbered>) -> Self {
-        Self { tree, numbers, kind: PhantomData }
+    fn from_tree(tree: ChangeTree) -> Self {
+        Self { tree, kind: PhantomData }
     }
 
     /// Means all rows of the table.
     pub fn all_rows(self) -> Update<S, Filtered, O> {
-        Update::from_parts(self.tree, self.numbers)
+        Update::from_tree(self.tree)
     }
 }
 
@@ -79,7 +77,7 @@ impl<T: Table, F, O> Update<T, F, O> {
 
 impl<S: Sources, F, O> Update<S, F, O> {
     fn columns(&self) -> S::Columns {
-        S::columns(&self.numbers)
+        S::columns((&self.tree).into())
     }
 
     /// `FROM`: with the rows of another table that belong to a row, by the condition. It says which rows are meant: those to
@@ -116,11 +114,10 @@ impl<S: Sources, F, O> Update<S, F, O> {
     where
         S: Joinable<P>,
     {
-        let condition = on(self.columns(), P::columns_at(&number)).into_condition().raw();
+        let condition = on(self.columns(), P::columns_at(At(&number.0))).into_condition().raw();
         self.tree.filters.push(condition);
-        self.tree.others.push(number.0.clone());
-        self.numbers.push(number);
-        Update::from_parts(self.tree, self.numbers)
+        self.tree.others.push(number.0);
+        Update::from_tree(self.tree)
     }
 
     /// `SET`: what columns become.
@@ -133,13 +130,13 @@ impl<S: Sources, F, O> Update<S, F, O> {
     pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(S::Columns) -> C) -> Update<S, Filtered, O> {
         let condition = condition(self.columns()).into_condition().raw();
         self.tree.filters.push(condition);
-        Update::from_parts(self.tree, self.numbers)
+        Update::from_tree(self.tree)
     }
 
     /// `RETURNING`: what of the changed rows is read, instead of all columns.
     pub fn returning<C: Selection>(mut self, selection: impl FnOnce(S::Columns) -> C) -> Update<S, F, C> {
         self.tree.returning = items(selection(self.columns()));
-        Update::from_parts(self.tree, self.numbers)
+        Update::from_tree(self.tree)
     }
 }
 

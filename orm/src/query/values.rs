@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use bytes::{Bytes, BytesMut};
-use postgres_protocol::types as wire;
+use bytes::{BufMut as _, BytesMut};
+use smallvec::{SmallVec, smallvec};
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::assign::Assignment;
 use super::tree::{EXCLUDED, Part as Source};
 use crate::column::{Col, NotNull, Place};
 use crate::error::Error;
-use crate::expression::{Level, Part, Raw};
+use crate::expression::{Level, Part, Parts, Raw};
 use crate::sql::Parameter;
 use crate::table::{ColumnMeta, Generate, Table, TableMeta};
 use crate::value::{Value, ValueError, text_of};
@@ -78,13 +79,16 @@ impl<T: Table> Values<T> {
 pub(crate) struct Cells {
     table: &'static TableMeta,
     /// By column, up to the last one that has a value.
-    cells: Vec<Option<Cell>>,
+    cells: SmallVec<[Option<Cell>; 4]>,
     buffer: BytesMut,
-    error: Option<String>,
+    error: Option<Box<str>>,
 }
 
 /// How many bytes the values of most rows take; more room is made where they take more.
 const USUAL_ROW: usize = 64;
+
+/// How many bytes stand before the values of an array of one dimension.
+const ARRAY_HEAD: usize = 5 * size_of::<u32>();
 
 /// Never shows the values, which may be secrets.
 impl fmt::Debug for Cells {
@@ -97,7 +101,18 @@ impl fmt::Debug for Cells {
 #[derive(Clone, Copy)]
 struct Cell {
     form: fn() -> Form,
-    range: Option<(usize, usize)>,
+    start: u32,
+    end: u32,
+}
+
+/// Where NULL begins and ends.
+const NULL: u32 = u32::MAX;
+
+impl Cell {
+    fn range(self) -> Option<Range<usize>> {
+        let range = usize::try_from(self.start).ok()?..usize::try_from(self.end).ok()?;
+        (self.start != NULL).then_some(range)
+    }
 }
 
 /// How values of a column travel.
@@ -148,26 +163,30 @@ pub(super) fn write<V: Value>(value: &V::Rust, is_text: bool, out: &mut BytesMut
 
 impl Cells {
     fn new(table: &'static TableMeta) -> Self {
-        Self { table, cells: Vec::with_capacity(table.columns.len()), buffer: BytesMut::new(), error: None }
+        let cells = SmallVec::with_capacity(table.columns.len());
+        Self { table, cells, buffer: BytesMut::with_capacity(USUAL_ROW), error: None }
     }
 
     fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
         let is_text = is_text::<V>(self.table.columns.get(index));
-        if self.buffer.capacity() == 0 {
-            self.buffer.reserve(USUAL_ROW);
-        }
         let start = self.buffer.len();
-        let written = value.map_or(Ok(()), |value| write::<V>(value, is_text, &mut self.buffer));
-        if let Err(error) = written {
+        if let Some(Err(error)) = value.map(|value| write::<V>(value, is_text, &mut self.buffer)) {
             let column = self.table.columns.get(index).map_or("?", |column| column.name);
-            self.error = Some(format!("the value of {column} cannot be written: {error}"));
+            self.error = Some(format!("the value of {column} cannot be written: {error}").into());
         }
-        let range = value.is_some().then_some((start, self.buffer.len()));
-        if self.cells.len() <= index {
-            self.cells.resize((index + 1).min(self.table.columns.len()), None);
+        let (start, end) = match (value, u32::try_from(start), u32::try_from(self.buffer.len())) {
+            (None, ..) => (NULL, NULL),
+            (Some(_), Ok(start), Ok(end)) if end < NULL => (start, end),
+            _ => {
+                self.error = Some("the values of a row are longer than four gigabytes".into());
+                return;
+            }
+        };
+        while self.cells.len() <= index && self.cells.len() < self.table.columns.len() {
+            self.cells.push(None);
         }
         if let Some(cell) = self.cells.get_mut(index) {
-            *cell = Some(Cell { form: form::<V>(is_text), range });
+            *cell = Some(Cell { form: form::<V>(is_text), start, end });
         }
     }
 
@@ -193,7 +212,7 @@ impl Cells {
                 Some(Generate::Ulid) => self.set::<String>(index, Some(&ulid::Ulid::new().to_string())),
                 Some(Generate::Nanoid) => match nanoid() {
                     Ok(id) => self.set::<String>(index, Some(&id)),
-                    Err(error) => self.error = Some(format!("the system gives no randomness: {error}")),
+                    Err(error) => self.error = Some(format!("the system gives no randomness: {error}").into()),
                 },
                 Some(Generate::UuidV7) if column.data_type == "uuid" => {
                     self.set::<Uuid>(index, Some(&Uuid::now_v7()));
@@ -207,7 +226,7 @@ impl Cells {
     pub(crate) fn parameter(&self, index: usize) -> Option<Parameter> {
         let cell = self.cells.get(index).copied().flatten()?;
         let form = (cell.form)();
-        let bytes = cell.range.and_then(|(start, end)| self.buffer.get(start..end)).map(Bytes::copy_from_slice);
+        let bytes = cell.range().and_then(|range| self.buffer.get(range)).map(BytesMut::from);
         Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
     }
 
@@ -229,10 +248,10 @@ impl Cells {
     /// Adds the text form of a column's value, unless it is NULL or there is none, and says whether it did.
     pub(crate) fn print(&self, index: usize, out: &mut String) -> Result<bool, Error> {
         if let Some(error) = &self.error {
-            return Err(Error::invalid(error.as_str()));
+            return Err(Error::invalid(&**error));
         }
         let Some(cell) = self.cells.get(index).copied().flatten() else { return Ok(false) };
-        let Some(raw) = cell.range.and_then(|(start, end)| self.buffer.get(start..end)) else { return Ok(false) };
+        let Some(raw) = cell.range().and_then(|range| self.buffer.get(range)) else { return Ok(false) };
         let printed = ((cell.form)().print)(raw, out);
         printed.map_err(|error| Error::invalid_by("a value to copy cannot be written as text", error))?;
         Ok(true)
@@ -247,39 +266,46 @@ impl Cells {
 /// The values of one column of all rows as an array.
 pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
     let error = rows.iter().find_map(|row| row.error.clone());
-    let values = rows.iter().map(|row| {
-        let (start, end) = row.cells.get(index).copied().flatten()?.range?;
-        row.buffer.get(start..end)
-    });
+    let values = rows.iter().map(|row| row.buffer.get(row.cells.get(index).copied().flatten()?.range()?));
     array(values, form, error)
 }
 
-/// An array of values that are written already; `None` is NULL.
+/// An array of values that are written already; `None` is NULL. It is written as the server's `array_recv` reads it: how many
+/// dimensions, whether there is NULL in it, the type of the elements, how many there are from which number on, and each of them
+/// behind its length.
 pub(super) fn array<'a>(
-    values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
+    values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     form: &Form,
-    error: Option<String>,
+    error: Option<Box<str>>,
 ) -> Parameter {
     let (list, element) = form.list.clone();
-    let mut out = BytesMut::with_capacity(values.len() * 16 + USUAL_ROW);
-    let dimension = i32::try_from(values.len()).map(|len| wire::ArrayDimension { len, lower_bound: 1 });
-    let written = dimension.map_err(ValueError::from).and_then(|dimension| {
-        wire::array_to_sql(
-            Some(dimension),
-            element.oid(),
-            values,
-            |value, out| match value {
-                Some(bytes) => {
-                    out.extend_from_slice(bytes);
-                    Ok(postgres_protocol::IsNull::No)
-                }
-                None => Ok(postgres_protocol::IsNull::Yes),
-            },
-            &mut out,
-        )
-    });
-    let error = error.or_else(|| written.err().map(|error| error.to_string()));
-    Parameter::new(Encoded { bytes: Some(out.freeze()), is_text: false, error }, list)
+    let (mut length, mut has_null) = (ARRAY_HEAD, false);
+    for value in values.clone() {
+        length += size_of::<u32>() + value.map_or(0, <[u8]>::len);
+        has_null |= value.is_none();
+    }
+    let mut out = BytesMut::with_capacity(length);
+    out.put_i32(1);
+    out.put_i32(i32::from(has_null));
+    out.put_u32(element.oid());
+    let mut is_too_long = false;
+    let mut put_length = |length: usize, out: &mut BytesMut| {
+        is_too_long |= i32::try_from(length).is_err();
+        out.put_i32(i32::try_from(length).unwrap_or_default());
+    };
+    put_length(values.len(), &mut out);
+    out.put_i32(1);
+    for value in values {
+        match value {
+            Some(bytes) => {
+                put_length(bytes.len(), &mut out);
+                out.extend_from_slice(bytes);
+            }
+            None => out.put_i32(-1),
+        }
+    }
+    let error = error.or_else(|| is_too_long.then(|| "the list is longer than two gigabytes".into()));
+    Parameter::new(Encoded { bytes: Some(out), is_text: false, error }, list)
 }
 
 /// That the columns of one table have the values that those of another have.
@@ -304,7 +330,7 @@ pub(crate) fn among(
     for (position, index) in columns.iter().enumerate() {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         let (list, is_text) = list(position)?;
-        let mut parts = vec![Part::Parameter(list)];
+        let mut parts: Parts = smallvec![Part::Parameter(list)];
         if is_text {
             parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
         }
@@ -328,9 +354,9 @@ fn nanoid() -> Result<String, getrandom::Error> {
 
 /// A value that is written already.
 struct Encoded {
-    bytes: Option<Bytes>,
+    bytes: Option<BytesMut>,
     is_text: bool,
-    error: Option<String>,
+    error: Option<Box<str>>,
 }
 
 /// Never shows the value.
@@ -343,7 +369,7 @@ impl fmt::Debug for Encoded {
 impl ToSql for Encoded {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
         if let Some(error) = &self.error {
-            return Err(error.as_str().into());
+            return Err((**error).into());
         }
         let Some(bytes) = &self.bytes else { return Ok(IsNull::Yes) };
         out.extend_from_slice(bytes);

@@ -118,7 +118,7 @@ impl<S, O: Output> Query for Select<S, O> {
     type Shape = O::Shape;
 
     fn into_statement(self) -> QueryStatement {
-        QueryStatement(self.tree.into_arm())
+        QueryStatement(self.into_tree().into_arm())
     }
 }
 
@@ -176,6 +176,6 @@ impl<S, O: Output> Readable for Select<S, O> {
     type Shape = O::Shape;
 
     fn into_number(self) -> Numbered {
-        Numbered(Part::query(self.tree.into_arm()))
+        Numbered(Part::query(self.into_tree().into_arm()))
     }
 }

@@ -2,49 +2,82 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::Multiplicity;
 use super::keys::Keys;
 use crate::error::Error;
 
 /// What was found for rows with these keys.
 pub(super) struct Gathered<'keys, R> {
-    keys: &'keys Keys,
-    /// How many rows wait for what belongs to a key, and what was found.
-    found: HashMap<&'keys [u8], (usize, Vec<R>)>,
+    /// What is found for each row, by the position of its group; nothing where the key is NULL.
+    rows: Vec<Option<usize>>,
+    groups: Vec<Group<'keys, R>>,
+    positions: HashMap<&'keys [u8], usize, RandomState>,
+    /// The group that was found last, which is often found again.
+    last: usize,
+}
+
+/// What belongs to one key.
+struct Group<'keys, R> {
+    key: &'keys [u8],
+    /// How many rows wait for it.
+    waiting: usize,
+    found: Vec<R>,
 }
 
 impl<'keys, R: Clone + Send> Gathered<'keys, R> {
     /// Nothing yet, and the rows whose keys are to be asked for, each key once.
     pub(super) fn new(keys: &'keys Keys) -> (Self, Vec<usize>) {
-        let mut found: HashMap<&[u8], (usize, Vec<R>)> = HashMap::with_capacity(keys.len());
-        let mut asked = Vec::with_capacity(keys.len());
-        for row in 0..keys.len() {
-            let Some(key) = keys.get(row) else { continue };
-            let (waiting, _) = found.entry(key).or_insert_with(|| {
-                asked.push(row);
-                (0, Vec::new())
+        let count = keys.len();
+        let mut all = Self {
+            rows: Vec::with_capacity(count),
+            groups: Vec::with_capacity(count),
+            positions: HashMap::with_capacity_and_hasher(count, RandomState::default()),
+            last: 0,
+        };
+        let mut asked = Vec::with_capacity(count);
+        for row in 0..count {
+            let group = keys.get(row).map(|key| {
+                *all.positions.entry(key).or_insert_with(|| {
+                    asked.push(row);
+                    all.groups.push(Group { key, waiting: 0, found: Vec::new() });
+                    all.groups.len() - 1
+                })
             });
-            *waiting += 1;
+            if let Some(group) = group.and_then(|group| all.groups.get_mut(group)) {
+                group.waiting += 1;
+            }
+            all.rows.push(group);
         }
-        (Self { keys, found }, asked)
+        (all, asked)
     }
 
-    /// Adds a row that belongs to those with the key.
-    pub(super) fn add(&mut self, key: Option<&[u8]>, row: R) {
-        if let Some((_, rows)) = key.and_then(|key| self.found.get_mut(key)) {
-            rows.push(row);
+    /// The group of a row that belongs to those with the one key.
+    pub(super) fn group(&mut self, key: &Keys) -> Option<usize> {
+        let key = key.get(0)?;
+        if self.groups.get(self.last).is_none_or(|group| group.key != key) {
+            self.last = *self.positions.get(key)?;
+        }
+        Some(self.last)
+    }
+
+    /// Adds a row to a group.
+    pub(super) fn add(&mut self, group: Option<usize>, row: R) {
+        if let Some(group) = group.and_then(|group| self.groups.get_mut(group)) {
+            group.found.push(row);
         }
     }
 
     /// What was found for each row.
     pub(super) fn finish<M: Multiplicity>(mut self, what: &'static str) -> Result<Vec<M::Of<R>>, Error> {
-        let of_row = |row| {
-            let rows = self.keys.get(row).and_then(|key| self.found.get_mut(key)).map(|(waiting, rows)| {
-                *waiting -= 1;
-                if *waiting == 0 { std::mem::take(rows) } else { rows.clone() }
+        let of_row = |group: Option<usize>| {
+            let found = group.and_then(|group| self.groups.get_mut(group)).map(|group| {
+                group.waiting -= 1;
+                if group.waiting == 0 { std::mem::take(&mut group.found) } else { group.found.clone() }
             });
-            M::collect(rows.unwrap_or_default(), what)
+            M::collect(found.unwrap_or_default(), what)
         };
-        (0..self.keys.len()).map(of_row).collect()
+        self.rows.into_iter().map(of_row).collect()
     }
 }

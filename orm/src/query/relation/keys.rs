@@ -6,7 +6,7 @@ use bytes::{BufMut as _, BytesMut};
 
 use crate::query::values::{self, Form};
 use crate::sql::Parameter;
-use crate::table::TableMeta;
+use crate::table::{ColumnMeta, TableMeta};
 use crate::value::Value;
 
 /// The bytes of a length.
@@ -19,43 +19,73 @@ pub struct Keys {
     buffer: BytesMut,
     /// Where the values stand in the buffer, as many as there are columns for each row; none for NULL.
     values: Vec<Option<Range<usize>>>,
-    /// How the values of each column travel.
-    forms: Vec<fn() -> Form>,
-    error: Option<String>,
+    /// The position of the column whose value comes next.
+    next: usize,
+    /// How the values of each column travel, and whether as text.
+    forms: Vec<(fn() -> Form, bool)>,
+    error: Option<Box<str>>,
 }
 
 impl Keys {
     /// No keys yet, of these columns of the table; room for those of so many rows.
     pub(super) fn new(table: &'static TableMeta, columns: &'static [u16], rows: usize) -> Self {
-        let values = Vec::with_capacity(rows * columns.len());
-        Self { table, columns, buffer: BytesMut::with_capacity(rows * 16), values, forms: Vec::new(), error: None }
+        Self {
+            table,
+            columns,
+            buffer: BytesMut::with_capacity(rows * 16),
+            values: Vec::with_capacity(rows * columns.len()),
+            next: 0,
+            forms: Vec::with_capacity(columns.len()),
+            error: None,
+        }
+    }
+
+    /// Forgets the keys, to take others of the same columns.
+    pub(super) fn clear(&mut self) -> &mut Self {
+        self.buffer.clear();
+        self.values.clear();
+        self.next = 0;
+        self
     }
 
     /// Adds the value of the next column; that of the last one ends the key of a row. `None` is NULL.
     pub fn add<V: Value>(&mut self, value: Option<&V::Rust>) -> &mut Self {
-        let position = self.values.len() % self.columns.len().max(1);
-        let column = self.columns.get(position).and_then(|index| self.table.columns.get(usize::from(*index)));
-        let is_text = values::is_text::<V>(column);
-        if self.forms.len() <= position {
-            self.forms.push(values::form::<V>(is_text));
-        }
+        let position = self.next;
+        self.next = if position + 1 < self.columns.len() { position + 1 } else { 0 };
+        let is_text = match self.forms.get(position) {
+            Some((_, is_text)) => *is_text,
+            None => {
+                let is_text = values::is_text::<V>(self.column(position));
+                self.forms.push((values::form::<V>(is_text), is_text));
+                is_text
+            }
+        };
         let Some(value) = value else {
             self.values.push(None);
             return self;
         };
-        // So that no two keys are the same bytes: the length of each value stands before it.
-        self.buffer.put_bytes(0, LENGTH);
+        // So that no two keys are the same bytes: the length of each value stands before it, where there are several.
+        let has_several = self.columns.len() > 1;
+        if has_several {
+            self.buffer.put_bytes(0, LENGTH);
+        }
         let start = self.buffer.len();
         if let Err(error) = values::write::<V>(value, is_text, &mut self.buffer) {
-            let name = column.map_or("?", |column| column.name);
-            self.error = Some(format!("the value of {name} cannot be written: {error}"));
+            let name = self.column(position).map_or("?", |column| column.name);
+            self.error = Some(format!("the value of {name} cannot be written: {error}").into());
         }
-        let length = u32::try_from(self.buffer.len() - start).unwrap_or(u32::MAX);
-        if let Some(before) = self.buffer.get_mut(start - LENGTH..start) {
-            before.copy_from_slice(&length.to_be_bytes());
+        if has_several {
+            let length = u32::try_from(self.buffer.len() - start).unwrap_or(u32::MAX);
+            if let Some(before) = self.buffer.get_mut(start - LENGTH..start) {
+                before.copy_from_slice(&length.to_be_bytes());
+            }
         }
         self.values.push(Some(start..self.buffer.len()));
         self
+    }
+
+    fn column(&self, position: usize) -> Option<&'static ColumnMeta> {
+        self.table.columns.get(usize::from(*self.columns.get(position)?))
     }
 
     /// How many there are.
@@ -65,6 +95,9 @@ impl Keys {
 
     /// The key of a row in a form that can be compared, unless a value of it is NULL.
     pub(super) fn get(&self, row: usize) -> Option<&[u8]> {
+        if self.columns.len() == 1 {
+            return self.buffer.get(self.values.get(row)?.clone()?);
+        }
         let (first, count) = (row * self.columns.len(), self.columns.len());
         let values = self.values.get(first..first + count)?;
         let mut bytes: Option<Range<usize>> = None;
@@ -77,7 +110,8 @@ impl Keys {
 
     /// The values of a column of these rows as an array, and whether the server has to be told its type.
     pub(super) fn list(&self, position: usize, rows: &[usize]) -> Option<(Parameter, bool)> {
-        let form = self.forms.get(position)?();
+        let (form, _) = self.forms.get(position)?;
+        let form = form();
         let values = rows.iter().map(|row| {
             let range = self.values.get(row * self.columns.len() + position)?.clone()?;
             self.buffer.get(range)

@@ -8,6 +8,8 @@ use super::many::Multiplicity;
 use super::{Related, Relation};
 use crate::error::Error;
 use crate::executor::Executor;
+use crate::query::output::Whole;
+use crate::query::run;
 use crate::query::select::Select;
 use crate::query::values;
 use crate::sql::Sql;
@@ -62,13 +64,20 @@ where
         if !asked.is_empty() {
             let mut query = self.query.clone();
             query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
-            let related = query.all(on).await?;
-            let mut related_keys = Keys::new(B::TABLE, columns, related.len());
-            for row in &related {
-                to(row, &mut related_keys);
-            }
-            for (row, loaded) in self.next.load_all(related, on).await?.into_iter().enumerate() {
-                gathered.add(related_keys.get(row), loaded);
+            let mut key = Keys::new(B::TABLE, columns, 1);
+            let (mut groups, mut related) = (Vec::new(), Vec::new());
+            run::each::<Whole<B>>(run::rows(&query.to_sql(), on).await?, |row| {
+                let group = gathered.group(to(&row, key.clear()));
+                match L::whole(row) {
+                    Ok(row) => gathered.add(group, row),
+                    Err(row) => {
+                        groups.push(group);
+                        related.push(row);
+                    }
+                }
+            })?;
+            for (group, loaded) in groups.into_iter().zip(self.next.load_all(related, on).await?) {
+                gathered.add(group, loaded);
             }
         }
         gathered.finish::<M>(B::META.rust)
@@ -79,6 +88,13 @@ where
 pub trait Loaders<A>: Send + Sync {
     /// A row with what was loaded for it: the row alone, or a tuple of it and the rest.
     type Row: Clone + Send;
+
+    /// The row itself, where nothing is loaded for it.
+    ///
+    /// # Errors
+    /// It is loaded for, and given back.
+    #[doc(hidden)]
+    fn whole(row: A) -> Result<Self::Row, A>;
 
     /// Loads all of it.
     ///
@@ -95,6 +111,10 @@ pub trait Loaders<A>: Send + Sync {
 impl<A: Table + Clone> Loaders<A> for () {
     type Row = A;
 
+    fn whole(row: A) -> Result<A, A> {
+        Ok(row)
+    }
+
     async fn load_all<E: Executor + ?Sized>(&self, rows: Vec<A>, _: &E) -> Result<Vec<A>, Error> {
         Ok(rows)
     }
@@ -104,6 +124,10 @@ macro_rules! loaders {
     ($($name:ident)*) => {
         impl<A: Table + Clone, $($name: Load<A>),*> Loaders<A> for ($($name,)*) {
             type Row = (A, $($name::Loaded),*);
+
+            fn whole(row: A) -> Result<Self::Row, A> {
+                Err(row)
+            }
 
             #[expect(non_snake_case, reason = "the names are those of the types")]
             async fn load_all<E: Executor + ?Sized>(&self, rows: Vec<A>, on: &E) -> Result<Vec<Self::Row>, Error> {

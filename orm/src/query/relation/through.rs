@@ -65,12 +65,10 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
             let among = between.and_then(|between| values::among(between, columns, |column| keys.list(column, &asked)));
             query.tree.filters.extend(among);
             let (found, between): (Vec<C>, Vec<B>) = query.all(on).await?.into_iter().unzip();
-            let mut found_keys = Keys::new(B::TABLE, columns, found.len());
-            for row in &between {
-                to(row, &mut found_keys);
-            }
-            for (row, loaded) in self.next.load_all(found, on).await?.into_iter().enumerate() {
-                gathered.add(found_keys.get(row), loaded);
+            let mut key = Keys::new(B::TABLE, columns, 1);
+            let groups: Vec<_> = between.iter().map(|row| gathered.group(to(row, key.clear()))).collect();
+            for (group, loaded) in groups.into_iter().zip(self.next.load_all(found, on).await?) {
+                gathered.add(group, loaded);
             }
         }
         gathered.finish::<Many>(C::META.rust)

@@ -42,7 +42,7 @@ impl Writer {
         tree.others.iter().for_each(|part| self.enter(part));
     }
 
-    fn others(&mut self, words: &str, tree: &ChangeTree) {
+    fn others(&mut self, words: &'static str, tree: &ChangeTree) {
         if !tree.others.is_empty() {
             self.push(words);
             self.list(&tree.others, ", ", |writer, part| writer.table(part));

@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use super::Writer;
+use super::{Name, Writer};
 use crate::column::ColumnAt;
 use crate::query::assign::Assignment;
 use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
@@ -43,7 +43,7 @@ impl Writer {
     fn column_names<'a>(&mut self, columns: impl Iterator<Item = &'a ColumnMeta>, said: &[&Assignment]) {
         self.push(" (");
         self.list(columns.chain(said.iter().map(|each| each.at.meta())), ", ", |writer, column| {
-            writer.name(column.name);
+            writer.name(Name::own(column.name));
         });
         self.push(")");
     }
@@ -74,7 +74,7 @@ impl Writer {
         self.push(" SELECT ");
         self.list(&forms, ", ", |writer, (index, form)| {
             writer.push("\"rows\".");
-            writer.name(&format!("c{index}"));
+            writer.name(of_column(*index));
             if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(*index)) {
                 writer.push("::");
                 writer.push(column.data_type);
@@ -84,7 +84,7 @@ impl Writer {
         self.push(" FROM unnest(");
         self.list(&forms, ", ", |writer, (index, form)| writer.parameter(values::list(rows, *index, form)));
         self.push(") AS \"rows\" (");
-        self.list(&forms, ", ", |writer, (index, _)| writer.name(&format!("c{index}")));
+        self.list(&forms, ", ", |writer, (index, _)| writer.name(of_column(*index)));
         self.push(")");
     }
 
@@ -138,4 +138,9 @@ impl Writer {
             }
         }
     }
+}
+
+/// What a column is called among the rows that travel as arrays.
+fn of_column(index: usize) -> Name {
+    Name::of_column(u32::try_from(index).unwrap_or(u32::MAX))
 }

@@ -2,25 +2,34 @@
 
 mod change;
 mod insert;
+mod name;
+mod piece;
 mod select;
 mod source;
 
-use std::fmt::Write as _;
-
+use smallvec::SmallVec;
 use tokio_postgres::types::Type;
 
 use super::assign::Assignment;
-use super::tree::{EXCLUDED, Item, Part as Source};
+use super::tree::{EXCLUDED, Item, Items, Part as Source, SelectTree};
 use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Sql};
+pub(crate) use name::Name;
+use name::Words;
+use piece::Piece;
 use source::{Common, Entered};
+
+/// How many pieces most statements have; more room is made where they have more.
+const USUAL_PIECES: usize = 40;
 
 /// A statement while it is written.
 pub(super) struct Writer {
-    text: String,
+    pieces: Vec<Piece>,
     parameters: Vec<Parameter>,
-    /// What takes part.
-    entered: Vec<Entered>,
+    /// What takes part in the statement that is written now.
+    entered: SmallVec<[Entered; 4]>,
+    /// What all that takes part somewhere is called.
+    names: SmallVec<[Name; 4]>,
     /// What stands in `WITH`.
     common: Vec<Common>,
     is_recursive: bool,
@@ -30,43 +39,40 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self {
-            text: String::with_capacity(256),
+        let mut writer = Self {
+            pieces: Vec::with_capacity(USUAL_PIECES),
             parameters: Vec::new(),
-            entered: Entered::at_first(),
+            entered: SmallVec::new(),
+            names: SmallVec::new(),
             common: Vec::new(),
             is_recursive: false,
             is_nested: false,
-        }
+        };
+        writer.enter_excluded();
+        writer
     }
 
     pub(super) fn finish(mut self) -> Sql {
-        let text = match self.with() {
-            Some(with) => with + &self.text,
-            None => self.text,
-        };
-        Sql::new(text, self.parameters)
+        if let Some(mut with) = self.with() {
+            with.append(&mut self.pieces);
+            self.pieces = with;
+        }
+        self.pieces.extend(self.names.iter().copied().map(Piece::Name));
+        Sql::of(piece::text(&self.pieces, self.names.len()), self.parameters)
     }
 
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+    fn push(&mut self, words: &'static str) {
+        self.pieces.push(Piece::Words(Words(words)));
     }
 
     /// A name in quotes.
-    fn name(&mut self, name: &str) {
-        self.text.push('"');
-        if name.contains('"') {
-            self.text.push_str(&name.replace('"', "\"\""));
-        } else {
-            self.text.push_str(name);
-        }
-        self.text.push('"');
+    fn name(&mut self, name: Name) {
+        self.pieces.push(Piece::Name(name));
     }
 
     fn parameter(&mut self, parameter: Parameter) {
         self.parameters.push(parameter);
-        // Writing to a String cannot fail.
-        let _ = write!(self.text, "${}", self.parameters.len());
+        self.pieces.push(Piece::Parameter(u32::try_from(self.parameters.len()).unwrap_or(u32::MAX)));
     }
 
     fn number(&mut self, number: i64) {
@@ -85,7 +91,12 @@ impl Writer {
     }
 
     /// What stands between separators.
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, separator: &str, mut write: impl FnMut(&mut Self, T)) {
+    fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        separator: &'static str,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.push(separator);
@@ -95,7 +106,7 @@ impl Writer {
     }
 
     /// ` WHERE a AND b`, or nothing.
-    fn conditions(&mut self, words: &str, conditions: &[Raw]) {
+    fn conditions(&mut self, words: &'static str, conditions: &[Raw]) {
         if conditions.is_empty() {
             return;
         }
@@ -112,7 +123,7 @@ impl Writer {
         });
     }
 
-    fn orders(&mut self, words: &str, orders: &[Order]) {
+    fn orders(&mut self, words: &'static str, orders: &[Order]) {
         if !orders.is_empty() {
             self.push(words);
             self.list(orders, ", ", |writer, order| {
@@ -122,18 +133,24 @@ impl Writer {
         }
     }
 
+    /// The columns that a `SELECT` gives.
+    fn selected(&mut self, tree: &SelectTree) {
+        match &tree.items {
+            Items::All => {
+                self.columns_of(&tree.from);
+                for join in &tree.joins {
+                    self.push(", ");
+                    self.columns_of(&join.part);
+                }
+            }
+            Items::First => self.columns_of(&tree.from),
+            Items::Chosen(items) => self.items(items),
+        }
+    }
+
     fn items(&mut self, items: &[Item]) {
         self.list(items, ", ", |writer, item| match item {
-            Item::Table(Source { source, query: Some(query), .. }) => {
-                writer.list(&query.columns, ", ", |writer, column| {
-                    writer.column(*source, &column.name);
-                    writer.read_as(column.read_as);
-                });
-            }
-            Item::Table(part) => writer.list(part.table.columns, ", ", |writer, column| {
-                writer.column(part.source, column.name);
-                writer.read_as(column.read_as);
-            }),
+            Item::Table(part) => writer.columns_of(part),
             // What is read in another form is put in parentheses, for the form binds tightly.
             Item::One(raw, read_as) if !read_as.is_empty() && !writer.is_nested && !raw.is_at_least(Level::Atom) => {
                 writer.push("(");
@@ -148,8 +165,8 @@ impl Writer {
         });
     }
 
-    fn read_as(&mut self, read_as: &str) {
-        if !self.is_nested {
+    fn read_as(&mut self, read_as: &'static str) {
+        if !self.is_nested && !read_as.is_empty() {
             self.push(read_as);
         }
     }
@@ -168,7 +185,7 @@ impl Writer {
         let touched = columns.iter().enumerate().filter(|(index, column)| column.touch && !is_set(*index));
         self.list(assignments, ", ", |writer, each| {
             if each.at.source == target.source || each.at.source == EXCLUDED {
-                writer.name(each.at.meta().name);
+                writer.name(Name::own(each.at.meta().name));
             } else {
                 // The server says that the target has no such column.
                 writer.column_at(each.at);
@@ -178,7 +195,7 @@ impl Writer {
         });
         for (_, column) in touched.filter(|_| !assignments.is_empty()) {
             self.push(", ");
-            self.name(column.name);
+            self.name(Name::own(column.name));
             self.push(" = now()");
         }
     }

@@ -16,7 +16,7 @@ impl Writer {
                 self.push(") ");
             }
         }
-        self.items(&tree.items);
+        self.selected(tree);
         self.rest(tree);
         self.orders(" ORDER BY ", &tree.orders);
         if let Some(limit) = tree.limit {
@@ -31,10 +31,7 @@ impl Writer {
             self.push(lock);
             if !tree.lock_of.is_empty() {
                 self.push(" OF ");
-                self.list(&tree.lock_of, ", ", |writer, source| {
-                    let name = writer.name_of(*source);
-                    writer.name(&name);
-                });
+                self.list(&tree.lock_of, ", ", |writer, source| writer.called(*source));
             }
             self.push(tree.lock_wait);
         }

@@ -1,46 +1,28 @@
 //! What statements read from: tables, and other statements.
 
-use std::borrow::Cow;
 use std::mem;
 use std::sync::Arc;
 
 use super::Writer;
+use super::name::{Name, Words};
+use super::piece::{Piece, Static};
 use crate::column::ColumnAt;
 use crate::query::subquery::{Named, SetTree, Statement, Subquery};
 use crate::query::tree::{EXCLUDED, Part};
-use crate::table::TableMeta;
 
 /// A table, or what stands for one, that takes part in the statement that is written now.
 pub(super) struct Entered {
     source: u32,
-    /// What it is called.
-    name: Cow<'static, str>,
+    /// The position of what it is called.
+    name: u32,
     query: Option<Arc<Subquery>>,
 }
 
 /// A statement in `WITH`.
 pub(super) struct Common {
     id: u32,
-    name: Cow<'static, str>,
-    text: String,
-}
-
-impl Entered {
-    /// What takes part in every statement.
-    pub(super) fn at_first() -> Vec<Self> {
-        vec![Self { source: EXCLUDED, name: "excluded".into(), query: None }]
-    }
-}
-
-/// The name, or one with a number behind it that is not taken.
-fn free(own: &'static str, is_taken: impl Fn(&str) -> bool) -> Cow<'static, str> {
-    let mut name = Cow::Borrowed(own);
-    let mut number = 2;
-    while is_taken(&name) {
-        name = format!("{own}_{number}").into();
-        number += 1;
-    }
-    name
+    name: Name,
+    pieces: Vec<Piece>,
 }
 
 impl Writer {
@@ -48,76 +30,101 @@ impl Writer {
     pub(super) fn enter(&mut self, part: &Part) {
         let named = part.query.as_ref().and_then(|query| query.named.as_ref());
         let own = named.map_or(part.table.name, |named| named.name);
-        let name = free(own, |name| self.entered.iter().any(|each| each.name == name));
-        self.entered.push(Entered { source: part.source, name, query: part.query.clone() });
+        let is_taken = |name: Name| self.entered.iter().any(|each| self.name_of(each).is_some_and(|one| one.is(name)));
+        let name = Name::free(own, is_taken);
+        self.enter_as(name, part.source, part.query.clone());
+    }
+
+    /// Gives what takes part in every statement its name.
+    pub(super) fn enter_excluded(&mut self) {
+        self.enter_as(Name::own("excluded"), EXCLUDED, None);
+    }
+
+    fn enter_as(&mut self, name: Name, source: u32, query: Option<Arc<Subquery>>) {
+        let position = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name);
+        self.entered.push(Entered { source, name: position, query });
+    }
+
+    fn name_of(&self, entered: &Entered) -> Option<Name> {
+        self.names.get(usize::try_from(entered.name).ok()?).copied()
     }
 
     fn entered(&self, source: u32) -> Option<&Entered> {
         self.entered.iter().rev().find(|each| each.source == source)
     }
 
-    pub(super) fn name_of(&self, source: u32) -> Cow<'static, str> {
-        self.entered(source).map_or(Cow::Borrowed("?"), |each| each.name.clone())
+    /// What it is called here; what takes no part has no name, and the server says so.
+    pub(super) fn called(&mut self, source: u32) {
+        let name = self.entered(source).map_or(u32::MAX, |each| each.name);
+        self.pieces.push(Piece::Entered(name));
     }
 
-    pub(super) fn column(&mut self, source: u32, column: &str) {
-        let table = self.name_of(source);
-        self.name(&table);
-        self.push(".");
-        self.name(column);
+    /// All columns of what takes part, each in the form that it is read in.
+    pub(super) fn columns_of(&mut self, part: &Part) {
+        match &part.query {
+            Some(query) => self.list(&query.columns, ", ", |writer, column| {
+                writer.called(part.source);
+                writer.push(".");
+                writer.name(column.name);
+                writer.read_as(column.read_as);
+            }),
+            None => {
+                let name = self.entered(part.source).map_or(u32::MAX, |each| each.name);
+                self.pieces.push(Piece::Columns(name, Static(part.table), !self.is_nested));
+            }
+        }
     }
 
     /// The column under the name that it has there.
     pub(super) fn column_at(&mut self, at: ColumnAt) {
         let entered = self.entered(at.source);
-        // A column of a table that takes no part: the server will say so.
-        let table = entered.map_or(Cow::Borrowed("?"), |each| each.name.clone());
         let query = entered.and_then(|each| each.query.as_ref());
-        let column = query.and_then(|query| query.columns.get(usize::from(at.index)));
-        let column = column.map_or(Cow::Borrowed(at.meta().name), |column| column.name.clone());
-        self.name(&table);
-        self.push(".");
-        self.name(&column);
+        let column = query.and_then(|query| query.columns.get(usize::from(at.index))).map(|column| column.name);
+        let name = entered.map_or(u32::MAX, |each| each.name);
+        match column {
+            Some(column) => {
+                self.pieces.extend([Piece::Entered(name), Piece::Words(Words(".")), Piece::Name(column)]);
+            }
+            None => self.pieces.push(Piece::Column(name, Static(at.meta()))),
+        }
     }
 
     /// What is read from, and what it is called here where that is something else.
     pub(super) fn table(&mut self, part: &Part) {
-        let here = self.name_of(part.source);
         let own = match &part.query {
             None => {
-                let TableMeta { schema, name, .. } = part.table;
-                self.name(schema);
-                self.push(".");
-                self.name(name);
-                Cow::Borrowed(*name)
+                self.pieces.push(Piece::Table(Static(part.table)));
+                Name::own(part.table.name)
             }
             Some(query) => match &query.named {
                 Some(named) => {
                     let name = self.common(query, named);
-                    self.name(&name);
+                    self.name(name);
                     name
                 }
-                None => return self.derived(query, &here),
+                None => return self.derived(query, part.source),
             },
         };
-        if here != own {
+        let here = self.entered(part.source).and_then(|each| self.name_of(each));
+        if !here.is_some_and(|here| here.is(own)) {
             self.push(" AS ");
-            self.name(&here);
+            self.called(part.source);
         }
     }
 
     /// `(SELECT …) AS name (column, column)`
-    fn derived(&mut self, query: &Subquery, name: &str) {
+    fn derived(&mut self, query: &Subquery, source: u32) {
         self.nested(|writer| writer.statement(&query.statement));
         self.push(" AS ");
-        self.name(name);
+        self.called(source);
         self.column_names_of(query);
     }
 
     fn column_names_of(&mut self, query: &Subquery) {
         if !query.has_own_names() {
             self.push(" (");
-            self.list(&query.columns, ", ", |writer, column| writer.name(&column.name));
+            self.list(&query.columns, ", ", |writer, column| writer.name(column.name));
             self.push(")");
         }
     }
@@ -152,16 +159,17 @@ impl Writer {
     }
 
     /// Puts a statement into `WITH`, unless it is there already, and says what it is called.
-    fn common(&mut self, query: &Subquery, named: &Named) -> Cow<'static, str> {
+    fn common(&mut self, query: &Subquery, named: &Named) -> Name {
         if let Some(known) = self.common.iter().find(|each| each.id == named.id) {
-            return known.name.clone();
+            return known.name;
         }
-        let name = free(named.name, |name| self.common.iter().any(|each| each.name == name));
+        let name = Name::free(named.name, |name| self.common.iter().any(|each| each.name.is(name)));
         // Known at once, for it may read from itself.
-        self.common.push(Common { id: named.id, name: name.clone(), text: String::new() });
-        let outer = mem::take(&mut self.text);
-        let entered = mem::replace(&mut self.entered, Entered::at_first());
-        self.name(&name);
+        self.common.push(Common { id: named.id, name, pieces: Vec::new() });
+        let outer = mem::take(&mut self.pieces);
+        let entered = mem::take(&mut self.entered);
+        self.enter_excluded();
+        self.name(name);
         self.column_names_of(query);
         self.push(" AS ");
         self.push(named.materialized);
@@ -174,11 +182,11 @@ impl Writer {
                 writer.nested(|writer| writer.statement(next));
             }
         });
-        let text = mem::replace(&mut self.text, outer);
+        let pieces = mem::replace(&mut self.pieces, outer);
         self.entered = entered;
         // Behind those that it reads from.
         self.common.retain(|each| each.id != named.id);
-        self.common.push(Common { id: named.id, name: name.clone(), text });
+        self.common.push(Common { id: named.id, name, pieces });
         name
     }
 
@@ -192,12 +200,18 @@ impl Writer {
     }
 
     /// `WITH …`, or nothing.
-    pub(super) fn with(&mut self) -> Option<String> {
+    pub(super) fn with(&mut self) -> Option<Vec<Piece>> {
         if self.common.is_empty() {
             return None;
         }
-        let words = if self.is_recursive { "WITH RECURSIVE " } else { "WITH " };
-        let all: Vec<_> = self.common.drain(..).map(|each| each.text).collect();
-        Some(format!("{words}{} ", all.join(", ")))
+        let mut all = vec![Piece::Words(Words(if self.is_recursive { "WITH RECURSIVE " } else { "WITH " }))];
+        for (index, mut each) in self.common.drain(..).enumerate() {
+            if index > 0 {
+                all.push(Piece::Words(Words(", ")));
+            }
+            all.append(&mut each.pieces);
+        }
+        all.push(Piece::Words(Words(" ")));
+        Some(all)
     }
 }

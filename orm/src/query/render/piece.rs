@@ -1,0 +1,164 @@
+//! What the text of a statement is made of, and texts that were made before.
+//!
+//! A program says the same statements again and again, with other values. So a statement is first put together of pieces that
+//! are small and quickly compared, and its text is made of them only where that was not done before.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::name::{Name, Words};
+use crate::sql::Text;
+use crate::table::{ColumnMeta, TableMeta};
+
+/// How many texts each thread keeps. A program that says more statements than these makes texts anew.
+const KEPT: usize = 1024;
+
+/// Statements of more pieces are made anew each time: they are those whose length depends on how many values there are.
+const LONGEST: usize = 256;
+
+/// A piece of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Words of SQL.
+    Words(Words),
+    /// A name in quotes.
+    Name(Name),
+    /// The parameter of this number: `$1`.
+    Parameter(u32),
+    /// The schema and the name of a table.
+    Table(Static<TableMeta>),
+    /// What something that takes part is called, by its position among the names.
+    Entered(u32),
+    /// A column of a table that takes part.
+    Column(u32, Static<ColumnMeta>),
+    /// All columns of a table that takes part, and whether in the form in which they are read.
+    Columns(u32, Static<TableMeta>, bool),
+}
+
+/// Where its text stands is enough to tell most pieces apart.
+impl Hash for Piece {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Words(words) => words.hash(state),
+            Self::Name(name) => name.hash(state),
+            Self::Table(table) => table.hash(state),
+            Self::Parameter(number) | Self::Entered(number) => state.write_u32(*number),
+            Self::Column(number, column) => state.write_usize(column.place() ^ *number as usize),
+            Self::Columns(number, table, _) => state.write_usize(table.place() ^ *number as usize),
+        }
+    }
+}
+
+/// What stays as long as the program runs: the same where it stands at the same place.
+#[derive(Debug)]
+pub(super) struct Static<T: 'static>(pub(super) &'static T);
+
+impl<T> Clone for Static<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Static<T> {}
+
+impl<T> PartialEq for Static<T> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl<T> Eq for Static<T> {}
+
+impl<T> Hash for Static<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.place());
+    }
+}
+
+impl<T> Static<T> {
+    fn place(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+}
+
+thread_local! {
+    static KNOWN: RefCell<FxHashMap<Box<[Piece]>, Arc<Text>>> = RefCell::default();
+}
+
+/// The text of these pieces, of which the last ones, so many, are the names of what takes part.
+pub(super) fn text(pieces: &[Piece], names: usize) -> Arc<Text> {
+    let make = || {
+        let (pieces, names) = pieces.split_at(pieces.len().saturating_sub(names));
+        Arc::new(Text::new(write(pieces, names)))
+    };
+    if pieces.len() > LONGEST {
+        return make();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(text) = known.get(pieces) {
+            return Arc::clone(text);
+        }
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        let text = make();
+        known.insert(pieces.into(), Arc::clone(&text));
+        text
+    })
+}
+
+fn write(pieces: &[Piece], names: &[Piece]) -> String {
+    let mut out = String::with_capacity(pieces.len() * 16);
+    for piece in pieces {
+        match *piece {
+            Piece::Words(Words(words)) => out.push_str(words),
+            Piece::Name(name) => quote(&name.to_string(), &mut out),
+            // Writing to a String cannot fail.
+            Piece::Parameter(number) => drop(write!(out, "${number}")),
+            Piece::Table(Static(table)) => {
+                quote(table.schema, &mut out);
+                out.push('.');
+                quote(table.name, &mut out);
+            }
+            Piece::Entered(index) => entered(index, names, &mut out),
+            Piece::Column(index, Static(column)) => {
+                entered(index, names, &mut out);
+                out.push('.');
+                quote(column.name, &mut out);
+            }
+            Piece::Columns(index, Static(table), is_read) => {
+                for (number, column) in table.columns.iter().enumerate() {
+                    out.push_str(if number > 0 { ", " } else { "" });
+                    entered(index, names, &mut out);
+                    out.push('.');
+                    quote(column.name, &mut out);
+                    out.push_str(if is_read { column.read_as } else { "" });
+                }
+            }
+        }
+    }
+    out
+}
+
+fn entered(index: u32, names: &[Piece], out: &mut String) {
+    match usize::try_from(index).ok().and_then(|index| names.get(index)) {
+        Some(Piece::Name(name)) => quote(&name.to_string(), out),
+        // It takes no part: the server will say so.
+        _ => out.push_str("\"?\""),
+    }
+}
+
+/// A name in quotes.
+fn quote(name: &str, out: &mut String) {
+    out.push('"');
+    if name.contains('"') {
+        out.push_str(&name.replace('"', "\"\""));
+    } else {
+        out.push_str(name);
+    }
+    out.push('"');
+}
