@@ -166,18 +166,9 @@ impl Db {
         }
     }
 
-    /// A session of the pool, if there is one without waiting.
-    fn lease_at_once(&self) -> Option<Lease> {
-        if self.waits_for_itself() { None } else { self.inner.sessions.lease_at_once() }
-    }
-
-    fn waits_for_itself(&self) -> bool {
-        self.settings().max_connections == 1 && within::holds_the_only_session(self.id())
-    }
-
     /// A session of the pool.
     async fn lease(&self) -> Result<Lease, Error> {
-        if self.waits_for_itself() {
+        if self.settings().max_connections == 1 && within::holds_the_only_session(self.id()) {
             return Err(Error::new(Kind::WaitsForItself));
         }
         self.inner.sessions.lease().await
@@ -310,10 +301,6 @@ async fn finish<T, E: From<Error>>(transaction: Transaction, value: Result<T, E>
 }
 
 impl Holder for Db {
-    fn hold_at_once(&self) -> Option<Hold<'_>> {
-        self.lease_at_once().map(Hold::Own)
-    }
-
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         self.lease().await.map(Hold::Own)
     }

@@ -1,101 +1,61 @@
 //! The sessions that are shared.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use deadpool::Runtime;
+use deadpool::managed::{
+    Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType,
+    Timeouts, WeakPool,
+};
 use evenkeel_connect::{ConnectOptions, Connection};
-use tokio::sync::Semaphore;
 
 use super::backend::Backend;
 use super::settings::Settings;
 use crate::error::{Error, Kind};
 
-/// The sessions on one server.
-#[derive(Clone)]
-pub(super) struct Sessions {
-    pool: Arc<Pool>,
+/// Opens sessions.
+pub(super) struct Opener {
+    pub(super) options: ConnectOptions,
+    pub(super) settings: Arc<Settings>,
 }
 
-struct Pool {
-    options: ConnectOptions,
-    settings: Arc<Settings>,
-    /// A permit for each session that may be taken. Whoever waits for one is not overtaken.
-    free: Semaphore,
-    state: Mutex<State>,
+/// The place of a session in the pool; empty while somebody has the session.
+pub(super) struct Place {
+    backend: Option<Box<Backend>>,
+    idle_since: Instant,
 }
 
-#[derive(Default)]
-struct State {
-    /// Those that nobody has. The one used last comes last and is taken first, so that those that are not needed grow old.
-    idle: Vec<Idle>,
-    /// How many sessions there are, with those that are being opened.
-    size: usize,
-}
+impl Manager for Opener {
+    type Type = Place;
+    type Error = Error;
 
-struct Idle {
-    backend: Box<Backend>,
-    since: Instant,
-}
-
-impl Pool {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn open(&self) -> Result<Backend, Error> {
-        let limit = self.settings.connect_timeout;
-        let open = async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await };
-        tokio::time::timeout(limit, open).await.unwrap_or_else(|_| {
+    async fn create(&self) -> Result<Place, Error> {
+        // In a box, since it is a part of the future that asks for a session, which nearly always finds one.
+        let open = Box::pin(async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await });
+        let backend = tokio::time::timeout(self.settings.connect_timeout, open).await.unwrap_or_else(|_| {
+            let limit = self.settings.connect_timeout;
             Err(Error::new(Kind::Deadline { limit, statement: format!("connecting to {}", self.options) }))
-        })
+        })?;
+        Ok(Place { backend: Some(Box::new(backend)), idle_since: Instant::now() })
     }
 
-    /// Whether a session can be handed out as it is. Nothing where it has to be asked.
-    fn is_fresh(&self, idle: &Idle) -> Option<bool> {
-        if idle.backend.is_lost() {
-            return Some(false);
+    async fn recycle(&self, place: &mut Place, _metrics: &Metrics) -> RecycleResult<Error> {
+        let Some(backend) = place.backend.as_deref().filter(|backend| !backend.is_lost()) else {
+            return Err(RecycleError::message("the session has ended"));
+        };
+        if place.idle_since.elapsed() > self.settings.check_after {
+            let check = tokio::time::timeout(self.settings.connect_timeout, backend.connection().check_connection());
+            if !matches!(Box::pin(check).await, Ok(Ok(()))) {
+                return Err(RecycleError::message("the session gives no sign of life"));
+            }
         }
-        (idle.since.elapsed() <= self.settings.check_after).then_some(true)
-    }
-
-    async fn is_alive(&self, idle: &Idle) -> bool {
-        if let Some(is_fresh) = self.is_fresh(idle) {
-            return is_fresh;
-        }
-        let check = tokio::time::timeout(self.settings.connect_timeout, idle.backend.connection().check_connection());
-        matches!(check.await, Ok(Ok(())))
-    }
-}
-
-/// The right to a session, and the session that there is for it.
-struct Place {
-    pool: Arc<Pool>,
-    has_session: bool,
-}
-
-impl Place {
-    /// Puts the session back for others.
-    fn put(mut self, backend: Box<Backend>) {
-        let mut state = self.pool.state();
-        if !self.pool.free.is_closed() {
-            state.idle.push(Idle { backend, since: Instant::now() });
-            drop(state);
-            self.has_session = false;
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.has_session {
-            self.pool.state().size -= 1;
-        }
-        self.pool.free.add_permits(1);
+        Ok(())
     }
 }
 
 /// A session that somebody has for the time being. It goes back to the pool when this is dropped, cleaned if need be.
-pub(super) struct Lease(Option<(Box<Backend>, Place)>);
+pub(super) struct Lease(Option<(Box<Backend>, Object<Opener>)>);
 
 impl Lease {
     /// The session, unless it was given back before.
@@ -109,18 +69,19 @@ impl Lease {
             return;
         };
         if backend.is_lost() {
-            return;
+            return discard(place);
         }
         if backend.is_clean() {
-            return place.put(backend);
+            return put(place, backend);
         }
         // Without a runtime nothing can be said to the server but good-bye.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
+            return discard(place);
         };
         runtime.spawn(async move {
-            if let Some(backend) = backend.cleaned().await {
-                place.put(backend);
+            match backend.cleaned().await {
+                Some(backend) => put(place, backend),
+                None => discard(place),
             }
         });
     }
@@ -132,108 +93,106 @@ impl Lease {
     }
 }
 
+fn put(mut place: Object<Opener>, backend: Box<Backend>) {
+    place.backend = Some(backend);
+    place.idle_since = Instant::now();
+}
+
+/// Makes room for another session.
+fn discard(place: Object<Opener>) {
+    drop(Object::take(place));
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         self.give_back();
     }
 }
 
+/// The sessions on one server.
+#[derive(Clone)]
+pub(super) struct Sessions {
+    pool: Pool<Opener>,
+}
+
 impl Sessions {
     pub(super) fn new(options: ConnectOptions, settings: Arc<Settings>) -> Result<Self, Error> {
+        let config = PoolConfig {
+            max_size: settings.max_connections,
+            timeouts: Timeouts { wait: Some(settings.acquire_timeout), create: None, recycle: None },
+            // The last used first, so that those that are not needed grow old.
+            queue_mode: QueueMode::Lifo,
+        };
+        let idle = settings.idle_timeout;
+        let pool = Pool::builder(Opener { options, settings })
+            .config(config)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|source| Error::invalid_by("the pool cannot be made", source))?;
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|source| Error::invalid_by("a pool is made inside of a tokio runtime", source))?;
-        let idle = settings.idle_timeout;
-        let free = Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS));
-        let pool = Arc::new(Pool { options, settings, free, state: Mutex::default() });
-        runtime.spawn(close_idle(Arc::downgrade(&pool), idle));
+        runtime.spawn(close_idle(pool.weak(), idle));
         Ok(Self { pool })
     }
 
     pub(super) fn options(&self) -> &ConnectOptions {
-        &self.pool.options
+        &self.pool.manager().options
     }
 
     pub(super) fn settings(&self) -> &Arc<Settings> {
-        &self.pool.settings
+        &self.pool.manager().settings
     }
 
     /// How many sessions there are, and how many of them are in use.
     pub(super) fn count(&self) -> (usize, usize) {
-        let state = self.pool.state();
-        (state.size, state.size.saturating_sub(state.idle.len()))
-    }
-
-    /// A session that was used a moment ago, if there is one, which is nearly always.
-    pub(super) fn lease_at_once(&self) -> Option<Lease> {
-        self.pool.free.try_acquire().ok()?.forget();
-        let mut place = Place { pool: Arc::clone(&self.pool), has_session: false };
-        let idle = self.pool.state().idle.pop_if(|idle| self.pool.is_fresh(idle) == Some(true))?;
-        place.has_session = true;
-        Some(Lease(Some((idle.backend, place))))
+        let status = self.pool.status();
+        (status.size, status.size.saturating_sub(status.available))
     }
 
     pub(super) async fn lease(&self) -> Result<Lease, Error> {
-        match self.lease_at_once() {
-            Some(lease) => Ok(lease),
-            None => Box::pin(self.lease_later()).await,
-        }
-    }
-
-    async fn lease_later(&self) -> Result<Lease, Error> {
-        let settings = self.settings();
-        match tokio::time::timeout(settings.acquire_timeout, self.pool.free.acquire()).await {
-            Ok(Ok(permit)) => permit.forget(),
-            Ok(Err(_)) => return Err(Error::new(Kind::PoolClosed)),
-            Err(_) => {
+        // Without a timer where none is needed, which is nearly always. Whoever waits already is not overtaken.
+        let at_once = Timeouts { wait: Some(Duration::ZERO), ..self.pool.timeouts() };
+        let place = match self.pool.timeout_get(&at_once).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Box::pin(self.pool.get()).await,
+            place => place,
+        };
+        match place {
+            Ok(mut place) => match place.backend.take() {
+                Some(backend) => Ok(Lease(Some((backend, place)))),
+                // Those without a session are not handed out.
+                None => Err(Error::new(Kind::PoolClosed)),
+            },
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {
+                let settings = self.settings();
                 let (waited, connections) = (settings.acquire_timeout, settings.max_connections);
-                return Err(Error::new(Kind::PoolExhausted { waited, connections }));
+                Err(Error::new(Kind::PoolExhausted { waited, connections }))
             }
+            Err(_) => Err(Error::new(Kind::PoolClosed)),
         }
-        let mut place = Place { pool: Arc::clone(&self.pool), has_session: false };
-        loop {
-            let idle = self.pool.state().idle.pop();
-            let Some(idle) = idle else { break };
-            place.has_session = true;
-            if self.pool.is_alive(&idle).await {
-                return Ok(Lease(Some((idle.backend, place))));
-            }
-            place.has_session = false;
-            self.pool.state().size -= 1;
-        }
-        self.pool.state().size += 1;
-        place.has_session = true;
-        let backend = Box::new(self.pool.open().await?);
-        Ok(Lease(Some((backend, place))))
     }
 
     /// Hands out no more sessions, closes the idle ones, and waits until those in use have come back and are closed too.
     pub(super) async fn close(&self) {
-        self.pool.free.close();
-        let idle = {
-            let mut state = self.pool.state();
-            state.size -= state.idle.len();
-            std::mem::take(&mut state.idle)
-        };
-        for each in idle {
-            each.backend.into_connection().close().await;
+        let idle = self.pool.retain(|_, _| false).removed;
+        self.pool.close();
+        for backend in idle.into_iter().filter_map(|place| place.backend) {
+            backend.into_connection().close().await;
         }
-        while self.pool.state().size > 0 {
+        while self.pool.status().size > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }
 
 /// Closes sessions that have been idle for too long, as long as there is a pool.
-async fn close_idle(pool: Weak<Pool>, limit: Duration) {
+async fn close_idle(pool: WeakPool<Opener>, limit: Duration) {
     let pause = (limit / 4).clamp(Duration::from_millis(50), Duration::from_secs(5));
     loop {
         tokio::time::sleep(pause).await;
-        let Some(pool) = pool.upgrade().filter(|pool| !pool.free.is_closed()) else {
+        let Some(pool) = pool.upgrade().filter(|pool| !pool.is_closed()) else {
             return;
         };
-        let mut state = pool.state();
-        let old: Vec<Idle> = state.idle.extract_if(.., |idle| idle.since.elapsed() >= limit).collect();
-        state.size -= old.len();
-        drop(state);
+        drop(pool.retain(|place, _| place.idle_since.elapsed() < limit));
     }
 }

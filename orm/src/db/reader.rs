@@ -22,10 +22,6 @@ impl Db {
 }
 
 impl Holder for Reader {
-    fn hold_at_once(&self) -> Option<Hold<'_>> {
-        None
-    }
-
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         let replicas = &self.db.inner.replicas;
         let first = self.db.inner.turn.fetch_add(1, Ordering::Relaxed);

@@ -18,19 +18,20 @@ use crate::sql::Sql;
 
 /// What can give a statement a session.
 pub(super) trait Holder: Send + Sync {
-    /// A session for one statement, if there is one without waiting.
-    fn hold_at_once(&self) -> Option<Hold<'_>>;
+    /// The session that is kept already, where there is one and nothing to wait for.
+    fn hold_at_once(&self) -> Option<Hold<'_>> {
+        None
+    }
 
     /// A session for one statement.
     fn hold(&self) -> impl Future<Output = Result<Hold<'_>, Error>> + Send;
 }
 
-/// A session for one statement. Waiting for it is in a box, since the future of a statement is allocated for each, and
-/// nearly none has to wait.
+/// A session for one statement.
 async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
     match holder.hold_at_once() {
         Some(hold) => Ok(hold),
-        None => Box::pin(holder.hold()).await,
+        None => holder.hold().await,
     }
 }
 

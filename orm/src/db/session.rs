@@ -55,7 +55,8 @@ impl Holder for Session {
     }
 
     async fn hold(&self) -> Result<Hold<'_>, Error> {
-        self.shared.hold().await
+        // As for a transaction.
+        Box::pin(self.shared.hold()).await
     }
 }
 

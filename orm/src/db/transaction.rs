@@ -233,7 +233,8 @@ impl Holder for Transaction {
     }
 
     async fn hold(&self) -> Result<Hold<'_>, Error> {
-        self.shared.hold().await
+        // In a box, since it is a part of the future of each statement, and nearly none has to wait.
+        Box::pin(self.shared.hold()).await
     }
 }
 

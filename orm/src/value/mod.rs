@@ -95,6 +95,7 @@ pub(crate) fn parameter<V: Value>(value: Option<V::Rust>, untyped: bool) -> Para
 }
 
 /// A parameter that the server is told to be of this type; `UNKNOWN` lets it infer the type.
+#[cfg(feature = "sql")]
 pub(crate) fn parameter_told<V: Value>(value: Option<V::Rust>, told: Type) -> Parameter {
     // The binary form is that of one type, the text form that of all for which the value can stand.
     if told == V::TYPE && told != Type::UNKNOWN && !V::AS_TEXT {

@@ -9,6 +9,7 @@ mod by_diesel;
 mod by_diesel_async;
 mod by_evenkeel;
 mod by_hand;
+mod by_pool;
 #[cfg(feature = "rivals")]
 mod by_sea_orm;
 #[cfg(feature = "rivals")]
@@ -54,7 +55,7 @@ pub struct Arguments {
     /// Only cases with this in their names
     #[arg(long, default_value = "")]
     case: String,
-    /// Only these libraries, beside tokio-postgres
+    /// Only these libraries, beside tokio-postgres; `pooled` is evenkeel and tokio-postgres, each over a pool
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Exit with 1 where a bound is missed
@@ -92,10 +93,7 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
         });
         let times = rounds_of(&scene, &mut contestants, rounds, at_least).await?;
         drop(contestants);
-        let ratio = |place: usize, of: fn(&Cost) -> f64| {
-            let (mine, by_hand) = (times.get(place).into_iter().flatten(), times.first().into_iter().flatten());
-            median(mine.zip(by_hand).map(|(mine, by_hand)| of(mine) / of(by_hand)).collect())
-        };
+        let ratio = |place: usize, of: fn(&Cost) -> f64| ratio(&times, place, 0, of);
         for (table, of) in tables.iter_mut().zip([Cost::time, Cost::cpu]) {
             let by_hand = median(times.first().into_iter().flatten().map(of).collect());
             let mut cells = vec![case.name(rows), format!("{:.1}", by_hand * 1e6)];
@@ -103,16 +101,7 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
             eprintln!("{}", cells.join("  "));
             table.line(cells);
         }
-        let Some(ours) = names.iter().position(|name| name == "evenkeel") else { continue };
-        let mine = ratio(ours, Cost::time);
-        bounds.add(mine <= BOUND, format!("{}: {mine:.3} of tokio-postgres, bound {BOUND}", case.name(rows)));
-        for (place, name) in names.iter().enumerate() {
-            // The one that blocks its thread is no rival of those that do not.
-            if place > 0 && place != ours && name != "diesel" {
-                let theirs = ratio(place, Cost::time);
-                bounds.add(mine <= theirs, format!("{}: {mine:.3}, {name} {theirs:.3}", case.name(rows)));
-            }
-        }
+        hold(&mut bounds, &case.name(rows), &names, &times);
     }
     if let Some([times, cpu]) = &tables {
         println!("Medians of times, ratios to tokio-postgres by hand\n");
@@ -124,13 +113,42 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
     Ok(bounds.is_missed())
 }
 
+/// The median of what one took for each round, in parts of what another one took.
+fn ratio(times: &[Vec<Cost>], place: usize, beside: usize, of: fn(&Cost) -> f64) -> f64 {
+    let (mine, others) = (times.get(place).into_iter().flatten(), times.get(beside).into_iter().flatten());
+    median(mine.zip(others).map(|(mine, other)| of(mine) / of(other)).collect())
+}
+
+/// What is to hold of one case: on a session of one's own, beside those that have such a one too, and over a pool, beside one
+/// over a pool.
+fn hold(bounds: &mut Bounds, case: &str, names: &[String], times: &[Vec<Cost>]) {
+    let place = |name: &str| names.iter().position(|one| one == name);
+    for (mine, by_hand) in [("evenkeel", "tokio-postgres"), ("evenkeel, pooled", "tokio-postgres, pooled")] {
+        if let (Some(ours), Some(theirs)) = (place(mine), place(by_hand)) {
+            let mine_took = ratio(times, ours, theirs, Cost::time);
+            bounds.add(mine_took <= BOUND, format!("{case}: {mine} {mine_took:.3} of {by_hand}, bound {BOUND}"));
+        }
+    }
+    let Some(ours) = place("evenkeel") else { return };
+    for name in ["diesel-async", "sqlx", "sea-orm"] {
+        if let Some(theirs) = place(name) {
+            let took = ratio(times, ours, theirs, Cost::time);
+            bounds.add(took <= 1.0, format!("{case}: {took:.3} of {name}, bound 1"));
+        }
+    }
+}
+
 /// Those that take part, tokio-postgres by hand first.
 async fn contestants(scene: &Scene, only: &[String]) -> Result<Vec<Box<dyn Contestant>>> {
     let url = scene.url();
     let takes_part = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
     let mut all: Vec<Box<dyn Contestant>> = vec![Box::new(by_hand::ByHand::connect(&url).await?)];
     if takes_part("evenkeel") {
-        all.push(Box::new(by_evenkeel::ByEvenkeel::connect(&url).await?));
+        all.push(Box::new(by_evenkeel::ByEvenkeel::connect(&url, false).await?));
+    }
+    if takes_part("pooled") {
+        all.push(Box::new(by_pool::ByPool::connect(&url)?));
+        all.push(Box::new(by_evenkeel::ByEvenkeel::connect(&url, true).await?));
     }
     #[cfg(feature = "rivals")]
     {
