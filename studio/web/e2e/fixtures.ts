@@ -73,6 +73,7 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
       const child = running;
       running = null;
       if (child === null) return;
+      if (child.exitCode !== null) return;
       await new Promise((resolve) => {
         child.removeAllListeners("exit");
         child.on("exit", resolve);
@@ -102,8 +103,16 @@ export const test = base.extend<{ studio: Studio; app: Page }>({
   app: async ({ page, studio }, use) => {
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+    await page.exposeFunction("tellViolation", (text: string) => faults.push(text));
+    await page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective, sourceFile, blockedURI, sample }) => {
+        // Chromium itself styles what is typed over a selection in an editor, is refused, and nothing is lost: such a
+        // report has no source.
+        if (effectiveDirective === "style-src-attr" && !sourceFile) return;
+        void (window as unknown as { tellViolation: (text: string) => void }).tellViolation(
+          [effectiveDirective, sourceFile, blockedURI, sample].join(" "),
+        );
+      });
     });
     await page.goto(studio.url);
     await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();

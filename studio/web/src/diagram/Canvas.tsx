@@ -1,6 +1,7 @@
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   type Edge,
   MarkerType,
@@ -9,6 +10,7 @@ import {
   useReactFlow,
   useStore,
 } from "@xyflow/react";
+import { Maximize } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { DiagramResponse } from "@/api/types";
 import type { Layout } from "./layout";
@@ -30,6 +32,7 @@ interface CanvasProps {
 
 /** Below this zoom a canvas is drawn instead of nodes. */
 const overviewBelow = 0.35;
+const margin = 28;
 const nodeTypes = { table: TableNode };
 const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };
 
@@ -42,7 +45,9 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: CanvasProps) {
-  const { fitView, setCenter, screenToFlowPosition } = useReactFlow();
+  const { setViewport, setCenter, screenToFlowPosition } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const far = useStore((state) => state.transform[2] < overviewBelow);
   const nodes = useMemo(
     () =>
@@ -87,14 +92,20 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
     [response.foreignKeys, layout, focused],
   );
 
+  // Of the layout, not of the nodes: from afar there are none.
+  const fit = () => {
+    const zoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
+    const x = (width - layout.width * zoom) / 2;
+    void setViewport({ x, y: (height - layout.height * zoom) / 2, zoom });
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout or a new focus moves the picture, nothing else
   useEffect(() => {
     const place = focused === null ? undefined : layout.places[focused];
     const many = Object.keys(layout.places).length > 30;
     if (place !== undefined && many) {
       void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
-    } else void fitView({ padding: 0.08, maxZoom: 1.1, duration: 0 });
-  }, [layout, focused]);
+    } else if (width > 0) fit();
+  }, [layout, focused, width > 0]);
 
   const hit = (event: { clientX: number; clientY: number }): string | null => {
     const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -136,7 +147,11 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
           drifted={new Map([...drifted].map(([id, mark]) => [id, driftColour[mark]]))}
         />
       )}
-      <Controls showInteractive={false} position="bottom-right" />
+      <Controls showInteractive={false} showFitView={false} position="bottom-right">
+        <ControlButton onClick={fit} aria-label="Fit the whole" title="Fit the whole">
+          <Maximize aria-hidden />
+        </ControlButton>
+      </Controls>
     </ReactFlow>
   );
 }
