@@ -93,7 +93,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
   );
 
   // Of the layout, not of the nodes: from afar there are none.
-  const fit = () => {
+  const showAll = () => {
     const zoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
     const x = (width - layout.width * zoom) / 2;
     void setViewport({ x, y: (height - layout.height * zoom) / 2, zoom });
@@ -104,7 +104,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
     const many = Object.keys(layout.places).length > 30;
     if (place !== undefined && many) {
       void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
-    } else if (width > 0) fit();
+    } else if (width > 0) showAll();
   }, [layout, focused, width > 0]);
 
   const hit = (event: { clientX: number; clientY: number }): string | null => {
@@ -148,7 +148,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         />
       )}
       <Controls showInteractive={false} showFitView={false} position="bottom-right">
-        <ControlButton onClick={fit} aria-label="Fit the whole" title="Fit the whole">
+        <ControlButton onClick={showAll} aria-label="Fit the whole" title="Fit the whole">
           <Maximize aria-hidden />
         </ControlButton>
       </Controls>
