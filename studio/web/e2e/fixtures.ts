@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
+/** Tests run one after another, each with a database of this name. */
+const name = "acme";
 const keel = process.env.KEEL ?? join(import.meta.dirname, "../../../target/debug/keel");
 
 /** A database of its own with a project of its own, and `keel studio` on it. */
@@ -40,7 +42,7 @@ function begin(project: string, url: string): Promise<{ process: ChildProcess; a
   });
 }
 
-async function makeStudio(name: string): Promise<Studio & { remove: () => Promise<void> }> {
+async function makeStudio(sample: string): Promise<Studio & { remove: () => Promise<void> }> {
   const server = serverUrl();
   const maintenance = server.href;
   server.pathname = `/${name}`;
@@ -49,8 +51,8 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
     execFileSync(program, parameters, { encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) });
   const psqlOn = (database: string, ...parameters: string[]) =>
     run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", database, ...parameters]).trim();
-  psqlOn(maintenance, "-c", `CREATE DATABASE ${name}`);
-  psqlOn(url, "-f", join(import.meta.dirname, "sample.sql"));
+  psqlOn(maintenance, "-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, "-c", `CREATE DATABASE ${name}`);
+  psqlOn(url, "-f", join(import.meta.dirname, sample));
   const project = mkdtempSync(join(tmpdir(), "keel-studio-"));
   const runKeel = (...parameters: string[]) => run(keel, [...parameters, "--database-url", url], project);
   runKeel("init", "--from", "database", "--no-workflow");
@@ -82,6 +84,7 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
     },
     remove: async () => {
       await studio.stop();
+      psqlOn(maintenance, "-c", `DROP DATABASE ${name} WITH (FORCE)`);
       rmSync(project, { recursive: true, force: true });
     },
   };
@@ -89,13 +92,11 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
   return studio;
 }
 
-let made = 0;
-
-export const test = base.extend<{ studio: Studio; app: Page }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture asks for from its pattern
-  studio: async ({}, use, info) => {
-    made += 1;
-    const studio = await makeStudio(`studio_${info.project.name}_${info.workerIndex}_${process.pid}_${made}`);
+export const test = base.extend<{ sample: string; studio: Studio; app: Page }>({
+  /** The SQL file that fills the database. */
+  sample: ["sample.sql", { option: true }],
+  studio: async ({ sample }, use) => {
+    const studio = await makeStudio(sample);
     await use(studio);
     await studio.remove();
   },

@@ -15,10 +15,12 @@ async function look(app: Page, name: string): Promise<void> {
   await app.screenshot({ path: join(folder, `${name}-${test.info().project.name}.png`) });
 }
 
+test.use({ sample: "showcase.sql" });
+
 test("every view passes axe", async ({ app }) => {
   await look(app, "start");
   await openTable(app, "person");
-  await cell(app, 0, 2).click();
+  await cell(app, 3, 2).click();
   await app.keyboard.type("Augusta");
   await app.keyboard.press("Enter");
   await app.keyboard.press("Delete");
@@ -33,13 +35,26 @@ test("every view passes axe", async ({ app }) => {
 
   await visit(app, "/sql");
   await app.getByRole("textbox", { name: "SQL" }).click();
-  await app.keyboard.insertText("SELECT role, count(*) FROM person GROUP BY role;\nSELECT nme FROM person;");
+  await app.keyboard.insertText(
+    [
+      "SELECT o.name, p.role, count(*), sum(p.balance) AS balance",
+      "FROM person p",
+      "JOIN organization o ON o.id = p.organization_id",
+      "GROUP BY o.name, p.role",
+      "ORDER BY balance DESC NULLS LAST;",
+      "",
+      "SELECT nme FROM person WHERE email LIKE 'ada%';",
+    ].join("\n"),
+  );
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+Enter");
   await expect(app.getByRole("alert")).toBeVisible();
   await look(app, "sql-error");
   await app.getByRole("tab").first().click();
   await look(app, "sql");
+  await app.getByRole("button", { name: "Explain analyze" }).click();
+  await expect(app.getByRole("region", { name: "Plan" })).toBeVisible();
+  await look(app, "plan");
 
   await visit(app, "/diagram?detail=columns");
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
@@ -59,8 +74,8 @@ test("every view passes axe", async ({ app }) => {
   await look(app, "keys");
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+k");
-  await app.keyboard.type("doc");
-  await expect(app.getByRole("option", { name: /document/ })).toBeVisible();
+  await app.keyboard.type("docu");
+  await expect(app.getByRole("option", { name: /^document public/ })).toBeVisible();
   await look(app, "palette");
   await app.keyboard.press("Enter");
   await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();
