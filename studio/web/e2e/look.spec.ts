@@ -52,6 +52,8 @@ test("every view passes axe", async ({ app }) => {
   await look(app, "sql-error");
   await app.getByRole("tab").first().click();
   await look(app, "sql");
+  await app.getByRole("textbox", { name: "SQL" }).focus();
+  await app.keyboard.press("Control+Home");
   await app.getByRole("button", { name: "Explain analyze" }).click();
   await expect(app.getByRole("region", { name: "Plan" })).toBeVisible();
   await look(app, "plan");
