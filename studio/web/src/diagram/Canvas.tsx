@@ -49,6 +49,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const far = useStore((state) => state.transform[2] < overviewBelow);
+  const turned = useMemo(() => selfReferences(response), [response]);
   const nodes = useMemo(
     () =>
       response.tables.flatMap((table): TableFlowNode[] => {
@@ -56,10 +57,16 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const position = layout.places[id];
         if (position === undefined) return [];
         const size = { width: tableWidth, height: tableHeight(table, detail) };
-        const data = { table, detail, focused: id === focused, dimmed: false, drift: drifted.get(id) ?? null };
+        const data = {
+          table,
+          detail,
+          focused: id === focused,
+          refersToItself: turned.has(id),
+          drift: drifted.get(id) ?? null,
+        };
         return [{ id, type: "table", position, data, ...size, measured: size, draggable: false, connectable: false }];
       }),
-    [response, layout, detail, focused, drifted],
+    [response, layout, detail, focused, drifted, turned],
   );
   const edges = useMemo(
     () =>
@@ -67,7 +74,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const source = tableId(key.schema, key.table);
         const target = tableId(key.toSchema, key.toTable);
         const [from, to] = [layout.places[source], layout.places[target]];
-        if (!from || !to) return [];
+        if (!from || !to || source === target) return [];
         const leftward = to.x < from.x;
         const near = focused === source || focused === target;
         return [
@@ -76,7 +83,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
             source,
             target,
             sourceHandle: leftward ? "left" : "right",
-            targetHandle: leftward || source === target ? "to-right" : "to-left",
+            targetHandle: leftward ? "to-right" : "to-left",
             className: `${key.optional ? "optional" : ""} ${near ? "near" : ""}`,
             markerEnd: {
               type: MarkerType.Arrow,
@@ -154,4 +161,10 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       </Controls>
     </ReactFlow>
   );
+}
+
+/** A line from a table to itself would hide behind it: such tables have a sign. */
+function selfReferences({ foreignKeys }: DiagramResponse): ReadonlySet<string> {
+  const own = foreignKeys.filter(({ schema, table, toSchema, toTable }) => schema === toSchema && table === toTable);
+  return new Set(own.map(({ schema, table }) => tableId(schema, table)));
 }
