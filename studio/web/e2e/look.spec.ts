@@ -77,7 +77,7 @@ test("every view passes axe", async ({ app }) => {
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+k");
   await app.keyboard.type("docu");
-  await expect(app.getByRole("option", { name: /^document public/ })).toBeVisible();
+  await expect(app.getByRole("option", { name: "document public", exact: true })).toBeVisible();
   await look(app, "palette");
   await app.keyboard.press("Enter");
   await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();

@@ -34,6 +34,7 @@ import { ApplyDialog } from "./ApplyDialog";
 import { Card, type CardProgress } from "./Card";
 import { advance, begun, type Progress } from "./progress";
 import { verdict } from "./verdict";
+import { Words } from "./Words";
 
 const stateWord: Record<MigrationState, string> = {
   applied: "applied",
@@ -251,13 +252,7 @@ function Migration({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
       <section aria-label="Statements" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
         <div className="flex max-w-[980px] flex-col gap-3 p-4">
-          {migration.words.length > 0 && (
-            <ul className="flex flex-col gap-0.5">
-              {migration.words.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          )}
+          {migration.words.length > 0 && <Words key={version} words={migration.words} />}
           {statements.map((card, at) => (
             <Card
               key={`${card.line} ${card.sql}`}
