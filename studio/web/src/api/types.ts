@@ -25,7 +25,7 @@ export interface Calls {
   "/api/diagram": { request: Nothing; response: DiagramResponse };
   "/api/drift": { request: Nothing; response: DriftResponse };
   "/api/drift/generate": { request: GenerateRequest; response: GenerateResponse };
-  "/api/migrations": { request: Nothing; response: MigrationsResponse };
+  "/api/migrations": { request: MigrationsRequest; response: MigrationsResponse };
   "/api/import": { request: ImportRequest; response: ImportResponse };
 }
 
@@ -990,7 +990,16 @@ help: string | null, };
 export type MigrationState = "applied" | "baseline" | "pending" | "half_applied" | "half_reverted" | "missing";
 
 /**
- * `POST /api/migrations`: what was applied and what is pending.
+ * `POST /api/migrations`.
+ */
+export type MigrationsRequest = { 
+/**
+ * Whether what is pending is run on a scratch database, to see what it locks and rewrites. That takes seconds.
+ */
+observe?: boolean, };
+
+/**
+ * What was applied and what is pending.
  */
 export type MigrationsResponse = { 
 /**
@@ -1574,15 +1583,19 @@ segment: number,
  */
 transactional: boolean, 
 /**
- * The locks that it takes, as far as that can be told.
+ * Whether it was run on a scratch database: what it locks and rewrites is known then.
+ */
+observed: boolean, 
+/**
+ * The locks that it takes on tables that are there already.
  */
 locks: Array<LockStrength>, 
 /**
- * Whether it rewrites a table; null where that cannot be told.
+ * Whether it writes such a table anew; null where that is not known.
  */
 rewrites: boolean | null, 
 /**
- * About how many rows the tables that it is about have.
+ * About how many rows those tables have.
  */
 rows: number | null, 
 /**

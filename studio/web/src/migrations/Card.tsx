@@ -30,7 +30,9 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
             {mode} on {object}
           </Chip>
         ))}
-        {card.locks.length === 0 && <span className="text-sm text-muted">no lock known</span>}
+        {card.observed && card.locks.length === 0 && (
+          <span className="text-sm text-muted">locks nothing that is in use</span>
+        )}
         {card.rewrites === true && (
           <Chip tone="change">
             <TriangleAlert aria-hidden />
