@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { cell, expect, openTable, test, visit } from "./fixtures";
+import { cell, expect, openTable, type Studio, test, visit } from "./fixtures";
 
 /** Where screenshots are kept, where they are asked for. */
 const folder = process.env.KEEL_SCREENSHOTS;
@@ -15,9 +15,19 @@ async function look(app: Page, name: string): Promise<void> {
   await app.screenshot({ path: join(folder, `${name}-${test.info().project.name}.png`) });
 }
 
+/** A new column, and one that gets wider, which is to be seen to lock and to rewrite nothing. */
+function changeSchema({ project }: Studio): void {
+  const file = join(project, "schema.yaml");
+  const text = readFileSync(file, "utf8");
+  const changed = text
+    .replace(/^( *)email: .*$/m, "$&\n$1nickname: text?")
+    .replace(/numeric\(14, ?4\)/, "numeric(18, 4)");
+  writeFileSync(file, changed);
+}
+
 test.use({ sample: "showcase.sql" });
 
-test("every view passes axe", async ({ app }) => {
+test("every view passes axe", async ({ app, studio }) => {
   await look(app, "start");
   await openTable(app, "person");
   await cell(app, 3, 2).click();
@@ -64,11 +74,15 @@ test("every view passes axe", async ({ app }) => {
   await visit(app, "/diagram?list");
   await expect(app.getByRole("columnheader", { name: "Refers to" })).toBeVisible();
   await look(app, "diagram-list");
+  changeSchema(studio);
   await visit(app, "/drift");
-  await expect(app.getByText("No drift")).toBeVisible();
+  await app.reload();
+  await expect(app.locator(".cm-merge-b")).toContainText("nickname");
   await look(app, "drift");
+  studio.keel("gen", "nickname_and_balance");
   await visit(app, "/migrations");
-  await expect(app.getByRole("heading", { name: "first" })).toBeVisible();
+  await app.reload();
+  await expect(app.getByRole("article", { name: "Statement 1" })).toContainText("ACCESS EXCLUSIVE");
   await look(app, "migrations");
 
   await app.keyboard.press("?");
