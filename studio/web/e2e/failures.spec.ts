@@ -10,6 +10,9 @@ test("the server goes: a banner says so, nothing can be saved, no staged change 
   await expect(app.getByRole("alert")).toContainText("keel studio does not answer");
   await expect(app.getByRole("button", { name: "Commit" })).toBeDisabled();
   await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
+  await studio.start();
+  await expect(app.getByRole("alert")).toContainText("This session has ended");
+  await expect(cell(app, 0, 2)).toHaveText("Augusta");
 });
 
 test("a link works once, a reload and a second tab go on", async ({ app, studio, browser }) => {
