@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
@@ -27,9 +27,9 @@ function serverUrl(): URL {
 }
 
 /** Starts `keel studio` and waits for the address that it prints. */
-function begin(project: string, url: string): Promise<{ process: ChildProcess; address: string }> {
+function begin(project: string, parameters: string[]): Promise<{ process: ChildProcess; address: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(keel, ["studio", "--no-open", "--database-url", url], { cwd: project });
+    const child = spawn(keel, ["studio", "--no-open", ...parameters], { cwd: project });
     let said = "";
     const listen = (data: Buffer) => {
       said += data.toString();
@@ -42,7 +42,7 @@ function begin(project: string, url: string): Promise<{ process: ChildProcess; a
   });
 }
 
-async function makeStudio(sample: string): Promise<Studio & { remove: () => Promise<void> }> {
+async function makeStudio(sample: string, production: boolean): Promise<Studio & { remove: () => Promise<void> }> {
   const server = serverUrl();
   const maintenance = server.href;
   server.pathname = `/${name}`;
@@ -59,6 +59,12 @@ async function makeStudio(sample: string): Promise<Studio & { remove: () => Prom
   runKeel("gen", "first", "--from", "migrations");
   runKeel("migrate", "baseline");
 
+  if (production) {
+    const settings = `\n[environments.production]\ndatabase_url = ${JSON.stringify(url)}\nprotected = true\n`;
+    appendFileSync(join(project, "keel.toml"), settings);
+  }
+  const where = production ? ["--environment", "production"] : ["--database-url", url];
+
   let running: ChildProcess | null = null;
   const studio: Studio & { remove: () => Promise<void> } = {
     url: "",
@@ -67,7 +73,7 @@ async function makeStudio(sample: string): Promise<Studio & { remove: () => Prom
     psql: (sql) => psqlOn(url, "-c", sql),
     keel: runKeel,
     start: async () => {
-      const begun = await begin(project, url);
+      const begun = await begin(project, where);
       running = begun.process;
       studio.url = begun.address;
     },
@@ -92,11 +98,13 @@ async function makeStudio(sample: string): Promise<Studio & { remove: () => Prom
   return studio;
 }
 
-export const test = base.extend<{ sample: string; studio: Studio; app: Page }>({
+export const test = base.extend<{ sample: string; production: boolean; studio: Studio; app: Page }>({
   /** The SQL file that fills the database. */
   sample: ["sample.sql", { option: true }],
-  studio: async ({ sample }, use) => {
-    const studio = await makeStudio(sample);
+  /** Whether the database is that of a protected environment. */
+  production: [false, { option: true }],
+  studio: async ({ sample, production }, use) => {
+    const studio = await makeStudio(sample, production);
     await use(studio);
     await studio.remove();
   },
