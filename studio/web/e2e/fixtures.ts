@@ -26,6 +26,15 @@ function serverUrl(): URL {
   return new URL(text);
 }
 
+interface Options {
+  /** The SQL file that fills the database. */
+  sample: string;
+  /** Whether the database is that of a protected environment. */
+  production: boolean;
+  /** Whether the studio's role may read one table and nothing else. */
+  reader: boolean;
+}
+
 /** Starts `keel studio` and waits for the address that it prints. */
 function begin(project: string, parameters: string[]): Promise<{ process: ChildProcess; address: string }> {
   return new Promise((resolve, reject) => {
@@ -42,7 +51,7 @@ function begin(project: string, parameters: string[]): Promise<{ process: ChildP
   });
 }
 
-async function makeStudio(sample: string, production: boolean): Promise<Studio & { remove: () => Promise<void> }> {
+async function makeStudio({ sample, production, reader }: Options): Promise<Studio & { remove: () => Promise<void> }> {
   const server = serverUrl();
   const maintenance = server.href;
   server.pathname = `/${name}`;
@@ -63,7 +72,14 @@ async function makeStudio(sample: string, production: boolean): Promise<Studio &
     const settings = `\n[environments.production]\ndatabase_url = ${JSON.stringify(url)}\nprotected = true\n`;
     appendFileSync(join(project, "keel.toml"), settings);
   }
-  const where = production ? ["--environment", "production"] : ["--database-url", url];
+  const asReader = new URL(url);
+  if (reader) {
+    asReader.username = "studio_reader";
+    asReader.password = "reads";
+    psqlOn(url, "-c", "DROP ROLE IF EXISTS studio_reader", "-c", "CREATE ROLE studio_reader LOGIN PASSWORD 'reads'");
+    psqlOn(url, "-c", "GRANT SELECT ON person TO studio_reader");
+  }
+  const where = production ? ["--environment", "production"] : ["--database-url", asReader.href];
 
   let running: ChildProcess | null = null;
   const studio: Studio & { remove: () => Promise<void> } = {
@@ -98,13 +114,12 @@ async function makeStudio(sample: string, production: boolean): Promise<Studio &
   return studio;
 }
 
-export const test = base.extend<{ sample: string; production: boolean; studio: Studio; app: Page }>({
-  /** The SQL file that fills the database. */
+export const test = base.extend<Options & { studio: Studio; app: Page }>({
   sample: ["sample.sql", { option: true }],
-  /** Whether the database is that of a protected environment. */
   production: [false, { option: true }],
-  studio: async ({ sample, production }, use) => {
-    const studio = await makeStudio(sample, production);
+  reader: [false, { option: true }],
+  studio: async ({ sample, production, reader }, use) => {
+    const studio = await makeStudio({ sample, production, reader });
     await use(studio);
     await studio.remove();
   },
