@@ -31,7 +31,7 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
           </Chip>
         ))}
         {card.observed && card.locks.length === 0 && (
-          <span className="text-sm text-muted">locks nothing that is in use</span>
+          <span className="text-sm text-muted">no further lock</span>
         )}
         {card.rewrites === true && (
           <Chip tone="change">
