@@ -1,9 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
+/** Tests run one after another, each with a database of this name. */
+const name = "acme";
 const keel = process.env.KEEL ?? join(import.meta.dirname, "../../../target/debug/keel");
 
 /** A database of its own with a project of its own, and `keel studio` on it. */
@@ -24,10 +26,19 @@ function serverUrl(): URL {
   return new URL(text);
 }
 
+interface Options {
+  /** The SQL file that fills the database. */
+  sample: string;
+  /** Whether the database is that of a protected environment. */
+  production: boolean;
+  /** Whether the studio's role may read one table and nothing else. */
+  reader: boolean;
+}
+
 /** Starts `keel studio` and waits for the address that it prints. */
-function begin(project: string, url: string): Promise<{ process: ChildProcess; address: string }> {
+function begin(project: string, parameters: string[]): Promise<{ process: ChildProcess; address: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(keel, ["studio", "--no-open", "--database-url", url], { cwd: project });
+    const child = spawn(keel, ["studio", "--no-open", ...parameters], { cwd: project });
     let said = "";
     const listen = (data: Buffer) => {
       said += data.toString();
@@ -40,7 +51,7 @@ function begin(project: string, url: string): Promise<{ process: ChildProcess; a
   });
 }
 
-async function makeStudio(name: string): Promise<Studio & { remove: () => Promise<void> }> {
+async function makeStudio({ sample, production, reader }: Options): Promise<Studio & { remove: () => Promise<void> }> {
   const server = serverUrl();
   const maintenance = server.href;
   server.pathname = `/${name}`;
@@ -49,13 +60,26 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
     execFileSync(program, parameters, { encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) });
   const psqlOn = (database: string, ...parameters: string[]) =>
     run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", database, ...parameters]).trim();
-  psqlOn(maintenance, "-c", `CREATE DATABASE ${name}`);
-  psqlOn(url, "-f", join(import.meta.dirname, "sample.sql"));
+  psqlOn(maintenance, "-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, "-c", `CREATE DATABASE ${name}`);
+  psqlOn(url, "-f", join(import.meta.dirname, sample));
   const project = mkdtempSync(join(tmpdir(), "keel-studio-"));
   const runKeel = (...parameters: string[]) => run(keel, [...parameters, "--database-url", url], project);
   runKeel("init", "--from", "database", "--no-workflow");
   runKeel("gen", "first", "--from", "migrations");
   runKeel("migrate", "baseline");
+
+  if (production) {
+    const settings = `\n[environments.production]\ndatabase_url = ${JSON.stringify(url)}\nprotected = true\n`;
+    appendFileSync(join(project, "keel.toml"), settings);
+  }
+  const asReader = new URL(url);
+  if (reader) {
+    asReader.username = "studio_reader";
+    asReader.password = "reads";
+    psqlOn(url, "-c", "DROP ROLE IF EXISTS studio_reader", "-c", "CREATE ROLE studio_reader LOGIN PASSWORD 'reads'");
+    psqlOn(url, "-c", "GRANT SELECT ON person TO studio_reader");
+  }
+  const where = production ? ["--environment", "production"] : ["--database-url", asReader.href];
 
   let running: ChildProcess | null = null;
   const studio: Studio & { remove: () => Promise<void> } = {
@@ -65,7 +89,7 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
     psql: (sql) => psqlOn(url, "-c", sql),
     keel: runKeel,
     start: async () => {
-      const begun = await begin(project, url);
+      const begun = await begin(project, where);
       running = begun.process;
       studio.url = begun.address;
     },
@@ -73,6 +97,7 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
       const child = running;
       running = null;
       if (child === null) return;
+      if (child.exitCode !== null) return;
       await new Promise((resolve) => {
         child.removeAllListeners("exit");
         child.on("exit", resolve);
@@ -81,6 +106,7 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
     },
     remove: async () => {
       await studio.stop();
+      psqlOn(maintenance, "-c", `DROP DATABASE ${name} WITH (FORCE)`);
       rmSync(project, { recursive: true, force: true });
     },
   };
@@ -88,13 +114,12 @@ async function makeStudio(name: string): Promise<Studio & { remove: () => Promis
   return studio;
 }
 
-let made = 0;
-
-export const test = base.extend<{ studio: Studio; app: Page }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture asks for from its pattern
-  studio: async ({}, use, info) => {
-    made += 1;
-    const studio = await makeStudio(`studio_${info.project.name}_${info.workerIndex}_${process.pid}_${made}`);
+export const test = base.extend<Options & { studio: Studio; app: Page }>({
+  sample: ["sample.sql", { option: true }],
+  production: [false, { option: true }],
+  reader: [false, { option: true }],
+  studio: async ({ sample, production, reader }, use) => {
+    const studio = await makeStudio({ sample, production, reader });
     await use(studio);
     await studio.remove();
   },
@@ -102,8 +127,16 @@ export const test = base.extend<{ studio: Studio; app: Page }>({
   app: async ({ page, studio }, use) => {
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+    await page.exposeFunction("tellViolation", (text: string) => faults.push(text));
+    await page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective, sourceFile, blockedURI, sample }) => {
+        // Chromium itself styles what is typed over a selection in an editor, is refused, and nothing is lost: such a
+        // report has no source.
+        if (effectiveDirective === "style-src-attr" && !sourceFile) return;
+        void (window as unknown as { tellViolation: (text: string) => void }).tellViolation(
+          [effectiveDirective, sourceFile, blockedURI, sample].join(" "),
+        );
+      });
     });
     await page.goto(studio.url);
     await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { cell, expect, openTable, test, visit } from "./fixtures";
+import { cell, expect, openTable, type Studio, test, visit } from "./fixtures";
 
 /** Where screenshots are kept, where they are asked for. */
 const folder = process.env.KEEL_SCREENSHOTS;
@@ -15,10 +15,22 @@ async function look(app: Page, name: string): Promise<void> {
   await app.screenshot({ path: join(folder, `${name}-${test.info().project.name}.png`) });
 }
 
-test("every view passes axe", async ({ app }) => {
+/** A new column, and one that gets wider, which is to be seen to lock and to rewrite nothing. */
+function changeSchema({ project }: Studio): void {
+  const file = join(project, "schema.yaml");
+  const text = readFileSync(file, "utf8");
+  const changed = text
+    .replace(/^( *)email: .*$/m, "$&\n$1nickname: text?")
+    .replace(/numeric\(14, ?4\)/, "numeric(18, 4)");
+  writeFileSync(file, changed);
+}
+
+test.use({ sample: "showcase.sql" });
+
+test("every view passes axe", async ({ app, studio }) => {
   await look(app, "start");
   await openTable(app, "person");
-  await cell(app, 0, 2).click();
+  await cell(app, 3, 2).click();
   await app.keyboard.type("Augusta");
   await app.keyboard.press("Enter");
   await app.keyboard.press("Delete");
@@ -33,13 +45,28 @@ test("every view passes axe", async ({ app }) => {
 
   await visit(app, "/sql");
   await app.getByRole("textbox", { name: "SQL" }).click();
-  await app.keyboard.insertText("SELECT role, count(*) FROM person GROUP BY role;\nSELECT nme FROM person;");
+  await app.keyboard.insertText(
+    [
+      "SELECT o.name, p.role, count(*), sum(p.balance) AS balance",
+      "FROM person p",
+      "JOIN organization o ON o.id = p.organization_id",
+      "GROUP BY o.name, p.role",
+      "ORDER BY balance DESC NULLS LAST;",
+      "",
+      "SELECT nme FROM person WHERE email LIKE 'ada%';",
+    ].join("\n"),
+  );
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+Enter");
   await expect(app.getByRole("alert")).toBeVisible();
   await look(app, "sql-error");
   await app.getByRole("tab").first().click();
   await look(app, "sql");
+  await app.getByRole("textbox", { name: "SQL" }).focus();
+  await app.keyboard.press("Control+Home");
+  await app.getByRole("button", { name: "Explain analyze" }).click();
+  await expect(app.getByRole("region", { name: "Plan" })).toBeVisible();
+  await look(app, "plan");
 
   await visit(app, "/diagram?detail=columns");
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
@@ -47,11 +74,15 @@ test("every view passes axe", async ({ app }) => {
   await visit(app, "/diagram?list");
   await expect(app.getByRole("columnheader", { name: "Refers to" })).toBeVisible();
   await look(app, "diagram-list");
+  changeSchema(studio);
   await visit(app, "/drift");
-  await expect(app.getByText("No drift")).toBeVisible();
+  await app.reload();
+  await expect(app.locator(".cm-merge-b")).toContainText("nickname");
   await look(app, "drift");
+  studio.keel("gen", "nickname_and_balance");
   await visit(app, "/migrations");
-  await expect(app.getByRole("heading", { name: "first" })).toBeVisible();
+  await app.reload();
+  await expect(app.getByRole("article", { name: "Statement 1" })).toContainText("ACCESS EXCLUSIVE");
   await look(app, "migrations");
 
   await app.keyboard.press("?");
@@ -59,8 +90,8 @@ test("every view passes axe", async ({ app }) => {
   await look(app, "keys");
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+k");
-  await app.keyboard.type("doc");
-  await expect(app.getByRole("option", { name: /document/ })).toBeVisible();
+  await app.keyboard.type("docu");
+  await expect(app.getByRole("option", { name: "document public", exact: true })).toBeVisible();
   await look(app, "palette");
   await app.keyboard.press("Enter");
   await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();

@@ -1,8 +1,9 @@
-import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
-import { useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { RelationSummary } from "@/api/types";
 import { relationPath } from "@/data/urlState";
+import { cx } from "@/ui/cx";
+import { groupBy } from "@/ui/groupBy";
 import { navigate } from "./location";
 import { relationIcon } from "./relationIcon";
 import { matchRank } from "./tree";
@@ -22,35 +23,40 @@ interface PaletteProps {
   commands: PaletteCommand[];
 }
 
-const shownAtMost = 40;
-const item =
-  "flex h-8 items-center gap-2.5 rounded-[4px] px-2 text-base select-none data-[selected=true]:bg-accent-tint [&_svg]:size-4 [&_svg]:text-muted";
-const heading =
-  "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted";
+interface Entry extends PaletteCommand {
+  group: "Tables" | "Views" | "Commands";
+  /** Said at the right, smaller. */
+  detail?: string;
+}
 
-/** Ctrl-K: tables, views and commands by name. The page filters, so that thousands of tables stay quick. */
-export function Palette({ open, onClose, commands }: PaletteProps) {
-  const { relations } = useOverview();
-  const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
-  const fits = (label: string) => matchRank(label, wanted) !== null;
-  const tables = relations
-    .map((relation) => ({
-      relation,
-      rank: matchRank(relation.name, wanted) ?? matchRank(`${relation.schema}.${relation.name}`, wanted),
-    }))
-    .filter((one): one is { relation: (typeof relations)[number]; rank: number } => one.rank !== null)
+const tablesAtMost = 40;
+
+function tableEntries(relations: readonly RelationSummary[], wanted: string): Entry[] {
+  if (wanted === "") return [];
+  return relations
+    .flatMap((relation) => {
+      const { schema, name } = relation;
+      const rank = matchRank(name, wanted) ?? matchRank(`${schema}.${name}`, wanted);
+      return rank === null ? [] : [{ relation, rank }];
+    })
     .sort((a, b) => a.rank - b.rank || a.relation.name.length - b.relation.name.length)
-    .slice(0, shownAtMost);
-  const foundViews = views.filter(({ label }) => fits(label));
-  const foundCommands = commands.filter(({ label }) => fits(label));
-  const done = (run: () => void) => () => {
-    setText("");
-    onClose();
-    run();
-  };
+    .slice(0, tablesAtMost)
+    .map(({ relation: { schema, name, kind } }) => {
+      const Icon = relationIcon[kind];
+      return {
+        group: "Tables",
+        label: name,
+        detail: schema,
+        icon: <Icon aria-hidden />,
+        run: () => navigate(relationPath(schema, name)),
+      };
+    });
+}
+
+/** Ctrl-K: tables, views and commands by name. */
+export function Palette({ open, onClose, commands }: PaletteProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && done(() => undefined)()}>
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="appear fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
@@ -58,81 +64,125 @@ export function Palette({ open, onClose, commands }: PaletteProps) {
           className="appear fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-48px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-[8px] border border-line-strong bg-raised"
         >
           <Dialog.Title className="sr-only">Find</Dialog.Title>
-          <Command shouldFilter={false} loop label="Find">
-            <Command.Input
-              autoFocus
-              value={text}
-              onValueChange={setText}
-              placeholder="A table, a view, a command"
-              className="h-11 w-full border-b bg-transparent px-4 text-lg placeholder:text-muted focus-visible:outline-none"
-            />
-            <Command.List className="max-h-[52vh] overflow-auto p-1.5">
-              <Command.Empty className="px-2 py-3 text-muted">Nothing is named like “{text}”</Command.Empty>
-              {tables.length > 0 && wanted !== "" && (
-                <Tables relations={tables.map(({ relation }) => relation)} done={done} />
-              )}
-              {foundViews.length > 0 && (
-                <Command.Group heading="Views" className={heading}>
-                  {foundViews.map(({ name, label, path, icon: Icon }) => (
-                    <Command.Item
-                      key={name}
-                      value={`view ${name}`}
-                      className={item}
-                      onSelect={done(() => navigate(path))}
-                    >
-                      <Icon aria-hidden />
-                      {label}
-                      <kbd className="ml-auto">Alt {views.findIndex((view) => view.name === name) + 1}</kbd>
-                    </Command.Item>
-                  ))}
-                </Command.Group>
-              )}
-              {foundCommands.length > 0 && (
-                <Command.Group heading="Commands" className={heading}>
-                  {foundCommands.map(({ label, keys, icon, run }) => (
-                    <Command.Item key={label} value={`command ${label}`} className={item} onSelect={done(run)}>
-                      {icon}
-                      {label}
-                      {keys !== undefined && <kbd className="ml-auto">{keys}</kbd>}
-                    </Command.Item>
-                  ))}
-                </Command.Group>
-              )}
-              {tables.length > 0 && wanted === "" && (
-                <Tables relations={tables.map(({ relation }) => relation)} done={done} />
-              )}
-            </Command.List>
-          </Command>
+          <Finder commands={commands} onDone={onClose} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Tables({
-  relations,
-  done,
-}: {
-  relations: ReturnType<typeof useOverview>["relations"];
-  done: (run: () => void) => () => void;
-}) {
+function Finder({ commands, onDone }: { commands: PaletteCommand[]; onDone: () => void }) {
+  const { relations } = useOverview();
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const wanted = text.trim().toLowerCase();
+  const places = views.map(
+    ({ label, path, icon: Icon }, at): Entry => ({
+      group: "Views",
+      label,
+      keys: `Alt ${at + 1}`,
+      icon: <Icon aria-hidden />,
+      run: () => navigate(path),
+    }),
+  );
+  const others = [...places, ...commands.map((command): Entry => ({ ...command, group: "Commands" }))];
+  const entries = [
+    ...tableEntries(relations, wanted),
+    ...others.filter(({ label }) => matchRank(label, wanted) !== null),
+  ];
+  const choose = (entry: Entry | undefined) => {
+    if (entry === undefined) return;
+    onDone();
+    entry.run();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another active entry is brought into sight
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [active, text]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { length } = entries;
+    if (event.key === "ArrowDown") setActive(length === 0 ? 0 : (active + 1) % length);
+    else if (event.key === "ArrowUp") setActive(length === 0 ? 0 : (active + length - 1) % length);
+    else if (event.key === "Enter") choose(entries[active]);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <Command.Group heading="Tables" className={heading}>
-      {relations.map(({ schema, name, kind }) => {
-        const Icon = relationIcon[kind];
-        return (
-          <Command.Item
-            key={`${schema}.${name}`}
-            value={`table ${JSON.stringify([schema, name])}`}
-            className={item}
-            onSelect={done(() => navigate(relationPath(schema, name)))}
-          >
-            <Icon aria-hidden />
-            <span className="truncate">{name}</span>
-            <span className="ml-auto truncate text-sm text-muted">{schema}</span>
-          </Command.Item>
-        );
-      })}
-    </Command.Group>
+    <>
+      <input
+        role="combobox"
+        aria-label="Find"
+        aria-expanded
+        aria-controls={id}
+        aria-autocomplete="list"
+        aria-activedescendant={entries[active] === undefined ? undefined : `${id}-${active}`}
+        autoFocus
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="A table, a view, a command"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+        className="h-11 w-full border-b bg-transparent px-4 text-lg placeholder:text-muted focus-visible:outline-none"
+      />
+      <div ref={list} id={id} role="listbox" aria-label="Found" className="max-h-[52vh] overflow-auto p-1.5">
+        {entries.length === 0 && <p className="px-2 py-3 text-muted">Nothing is named like “{text}”</p>}
+        {[...groupBy(entries, ({ group }) => group)].map(([group, members]) => (
+          <div key={group} role="group" aria-label={group}>
+            <div aria-hidden className="px-2 py-1 text-xs text-muted">
+              {group}
+            </div>
+            {members.map((entry) => {
+              const at = entries.indexOf(entry);
+              return (
+                <Option
+                  key={`${entry.label} ${entry.detail}`}
+                  id={`${id}-${at}`}
+                  entry={entry}
+                  active={at === active}
+                  onActive={() => setActive(at)}
+                  onChoose={() => choose(entry)}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface OptionProps {
+  id: string;
+  entry: Entry;
+  active: boolean;
+  onActive: () => void;
+  onChoose: () => void;
+}
+
+function Option({ id, entry: { icon, label, detail, keys }, active, onActive, onChoose }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      onMouseMove={onActive}
+      onClick={onChoose}
+      className={cx(
+        "flex h-8 items-center gap-2.5 rounded-[4px] px-2 text-base select-none [&_svg]:size-4 [&_svg]:text-muted",
+        active && "bg-accent-tint",
+      )}
+    >
+      {icon}
+      <span className="truncate">{label}</span>
+      {detail !== undefined && <span className="ml-auto truncate text-sm text-muted">{detail}</span>}
+      {keys !== undefined && <kbd className="ml-auto">{keys}</kbd>}
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Keyboard, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
+import { useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
@@ -73,6 +74,9 @@ export function TopBar({ theme, onTheme, onFind, onKeys, onUnlock, onLock }: Top
 /** Where one is: the database, the role, the environment, and whether it can be written to. */
 function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void }) {
   const { database, role, host, environment, production, writable, unlockable, serverVersion } = useOverview();
+  // Whoever had to unlock it may want to lock it again.
+  const wasGuarded = useRef(production);
+  if (unlockable) wasGuarded.current = true;
   return (
     <div className="flex min-w-0 items-center gap-2.5">
       <Logo />
@@ -95,7 +99,7 @@ function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void 
           </Chip>
         </button>
       )}
-      {writable && unlockable && (
+      {writable && wasGuarded.current && (
         <button type="button" onClick={onLock} title="Make it read-only again" className="inline-flex">
           <Chip tone="delete">
             <LockOpen />

@@ -15,3 +15,12 @@ export function useMigrations(enabled: boolean) {
     enabled,
   });
 }
+
+/** The same with what the pending ones lock and rewrite, seen on a scratch database: that takes seconds. */
+export function useObservedMigrations(enabled: boolean) {
+  return useQuery({
+    queryKey: [...migrationsKey, "observed"],
+    queryFn: ({ signal }) => call("/api/migrations", { observe: true }, { signal }),
+    enabled,
+  });
+}

@@ -86,7 +86,9 @@ function RowFields({
   const shown = relation.columns.filter(({ name }, at) => all || at < shownAtFirst || name === activeColumn);
   const active = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another column moves the list
-  useEffect(() => active.current?.scrollIntoView({ block: "nearest" }), [activeColumn]);
+  useEffect(() => {
+    active.current?.scrollIntoView({ block: "nearest" });
+  }, [activeColumn]);
   return (
     <div>
       {shown.map((column) => (

@@ -1,6 +1,7 @@
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   type Edge,
   MarkerType,
@@ -9,6 +10,7 @@ import {
   useReactFlow,
   useStore,
 } from "@xyflow/react";
+import { Maximize } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { DiagramResponse } from "@/api/types";
 import type { Layout } from "./layout";
@@ -30,6 +32,7 @@ interface CanvasProps {
 
 /** Below this zoom a canvas is drawn instead of nodes. */
 const overviewBelow = 0.35;
+const margin = 28;
 const nodeTypes = { table: TableNode };
 const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };
 
@@ -42,8 +45,11 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: CanvasProps) {
-  const { fitView, setCenter, screenToFlowPosition } = useReactFlow();
+  const { setViewport, setCenter, screenToFlowPosition } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const far = useStore((state) => state.transform[2] < overviewBelow);
+  const turned = useMemo(() => selfReferences(response), [response]);
   const nodes = useMemo(
     () =>
       response.tables.flatMap((table): TableFlowNode[] => {
@@ -51,10 +57,16 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const position = layout.places[id];
         if (position === undefined) return [];
         const size = { width: tableWidth, height: tableHeight(table, detail) };
-        const data = { table, detail, focused: id === focused, dimmed: false, drift: drifted.get(id) ?? null };
+        const data = {
+          table,
+          detail,
+          focused: id === focused,
+          refersToItself: turned.has(id),
+          drift: drifted.get(id) ?? null,
+        };
         return [{ id, type: "table", position, data, ...size, measured: size, draggable: false, connectable: false }];
       }),
-    [response, layout, detail, focused, drifted],
+    [response, layout, detail, focused, drifted, turned],
   );
   const edges = useMemo(
     () =>
@@ -62,7 +74,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const source = tableId(key.schema, key.table);
         const target = tableId(key.toSchema, key.toTable);
         const [from, to] = [layout.places[source], layout.places[target]];
-        if (!from || !to) return [];
+        if (!from || !to || source === target) return [];
         const leftward = to.x < from.x;
         const near = focused === source || focused === target;
         return [
@@ -71,7 +83,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
             source,
             target,
             sourceHandle: leftward ? "left" : "right",
-            targetHandle: leftward || source === target ? "to-right" : "to-left",
+            targetHandle: leftward ? "to-right" : "to-left",
             className: `${key.optional ? "optional" : ""} ${near ? "near" : ""}`,
             markerEnd: {
               type: MarkerType.Arrow,
@@ -87,14 +99,20 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
     [response.foreignKeys, layout, focused],
   );
 
+  // Of the layout, not of the nodes: from afar there are none.
+  const showAll = () => {
+    const zoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
+    const x = (width - layout.width * zoom) / 2;
+    void setViewport({ x, y: (height - layout.height * zoom) / 2, zoom });
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout or a new focus moves the picture, nothing else
   useEffect(() => {
     const place = focused === null ? undefined : layout.places[focused];
     const many = Object.keys(layout.places).length > 30;
     if (place !== undefined && many) {
       void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
-    } else void fitView({ padding: 0.08, maxZoom: 1.1, duration: 0 });
-  }, [layout, focused]);
+    } else if (width > 0) showAll();
+  }, [layout, focused, width > 0]);
 
   const hit = (event: { clientX: number; clientY: number }): string | null => {
     const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -136,7 +154,17 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
           drifted={new Map([...drifted].map(([id, mark]) => [id, driftColour[mark]]))}
         />
       )}
-      <Controls showInteractive={false} position="bottom-right" />
+      <Controls showInteractive={false} showFitView={false} position="bottom-right">
+        <ControlButton onClick={showAll} aria-label="Fit the whole" title="Fit the whole">
+          <Maximize aria-hidden />
+        </ControlButton>
+      </Controls>
     </ReactFlow>
   );
+}
+
+/** A line from a table to itself would hide behind it: such tables have a sign. */
+function selfReferences({ foreignKeys }: DiagramResponse): ReadonlySet<string> {
+  const own = foreignKeys.filter(({ schema, table, toSchema, toTable }) => schema === toSchema && table === toTable);
+  return new Set(own.map(({ schema, table }) => tableId(schema, table)));
 }

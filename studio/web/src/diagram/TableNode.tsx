@@ -1,5 +1,5 @@
 import { type Node as FlowNode, Handle, type NodeProps, Position } from "@xyflow/react";
-import { KeyRound, Link2 } from "lucide-react";
+import { KeyRound, Link2, Repeat } from "lucide-react";
 import { memo } from "react";
 import type { DiagramTable } from "@/api/types";
 import { relationIcon } from "@/app/relationIcon";
@@ -11,7 +11,7 @@ import { columnHeight, type Detail, headHeight, leftOut, shownColumns, tableWidt
 export type DriftMark = "create" | "alter" | "drop";
 
 export type TableFlowNode = FlowNode<
-  { table: DiagramTable; detail: Detail; focused: boolean; dimmed: boolean; drift: DriftMark | null },
+  { table: DiagramTable; detail: Detail; focused: boolean; refersToItself: boolean; drift: DriftMark | null },
   "table"
 >;
 
@@ -21,7 +21,7 @@ export const driftWord: Record<DriftMark, string> = { create: "missing", alter: 
 const border: Record<DriftMark, string> = { create: "border-add", alter: "border-change", drop: "border-delete" };
 
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNode>) {
-  const { table, detail, focused, dimmed, drift } = data;
+  const { table, detail, focused, refersToItself, drift } = data;
   const Icon = relationIcon[table.kind];
   const more = leftOut(table, detail);
   return (
@@ -29,7 +29,6 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNo
       className={cx(
         "overflow-hidden rounded-[6px] border bg-bg",
         focused ? "border-accent outline-1 outline-accent" : drift ? border[drift] : "border-line-strong",
-        dimmed && "opacity-35",
       )}
       style={{ width: tableWidth }}
     >
@@ -62,6 +61,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNo
       >
         <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
         <span className="truncate font-semibold">{table.name}</span>
+        {refersToItself && <Repeat className="size-3 shrink-0 text-muted" aria-label="refers to itself" />}
         {drift !== null && (
           <Chip tone={driftTone[drift]} className="ml-auto">
             {driftWord[drift]}

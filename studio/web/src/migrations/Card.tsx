@@ -30,7 +30,7 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
             {mode} on {object}
           </Chip>
         ))}
-        {card.locks.length === 0 && <span className="text-sm text-muted">no lock known</span>}
+        {card.observed && card.locks.length === 0 && <span className="text-sm text-muted">no further lock</span>}
         {card.rewrites === true && (
           <Chip tone="change">
             <TriangleAlert aria-hidden />

@@ -3,6 +3,7 @@ import {
   Check,
   CircleAlert,
   CircleDashed,
+  CircleHelp,
   Clock,
   LoaderCircle,
   Play,
@@ -18,7 +19,7 @@ import { isAbort, ServerError } from "@/api/errors";
 import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/types";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
-import { useMigrations } from "@/app/useProject";
+import { useMigrations, useObservedMigrations } from "@/app/useProject";
 import { Button } from "@/ui/Button";
 import { Chip, type Tone } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
@@ -34,6 +35,7 @@ import { ApplyDialog } from "./ApplyDialog";
 import { Card, type CardProgress } from "./Card";
 import { advance, begun, type Progress } from "./progress";
 import { verdict } from "./verdict";
+import { Words } from "./Words";
 
 const stateWord: Record<MigrationState, string> = {
   applied: "applied",
@@ -55,14 +57,32 @@ const stateTone: Record<MigrationState, Tone> = {
 export default function MigrationsView() {
   const { project } = useOverview();
   const query = useMigrations(project);
+  const observed = useObservedMigrations(project && (query.data?.pending ?? 0) > 0);
   if (!project) return <NoProject />;
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
   if (query.data === undefined) return <div className="flex-1" />;
-  return <Ledger response={query.data} onAgain={() => query.refetch()} />;
+  const again = () => {
+    void query.refetch();
+    void observed.refetch();
+  };
+  const isSeen = observed.data !== undefined && observed.data.pending === query.data.pending;
+  return (
+    <>
+      {observed.isError && <ErrorPanel error={observed.error} onRetry={() => observed.refetch()} />}
+      <Ledger response={isSeen ? observed.data : query.data} looking={observed.isFetching} onAgain={again} />
+    </>
+  );
 }
 
-function Ledger({ response, onAgain }: { response: MigrationsResponse; onAgain: () => void }) {
+interface LedgerProps {
+  response: MigrationsResponse;
+  /** Whether the pending ones are being run on a scratch database. */
+  looking: boolean;
+  onAgain: () => void;
+}
+
+function Ledger({ response, looking, onAgain }: LedgerProps) {
   const { migrations, problems, pending, nameNeeded } = response;
   const wanted = new URLSearchParams(useSearch()).get("version");
   const client = useQueryClient();
@@ -145,6 +165,7 @@ function Ledger({ response, onAgain }: { response: MigrationsResponse; onAgain: 
         <Migration
           migration={current}
           progress={progress}
+          looking={looking}
           action={
             pending > 0 && (
               <>
@@ -205,19 +226,22 @@ function progressOf(progress: Progress | null, version: string, at: number): Car
   return progress.error === null ? "running" : "failed";
 }
 
-const verdictIcon = { add: ShieldCheck, change: Clock, delete: TriangleAlert };
+const verdictIcon = { add: ShieldCheck, change: Clock, delete: TriangleAlert, muted: CircleHelp };
 
 function Migration({
   migration,
   progress,
+  looking,
   action,
 }: {
   migration: MigrationFile;
   progress: Progress | null;
+  looking: boolean;
   action: React.ReactNode;
 }) {
   const { tone, words, facts } = verdict(migration);
   const Icon = verdictIcon[tone];
+  const isDone = migration.state === "applied" || migration.state === "baseline";
   const { version, name, state, appliedAt, milliseconds, statements } = migration;
   return (
     <>
@@ -239,25 +263,29 @@ function Migration({
           aria-label="Verdict"
           className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1"
         >
-          <Chip tone={tone}>
-            <Icon aria-hidden />
-            {words}
-          </Chip>
+          {!isDone && (
+            <Chip tone={tone}>
+              <Icon aria-hidden />
+              {words}
+            </Chip>
+          )}
           <span className="text-muted">
-            {[statements.length === 1 ? "1 statement" : `${statements.length} statements`, ...facts].join(" · ")}
+            {[
+              statements.length === 1 ? "1 statement" : `${statements.length} statements`,
+              ...(isDone ? [] : facts),
+            ].join(" · ")}
           </span>
+          {!isDone && looking && (
+            <span className="text-sm text-muted">
+              Being run on a scratch database… <Elapsed running />
+            </span>
+          )}
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
       <section aria-label="Statements" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
         <div className="flex max-w-[980px] flex-col gap-3 p-4">
-          {migration.words.length > 0 && (
-            <ul className="flex flex-col gap-0.5">
-              {migration.words.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          )}
+          {migration.words.length > 0 && <Words key={version} words={migration.words} />}
           {statements.map((card, at) => (
             <Card
               key={`${card.line} ${card.sql}`}

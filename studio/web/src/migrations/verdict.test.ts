@@ -7,6 +7,7 @@ const plain: StatementCard = {
   line: 1,
   segment: 0,
   transactional: true,
+  observed: true,
   locks: [],
   rewrites: false,
   rows: null,
@@ -41,4 +42,9 @@ it("finds nothing where there is nothing", () => {
     words: "No hazard found",
     facts: [],
   });
+});
+
+it("praises nothing that nobody has looked at", () => {
+  const statements = [plain, { ...plain, observed: false }];
+  expect(verdict({ statements, down: "" })).toEqual({ tone: "muted", words: "Locks not known yet", facts: [] });
 });

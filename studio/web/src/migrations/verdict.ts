@@ -1,7 +1,7 @@
 import type { MigrationFile, StatementCard } from "@/api/types";
 
 export interface Verdict {
-  tone: "add" | "change" | "delete";
+  tone: "add" | "change" | "delete" | "muted";
   words: string;
   facts: string[];
 }
@@ -36,6 +36,7 @@ export function verdict({ statements, down }: Pick<MigrationFile, "statements" |
   if (hazards > 0) {
     return { tone: "delete", words: hazards === 1 ? "1 hazard" : `${hazards} hazards`, facts };
   }
+  if (!statements.every(({ observed }) => observed)) return { tone: "muted", words: "Locks not known yet", facts };
   if (lock !== null || rewrites > 0) return { tone: "change", words: "Mind the locks", facts };
   return { tone: "add", words: "No hazard found", facts };
 }
