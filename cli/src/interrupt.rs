@@ -69,10 +69,12 @@ pub fn until_asked<T>(work: impl AsyncFnOnce(Asked) -> Result<T, Failure>) -> Re
         Failure::new("runtime", "cannot start the asynchronous runtime").with_cause(error.to_string())
     })?;
     let outcome = runtime.block_on(async {
-        work(Box::pin(async {
-            asked_to_end().await;
-            tokio::spawn(async {
-                asked_to_end().await;
+        // From now on, and not only when the work waits for it.
+        let mut signals = Signals::listen();
+        work(Box::pin(async move {
+            signals.asked_to_end().await;
+            tokio::spawn(async move {
+                signals.asked_to_end().await;
                 std::process::exit(130);
             });
         }))
@@ -85,22 +87,45 @@ pub fn until_asked<T>(work: impl AsyncFnOnce(Asked) -> Result<T, Failure>) -> Re
 /// Ends when the user asks for it.
 pub type Asked = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Ends when the process is asked to end. Where signals cannot be had it never does: then the system ends the process.
+/// Ends when the process is asked to end.
 async fn asked_to_end() {
+    Signals::listen().asked_to_end().await;
+}
+
+/// The signals by which a process is asked to end, heard since this was made.
+struct Signals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-        else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+    heard: Option<[tokio::signal::unix::Signal; 2]>,
+}
+
+impl Signals {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let heard = [signal(SignalKind::interrupt()), signal(SignalKind::terminate())];
+            let [interrupt, terminate] = heard.map(Result::ok);
+            Self { heard: interrupt.zip(terminate).map(<[_; 2]>::from) }
         }
+        #[cfg(not(unix))]
+        Self {}
     }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
+
+    /// Ends when the process is asked to end. Where signals cannot be had it never does: then the system ends the process.
+    async fn asked_to_end(&mut self) {
+        #[cfg(unix)]
+        match &mut self.heard {
+            Some([interrupt, terminate]) => {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            None => std::future::pending().await,
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
     }
 }
