@@ -19,6 +19,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
+    // What is bundled says under which terms; the fonts' and the worker's are in public/licenses/.
+    license: { fileName: "licenses.md" },
     rolldownOptions: { output: names },
   },
   worker: { format: "es", rolldownOptions: { output: names } },
