@@ -5,21 +5,20 @@ use evenkeel_model::object::{CompositeField, CompositeType};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
-use super::context::Context;
+use super::context::{Context, aside, drop_aside};
+use super::conversion::keeps_values;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, Statement};
 use crate::diff::Action;
 
-/// Creates, alters or drops a composite type.
+/// Creates, alters, swaps or drops a composite type.
 pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action) -> Vec<Node> {
     let id = ObjectId::Type(name.clone());
     let (old, new) = (context.from.composites.get(name), context.to.composites.get(name));
     match (action, old, new) {
         (Action::Create, _, Some(new)) => {
             let fields: Vec<_> = new.fields.iter().map(|(field, definition)| field_text(field, definition)).collect();
-            let create =
-                Statement::new(id.clone(), format!("CREATE TYPE {name} AS (\n    {}\n)", fields.join(",\n    ")));
-            let statements = [create].into_iter().chain(comments(&id, name, None, new)).collect();
+            let statements = [create(&id, name, &fields)].into_iter().chain(comments(&id, name, None, new)).collect();
             let node = Node::new(Rank::Type, statements).creating(id).taking(name.clone());
             vec![
                 new.fields
@@ -47,8 +46,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             };
             let (mut gone, mut altered) = (Vec::new(), Vec::new());
             for field in old.fields.keys().filter(|field| !new.fields.contains_key(*field)) {
-                let words = "the values of the field are gone";
-                push(format!("DROP ATTRIBUTE {}", quote_identifier(field)), Some(words));
+                push(format!("DROP ATTRIBUTE {}", quote_identifier(field)), Some(FIELD_IS_GONE));
                 gone.push(ObjectId::Column(name.clone(), field.clone()));
             }
             for (field, definition) in &new.fields {
@@ -70,8 +68,69 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             // The types of its fields have to be there before, and those of fields that are gone go afterwards.
             vec![altered.into_iter().fold(gone.into_iter().fold(node, Node::dropping), Node::altering)]
         }
+        (Action::Replace, Some(old), Some(new)) => swap(context, &id, name, old, new),
         _ => Vec::new(),
     }
+}
+
+/// PostgreSQL changes no field of a composite type that a column holds, so a new type takes the old one's place: the old
+/// one steps aside, columns are converted, and the old one goes. Fields that come and go do so before, so that the
+/// fields of both have the same order and a row of one is a row of the other as text, too.
+fn swap(
+    context: &Context<'_>,
+    id: &ObjectId,
+    name: &QualifiedName,
+    old: &CompositeType,
+    new: &CompositeType,
+) -> Vec<Node> {
+    let field_id = |field: &String| ObjectId::Column(name.clone(), field.clone());
+    let aside = aside(name);
+    let alter = |sql: String| Statement::new(id.clone(), format!("ALTER TYPE {name} {sql}"));
+    let (kept, gone): (Vec<_>, Vec<_>) = old.fields.iter().partition(|(field, _)| new.fields.contains_key(*field));
+    let come: Vec<_> = new.fields.iter().filter(|(field, _)| !old.fields.contains_key(*field)).collect();
+    let mut statements = Vec::new();
+    for (field, _) in &gone {
+        let drop = alter(format!("DROP ATTRIBUTE {}", quote_identifier(field)));
+        statements.push(drop.with_hazard(HazardKind::Destructive, FIELD_IS_GONE));
+    }
+    statements.extend(come.iter().map(|(field, new)| alter(format!("ADD ATTRIBUTE {}", field_text(field, new)))));
+    let mut step_aside = alter(format!("RENAME TO {}", quote_identifier(&aside.name)));
+    let mut fields = Vec::new();
+    for (field, before) in kept {
+        let Some(after) = new.fields.get(field) else { continue };
+        fields.push(field_text(field, after));
+        if before.data_type != after.data_type && !keeps_values(&before.data_type, &after.data_type) {
+            let words = format!(
+                "{name}.{} from {} to {}: a value that does not fit is refused or loses what does not fit",
+                quote_identifier(field),
+                before.data_type,
+                after.data_type
+            );
+            step_aside = step_aside.with_hazard(HazardKind::Destructive, words);
+        }
+    }
+    fields.extend(come.iter().map(|(field, definition)| field_text(field, definition)));
+    statements.push(step_aside);
+    statements.push(create(id, name, &fields));
+    statements.extend(comments(id, name, None, new));
+    let mut begin = Node::new(Rank::Type, statements).creating(id.clone());
+    begin = gone.into_iter().fold(begin, |node, (field, _)| node.dropping(field_id(field)));
+    begin = new.fields.keys().fold(begin, |node, field| node.creating(field_id(field)));
+    let mut end = drop_aside(context, name, Statement::new(id.clone(), format!("DROP TYPE {aside}")));
+    for field in old.fields.keys().map(field_id) {
+        // The old type goes before the types of its fields, and after what names one of them.
+        end = context.from.dependencies.needed_by(&field).fold(end, |end, needed| end.preceding(needed.clone()));
+        for (dependent, _) in context.from.dependencies.iter().filter(|(_, needed)| **needed == field) {
+            end = end.following(dependent.clone());
+        }
+    }
+    vec![begin, end]
+}
+
+const FIELD_IS_GONE: &str = "the values of the field are gone";
+
+fn create(id: &ObjectId, name: &QualifiedName, fields: &[String]) -> Statement {
+    Statement::new(id.clone(), format!("CREATE TYPE {name} AS (\n    {}\n)", fields.join(",\n    ")))
 }
 
 fn field_text(name: &str, field: &CompositeField) -> String {

@@ -48,6 +48,11 @@ impl<'a> Context<'a> {
         self.action(object) == Some(&Action::Replace)
     }
 
+    /// Whether this is a composite type that steps aside until columns have been converted.
+    pub(super) fn steps_aside(&self, composite: &QualifiedName) -> bool {
+        self.from.composites.contains_key(composite) && self.is_replaced(&ObjectId::Type(composite.clone()))
+    }
+
     /// Whether the column goes, for good or to come back.
     pub(super) fn column_goes(&self, table: &QualifiedName, column: &str) -> bool {
         let id = ObjectId::Column(table.clone(), column.to_owned());
@@ -138,6 +143,7 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
             continue;
         }
         end = match dependent {
+            ObjectId::Column(owner, _) if context.steps_aside(owner) => end.needing(ObjectId::Type(aside(owner))),
             ObjectId::Column(..) => end.needing(dependent.clone()).following(dependent.clone()),
             ObjectId::Type(other) => end.needing(ObjectId::Type(aside(other))).following(dependent.clone()),
             _ => end.following(dependent.clone()),

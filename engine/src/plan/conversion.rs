@@ -22,16 +22,10 @@ pub(super) fn retype(
     if let Some(collation) = &new.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    let given = context.facts.using.get(&(table.clone(), name.into()));
-    let conversion = conversion(context, old, new);
-    match (given, conversion) {
-        (Some(using), _) => sql.push_str(&format!(" USING {using}")),
-        (None, Some(Conversion::ThroughText)) => {
-            let text = if new.data_type.ends_with("[]") { "text[]" } else { "text" };
-            sql.push_str(&format!(" USING {quoted}::{text}::{}", new.data_type));
-        }
-        (None, Some(Conversion::Explicit)) => sql.push_str(&format!(" USING {quoted}::{}", new.data_type)),
-        (None, Some(Conversion::Automatic | Conversion::Impossible) | None) => {}
+    let given = context.facts.using.get(&(table.clone(), name.into())).cloned();
+    // What has no conversion was refused before.
+    if let Some(using) = given.or_else(|| using(context, &quoted, old, new).ok().flatten()) {
+        sql.push_str(&format!(" USING {using}"));
     }
     let statement = Statement::new(id, sql).locking(table, LockMode::AccessExclusive);
     if old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
@@ -46,13 +40,109 @@ pub(super) fn retype(
     )
 }
 
-/// How values of the column become those of its new type, as far as the server was asked.
-pub(super) fn conversion(context: &Context<'_>, old: &Column, new: &Column) -> Option<Conversion> {
-    let pair = (basis(context.from, &old.data_type), basis(context.to, &new.data_type));
+/// Why values of one type do not become values of another.
+pub(super) enum Unconverted {
+    /// There is no cast.
+    Column,
+    /// A field of a composite type has none.
+    Field {
+        /// The composite type.
+        composite: QualifiedName,
+        /// The field.
+        field: String,
+        /// Its type before.
+        old: String,
+        /// Its type afterwards.
+        new: String,
+    },
+}
+
+/// The expression after USING, if one is needed.
+///
+/// # Errors
+/// When there is no way that PostgreSQL knows.
+pub(super) fn using(
+    context: &Context<'_>,
+    expression: &str,
+    old: &Column,
+    new: &Column,
+) -> Result<Option<String>, Unconverted> {
+    if let Some(composite) = swapped_composite(context, &old.data_type, &new.data_type) {
+        let row = row(context, expression, &composite, &new.data_type)?;
+        return Ok(Some(format!("CASE WHEN {expression} IS DISTINCT FROM NULL THEN {row} END")));
+    }
     // The type itself was replaced by one of the same name: only its text is common to both.
-    let is_swapped = old.data_type == new.data_type && old.collation == new.collation
-        || pair.0 == pair.1 && is_replaced(context, &pair.0);
-    if is_swapped { Some(Conversion::ThroughText) } else { context.facts.conversions.get(&pair).copied() }
+    let is_swapped = old.data_type == new.data_type && old.collation == new.collation;
+    let conversion =
+        if is_swapped { Some(Conversion::ThroughText) } else { conversion(context, &old.data_type, &new.data_type) };
+    match conversion {
+        Some(Conversion::ThroughText) => Ok(Some(through_text(expression, &new.data_type))),
+        Some(Conversion::Explicit) => Ok(Some(format!("{expression}::{}", new.data_type))),
+        Some(Conversion::Automatic) | None => Ok(None),
+        Some(Conversion::Impossible) => Err(Unconverted::Column),
+    }
+}
+
+fn through_text(expression: &str, data_type: &str) -> String {
+    let text = if data_type.ends_with("[]") { "text[]" } else { "text" };
+    format!("{expression}::{text}::{data_type}")
+}
+
+/// How values of one type become those of another, as far as the server was asked.
+fn conversion(context: &Context<'_>, old: &str, new: &str) -> Option<Conversion> {
+    let pair = (basis(context.from, old), basis(context.to, new));
+    if pair.0 == pair.1 && is_replaced(context, &pair.0) {
+        Some(Conversion::ThroughText)
+    } else {
+        context.facts.conversions.get(&pair).copied()
+    }
+}
+
+/// The composite type that values of both types are rows of, by themselves or through domains, if another one of its name
+/// takes its place.
+fn swapped_composite(context: &Context<'_>, old: &str, new: &str) -> Option<QualifiedName> {
+    let (old, new) = (basis(context.from, old), basis(context.to, new));
+    let name = QualifiedName::parse(&old).filter(|_| old == new)?;
+    (context.steps_aside(&name) && context.to.composites.contains_key(&name)).then_some(name)
+}
+
+/// A row of the composite type that takes another one's place, field by field, as a value of `data_type`. In a list there
+/// is no such way: its rows go through their text.
+fn row(
+    context: &Context<'_>,
+    expression: &str,
+    composite: &QualifiedName,
+    data_type: &str,
+) -> Result<String, Unconverted> {
+    let (Some(old), Some(new)) = (context.from.composites.get(composite), context.to.composites.get(composite)) else {
+        return Err(Unconverted::Column);
+    };
+    let mut values = Vec::new();
+    for (field, before) in &old.fields {
+        let Some(after) = new.fields.get(field) else { continue };
+        let value = format!("({expression}).{}", quote_identifier(field));
+        if let Some(inner) = swapped_composite(context, &before.data_type, &after.data_type) {
+            let row = row(context, &value, &inner, &after.data_type)?;
+            values.push(format!("CASE WHEN {value} IS DISTINCT FROM NULL THEN {row} END"));
+            continue;
+        }
+        values.push(match conversion(context, &before.data_type, &after.data_type) {
+            Some(Conversion::ThroughText) => through_text(&value, &after.data_type),
+            Some(Conversion::Impossible) => {
+                return Err(Unconverted::Field {
+                    composite: composite.clone(),
+                    field: field.clone(),
+                    old: before.data_type.clone(),
+                    new: after.data_type.clone(),
+                });
+            }
+            _ if before.data_type == after.data_type => value,
+            _ => format!("{value}::{}", after.data_type),
+        });
+    }
+    values.extend(new.fields.keys().filter(|field| !old.fields.contains_key(*field)).map(|_| "NULL".to_owned()));
+    let domain = if data_type == composite.to_string() { String::new() } else { format!("::{data_type}") };
+    Ok(format!("ROW({})::{composite}{domain}", values.join(", ")))
 }
 
 fn is_replaced(context: &Context<'_>, data_type: &str) -> bool {

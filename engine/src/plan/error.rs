@@ -17,16 +17,25 @@ pub enum PlanError {
         /// What would change.
         needed: Box<ObjectId>,
     },
-    /// A composite type has a field of a type that has to be replaced.
+    /// There is no way from one type of a composite's field to the other.
     #[error(
-        "the composite type {composite} needs {needed}, which has to be replaced or to take another type; PostgreSQL \
-         cannot convert values inside a composite. Change the type in a migration of your own (`keel gen --custom`)"
+        "field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: PostgreSQL knows no \
+         cast between them. Say how the column becomes one of the new {composite} with `using: <expression>` at the \
+         column in the schema file"
     )]
-    CompositeOfReplaced {
+    NoFieldConversion {
         /// The composite type.
         composite: Box<QualifiedName>,
-        /// What would be replaced.
-        needed: Box<ObjectId>,
+        /// Its field.
+        field: Box<str>,
+        /// The type that the field has.
+        old: Box<str>,
+        /// The type that it should have.
+        new: Box<str>,
+        /// The table with a column that holds the composite.
+        table: Box<QualifiedName>,
+        /// The column.
+        column: Box<str>,
     },
     /// There is no way from one type to the other.
     #[error(

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use evenkeel_model::object::{ColumnValue, CompositeField, ConstraintKind, OtherKind};
+use evenkeel_model::object::{ColumnValue, ConstraintKind, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
@@ -34,21 +34,9 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);
     }
-    for (composite, old) in &from.composites {
-        let Some(new) = to.composites.get(composite).filter(|_| is_used(from, composite)) else {
-            continue;
-        };
-        let retyped = old.fields.iter().find(|(field, old)| {
-            new.fields
-                .get(*field)
-                .is_some_and(|new| (&old.data_type, &old.collation) != (&new.data_type, &new.collation))
-        });
-        if let Some((field, _)) = retyped {
-            let needed = ObjectId::Column(composite.clone(), field.clone());
-            return Err(PlanError::CompositeOfReplaced {
-                composite: Box::new(composite.clone()),
-                needed: Box::new(needed),
-            });
+    for composite in from.composites.keys() {
+        if has_retyped_field(from, to, composite) && is_used(from, composite) {
+            expanded.actions.insert(ObjectId::Type(composite.clone()), Action::Replace);
         }
     }
     for domain in from.domains.keys() {
@@ -68,9 +56,12 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
         let disturbance = match expanded.actions.get(&object) {
             Some(Action::Drop | Action::Replace) => Disturbance::Goes,
             Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType) => Disturbance::Retyped,
-            None if goes_with_table(&expanded.actions, &object) => Disturbance::Goes,
+            None if goes_with_owner(&expanded.actions, from, &object) => Disturbance::Goes,
             _ => continue,
         };
+        if let (ObjectId::Type(name), Disturbance::Goes) = (&object, disturbance) {
+            queue.extend(fields(from, name));
+        }
         if disturbance == Disturbance::Retyped {
             for key in foreign_keys_of(&dependents, from, &object) {
                 queue.extend(replace(&mut expanded, to, key));
@@ -193,9 +184,28 @@ fn parts(catalog: &Catalog, table: &QualifiedName) -> Vec<ObjectId> {
     columns.chain(constraints).chain(indexes).collect()
 }
 
-/// Whether the object is part of a table or type that is dropped.
-fn goes_with_table(actions: &BTreeMap<ObjectId, Action>, object: &ObjectId) -> bool {
+/// The fields of a composite type.
+fn fields(catalog: &Catalog, name: &QualifiedName) -> Vec<ObjectId> {
+    let fields = catalog.composites.get(name).into_iter().flat_map(|composite| composite.fields.keys());
+    fields.map(|field| ObjectId::Column(name.clone(), field.clone())).collect()
+}
+
+/// Whether a field that stays gets another type or collation, which PostgreSQL refuses while a column holds the composite.
+fn has_retyped_field(from: &Catalog, to: &Catalog, composite: &QualifiedName) -> bool {
+    let (Some(old), Some(new)) = (from.composites.get(composite), to.composites.get(composite)) else {
+        return false;
+    };
+    old.fields.iter().any(|(field, old)| {
+        new.fields.get(field).is_some_and(|new| (&old.data_type, &old.collation) != (&new.data_type, &new.collation))
+    })
+}
+
+/// Whether the object is part of a table or type that is dropped, or of a composite type that is replaced.
+fn goes_with_owner(actions: &BTreeMap<ObjectId, Action>, from: &Catalog, object: &ObjectId) -> bool {
     match object {
+        ObjectId::Column(composite, _) if from.composites.contains_key(composite) => {
+            matches!(actions.get(&ObjectId::Type(composite.clone())), Some(Action::Drop | Action::Replace))
+        }
         ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) | ObjectId::Constraint(table, _) => {
             [ObjectId::Table(table.clone()), ObjectId::Type(table.clone())]
                 .iter()
@@ -215,7 +225,7 @@ fn follow(
     disturbance: Disturbance,
 ) -> Result<Option<ObjectId>, PlanError> {
     let already_goes = matches!(expanded.actions.get(dependent), Some(Action::Drop | Action::Replace))
-        || goes_with_table(&expanded.actions, dependent);
+        || goes_with_owner(&expanded.actions, from, dependent);
     if already_goes {
         return Ok(None);
     }
@@ -239,22 +249,16 @@ fn follow(
         // A retyped column's own default is planned by the difference.
         _ if disturbance == Disturbance::Retyped => Ok(None),
         ObjectId::Column(table, column) => match needed {
-            ObjectId::Type(_) => Ok(retype(expanded, from, to, table, column)?),
+            ObjectId::Type(_) if from.composites.contains_key(table) => {
+                Ok(replace_composite(expanded, from, to, table, column))
+            }
+            ObjectId::Type(_) => Ok(retype(expanded, from, to, table, column)),
             _ => Ok(None),
         },
         ObjectId::ColumnValue(..) | ObjectId::Constraint(..) | ObjectId::Index(_) => {
             Ok(replace(expanded, to, dependent.clone()))
         }
-        ObjectId::Type(name) => {
-            if from.domains.contains_key(name) {
-                Ok(replace(expanded, to, dependent.clone()))
-            } else {
-                Err(PlanError::CompositeOfReplaced {
-                    composite: Box::new(name.clone()),
-                    needed: Box::new(needed.clone()),
-                })
-            }
-        }
+        ObjectId::Type(_) => Ok(replace(expanded, to, dependent.clone())),
         ObjectId::Extension(_) | ObjectId::Schema(_) | ObjectId::Sequence(_) | ObjectId::Table(_) => Ok(None),
     }
 }
@@ -270,6 +274,23 @@ fn replace(expanded: &mut Expanded, to: &Catalog, object: ObjectId) -> Option<Ob
     Some(object)
 }
 
+/// Marks a composite type as one that has to come back because the type of a field is replaced. A field that goes, and one
+/// that gets another type while no column holds the composite, is altered in place.
+fn replace_composite(
+    expanded: &mut Expanded,
+    from: &Catalog,
+    to: &Catalog,
+    composite: &QualifiedName,
+    field: &str,
+) -> Option<ObjectId> {
+    let old = from.composites.get(composite)?.fields.get(field)?;
+    let in_place = match to.composites.get(composite)?.fields.get(field) {
+        Some(new) => old.data_type != new.data_type && !is_used(from, composite),
+        None => true,
+    };
+    if in_place { None } else { replace(expanded, to, ObjectId::Type(composite.clone())) }
+}
+
 /// Marks a column whose type is replaced by another of the same name.
 fn retype(
     expanded: &mut Expanded,
@@ -277,25 +298,15 @@ fn retype(
     to: &Catalog,
     table: &QualifiedName,
     column: &str,
-) -> Result<Option<ObjectId>, PlanError> {
+) -> Option<ObjectId> {
     let id = ObjectId::Column(table.clone(), column.to_owned());
-    if let Some(old) = from.composites.get(table) {
-        // A field that goes, and one of a type that no column holds, is altered by the difference.
-        let new = to.composites.get(table).and_then(|new| new.fields.get(column));
-        let other = |new: &CompositeField| old.fields.get(column).is_some_and(|old| old.data_type != new.data_type);
-        if new.is_none_or(|new| other(new) && !is_used(from, table)) {
-            return Ok(None);
-        }
-        let needed = ObjectId::Column(table.clone(), column.to_owned());
-        return Err(PlanError::CompositeOfReplaced { composite: Box::new(table.clone()), needed: Box::new(needed) });
-    }
     if !exists(to, &id) {
-        return Ok(None);
+        return None;
     }
     match expanded.actions.get_mut(&id) {
         Some(Action::Alter(attributes)) => {
             if !attributes.insert(Attribute::DataType) {
-                return Ok(None);
+                return None;
             }
         }
         _ => {
@@ -315,7 +326,7 @@ fn retype(
         expanded.actions.insert(default.clone(), Action::Replace);
         expanded.forced.insert(default);
     }
-    Ok(Some(id))
+    Some(id)
 }
 
 fn exists(catalog: &Catalog, object: &ObjectId) -> bool {

@@ -18,7 +18,7 @@ pub struct Facts {
     pub using: BTreeMap<(QualifiedName, String), String>,
 }
 
-/// The pairs of types between which columns change, so that a server can be asked for [`Facts::conversions`].
+/// The pairs of types between which columns and fields of composite types change, so that a server can be asked for [`Facts::conversions`].
 pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
     let mut pairs = BTreeSet::new();
     for (table, old) in &from.tables {
@@ -26,6 +26,14 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
             let new = to.tables.get(table).and_then(|new| new.columns.get(column));
             if let Some(new) = new.filter(|new| new.data_type != old_column.data_type) {
                 pairs.insert((basis(from, &old_column.data_type), basis(to, &new.data_type)));
+            }
+        }
+    }
+    for (composite, old) in &from.composites {
+        for (field, old_field) in &old.fields {
+            let new = to.composites.get(composite).and_then(|new| new.fields.get(field));
+            if let Some(new) = new.filter(|new| new.data_type != old_field.data_type) {
+                pairs.insert((basis(from, &old_field.data_type), basis(to, &new.data_type)));
             }
         }
     }

@@ -29,9 +29,11 @@ mod transaction;
 mod types;
 mod words;
 
+use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
 use self::context::Context;
+use self::conversion::Unconverted;
 pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
 pub use self::facts::{Conversion, Facts, conversions_needed};
@@ -113,14 +115,21 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         let (Some(old), Some(new)) = (context.old_column(table, name), context.new_column(table, name)) else {
             continue;
         };
-        let unknown = conversion::conversion(context, old, new) == Some(Conversion::Impossible);
-        if unknown && !context.facts.using.contains_key(&(table.clone(), name.clone())) {
-            return Err(PlanError::NoConversion {
-                table: Box::new(table.clone()),
-                column: name.as_str().into(),
-                old: old.data_type.as_str().into(),
-                new: new.data_type.as_str().into(),
-            });
+        if context.facts.using.contains_key(&(table.clone(), name.clone())) {
+            continue;
+        }
+        let (at, column) = (Box::new(table.clone()), name.as_str().into());
+        match conversion::using(context, &quote_identifier(name), old, new) {
+            Ok(_) => {}
+            Err(Unconverted::Column) => {
+                let (old, new) = (old.data_type.as_str().into(), new.data_type.as_str().into());
+                return Err(PlanError::NoConversion { table: at, column, old, new });
+            }
+            Err(Unconverted::Field { composite, field, old, new }) => {
+                let (composite, field) = (Box::new(composite), field.into());
+                let (old, new) = (old.into(), new.into());
+                return Err(PlanError::NoFieldConversion { composite, field, old, new, table: at, column });
+            }
         }
     }
     Ok(())

@@ -1,0 +1,22 @@
+-- EnumLabels
+ALTER TYPE public.mood ADD VALUE 'sad' BEFORE 'ok';
+-- Main
+ALTER TYPE public.inner_one RENAME TO inner_one__keel_old;
+CREATE TYPE public.inner_one AS (
+    mood public.mood,
+    number integer
+);
+ALTER TYPE public.outer_one ADD ATTRIBUTE gone public.mood;
+ALTER TYPE public.outer_one RENAME TO outer_one__keel_old;
+CREATE TYPE public.outer_one AS (
+    inner_one public.inner_one,
+    moods public.mood[],
+    gone public.mood
+);
+ALTER DOMAIN public.over RENAME TO over__keel_old;
+CREATE DOMAIN public.over AS public.outer_one;
+ALTER TABLE public.other DROP COLUMN one;
+ALTER TABLE public.other DROP COLUMN over;
+DROP DOMAIN public.over__keel_old;
+DROP TYPE public.outer_one__keel_old;
+DROP TYPE public.inner_one__keel_old;
