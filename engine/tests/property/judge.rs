@@ -104,8 +104,8 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, S
                 let using = format!("{}::text::{new}", quote_identifier(&column));
                 facts.using.insert((*table, column.into()), using);
             }
-            Err(error @ PlanError::Cycle { .. }) => return Err(error.to_string()),
-            Err(error) => return Ok(Err(error.to_string())),
+            Err(error @ PlanError::NoFieldConversion { .. }) => return Ok(Err(error.to_string())),
+            Err(error) => return Err(error.to_string()),
         }
     }
 }
