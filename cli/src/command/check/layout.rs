@@ -8,10 +8,28 @@ use super::outcome::Check;
 use crate::finding::{Finding, place_of};
 use crate::schema::is_yaml;
 
-/// Checks the schema file and those that it includes.
-pub fn check(files: &[SourceFile]) -> Check {
-    let findings: Vec<_> = files.iter().filter(|file| is_yaml(&file.path)).filter_map(check_file).collect();
-    if findings.is_empty() { good(files) } else { Check::of("layout", findings, "") }
+/// Checks the schema file and those that it includes. A file that is no YAML is only named where `told`, since the check of
+/// the schema shows the place.
+pub fn check(files: &[SourceFile], told: bool) -> Check {
+    let mut findings = Vec::new();
+    let mut broken = Vec::new();
+    for file in files.iter().filter(|file| is_yaml(&file.path)) {
+        match format::format(&file.text) {
+            Ok(formatted) if formatted == file.text => {}
+            Ok(formatted) => findings.push(unformatted(file, &formatted)),
+            Err(_) if told => broken.push(file.path.display().to_string()),
+            Err(error) => {
+                let place = place_of(&file.text, error.line(), error.column());
+                let diagnostic = Diagnostic::error("layout", place, error.message());
+                findings.push(Finding::from_diagnostic(&diagnostic, std::slice::from_ref(file)));
+            }
+        }
+    }
+    match (findings.is_empty(), broken.is_empty()) {
+        (false, _) => Check::of("layout", findings, ""),
+        (true, true) => good(files),
+        (true, false) => Check::left_out("layout", format!("{} has to be mended first", broken.join(", "))),
+    }
 }
 
 /// What is said where it is good.
@@ -20,18 +38,6 @@ pub fn good(files: &[SourceFile]) -> Check {
     let names: Vec<_> = files.map(|file| file.path.display().to_string()).collect();
     let them = if names.len() == 1 { "it" } else { "them" };
     Check::of("layout", Vec::new(), format!("{} as `keel fmt` lays {them} out", names.join(", ")))
-}
-
-fn check_file(file: &SourceFile) -> Option<Finding> {
-    match format::format(&file.text) {
-        Ok(formatted) if formatted == file.text => None,
-        Ok(formatted) => Some(unformatted(file, &formatted)),
-        Err(error) => {
-            let place = place_of(&file.text, error.line(), error.column());
-            let diagnostic = Diagnostic::error("layout", place, error.message());
-            Some(Finding::from_diagnostic(&diagnostic, std::slice::from_ref(file)))
-        }
-    }
 }
 
 /// Points at the first line that would change.

@@ -87,7 +87,7 @@ fn files(context: &Context, file: &schema::SchemaFile) -> Result<[Check; 2], Fai
         return Ok([layout::good(file.files()), generated::good(&folder)]);
     }
     let (layout, generated) = std::thread::scope(|scope| {
-        let layout = scope.spawn(|| layout::check(file.files()));
+        let layout = scope.spawn(|| layout::check(file.files(), file.declared.is_none()));
         let generated = generated::check(&folder, file.declared.as_ref());
         (layout.join(), generated)
     });
