@@ -13,6 +13,7 @@ use super::comment as comment_on;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::index;
+use super::logging;
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
 use super::table::{changed_options, options_clause};
 use crate::diff::{Action, Attribute};
@@ -170,7 +171,7 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     }
     if let ConstraintKind::ForeignKey(key) = &new.kind {
         node = follow_referenced_index(context, node, table, name);
-        node = follow_old_keys(context, node, key);
+        node = logging::afterwards(follow_old_keys(context, node, key), table, key);
     }
     follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind)
 }

@@ -8,7 +8,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
 use super::error::PlanError;
-use super::limits;
+use super::{limits, logging};
 use crate::diff::{Action, Attribute, Change};
 
 /// The actions of all objects, and which of them are there only because of others.
@@ -30,6 +30,7 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
         forced: BTreeSet::new(),
     };
     limits::replace_virtual_columns(&mut expanded.actions, from, to);
+    logging::replace_foreign_keys(&mut expanded.actions, from, to);
     let mut dependents: Dependents<'_> = FxHashMap::default();
     for (dependent, needed) in from.dependencies.iter() {
         dependents.entry(needed).or_default().push(dependent);

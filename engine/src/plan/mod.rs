@@ -19,6 +19,7 @@ pub mod facts;
 mod graph;
 mod index;
 mod limits;
+mod logging;
 mod rename;
 mod schema;
 mod sequence;

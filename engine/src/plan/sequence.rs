@@ -7,6 +7,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::comment;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
+use super::logging::logged;
 use super::statement::{HazardKind, Statement};
 use crate::diff::{Action, Attribute};
 
@@ -89,11 +90,6 @@ fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequen
         statement = statement.with_hazard(HazardKind::Destructive, "how far the sequence has counted is forgotten");
     }
     vec![Node::new(Rank::DropColumn, vec![statement]).dropping(id.clone()).releasing(name.clone())]
-}
-
-/// The address of the fact that a table is logged or unlogged as it will be.
-pub(super) fn logged(table: &QualifiedName) -> ObjectId {
-    ObjectId::Constraint(table.clone(), temporary_name(&table.name, "logged"))
 }
 
 /// Whether a column that owns a sequence goes, alone or with its table.

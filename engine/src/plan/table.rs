@@ -11,6 +11,7 @@ use super::comment;
 use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
+use super::logging;
 use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
 use super::toast;
@@ -47,7 +48,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             );
             let mut node = Node::new(Rank::Column, statements);
             if attributes.contains(&Attribute::Logged) {
-                node = node.creating(sequence::logged(name));
+                node = logging::in_turn(context, node, name, new.unlogged);
                 let sequences = context
                     .from
                     .sequences

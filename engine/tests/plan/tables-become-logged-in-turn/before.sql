@@ -1,0 +1,11 @@
+CREATE UNLOGGED TABLE stays (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE a (id integer PRIMARY KEY, up integer REFERENCES a);
+CREATE UNLOGGED TABLE c (id integer PRIMARY KEY);
+ALTER TABLE a ADD COLUMN c integer REFERENCES c;
+CREATE UNLOGGED TABLE b (id integer PRIMARY KEY, stays integer REFERENCES stays, kept integer REFERENCES stays);
+CREATE UNLOGGED TABLE circle_1 (id integer PRIMARY KEY, next integer);
+CREATE UNLOGGED TABLE circle_2 (id integer PRIMARY KEY, next integer REFERENCES circle_1);
+ALTER TABLE circle_1 ADD FOREIGN KEY (next) REFERENCES circle_2;
+CREATE UNLOGGED TABLE gone (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE aims_at_gone (id integer PRIMARY KEY, gone integer REFERENCES gone);
+INSERT INTO c VALUES (1); INSERT INTO a VALUES (1, 1, 1); INSERT INTO circle_1 VALUES (1); INSERT INTO circle_2 VALUES (2, 1); UPDATE circle_1 SET next = 2;
