@@ -40,7 +40,7 @@ mod tests {
         let sizes = |time: fn(u64) -> u64| {
             [100_u32, 1000, 4000].map(|tables| {
                 let time = Duration::from_millis(time(tables.into()));
-                Size { tables: tables as usize, introspection: time, diff: time, generate: time }
+                Size { tables: tables as usize, pg_dump: time, introspection: time, diff: time, generate: time }
             })
         };
         let line = bend(&sizes(|tables| 50 + 3 * tables), |size| size.diff).unwrap();

@@ -57,6 +57,8 @@ pub struct Comparison {
 pub struct Size {
     /// How many tables the schema has.
     pub tables: usize,
+    /// `pg_dump --schema-only`.
+    pub pg_dump: Duration,
     /// Introspection alone.
     pub introspection: Duration,
     /// `keel diff`.
@@ -68,8 +70,14 @@ pub struct Size {
 impl Comparison {
     /// Its medians, as those of a schema of this size.
     pub fn at(&self, tables: usize) -> Size {
-        let Self { introspection, diff, generate, .. } = self;
-        Size { tables, introspection: introspection.time(), diff: diff.time(), generate: generate.time() }
+        let Self { pg_dump, introspection, diff, generate } = self;
+        Size {
+            tables,
+            pg_dump: pg_dump.time(),
+            introspection: introspection.time(),
+            diff: diff.time(),
+            generate: generate.time(),
+        }
     }
 }
 

@@ -63,6 +63,7 @@ struct Line {
 #[derive(Debug, Serialize)]
 struct Measured {
     tables: usize,
+    pg_dump: f64,
     introspection: f64,
     diff: f64,
     generate: f64,
@@ -154,6 +155,11 @@ impl Report {
             ("growth of keel diff", bend(&sizes, |size| size.diff)),
             ("growth of keel gen --dry-run", bend(&sizes, |size| size.generate)),
         ];
+        // For comparison: a server takes longer for each row of a larger catalog, whoever asks.
+        if let Some(bend) = bend(&sizes, |size| size.pg_dump) {
+            let name = "growth of pg_dump --schema-only";
+            self.lines.push(Line { name, milliseconds: None, value: bend, unit: "of linear", bound: None, met: None });
+        }
         for (name, bend) in bends {
             if let Some(bend) = bend {
                 self.add(name, None, bend, "of linear", BEND);
@@ -161,8 +167,9 @@ impl Report {
         }
         self.sizes = sizes
             .into_iter()
-            .map(|Size { tables, introspection, diff, generate }| Measured {
+            .map(|Size { tables, pg_dump, introspection, diff, generate }| Measured {
                 tables,
+                pg_dump: milliseconds(pg_dump),
                 introspection: milliseconds(introspection),
                 diff: milliseconds(diff),
                 generate: milliseconds(generate),
@@ -206,12 +213,19 @@ impl Report {
                 (Some(bound), Some(met)) => format!("≤ {bound:<5} {}", if met { "met" } else { "MISSED" }),
                 _ => String::new(),
             };
-            writeln!(out, "{}", format!("{:<30} {time:>11}  {value:<18} {verdict}", line.name).trim_end())?;
+            writeln!(out, "{}", format!("{:<31} {time:>10}  {value:<18} {verdict}", line.name).trim_end())?;
         }
         if self.sizes.len() > 1 {
-            writeln!(out, "\n{:>6}  {:>14}  {:>11}  {:>11}", "tables", "introspection", "diff", "gen")?;
-            for Measured { tables, introspection, diff, generate } in &self.sizes {
-                writeln!(out, "{tables:>6}  {introspection:>11.1} ms  {diff:>8.1} ms  {generate:>8.1} ms")?;
+            writeln!(
+                out,
+                "\n{:>6}  {:>11}  {:>14}  {:>11}  {:>11}",
+                "tables", "pg_dump", "introspection", "diff", "gen"
+            )?;
+            for Measured { tables, pg_dump, introspection, diff, generate } in &self.sizes {
+                writeln!(
+                    out,
+                    "{tables:>6}  {pg_dump:>8.1} ms  {introspection:>11.1} ms  {diff:>8.1} ms  {generate:>8.1} ms"
+                )?;
             }
         }
         Ok(())
