@@ -14,28 +14,26 @@ use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Facts, Plan, Statement, conversions_needed, plan};
 use evenkeel_engine::workflow::conversions;
 use evenkeel_model::Catalog;
+use libtest_mimic::{Arguments, Failed, Trial};
 use tokio_postgres::Client;
 
 use common::Database;
 
-#[tokio::test]
-async fn plans_lead_where_they_should() {
+/// A test for each case, so that they run beside each other and can be named: `cargo test --test plan_cases -- NAME`.
+fn main() {
+    let arguments = Arguments::from_args();
     let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/plan");
     let mut folders: Vec<_> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     assert!(!folders.is_empty());
-    let only = std::env::var("EVENKEEL_CASE").ok();
-    let mut failures = Vec::new();
-    for folder in folders {
+    let trials = folders.into_iter().map(|folder| {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        if only.as_ref().is_some_and(|only| *only != name) {
-            continue;
-        }
-        if let Err(problem) = case(&folder).await {
-            failures.push(format!("== {name}\n{problem}"));
-        }
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+        Trial::test(name, move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(case(&folder)).map_err(Failed::from)
+        })
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
 }
 
 async fn case(folder: &Path) -> Result<(), String> {
