@@ -93,7 +93,7 @@ pub enum DriftChange {
     Drop,
 }
 
-/// `POST /api/drift/generate`: writes the migration, proved, as `keel gen` does.
+/// `POST /api/drift/generate`: writes the migration, proved, and the generated files anew, as `keel gen` does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
@@ -106,13 +106,16 @@ pub struct GenerateRequest {
     pub allow_destructive: bool,
 }
 
-/// The migration that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateResponse {
-    /// Its folder; null where there was nothing to migrate.
+    /// The migration's folder; null where there was nothing to migrate.
     pub folder: Option<String>,
+    /// Every file that was written: those of the migration, and what is generated from the schema file where it was not
+    /// fresh.
+    pub files: Vec<String>,
     /// The text of `up.sql`.
     pub up: Option<String>,
     /// The text of `down.sql`.

@@ -35,7 +35,7 @@ async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
         Ok(declared) => declared,
         Err(problems) => return Ok(answer(DriftState::Unknown, problems)),
     };
-    let migrations = match files::migrations(&project.migrations) {
+    let migrations = match files::migrations(&project.folders.migrations) {
         Ok(migrations) => migrations,
         Err(failure) => return Ok(answer(DriftState::Unknown, vec![failure::problem(failure)])),
     };

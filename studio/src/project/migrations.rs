@@ -18,7 +18,7 @@ pub async fn migrations(project: &Project, name_needed: bool, observe: bool) -> 
 }
 
 async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
-    let migrations = files::migrations(&project.migrations)?;
+    let migrations = files::migrations(&project.folders.migrations)?;
     let mut connection = project.workspace.target.connect().await?;
     let mut silent = Silent;
     let status = Runner::new(&mut connection, project.options.clone(), &mut silent).status(&migrations).await;

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_model::language;
+use evenkeel_project::Folders;
 use tokio::runtime::Handle;
 
 use crate::catalog::Groups;
@@ -28,8 +29,8 @@ pub use migrations::migrations;
 pub struct Project {
     /// The schema file.
     pub schema_file: PathBuf,
-    /// The folder of migrations.
-    pub migrations: PathBuf,
+    /// The folders of migrations and of what is generated.
+    pub folders: Folders,
     /// Where jobs on the database are done.
     pub workspace: Workspace,
     /// How migrations are run.

@@ -3,6 +3,10 @@
 use std::path::Path;
 
 use evenkeel_engine::workflow::Workspace;
+use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::verify::verify;
+use evenkeel_model::language;
+use evenkeel_project::{Folders, generated};
 use evenkeel_studio::{Project, Settings};
 use evenkeel_test_support::TestDatabase;
 use serde_json::{Value, json};
@@ -15,7 +19,7 @@ const SCHEMA: &str =
 fn project(folder: &Path, database: &TestDatabase) -> Project {
     Project {
         schema_file: folder.join("schema.yaml"),
-        migrations: folder.join("migrations"),
+        folders: Folders { migrations: folder.join("migrations"), generated: folder.join("generated") },
         workspace: Workspace {
             target: database.options().clone(),
             single_connection: database.single_connection(),
@@ -29,6 +33,57 @@ async fn apply(studio: &TestStudio, body: Value) -> Vec<Value> {
     let answer = studio.answer("/api/migrations/apply", &body).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// What `keel check` finds, by the calls that it makes.
+async fn checked(project: &Project) -> Vec<String> {
+    let (declared, warnings) = language::read(&project.schema_file).unwrap();
+    let migrations = evenkeel_runner::read_folder(&project.folders.migrations).unwrap();
+    let verified = verify(&project.workspace, &declared, &migrations, true).await.unwrap();
+    let folder = &project.folders.generated;
+    let sql = export(&verified.desired, verified.major).unwrap();
+    let stale =
+        generated::stale(folder, &declared).unwrap().into_iter().chain(generated::stale_sql(folder, &sql).unwrap());
+    warnings
+        .into_iter()
+        .map(|warning| warning.message)
+        .chain(stale.map(|file| format!("{} is stale", file.path.display())))
+        .chain(verified.behind)
+        .chain(verified.drift)
+        .chain(verified.status.iter().flat_map(|status| &status.problems).map(ToString::to_string))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn generating_writes_all_of_it_or_nothing() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &database);
+    std::fs::write(&project.schema_file, SCHEMA).unwrap();
+    let studio = TestStudio::with(Settings { project: Some(project.clone()), ..settings(&database) }).await;
+    let wish = json!({"name": "ships", "allowDestructive": false});
+
+    // There is a file where the folder should be.
+    std::fs::write(&project.folders.generated, "in the way").unwrap();
+    let (status, error) = studio.error("/api/drift/generate", wish.clone()).await;
+    assert_eq!((status, error["code"].as_str()), (422, Some("project")), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("generated"), "{error}");
+    let mut left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["generated", "schema.yaml"]);
+
+    std::fs::remove_file(&project.folders.generated).unwrap();
+    studio.call("/api/drift/generate", wish).await;
+    apply(&studio, json!({"request": "a"})).await;
+    assert_eq!(checked(&project).await, Vec::<String>::new());
+
+    // Where there is nothing to migrate, what is stale is written all the same.
+    std::fs::write(project.folders.generated.join("schema.rs"), "// changed by hand").unwrap();
+    assert_eq!(checked(&project).await.len(), 1);
+    let again = studio.call("/api/drift/generate", json!({"allowDestructive": false})).await;
+    assert_eq!((&again["folder"], again["files"].as_array().unwrap().len()), (&Value::Null, 1), "{again}");
+    assert_eq!(checked(&project).await, Vec::<String>::new());
+    studio.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,6 +107,12 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
     let generated = studio.call("/api/drift/generate", json!({"name": "ships", "allowDestructive": false})).await;
     assert!(generated["folder"].as_str().unwrap().ends_with("_ships"), "{generated}");
     assert!(!generated["proved"].as_array().unwrap().is_empty());
+    let files: Vec<&Path> =
+        generated["files"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().as_ref()).collect();
+    let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["schema.schema.json", "schema.rs", "schema.sql", "up.sql", "down.sql"]);
+    assert!(files.iter().all(|file| file.is_file()), "{generated}");
+    assert_eq!(checked(&project(folder.path(), &database)).await, Vec::<String>::new());
     let listed = studio.call("/api/migrations", json!({})).await;
     assert_eq!(
         (&listed["pending"], &listed["problems"], &listed["nameNeeded"]),

@@ -795,7 +795,7 @@ onDelete: string,
 onUpdate: string, };
 
 /**
- * `POST /api/drift/generate`: writes the migration, proved, as `keel gen` does.
+ * `POST /api/drift/generate`: writes the migration, proved, and the generated files anew, as `keel gen` does.
  */
 export type GenerateRequest = { 
 /**
@@ -808,13 +808,18 @@ name?: string,
 allowDestructive: boolean, };
 
 /**
- * The migration that was written.
+ * What was written.
  */
 export type GenerateResponse = { 
 /**
- * Its folder; null where there was nothing to migrate.
+ * The migration's folder; null where there was nothing to migrate.
  */
 folder: string | null, 
+/**
+ * Every file that was written: those of the migration, and what is generated from the schema file where it was not
+ * fresh.
+ */
+files: Array<string>, 
 /**
  * The text of `up.sql`.
  */
