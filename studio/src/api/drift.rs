@@ -2,6 +2,15 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+/// `POST /api/drift`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS), ts(optional_fields))]
+pub struct DriftRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    #[serde(default)]
+    pub request: Option<String>,
+}
+
 /// `POST /api/drift`: the schema file against the live database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
@@ -104,6 +113,9 @@ pub struct GenerateRequest {
     /// Whether it may lose data.
     #[cfg_attr(test, ts(optional = false))]
     pub allow_destructive: bool,
+    /// A name that the page makes up, for `/api/cancel`.
+    #[serde(default)]
+    pub request: Option<String>,
 }
 
 /// What was written.

@@ -7,15 +7,16 @@ use evenkeel_runner::{DOWN, UP};
 
 use super::{Project, failure, files, job};
 use crate::api::{ErrorCode, GenerateRequest, GenerateResponse};
+use crate::database::Turn;
 use crate::failure::Failure;
 
 /// Plans, proves and writes.
 ///
 /// # Errors
 /// Whatever keeps it from that; nothing is written then.
-pub async fn generate(project: &Project, request: GenerateRequest) -> Result<GenerateResponse, Failure> {
+pub async fn generate(project: &Project, request: GenerateRequest, turn: Turn) -> Result<GenerateResponse, Failure> {
     let project = project.clone();
-    job(move || async move { write(&project, &request).await }).await?
+    job(turn, move || async move { write(&project, &request).await }).await?
 }
 
 async fn write(project: &Project, request: &GenerateRequest) -> Result<GenerateResponse, Failure> {
