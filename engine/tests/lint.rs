@@ -112,6 +112,7 @@ fn plans_of_keel_itself_are_safe() {
         "index-dropped-without-concurrently",
         "renamed",
         "data-lost",
+        "not-null-dropped",
         "type-changed",
         "column-fills-the-table",
         "exclusion-constraint",

@@ -216,6 +216,8 @@ fn what_writes_a_table_anew_is_named() {
     }
     assert_eq!(last("ALTER TABLE a SET UNLOGGED"), ["table-written-anew"]);
     assert!(seen("ALTER TABLE a SET LOGGED", &["a"], &[]).is_empty(), "it was so already");
+    assert_eq!(last("ALTER TABLE a DETACH PARTITION b"), ["partition-detached-at-once"]);
+    assert!(last("ALTER TABLE a DETACH PARTITION b FINALIZE").is_empty());
     assert_eq!(last("REFRESH MATERIALIZED VIEW v"), ["view-refreshed-at-once"]);
     assert!(last("REFRESH MATERIALIZED VIEW CONCURRENTLY v").is_empty());
 }
@@ -237,6 +239,7 @@ fn what_programs_lose_is_named() {
         assert_eq!(last(text), ["data-lost"], "{text}");
         assert!(last(&format!("-- DESTRUCTIVE: it is meant\n{text}")).is_empty(), "{text}");
     }
+    assert_eq!(last("ALTER TABLE a ALTER b DROP NOT NULL"), ["not-null-dropped"]);
     assert_eq!(last("ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0)"), ["domain-constraint"]);
     assert!(last("ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID").is_empty());
 }

@@ -4,12 +4,14 @@ mod added_column;
 mod check;
 mod concurrently;
 mod create_index;
+mod detach;
 mod domain;
 mod drop_index;
 mod exclusion;
 mod foreign_key;
 mod loss;
 mod not_null;
+mod not_null_dropped;
 mod opaque;
 mod primary_key;
 mod refresh;
@@ -46,7 +48,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule { name: "column-fills-the-table", check: added_column::check },
     Rule { name: "required-column", check: required_column::check },
     Rule { name: "table-written-anew", check: rewrite::check },
+    Rule { name: "partition-detached-at-once", check: detach::check },
     Rule { name: "renamed", check: rename::check },
+    Rule { name: "not-null-dropped", check: not_null_dropped::check },
     Rule { name: "data-lost", check: loss::check },
     Rule { name: "view-refreshed-at-once", check: refresh::check },
     Rule { name: "domain-constraint", check: domain::check },
