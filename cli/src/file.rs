@@ -1,7 +1,6 @@
 //! Files of the project.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use crate::failure::Failure;
@@ -22,26 +21,7 @@ pub fn no_schema(path: &Path, error: &std::io::Error) -> Failure {
     }
 }
 
-/// Replaces a file or makes it, as one step: whoever reads it meanwhile, or after the machine stopped half way, finds
-/// the old text or the new one and nothing between.
+/// Replaces a file or makes it, as one step.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::file("write", path, error);
-    // A link stays one: what it leads to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".keel-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the mask of the user leaves of it is what any new file gets.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
-    if let Ok(old) = fs::metadata(&target) {
-        file.as_file().set_permissions(old.permissions()).map_err(|error| failed(&error))?;
-    }
-    file.persist(&target).map_err(|error| failed(&error.error))?;
-    Ok(())
+    evenkeel_project::replace(path, text).map_err(|error| Failure::file("write", path, &error))
 }

@@ -1,10 +1,9 @@
 //! `keel gen`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use evenkeel_engine::workflow::Extent;
-use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parent};
@@ -17,8 +16,8 @@ use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
-use crate::workspace::{DESTRUCTIVE, Place, database_job_failure, job_failure};
-use crate::{file, generated, interrupt};
+use crate::workspace::{DESTRUCTIVE, Place, database_job_failure};
+use crate::{interrupt, project};
 
 /// Write the migration that leads from the database to schema.yaml, and the generated code anew
 #[derive(Debug, Args)]
@@ -92,16 +91,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if arguments.dry_run {
         return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
     }
-    let folder = context.generated_folder();
-    let mut files = generated::write(&folder, &declared)?;
-    let sql = export(&generated.desired, generated.major).map_err(|error| job_failure(&error, Some(&declared)))?;
-    files.extend(generated::write_sql(&folder, &sql)?);
-    // The migration comes last: where a file cannot be written, the next run starts over.
-    let mut migration = None;
-    if let Some(new) = &generated.migration {
-        migration = Some(write(&context.migrations_folder(), new.version, &new.name, &new.up, new.down.as_deref())?);
-    }
-    shown(Written { generated: Some(generated), migration, files, dry_run: false })
+    let written = project::folders(context)
+        .write(&declared, &generated)
+        .map_err(|error| project::failure(&error, Some(&declared)))?;
+    shown(Written {
+        generated: Some(generated),
+        migration: written.migration,
+        files: written.generated,
+        dry_run: false,
+    })
 }
 
 /// Plans and proves.
@@ -164,43 +162,11 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
     if arguments.dry_run {
         return shown(Empty(up));
     }
-    let folder = write(&context.migrations_folder(), version, &name, &up, Some(&down))?;
+    let folder = project::folders(context)
+        .write_migration(version, &name, &up, Some(&down))
+        .map_err(|error| project::failure(&error, None))?;
     shown(Written { generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
 }
-
-/// Writes a migration's folder as one step: it is made under another name, and renamed when it is whole.
-fn write(folder: &Path, version: Version, name: &str, up: &str, down: Option<&str>) -> Result<PathBuf, Failure> {
-    let wanted = folder.join(format!("{version}_{name}"));
-    std::fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
-    let draft = tempfile::Builder::new()
-        .prefix(".keel-")
-        .tempdir_in(folder)
-        .map_err(|error| Failure::file("make a folder in", folder, &error))?;
-    for (name, text) in [(UP, Some(up)), (DOWN, down)] {
-        if let Some(text) = text {
-            // The draft's own name says nothing to anybody.
-            file::write(&draft.path().join(name), text).map_err(|failure| Failure {
-                message: format!("cannot write {}", wanted.join(name).display()),
-                ..failure
-            })?;
-        }
-    }
-    let draft = draft.keep();
-    std::fs::rename(&draft, &wanted).map_err(|error| Failure::file("make the folder", &wanted, &error))?;
-    readable_by_all(&wanted);
-    Ok(wanted)
-}
-
-/// A temporary folder is for its maker alone; a migration is for everyone who has the project.
-#[cfg(unix)]
-fn readable_by_all(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    // Where that is not allowed the folder still holds what it should.
-    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755));
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_folder: &Path) {}
 
 /// The text of an empty migration that is not written.
 struct Empty(String);

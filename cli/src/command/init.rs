@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use evenkeel_model::language;
+use evenkeel_project::write_without_server;
 use serde_json::{Map, Value, json};
 
 use super::pull::read_database;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown, style};
-use crate::{generated, settings};
+use crate::{project, settings};
 
 /// Start a project: a schema.yaml with an example, keel.toml, folders and a CI workflow
 #[derive(Debug, Args)]
@@ -111,7 +112,7 @@ fn make_generated(folder: &Path, schema: &Path) -> Result<(Fate, PathBuf), Failu
     if !folder.exists()
         && let Ok((declared, _)) = language::read(schema)
     {
-        generated::write(folder, &declared)?;
+        write_without_server(folder, &declared).map_err(|error| project::failure(&error, Some(&declared)))?;
         return Ok((Fate::Created, folder.to_owned()));
     }
     make_folder(folder)

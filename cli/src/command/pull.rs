@@ -7,13 +7,14 @@ use evenkeel_engine::introspect::{Introspected, introspect, restrict};
 use evenkeel_model::declared::{Pattern, Rust, Scope};
 use evenkeel_model::language;
 use evenkeel_model::write::{WriteOptions, left_out, write_schema};
+use evenkeel_project::generated;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, question, shown};
 use crate::session::Session;
-use crate::{file, generated, interrupt};
+use crate::{file, interrupt};
 
 /// Write a database down as a schema file
 #[derive(Debug, Args)]

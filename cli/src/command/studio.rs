@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::migrate::run_options;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::interrupt;
 use crate::output::{Page, Report, shown};
 use crate::workspace::Place;
+use crate::{interrupt, project};
 
 /// The file of the log, in keel's own folder.
 const AUDIT: &str = "studio.log";
@@ -64,7 +64,7 @@ fn settings(context: &Context, place: &Place) -> Result<Settings, Failure> {
     let (schema_file, migrations) = (context.schema_file(), context.migrations_folder());
     let project = (schema_file.exists() || migrations.exists()).then(|| Project {
         schema_file,
-        migrations,
+        folders: project::folders(context),
         workspace: workspace.clone(),
         options: run_options(context),
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
-use evenkeel_runner::{Migration, Problem, Runner, Silent, Status, Version};
+use evenkeel_runner::{Migration, Problem, Status, Version};
 
 use super::desired::{desired_beside, is_as_declared};
 use super::drift::history;
@@ -174,12 +174,7 @@ async fn next(
 
 /// The applied migrations; none may be pending or missing.
 async fn applied(workspace: &Workspace, migrations: &[Migration]) -> Result<Vec<Migration>, WorkflowError> {
-    let mut connection = workspace.target.connect().await?;
-    let mut progress = Silent;
-    let status =
-        Runner::new(&mut connection, evenkeel_runner::Options::default(), &mut progress).status(migrations).await;
-    connection.close().await;
-    let status = status?;
+    let status = workspace.status(migrations, evenkeel_runner::Options::default()).await?;
     let named = |entry: &evenkeel_runner::Entry| (entry.version, entry.name.clone());
     let missing: Vec<_> =
         status.entries.iter().filter(|entry| entry.state == evenkeel_runner::EntryState::Missing).map(named).collect();

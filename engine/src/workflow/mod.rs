@@ -19,16 +19,19 @@ pub mod replay;
 mod scratch;
 mod sql_file;
 mod subset;
+mod unfinished;
 pub mod verify;
 mod way;
 
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId};
+use evenkeel_runner::{Migration, Runner, Silent, Status};
 
 pub use self::ahead::Ahead;
 pub use self::conversions::conversions;
 pub use self::error::WorkflowError;
+use self::unfinished::Unfinished;
 use crate::introspect::{ServerInfo, introspect};
 use crate::shadow::{Shadow, ShadowSource, Target};
 
@@ -100,16 +103,46 @@ impl Workspace {
     }
 
     async fn read<T>(&self, begin: impl FnOnce(&Target) -> T) -> Result<(Live, T), WorkflowError> {
-        let mut connection = self.target.connect().await?;
-        let found = async {
-            let target = Target::read(&connection).await?;
+        self.on_target(async |connection| {
+            let target = Target::read(connection).await?;
             let begun = begin(&target);
-            let found = introspect(&mut connection).await?;
-            Ok::<_, WorkflowError>((Live { catalog: found.catalog, server: found.server, target }, begun))
-        }
-        .await;
+            let found = introspect(connection).await?;
+            Ok((Live { catalog: found.catalog, server: found.server, target }, begun))
+        })
+        .await
+    }
+
+    /// Does something in a session on the target, and ends it. Where the caller drops it half way, the server is asked to
+    /// cancel what it runs there: it would not notice that nobody listens before it is done.
+    ///
+    /// # Errors
+    /// Where the target cannot be reached, and those of the work.
+    pub async fn on_target<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, WorkflowError>,
+    ) -> Result<T, WorkflowError> {
+        let mut connection = self.target.connect().await?;
+        let unfinished = Unfinished::of(&connection);
+        let result = work(&mut connection).await;
+        unfinished.finished();
         connection.close().await;
-        found
+        result
+    }
+
+    /// Compares the migrations with the target's ledger.
+    ///
+    /// # Errors
+    /// Where the target cannot be reached, or has no ledger that can be read.
+    pub async fn status(
+        &self,
+        migrations: &[Migration],
+        options: evenkeel_runner::Options,
+    ) -> Result<Status, WorkflowError> {
+        self.on_target(async |connection| {
+            let mut silent = Silent;
+            Ok(Runner::new(connection, options, &mut silent).status(migrations).await?)
+        })
+        .await
     }
 
     /// Finds a place for scratch databases that are like the target, with these extensions.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::{Migration, Runner, Silent, Status};
+use evenkeel_runner::{Migration, Status};
 
 use super::desired::desired;
 use super::drift::history;
@@ -41,16 +41,8 @@ pub async fn verify(
     migrations: &[Migration],
     database: bool,
 ) -> Result<Verified, WorkflowError> {
-    let status = if database {
-        let mut connection = workspace.target.connect().await?;
-        let mut progress = Silent;
-        let status =
-            Runner::new(&mut connection, evenkeel_runner::Options::default(), &mut progress).status(migrations).await;
-        connection.close().await;
-        Some(status?)
-    } else {
-        None
-    };
+    let status =
+        if database { Some(workspace.status(migrations, evenkeel_runner::Options::default()).await?) } else { None };
     let live = workspace.live().await?;
     let major = live.server.major();
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();

@@ -34,3 +34,10 @@ impl Database {
         })
     }
 }
+
+impl Database {
+    /// What pg_dump says of it; nothing where there is none.
+    pub async fn dump(&self) -> Option<String> {
+        evenkeel_test_support::pg_dump(&self.0.url()).await
+    }
+}

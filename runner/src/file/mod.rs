@@ -70,6 +70,21 @@ impl MigrationFile {
         Ok(Self { path, text, checksum, header, segments })
     }
 
+    /// The lines of the comment that stands on a statement, without their dashes; none where something is between the two.
+    pub fn comment_on(&self, statement: &Statement) -> Vec<&str> {
+        let before = self.text.get(..statement.start).unwrap_or_default();
+        let mut lines: Vec<&str> = Vec::new();
+        for line in before.strip_suffix('\n').unwrap_or(before).rsplit('\n') {
+            match line.trim().strip_prefix("--").map(str::trim) {
+                Some(words) if !words.starts_with(directive::PREFIX) => lines.push(words),
+                _ => break,
+            }
+        }
+        lines.reverse();
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+
     /// The sum of the statements of the first segments: what has been run when so many are done.
     pub(crate) fn checksum_of_first(&self, segments: usize) -> Checksum {
         let mut done = String::new();
@@ -81,5 +96,25 @@ impl MigrationFile {
             }
         }
         Checksum::of(done)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_on_a_statement_is_what_stands_right_above_it() {
+        let on_last = |text: &str| {
+            let file = MigrationFile::parse("up.sql", text).unwrap();
+            let statement = &file.segments.last().unwrap().statements[0];
+            file.comment_on(statement).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(on_last("SELECT 1;\n\n-- DESTRUCTIVE: rows are lost\n-- keel: segment\nSELECT 2;\n").is_empty());
+        let both = ["DESTRUCTIVE: rows are lost", "old programs fail"];
+        assert_eq!(on_last("-- heading\n\n-- DESTRUCTIVE: rows are lost\n--\n-- old programs fail\nSELECT 1;\n"), both);
+        assert!(on_last("-- heading\n\nSELECT 1;\n").is_empty());
+        assert!(on_last("SELECT 1;\n").is_empty());
     }
 }

@@ -2,6 +2,15 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+/// `POST /api/drift`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS), ts(optional_fields))]
+pub struct DriftRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    #[serde(default)]
+    pub request: Option<String>,
+}
+
 /// `POST /api/drift`: the schema file against the live database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
@@ -93,7 +102,7 @@ pub enum DriftChange {
     Drop,
 }
 
-/// `POST /api/drift/generate`: writes the migration, proved, as `keel gen` does.
+/// `POST /api/drift/generate`: writes the migration, proved, and the generated files anew, as `keel gen` does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
@@ -104,15 +113,21 @@ pub struct GenerateRequest {
     /// Whether it may lose data.
     #[cfg_attr(test, ts(optional = false))]
     pub allow_destructive: bool,
+    /// A name that the page makes up, for `/api/cancel`.
+    #[serde(default)]
+    pub request: Option<String>,
 }
 
-/// The migration that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateResponse {
-    /// Its folder; null where there was nothing to migrate.
+    /// The migration's folder; null where there was nothing to migrate.
     pub folder: Option<String>,
+    /// Every file that was written: those of the migration, and what is generated from the schema file where it was not
+    /// fresh.
+    pub files: Vec<String>,
     /// The text of `up.sql`.
     pub up: Option<String>,
     /// The text of `down.sql`.

@@ -5,12 +5,15 @@ use ts_rs::TS;
 use super::ErrorBody;
 
 /// `POST /api/migrations`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS), ts(optional_fields))]
 pub struct MigrationsRequest {
     /// Whether what is pending is run on a scratch database, to see what it locks and rewrites. That takes seconds.
     #[serde(default)]
     pub observe: Option<bool>,
+    /// A name that the page makes up, for `/api/cancel`.
+    #[serde(default)]
+    pub request: Option<String>,
 }
 
 /// What was applied and what is pending.
@@ -98,6 +101,9 @@ pub struct StatementCard {
     pub rows: Option<u64>,
     /// What a reviewer should know.
     pub hazards: Vec<StatementHazard>,
+    /// What may stand in `up.sql` instead of the statement and is safer, with lines for keel where segments begin; null
+    /// where there is no such text.
+    pub safer: Option<String>,
 }
 
 /// A lock on an object.
@@ -116,11 +122,11 @@ pub struct LockStrength {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct StatementHazard {
-    /// A stable short name.
+    /// A stable short name: that of a rule, or `destructive` or `note` for the comment that stands on the statement.
     pub code: String,
     /// What may happen.
     pub message: String,
-    /// The form that is safer.
+    /// What to do instead, in words.
     pub safer: Option<String>,
 }
 

@@ -24,7 +24,8 @@ mod value;
 pub use completion::{CompletionColumn, CompletionFunction, CompletionRelation, CompletionResponse};
 pub use diagram::{DiagramColumn, DiagramForeignKey, DiagramResponse, DiagramTable};
 pub use drift::{
-    DriftChange, DriftObject, DriftPlace, DriftProblem, DriftResponse, DriftState, GenerateRequest, GenerateResponse,
+    DriftChange, DriftObject, DriftPlace, DriftProblem, DriftRequest, DriftResponse, DriftState, GenerateRequest,
+    GenerateResponse,
 };
 pub use edits::{
     Assignment, CommitResponse, Conflict, Edit, EditsRequest, NewValue, PreviewResponse, PreviewedStatement,

@@ -81,7 +81,7 @@ fn generate() -> String {
     calls.call::<Nothing, OverviewResponse>("/api/lock");
     calls.call::<Nothing, CompletionResponse>("/api/completion");
     calls.call::<Nothing, DiagramResponse>("/api/diagram");
-    calls.call::<Nothing, DriftResponse>("/api/drift");
+    calls.call::<DriftRequest, DriftResponse>("/api/drift");
     calls.call::<GenerateRequest, GenerateResponse>("/api/drift/generate");
     calls.call::<MigrationsRequest, MigrationsResponse>("/api/migrations");
     calls.call::<ImportRequest, ImportResponse>("/api/import");

@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use evenkeel_connect::ConnectOptions;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-pub use self::running::Entry;
 use self::running::Running;
+pub use self::running::{Entry, cancelled};
 pub use self::session::{Mode, Session};
 use crate::failure::Failure;
 use crate::wire::{Wire, WireError};
@@ -32,6 +32,8 @@ pub struct Database {
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Wire>>,
     running: Running,
+    /// Whether the studio stops; each turn holds a receiver for as long as it goes on.
+    stopping: watch::Sender<bool>,
 }
 
 /// The turn of a call that opens its sessions itself.
@@ -39,7 +41,20 @@ pub struct Database {
 pub struct Turn {
     /// By which it is cancelled.
     pub entry: Entry,
+    stopping: watch::Receiver<bool>,
     _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// Ends when a person cancels the call, or the studio stops.
+    pub async fn is_over(&self) {
+        let mut stopping = self.stopping.clone();
+        tokio::select! {
+            () = self.entry.cancelled() => {}
+            // Without a sender there is no studio any more.
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
+    }
 }
 
 impl Database {
@@ -53,6 +68,7 @@ impl Database {
             permits: Arc::new(Semaphore::new(sessions)),
             idle: Mutex::default(),
             running: Running::default(),
+            stopping: watch::Sender::new(false),
         })
     }
 
@@ -115,7 +131,7 @@ impl Database {
         } else {
             None
         };
-        Ok(Turn { entry, _permit: permit })
+        Ok(Turn { entry, stopping: self.stopping.subscribe(), _permit: permit })
     }
 
     /// Asks the server to end what a call has running.
@@ -123,9 +139,11 @@ impl Database {
         self.running.cancel(request, !self.single_connection).await
     }
 
-    /// Waits for the calls that run and closes all sessions.
+    /// Ends the jobs that can be ended, waits for all of them, and closes all sessions.
     pub async fn close(&self) {
         self.permits.close();
+        self.stopping.send_replace(true);
+        self.stopping.closed().await;
         let kept = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         for wire in kept {
             wire.close().await;

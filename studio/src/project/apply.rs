@@ -39,7 +39,7 @@ async fn run(
 ) -> Result<u32, Failure> {
     let to: Option<Version> =
         to.map(str::parse).transpose().map_err(|_| Failure::request("this is no version of a migration"))?;
-    let migrations = files::migrations(&project.migrations)?;
+    let migrations = files::migrations(&project.folders.migrations)?;
     let names: Vec<String> =
         migrations.iter().map(|migration| format!("{}_{}", migration.version, migration.name)).collect();
     audit.write("migrate", &names, "begun")?;

@@ -12,20 +12,21 @@ use evenkeel_engine::workflow::desired::{desired, is_as_declared};
 use evenkeel_engine::workflow::drift::history;
 use evenkeel_model::write::{WriteOptions, write_schema};
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
-use evenkeel_runner::{Migration, Runner, Silent};
+use evenkeel_runner::Migration;
 
 use super::{Project, failure, files, job};
 use crate::api::{DriftChange, DriftObject, DriftProblem, DriftResponse, DriftState};
+use crate::database::Turn;
 use crate::failure::Failure;
 
 /// Compares.
 ///
 /// # Errors
 /// Where the database cannot be reached. A schema file that is broken is no error: what is wrong with it is told.
-pub async fn drift(project: &Project) -> Result<DriftResponse, Failure> {
+pub async fn drift(project: &Project, turn: Turn) -> Result<DriftResponse, Failure> {
     let project = project.clone();
     let start = Instant::now();
-    let mut response = job(move || async move { compare(&project).await }).await??;
+    let mut response = job(turn, move || async move { compare(&project).await }).await??;
     response.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(response)
 }
@@ -35,7 +36,7 @@ async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
         Ok(declared) => declared,
         Err(problems) => return Ok(answer(DriftState::Unknown, problems)),
     };
-    let migrations = match files::migrations(&project.migrations) {
+    let migrations = match files::migrations(&project.folders.migrations) {
         Ok(migrations) => migrations,
         Err(failure) => return Ok(answer(DriftState::Unknown, vec![failure::problem(failure)])),
     };
@@ -57,11 +58,7 @@ async fn found(
     migrations: &[Migration],
 ) -> Result<DriftResponse, WorkflowError> {
     let workspace = &project.workspace;
-    let mut connection = workspace.target.connect().await?;
-    let mut silent = Silent;
-    let status = Runner::new(&mut connection, project.options.clone(), &mut silent).status(migrations).await;
-    connection.close().await;
-    let status = status?;
+    let status = workspace.status(migrations, project.options.clone()).await?;
     let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
     let mut live = workspace.live().await?;
     let major = live.server.major();

@@ -3,8 +3,9 @@
 use std::error::Error as _;
 
 use evenkeel_engine::workflow::WorkflowError;
-use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::SourceFile;
+use evenkeel_model::{Declared, Diagnostic};
+use evenkeel_project::ProjectError;
 
 use crate::api::{DriftPlace, DriftProblem, ErrorCode};
 use crate::failure::Failure;
@@ -64,6 +65,23 @@ pub fn run(error: &evenkeel_runner::Error) -> Failure {
     failure.body.hint = help;
     failure.body.sqlstate = error.sqlstate().map(|state| state.code().to_owned());
     failure.body.statement = error.failure().map(|failed| failed.statement.clone());
+    failure
+}
+
+/// Why files were not written.
+pub fn files(error: &ProjectError, declared: &Declared) -> Failure {
+    let mut failure = Failure::new(ErrorCode::Project, error.to_string());
+    failure.body.detail = match error {
+        ProjectError::Sql(error) => return job(error),
+        ProjectError::File { source, .. } => Some(source.to_string()),
+        ProjectError::Rust(findings) => {
+            let lines = findings.iter().map(|one| finding(one, &declared.places.files)).map(|problem| {
+                let place = problem.place.map(|place| format!("{}:{}: ", place.file, place.line)).unwrap_or_default();
+                format!("{place}{}", problem.message)
+            });
+            Some(lines.collect::<Vec<_>>().join("\n"))
+        }
+    };
     failure
 }
 

@@ -2,35 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_runner::{Entry, EntryState, Migration, Runner, Silent, Version};
+use evenkeel_engine::lint::lint;
+use evenkeel_engine::workflow::observe::Seen;
+use evenkeel_runner::file::Statement;
+use evenkeel_runner::{Entry, EntryState, Migration, Version};
 
 use super::{Project, failure, files, job, observed};
 use crate::api::{MigrationFile, MigrationProblem, MigrationState, MigrationsResponse, StatementCard, StatementHazard};
+use crate::database::Turn;
 use crate::failure::Failure;
 
 /// Lists the migrations with what became of them.
 ///
 /// # Errors
 /// Where the files are broken, or the database cannot be reached.
-pub async fn migrations(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
+pub async fn migrations(
+    project: &Project,
+    name_needed: bool,
+    observe: bool,
+    turn: Turn,
+) -> Result<MigrationsResponse, Failure> {
     let project = project.clone();
-    job(move || async move { list(&project, name_needed, observe).await }).await?
+    job(turn, move || async move { list(&project, name_needed, observe).await }).await?
 }
 
 async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
-    let migrations = files::migrations(&project.migrations)?;
-    let mut connection = project.workspace.target.connect().await?;
-    let mut silent = Silent;
-    let status = Runner::new(&mut connection, project.options.clone(), &mut silent).status(&migrations).await;
-    connection.close().await;
-    let status = status.map_err(|error| failure::run(&error))?;
+    let migrations = files::migrations(&project.folders.migrations)?;
+    let status = project.workspace.status(&migrations, project.options.clone()).await;
+    let status = status.map_err(|error| failure::job(&error))?;
     let known: BTreeMap<Version, &Migration> =
         migrations.iter().map(|migration| (migration.version, migration)).collect();
     let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
     let mut listed: Vec<MigrationFile> =
         status.entries.iter().map(|entry| file(entry, known.get(&entry.version).copied())).collect();
+    let mut seen = BTreeMap::new();
     if observe && pending > 0 {
-        observed::observe(project, &migrations, &status, &mut listed).await?;
+        seen = observed::observe(project, &migrations, &status, &mut listed).await?;
+    }
+    for entry in status.entries.iter().filter(|entry| entry.is_pending()) {
+        let file = listed.iter_mut().find(|file| file.version == entry.version.to_string());
+        if let (Some(migration), Some(file)) = (known.get(&entry.version), file) {
+            let seen = seen.get(&entry.version).map(Vec::as_slice).unwrap_or_default();
+            advise(migration, seen, &mut file.statements);
+        }
     }
     let problems = status.problems.iter().map(|problem| MigrationProblem {
         code: serde_json::to_value(problem)
@@ -70,7 +84,6 @@ fn file(entry: &Entry, migration: Option<&Migration>) -> MigrationFile {
 }
 
 fn cards(migration: &Migration) -> Vec<StatementCard> {
-    let text = &migration.up.text;
     let mut cards = Vec::new();
     for (number, segment) in (0_u32..).zip(&migration.up.segments) {
         for statement in &segment.statements {
@@ -83,7 +96,8 @@ fn cards(migration: &Migration) -> Vec<StatementCard> {
                 locks: Vec::new(),
                 rewrites: None,
                 rows: None,
-                hazards: hazards(text.get(..statement.start).unwrap_or_default()),
+                hazards: said(&migration.up, statement),
+                safer: None,
             });
         }
     }
@@ -91,18 +105,9 @@ fn cards(migration: &Migration) -> Vec<StatementCard> {
 }
 
 /// What the comment that stands on a statement says of it: `keel gen` writes its hazards there, and people theirs.
-fn hazards(before: &str) -> Vec<StatementHazard> {
-    let mut lines: Vec<&str> = Vec::new();
-    for line in before.strip_suffix('\n').unwrap_or(before).rsplit('\n') {
-        match line.trim().strip_prefix("--") {
-            Some(words) if !words.trim_start().starts_with("keel:") => lines.push(words.trim()),
-            _ => break,
-        }
-    }
+fn said(file: &evenkeel_runner::MigrationFile, statement: &Statement) -> Vec<StatementHazard> {
+    let lines = file.comment_on(statement).into_iter();
     lines
-        .into_iter()
-        .rev()
-        .filter(|line| !line.is_empty())
         .map(|line| match line.strip_prefix("DESTRUCTIVE: ") {
             Some(words) => ("destructive", words),
             None => ("note", line),
@@ -111,20 +116,14 @@ fn hazards(before: &str) -> Vec<StatementHazard> {
         .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_statements_hazards_are_the_comment_that_stands_on_it() {
-        let codes =
-            |text: &str| hazards(text).into_iter().map(|hazard| (hazard.code, hazard.message)).collect::<Vec<_>>();
-        let text = "-- heading\n\nDROP TABLE a;\n\n-- DESTRUCTIVE: rows are lost\n-- keel: segment\n";
-        assert!(codes(text).is_empty(), "a line for keel is between");
-        let text = "-- heading\n\n-- DESTRUCTIVE: rows are lost\n-- old programs fail\n";
-        let expected = [("destructive", "rows are lost"), ("note", "old programs fail")];
-        assert_eq!(codes(text), expected.map(|(code, words)| (code.to_owned(), words.to_owned())));
-        assert!(codes("-- heading\n\n").is_empty());
-        assert!(codes("").is_empty());
+/// Adds what the rules say of the statements of a migration that is to be applied yet.
+fn advise(migration: &Migration, seen: &[Seen], cards: &mut [StatementCard]) {
+    for (card, advice) in cards.iter_mut().zip(lint(&migration.up, seen)) {
+        card.safer = advice.safer;
+        card.hazards.extend(advice.findings.into_iter().map(|finding| StatementHazard {
+            code: finding.rule.to_owned(),
+            message: finding.message,
+            safer: Some(finding.advice),
+        }));
     }
 }

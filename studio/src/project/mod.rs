@@ -8,14 +8,18 @@ mod generate;
 mod migrations;
 mod observed;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::path::PathBuf;
 
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_model::language;
+use evenkeel_project::Folders;
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 use crate::catalog::Groups;
+use crate::database::{Turn, cancelled};
 use crate::failure::Failure;
 
 pub use apply::apply;
@@ -28,8 +32,8 @@ pub use migrations::migrations;
 pub struct Project {
     /// The schema file.
     pub schema_file: PathBuf,
-    /// The folder of migrations.
-    pub migrations: PathBuf,
+    /// The folders of migrations and of what is generated.
+    pub folders: Folders,
     /// Where jobs on the database are done.
     pub workspace: Workspace,
     /// How migrations are run.
@@ -49,10 +53,26 @@ pub async fn groups(project: Option<&Project>) -> Groups {
 }
 
 /// Does a job of the engine on a thread of its own: it reads files and compares catalogs, for which others need not wait.
+///
+/// Where the call is cancelled or nobody waits for it any more, the job is dropped where it waits for a server: that is told
+/// to end what it runs, and scratch databases go. The turn is over when all of that is done.
 async fn job<T: Send + 'static, F: Future<Output = T>>(
+    turn: Turn,
     work: impl FnOnce() -> F + Send + 'static,
 ) -> Result<T, Failure> {
     let runtime = Handle::current();
-    let done = tokio::task::spawn_blocking(move || runtime.block_on(work()));
-    done.await.map_err(|error| Failure::internal(format!("the job ended early: {error}")))
+    let (waiting, gone) = oneshot::channel::<Infallible>();
+    let done = tokio::task::spawn_blocking(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = turn.is_over() => Err(cancelled()),
+                _ = gone => Err(cancelled()),
+                value = work() => Ok(value),
+            }
+        })
+    });
+    let outcome = done.await.map_err(|error| Failure::internal(format!("the job ended early: {error}")));
+    drop(waiting);
+    outcome?
 }

@@ -13,7 +13,8 @@ use super::{Project, failure};
 use crate::api::{LockStrength, MigrationFile};
 use crate::failure::Failure;
 
-/// Runs what is pending and adds what was seen to its cards. Where that cannot be done the cards say that nothing is known.
+/// Runs what is pending, adds what was seen to its cards, and gives it. Where that cannot be done the cards say that nothing
+/// is known.
 ///
 /// # Errors
 /// Where the database cannot be reached.
@@ -22,7 +23,7 @@ pub async fn observe(
     migrations: &[Migration],
     status: &Status,
     listed: &mut [MigrationFile],
-) -> Result<(), Failure> {
+) -> Result<BTreeMap<Version, Vec<Seen>>, Failure> {
     let (pending, applied): (Vec<Migration>, Vec<Migration>) = migrations
         .iter()
         .cloned()
@@ -30,7 +31,7 @@ pub async fn observe(
     let (seen, rows) = match run(project, &applied, &pending).await {
         Ok(seen) => seen,
         Err(error @ (WorkflowError::Connect(_) | WorkflowError::Query(_))) => return Err(failure::job(&error)),
-        Err(_) => return Ok(()),
+        Err(_) => return Ok(BTreeMap::new()),
     };
     for file in listed {
         let Some((_, seen)) = seen.iter().find(|(version, _)| version.to_string() == file.version) else { continue };
@@ -44,7 +45,7 @@ pub async fn observe(
             card.rows = seen.locks.keys().filter_map(|table| rows.get(table)).copied().max();
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
 type Rows = BTreeMap<QualifiedName, u64>;
@@ -54,9 +55,8 @@ async fn run(
     applied: &[Migration],
     pending: &[Migration],
 ) -> Result<(BTreeMap<Version, Vec<Seen>>, Rows), WorkflowError> {
-    let connection = project.workspace.target.connect().await?;
-    let found = async {
-        let target = Target::read(&connection).await?;
+    let read = project.workspace.on_target(async |connection| {
+        let target = Target::read(connection).await?;
         let sql = "SELECT n.nspname::text, c.relname::text, c.reltuples::pg_catalog.int8 \
                    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
                    WHERE c.relkind IN ('r', 'p') AND c.reltuples >= 0";
@@ -68,11 +68,9 @@ async fn run(
             let (name, count): (QualifiedName, i64) = read().map_err(WorkflowError::Query)?;
             rows.insert(name, u64::try_from(count).unwrap_or(0));
         }
-        Ok::<_, WorkflowError>((target, rows))
-    }
-    .await;
-    connection.close().await;
-    let (target, rows) = found?;
+        Ok((target, rows))
+    });
+    let (target, rows) = read.await?;
     let declared = language::read(&project.schema_file);
     let extensions: Vec<String> =
         declared.map(|(declared, _)| declared.catalog.extensions.into_keys().collect()).unwrap_or_default();

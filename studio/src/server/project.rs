@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 use super::app::App;
 use super::body::Body;
 use crate::api::{
-    ApplyRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsRequest, MigrationsResponse,
-    Nothing,
+    ApplyRequest, DriftRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsRequest,
+    MigrationsResponse,
 };
 use crate::failure::Failure;
 use crate::project::{self, Project};
@@ -30,22 +30,22 @@ fn project(app: &App) -> Result<&Project, Failure> {
     })
 }
 
-pub async fn drift(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Answer<DriftResponse> {
+pub async fn drift(State(app): Shared, Body(request): Body<DriftRequest>) -> Answer<DriftResponse> {
     let project = project(&app)?;
-    let _turn = app.database.turn(None).await?;
-    project::drift(project).await.map(Json)
+    let turn = app.database.turn(request.request.as_deref()).await?;
+    project::drift(project, turn).await.map(Json)
 }
 
 pub async fn generate(State(app): Shared, Body(request): Body<GenerateRequest>) -> Answer<GenerateResponse> {
     let project = project(&app)?;
-    let _turn = app.database.turn(None).await?;
-    project::generate(project, request).await.map(Json)
+    let turn = app.database.turn(request.request.as_deref()).await?;
+    project::generate(project, request, turn).await.map(Json)
 }
 
 pub async fn migrations(State(app): Shared, Body(request): Body<MigrationsRequest>) -> Answer<MigrationsResponse> {
     let project = project(&app)?;
-    let _turn = app.database.turn(None).await?;
-    project::migrations(project, app.guarded, request.observe == Some(true)).await.map(Json)
+    let turn = app.database.turn(request.request.as_deref()).await?;
+    project::migrations(project, app.guarded, request.observe == Some(true), turn).await.map(Json)
 }
 
 /// Answers with a line for each event. It goes on where the page goes away: a migration is not to be left half done.

@@ -6,6 +6,7 @@ mod support;
 
 mod edits;
 mod guard;
+mod jobs;
 mod project;
 mod rows;
 mod security;

@@ -3,19 +3,23 @@
 use std::path::Path;
 
 use evenkeel_engine::workflow::Workspace;
+use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::verify::verify;
+use evenkeel_model::language;
+use evenkeel_project::{Folders, generated};
 use evenkeel_studio::{Project, Settings};
 use evenkeel_test_support::TestDatabase;
 use serde_json::{Value, json};
 
 use crate::support::{TestStudio, settings};
 
-const SCHEMA: &str =
+pub const SCHEMA: &str =
     "tables:\n  ship:\n    group: Fleet\n    columns:\n      id: {type: int, primary_key: true}\n      name: text\n";
 
-fn project(folder: &Path, database: &TestDatabase) -> Project {
+pub fn project(folder: &Path, database: &TestDatabase) -> Project {
     Project {
         schema_file: folder.join("schema.yaml"),
-        migrations: folder.join("migrations"),
+        folders: Folders { migrations: folder.join("migrations"), generated: folder.join("generated") },
         workspace: Workspace {
             target: database.options().clone(),
             single_connection: database.single_connection(),
@@ -25,10 +29,61 @@ fn project(folder: &Path, database: &TestDatabase) -> Project {
     }
 }
 
-async fn apply(studio: &TestStudio, body: Value) -> Vec<Value> {
+pub async fn apply(studio: &TestStudio, body: Value) -> Vec<Value> {
     let answer = studio.answer("/api/migrations/apply", &body).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// What `keel check` finds, by the calls that it makes.
+async fn checked(project: &Project) -> Vec<String> {
+    let (declared, warnings) = language::read(&project.schema_file).unwrap();
+    let migrations = evenkeel_runner::read_folder(&project.folders.migrations).unwrap();
+    let verified = verify(&project.workspace, &declared, &migrations, true).await.unwrap();
+    let folder = &project.folders.generated;
+    let sql = export(&verified.desired, verified.major).unwrap();
+    let stale =
+        generated::stale(folder, &declared).unwrap().into_iter().chain(generated::stale_sql(folder, &sql).unwrap());
+    warnings
+        .into_iter()
+        .map(|warning| warning.message)
+        .chain(stale.map(|file| format!("{} is stale", file.path.display())))
+        .chain(verified.behind)
+        .chain(verified.drift)
+        .chain(verified.status.iter().flat_map(|status| &status.problems).map(ToString::to_string))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn generating_writes_all_of_it_or_nothing() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &database);
+    std::fs::write(&project.schema_file, SCHEMA).unwrap();
+    let studio = TestStudio::with(Settings { project: Some(project.clone()), ..settings(&database) }).await;
+    let wish = json!({"name": "ships", "allowDestructive": false});
+
+    // There is a file where the folder should be.
+    std::fs::write(&project.folders.generated, "in the way").unwrap();
+    let (status, error) = studio.error("/api/drift/generate", wish.clone()).await;
+    assert_eq!((status, error["code"].as_str()), (422, Some("project")), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("generated"), "{error}");
+    let mut left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["generated", "schema.yaml"]);
+
+    std::fs::remove_file(&project.folders.generated).unwrap();
+    studio.call("/api/drift/generate", wish).await;
+    apply(&studio, json!({"request": "a"})).await;
+    assert_eq!(checked(&project).await, Vec::<String>::new());
+
+    // Where there is nothing to migrate, what is stale is written all the same.
+    std::fs::write(project.folders.generated.join("schema.rs"), "// changed by hand").unwrap();
+    assert_eq!(checked(&project).await.len(), 1);
+    let again = studio.call("/api/drift/generate", json!({"allowDestructive": false})).await;
+    assert_eq!((&again["folder"], again["files"].as_array().unwrap().len()), (&Value::Null, 1), "{again}");
+    assert_eq!(checked(&project).await, Vec::<String>::new());
+    studio.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,6 +107,12 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
     let generated = studio.call("/api/drift/generate", json!({"name": "ships", "allowDestructive": false})).await;
     assert!(generated["folder"].as_str().unwrap().ends_with("_ships"), "{generated}");
     assert!(!generated["proved"].as_array().unwrap().is_empty());
+    let files: Vec<&Path> =
+        generated["files"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().as_ref()).collect();
+    let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["schema.schema.json", "schema.rs", "schema.sql", "up.sql", "down.sql"]);
+    assert!(files.iter().all(|file| file.is_file()), "{generated}");
+    assert_eq!(checked(&project(folder.path(), &database)).await, Vec::<String>::new());
     let listed = studio.call("/api/migrations", json!({})).await;
     assert_eq!(
         (&listed["pending"], &listed["problems"], &listed["nameNeeded"]),
@@ -127,6 +188,68 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
     let problem = &drift["problems"][0];
     assert_eq!((&drift["state"], &problem["place"]["line"]), (&json!("unknown"), &json!(6)), "{drift}");
     assert_eq!(problem["place"]["text"], "      name: txt");
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_written_by_hand_shows_what_is_dangerous_and_what_is_safer() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &database);
+    let migration = |version: &str, text: &str| {
+        let folder = project.folders.migrations.join(version);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("up.sql"), text).unwrap();
+    };
+    let studio = TestStudio::with(Settings { project: Some(project.clone()), ..settings(&database) }).await;
+    migration("20260101000000_first", "CREATE TABLE ship (id int, name text);\nCREATE INDEX ON ship (name);\n");
+    apply(&studio, json!({"request": "a"})).await;
+    let text = "CREATE INDEX by_id ON ship (id);\n-- keel: segment\nALTER TABLE ship ALTER id TYPE bigint;\n\
+        -- keel: segment\nALTER TABLE ship ALTER name TYPE varchar;\n\
+        -- keel: segment\nCREATE TABLE port (id int);\nCREATE INDEX ON port (id);\n\
+        -- keel: segment\n-- DESTRUCTIVE: the names\nALTER TABLE ship DROP name;\nALTER TABLE ship FROBNICATE;\n";
+    migration("20260101000001_by_hand", text);
+
+    let codes = |listed: &Value, migration: usize| -> Vec<Vec<String>> {
+        let codes = |card: &Value| {
+            let hazards = card["hazards"].as_array().unwrap().iter();
+            hazards.map(|hazard| hazard["code"].as_str().unwrap().to_owned()).collect()
+        };
+        listed["migrations"][migration]["statements"].as_array().unwrap().iter().map(codes).collect()
+    };
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert!(codes(&listed, 0).concat().is_empty(), "what is applied is past help");
+    let none = Vec::<&str>::new();
+    assert_eq!(
+        codes(&listed, 1),
+        [
+            vec!["index-without-concurrently"],
+            vec!["type-changed"],
+            vec!["type-changed"],
+            none.clone(),
+            none.clone(),
+            vec!["destructive"],
+            vec!["not-read"],
+        ]
+    );
+    let card = &listed["migrations"][1]["statements"][0];
+    assert!(card["hazards"][0]["message"].as_str().unwrap().contains("writes to public.ship wait"), "{card}");
+    assert!(card["hazards"][0]["safer"].as_str().unwrap().contains("CONCURRENTLY"), "{card}");
+    let safer = "-- keel: segment no-transaction\n-- keel: probe valid-index by_id\n\n\
+        CREATE INDEX CONCURRENTLY by_id ON ship (id);";
+    assert_eq!(card["safer"], safer);
+
+    // What was seen decides where the text does not: text and varchar are stored alike.
+    let observed = studio.call("/api/migrations", json!({"observe": true})).await;
+    assert_eq!(codes(&observed, 1)[1..3], [vec!["type-changed"], none.clone()]);
+
+    // The safer form in its place is found to be safe, and does the same.
+    migration("20260101000001_by_hand", safer);
+    let listed = studio.call("/api/migrations", json!({})).await;
+    assert!(codes(&listed, 1).concat().is_empty(), "{listed}");
+    apply(&studio, json!({"request": "a"})).await;
+    let indexes = "SELECT indexname::text FROM pg_indexes WHERE tablename = 'ship' ORDER BY 1";
+    assert_eq!(crate::support::column(&database, indexes).await, ["by_id", "ship_name_idx"]);
     studio.stop().await;
 }
 

@@ -29,6 +29,17 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// A request that was sent. Dropped, whoever sent it has gone away.
+pub struct Begun(TcpStream);
+
+impl Begun {
+    pub async fn answer(mut self) -> Answer {
+        let mut bytes = Vec::new();
+        tokio::time::timeout(Duration::from_secs(60), self.0.read_to_end(&mut bytes)).await.unwrap().unwrap();
+        read(&bytes)
+    }
+}
+
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -103,6 +114,15 @@ impl TestStudio {
 
     /// Sends exactly this.
     pub async fn send(&self, method: &str, path: &str, headers: &[(String, String)], body: &str) -> Answer {
+        self.begin(method, path, headers, body).await.answer().await
+    }
+
+    /// A call of the page whose answer nobody waits for yet.
+    pub async fn begin_call(&self, path: &str, body: &Value) -> Begun {
+        self.begin("POST", path, &self.call_headers(), &body.to_string()).await
+    }
+
+    async fn begin(&self, method: &str, path: &str, headers: &[(String, String)], body: &str) -> Begun {
         let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         for (name, value) in headers {
             write!(text, "{name}: {value}\r\n").unwrap();
@@ -110,9 +130,7 @@ impl TestStudio {
         write!(text, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         stream.write_all(text.as_bytes()).await.unwrap();
-        let mut bytes = Vec::new();
-        tokio::time::timeout(Duration::from_secs(60), stream.read_to_end(&mut bytes)).await.unwrap().unwrap();
-        read(&bytes)
+        Begun(stream)
     }
 
     /// A call of the page.

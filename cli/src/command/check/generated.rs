@@ -3,18 +3,19 @@
 use std::path::Path;
 
 use evenkeel_model::Declared;
+use evenkeel_project::generated;
 
 use super::outcome::Check;
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::generated;
+use crate::project;
 
 /// Checks the files that need no server.
 pub fn check(folder: &Path, declared: Option<&Declared>) -> Result<Check, Failure> {
     let Some(declared) = declared else {
         return Ok(Check::left_out("generated", "the schema cannot be used"));
     };
-    let stale = match generated::stale(folder, declared) {
+    let stale = match generated::stale(folder, declared).map_err(|error| project::failure(&error, Some(declared))) {
         Ok(stale) => stale,
         Err(failure) if !failure.findings.is_empty() => return Ok(Check::of("generated", failure.findings, "")),
         Err(failure) => return Err(failure),
@@ -22,9 +23,10 @@ pub fn check(folder: &Path, declared: Option<&Declared>) -> Result<Check, Failur
     if stale.is_empty() {
         return Ok(good(folder));
     }
-    let findings = stale.into_iter().map(|(path, _, exists)| {
-        let words = if exists { "is not what the schema makes today" } else { "is missing" };
-        Finding::error("stale", format!("{} {words}", path.display())).in_file(path).with_help("run `keel gen`")
+    let findings = stale.into_iter().map(|file| {
+        let words = if file.exists { "is not what the schema makes today" } else { "is missing" };
+        let message = format!("{} {words}", file.path.display());
+        Finding::error("stale", message).in_file(file.path).with_help("run `keel gen`")
     });
     Ok(Check::of("generated", findings.collect(), ""))
 }

@@ -10,10 +10,10 @@ use std::time::UNIX_EPOCH;
 
 use evenkeel_engine::server;
 use evenkeel_model::declared::SourceFile;
+use evenkeel_project::generated;
 use evenkeel_runner::Checksum;
 
 use crate::context::Context;
-use crate::generated;
 
 /// Its file in the folder of keel's own.
 const NAME: &str = "checked";

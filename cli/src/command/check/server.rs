@@ -7,6 +7,7 @@ use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::verify::{Verified, verify};
 use evenkeel_model::{Declared, ObjectId};
+use evenkeel_project::generated;
 use evenkeel_runner::Problem;
 
 use tokio_postgres::error::DbError;
@@ -19,7 +20,7 @@ use crate::finding::{Finding, Spot, Stretch};
 use crate::migration::{self, problem};
 use crate::output::style;
 use crate::workspace::{Place, database_job_failure, job_failure};
-use crate::{generated, interrupt};
+use crate::{interrupt, project};
 
 /// What came of it.
 pub struct Served {
@@ -116,14 +117,14 @@ fn replayed(context: &Context, verified: &Verified) -> Check {
 
 fn sql(context: &Context, verified: &Verified) -> Result<Check, Failure> {
     let sql = export(&verified.desired, verified.major).map_err(|error| job_failure(&error, None))?;
-    let path = context.generated_folder().join(generated::SQL);
-    let fresh = generated::is_fresh(&path, &generated::sql_text(&sql))?;
-    let finding = || {
-        Finding::error("stale", format!("{} is not what the schema file makes", path.display()))
-            .in_file(&path)
+    let stale =
+        generated::stale_sql(&context.generated_folder(), &sql).map_err(|error| project::failure(&error, None))?;
+    let finding = |file: generated::Stale| {
+        Finding::error("stale", format!("{} is not what the schema file makes", file.path.display()))
+            .in_file(file.path)
             .with_help("run `keel gen`")
     };
-    Ok(Check::of("sql", if fresh { Vec::new() } else { vec![finding()] }, "the generated SQL is fresh"))
+    Ok(Check::of("sql", stale.map(finding).into_iter().collect(), "the generated SQL is fresh"))
 }
 
 fn drift(verified: &Verified) -> Check {

@@ -23,7 +23,7 @@ export interface Calls {
   "/api/lock": { request: Nothing; response: OverviewResponse };
   "/api/completion": { request: Nothing; response: CompletionResponse };
   "/api/diagram": { request: Nothing; response: DiagramResponse };
-  "/api/drift": { request: Nothing; response: DriftResponse };
+  "/api/drift": { request: DriftRequest; response: DriftResponse };
   "/api/drift/generate": { request: GenerateRequest; response: GenerateResponse };
   "/api/migrations": { request: MigrationsRequest; response: MigrationsResponse };
   "/api/import": { request: ImportRequest; response: ImportResponse };
@@ -525,6 +525,15 @@ help: string | null,
 place: DriftPlace | null, };
 
 /**
+ * `POST /api/drift`.
+ */
+export type DriftRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request?: string, };
+
+/**
  * `POST /api/drift`: the schema file against the live database.
  */
 export type DriftResponse = { 
@@ -795,7 +804,7 @@ onDelete: string,
 onUpdate: string, };
 
 /**
- * `POST /api/drift/generate`: writes the migration, proved, as `keel gen` does.
+ * `POST /api/drift/generate`: writes the migration, proved, and the generated files anew, as `keel gen` does.
  */
 export type GenerateRequest = { 
 /**
@@ -805,16 +814,25 @@ name?: string,
 /**
  * Whether it may lose data.
  */
-allowDestructive: boolean, };
+allowDestructive: boolean, 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request?: string, };
 
 /**
- * The migration that was written.
+ * What was written.
  */
 export type GenerateResponse = { 
 /**
- * Its folder; null where there was nothing to migrate.
+ * The migration's folder; null where there was nothing to migrate.
  */
 folder: string | null, 
+/**
+ * Every file that was written: those of the migration, and what is generated from the schema file where it was not
+ * fresh.
+ */
+files: Array<string>, 
 /**
  * The text of `up.sql`.
  */
@@ -996,7 +1014,11 @@ export type MigrationsRequest = {
 /**
  * Whether what is pending is run on a scratch database, to see what it locks and rewrites. That takes seconds.
  */
-observe?: boolean, };
+observe?: boolean, 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request?: string, };
 
 /**
  * What was applied and what is pending.
@@ -1601,14 +1623,19 @@ rows: number | null,
 /**
  * What a reviewer should know.
  */
-hazards: Array<StatementHazard>, };
+hazards: Array<StatementHazard>, 
+/**
+ * What may stand in `up.sql` instead of the statement and is safer, with lines for keel where segments begin; null
+ * where there is no such text.
+ */
+safer: string | null, };
 
 /**
  * A hazard.
  */
 export type StatementHazard = { 
 /**
- * A stable short name.
+ * A stable short name: that of a rule, or `destructive` or `note` for the comment that stands on the statement.
  */
 code: string, 
 /**
@@ -1616,7 +1643,7 @@ code: string,
  */
 message: string, 
 /**
- * The form that is safer.
+ * What to do instead, in words.
  */
 safer: string | null, };
 

@@ -12,6 +12,7 @@ const plain: StatementCard = {
   rewrites: false,
   rows: null,
   hazards: [],
+  safer: null,
 };
 
 it("says the hardest lock and the tables that have it", () => {
@@ -27,12 +28,15 @@ it("says the hardest lock and the tables that have it", () => {
 });
 
 it("puts the server's hazards first", () => {
-  const hazards = [{ code: "rewrite", message: "", safer: null }];
-  expect(verdict({ statements: [{ ...plain, rewrites: true, hazards }], down: null })).toEqual({
-    tone: "delete",
+  const hazards = [{ code: "type-changed", message: "", safer: null }];
+  const dangerous: StatementCard = { ...plain, rewrites: true, hazards };
+  expect(verdict({ statements: [dangerous], down: null })).toEqual({
+    tone: "change",
     words: "1 hazard",
     facts: ["rewrites a table", "no way back"],
   });
+  const lost: StatementCard = { ...plain, hazards: [{ code: "destructive", message: "", safer: null }] };
+  expect(verdict({ statements: [dangerous, lost], down: "" })).toMatchObject({ tone: "delete", words: "2 hazards" });
 });
 
 it("finds nothing where there is nothing", () => {

@@ -1,4 +1,4 @@
-import type { MigrationFile, StatementCard } from "@/api/types";
+import type { MigrationFile, StatementCard, StatementHazard } from "@/api/types";
 
 export interface Verdict {
   tone: "add" | "change" | "delete" | "muted";
@@ -7,6 +7,11 @@ export interface Verdict {
 }
 
 const strength: Record<string, number> = { "reads and writes": 3, writes: 2, "schema changes": 1 };
+
+/** Red is for what is lost for good, and for nothing else. */
+export function losesData({ code }: StatementHazard): boolean {
+  return code === "destructive" || code === "data-lost";
+}
 
 function hardest(statements: readonly StatementCard[]): { blocks: string; objects: string[] } | null {
   let most = 1;
@@ -34,7 +39,8 @@ export function verdict({ statements, down }: Pick<MigrationFile, "statements" |
   if (statements.some(({ transactional }) => !transactional)) facts.push("partly outside a transaction");
   if (down === null) facts.push("no way back");
   if (hazards > 0) {
-    return { tone: "delete", words: hazards === 1 ? "1 hazard" : `${hazards} hazards`, facts };
+    const tone = statements.some((statement) => statement.hazards.some(losesData)) ? "delete" : "change";
+    return { tone, words: hazards === 1 ? "1 hazard" : `${hazards} hazards`, facts };
   }
   if (!statements.every(({ observed }) => observed)) return { tone: "muted", words: "Locks not known yet", facts };
   if (lock !== null || rewrites > 0) return { tone: "change", words: "Mind the locks", facts };
