@@ -51,6 +51,8 @@ pub struct Settings {
     pub options: ConnectOptions,
     /// Whether its server serves one connection at a time.
     pub single_connection: bool,
+    /// The folder of the server's data, where its address is another each time that it starts.
+    pub folder: Option<PathBuf>,
     /// The environment's name in the configuration.
     pub environment: Option<String>,
     /// Whether the configuration says that writing has to be unlocked, wherever the server is.
@@ -69,6 +71,7 @@ impl Settings {
         Self {
             options,
             single_connection: false,
+            folder: None,
             environment: None,
             protected: false,
             project: None,

@@ -17,7 +17,10 @@ export interface Studio {
   psql: (sql: string) => string;
   keel: (...parameters: string[]) => string;
   stop: () => Promise<void>;
-  start: () => Promise<void>;
+  /** Starts it again, on another database where one is named. */
+  start: (url?: string) => Promise<void>;
+  /** The URL of a database beside it. */
+  beside: (database: string) => string;
 }
 
 function serverUrl(): URL {
@@ -88,8 +91,13 @@ async function makeStudio({ sample, production, reader }: Options): Promise<Stud
     project,
     psql: (sql) => psqlOn(url, "-c", sql),
     keel: runKeel,
-    start: async () => {
-      const begun = await begin(project, where);
+    beside: (database) => {
+      const other = serverUrl();
+      other.pathname = `/${database}`;
+      return other.href;
+    },
+    start: async (other) => {
+      const begun = await begin(project, other === undefined ? where : ["--database-url", other]);
       running = begun.process;
       studio.url = begun.address;
     },

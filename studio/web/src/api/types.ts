@@ -1085,6 +1085,11 @@ export type OverviewResponse = {
  */
 database: string, 
 /**
+ * What tells it from other databases, the same each time that the studio is opened on it: the page keeps what it
+ * keeps of a database by this name.
+ */
+identity: string, 
+/**
  * The role.
  */
 role: string, 
