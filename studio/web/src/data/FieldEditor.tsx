@@ -8,6 +8,7 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Select } from "@/ui/Field";
 import { saveFile } from "@/ui/saveFile";
 import type { RelationName } from "./edits";
+import { LongText } from "./LongText";
 import { byteSize, DEFAULT, layOutJson, NULL, type Typed, textValue } from "./values";
 import { wholeBlob, wholeValue } from "./wholeValue";
 
@@ -85,10 +86,7 @@ export function FieldEditor({ heading, relation, column, rowKey, view, editable,
       </div>
       {failure !== null && <ErrorPanel error={failure} onRetry={fetchWhole} />}
       {text !== null && text !== "" ? (
-        <pre className="mono max-h-64 overflow-auto break-words whitespace-pre-wrap">
-          {column.kind === "json" && complete ? layOutJson(text) : text}
-          {complete ? "" : "…"}
-        </pre>
+        <LongText text={text} json={column.kind === "json" && complete} complete={complete} />
       ) : (
         <span className="mono">
           <CellContent view={view} />
