@@ -223,7 +223,7 @@ pub struct ValueRequest {
     pub column: String,
     /// The first character that is wanted, from 0.
     pub offset: u32,
-    /// How many characters at most; not more than 1048576.
+    /// How many characters at most; not more than 8388608.
     pub length: u32,
 }
 

@@ -7,8 +7,9 @@ use crate::database::Session;
 use crate::failure::Failure;
 use crate::quote;
 
-/// How many characters are sent at a time at most.
-const LONGEST: u32 = 1 << 20;
+/// How many characters are sent at a time at most. For each piece the server writes out a value that is no text as a whole, so
+/// what goes to a file comes in few of them.
+const LONGEST: u32 = 8 << 20;
 
 /// Reads a piece of a value.
 ///

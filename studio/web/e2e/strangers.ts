@@ -4,7 +4,9 @@ import type { Page } from "@playwright/test";
 
 /** Another program on this machine, at any port or this one, whose pages are same-site with the studio's: SameSite alone keeps nothing from it. */
 export async function stranger(port = 0): Promise<{ origin: string; server: Server }> {
-  const server = createServer((_, response) => {
+  const server = createServer(({ url }, response) => {
+    // What the browser asks for of itself, an icon, must not look like something that was got from the studio.
+    if (url !== "/") response.statusCode = 404;
     response.setHeader("Content-Type", "text/html");
     response.end("<!doctype html><title>stranger</title><body></body>");
   });

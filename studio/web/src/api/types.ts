@@ -1723,7 +1723,7 @@ column: string,
  */
 offset: number, 
 /**
- * How many characters at most; not more than 1048576.
+ * How many characters at most; not more than 8388608.
  */
 length: number, };
 
