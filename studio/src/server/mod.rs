@@ -158,6 +158,7 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/rows", post(calls::rows))
         .route("/api/count", post(calls::count))
         .route("/api/value", post(calls::value))
+        .route("/api/value/file", post(calls::value_file))
         .route("/api/edits/preview", post(calls::preview))
         .route("/api/edits/commit", post(calls::commit))
         .route("/api/sql/split", post(calls::split))

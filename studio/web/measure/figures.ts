@@ -15,7 +15,7 @@ const count = new Intl.NumberFormat("en-US").format;
 const many = (key: string, times: number) => new Array<string>(times).fill(key);
 
 function ofKey(name: string, { name: key, time }: Key): Figure {
-  return { name: time > keyBound ? `${name} (${key})` : name, value: time, unit: "ms", bound: keyBound };
+  return { name: time > keyBound / 2 ? `${name} (${key})` : name, value: time, unit: "ms", bound: keyBound };
 }
 
 function say(text: string): void {

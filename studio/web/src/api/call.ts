@@ -1,5 +1,5 @@
 import { eachLine, type SendOptions, send } from "./http";
-import type { ApplyEvent, ApplyRequest, Calls, ExportRequest } from "./types";
+import type { ApplyEvent, ApplyRequest, Calls, ExportRequest, ValueFileRequest } from "./types";
 
 type Path = keyof Calls;
 type Request<P extends Path> = Calls[P]["request"];
@@ -39,6 +39,12 @@ export function longCall<P extends Exclude<LongPath, "/api/cancel">>(
 export function exportFile(request: Unnamed<ExportRequest>, options: SendOptions = {}): Promise<Blob> {
   return named(options.signal, async (name) =>
     (await send("/api/export", { ...request, request: name }, options)).blob(),
+  );
+}
+
+export function valueFile(request: Unnamed<ValueFileRequest>, options: SendOptions = {}): Promise<Blob> {
+  return named(options.signal, async (name) =>
+    (await send("/api/value/file", { ...request, request: name }, options)).blob(),
   );
 }
 

@@ -1690,6 +1690,31 @@ export type UnlockRequest = {
 database: string, };
 
 /**
+ * `POST /api/value/file`: answers with all of a value, as a file.
+ */
+export type ValueFileRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * The relation's schema.
+ */
+schema: string, 
+/**
+ * The relation's name.
+ */
+name: string, 
+/**
+ * The row's primary key.
+ */
+key: Array<string>, 
+/**
+ * The column.
+ */
+column: string, };
+
+/**
  * What values are like.
  */
 export type ValueKind = "number" | "boolean" | "text" | "enum" | "json" | "bytes" | "time" | "uuid" | "array" | "other";
@@ -1723,7 +1748,7 @@ column: string,
  */
 offset: number, 
 /**
- * How many characters at most; not more than 8388608.
+ * How many characters at most; not more than 4194304.
  */
 length: number, };
 
