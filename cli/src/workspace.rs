@@ -40,6 +40,11 @@ impl Place {
         &self.workspace
     }
 
+    /// Whether the server is keel's own.
+    pub fn is_own(&self) -> bool {
+        self.server.is_own()
+    }
+
     /// Stops the server where it is keel's own.
     pub async fn close(self) -> Result<(), Failure> {
         self.server.stop().await.map_err(|error| server_failure(&error))

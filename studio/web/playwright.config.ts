@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { chromium } from "./e2e/browser";
 
 /**
  * Drives a real `keel studio` on a real PostgreSQL. From this folder, with `keel` built:
@@ -16,14 +17,11 @@ export default defineConfig({
     viewport: { width: 1400, height: 860 },
     permissions: ["clipboard-read", "clipboard-write"],
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      // Chromium's own sandbox does not run as root, as which CI's containers run.
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    },
+    launchOptions: chromium(),
   },
   projects: [
     { name: "light", use: { colorScheme: "light" } },
-    { name: "dark", use: { colorScheme: "dark" } },
+    // What has nothing to do with how the page looks runs once.
+    { name: "dark", testIgnore: /(embedded|rebinding)\.spec/, use: { colorScheme: "dark" } },
   ],
 });

@@ -73,6 +73,10 @@ fn settings(context: &Context, place: &Place) -> Result<Settings, Failure> {
     let folder = folder.unwrap_or_else(|_| context.project_folder().join(server::FOLDER));
     Ok(Settings {
         single_connection: workspace.single_connection,
+        folder: place.is_own().then(|| {
+            let folder = context.project_folder();
+            folder.canonicalize().unwrap_or(folder)
+        }),
         environment: environment.map(|(name, _)| name.to_owned()),
         protected: environment.is_some_and(|(_, environment)| environment.protected),
         project,

@@ -41,7 +41,7 @@ pub use relation::{
 };
 pub use rows::{
     CountRequest, CountResponse, Filter, FilterOperator, Nulls, Order, Page, Row, RowsQuery, RowsRequest, RowsResponse,
-    ValueRequest, ValueResponse,
+    ValueFileRequest, ValueRequest, ValueResponse,
 };
 pub use session::{CancelRequest, CancelResponse, Nothing, SessionRequest, SessionResponse, UnlockRequest};
 pub use sql::{

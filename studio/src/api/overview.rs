@@ -9,6 +9,9 @@ use ts_rs::TS;
 pub struct OverviewResponse {
     /// The database's name.
     pub database: String,
+    /// What tells it from other databases, the same each time that the studio is opened on it: the page keeps what it
+    /// keeps of a database by this name.
+    pub identity: String,
     /// The role.
     pub role: String,
     /// Where the server is, in words: `db.example.org:5432`.

@@ -223,8 +223,24 @@ pub struct ValueRequest {
     pub column: String,
     /// The first character that is wanted, from 0.
     pub offset: u32,
-    /// How many characters at most; not more than 1048576.
+    /// How many characters at most; not more than 4194304.
     pub length: u32,
+}
+
+/// `POST /api/value/file`: answers with all of a value, as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ValueFileRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    pub request: String,
+    /// The relation's schema.
+    pub schema: String,
+    /// The relation's name.
+    pub name: String,
+    /// The row's primary key.
+    pub key: Vec<String>,
+    /// The column.
+    pub column: String,
 }
 
 /// A piece of a value.

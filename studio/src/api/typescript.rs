@@ -62,6 +62,7 @@ fn generate() -> String {
     declarations.visit::<ErrorResponse>();
     declarations.visit::<ApplyEvent>();
     declarations.visit::<ExportRequest>();
+    declarations.visit::<ValueFileRequest>();
     declarations.visit::<ApplyRequest>();
     let mut calls = Calls { declarations: &mut declarations, text: String::new() };
     calls.call::<SessionRequest, SessionResponse>("/session");

@@ -18,4 +18,4 @@ pub use page::page;
 pub use query::Query;
 pub use relation::{Relation, RelationColumn, answer, find};
 pub use row::row;
-pub use value::{key_condition, value};
+pub use value::{key_condition, piece, value};

@@ -8,19 +8,27 @@ use crate::failure::Failure;
 use crate::quote;
 
 /// How many characters are sent at a time at most.
-const LONGEST: u32 = 1 << 20;
+const LONGEST: u32 = 4 << 20;
+
+/// Reads a piece of a value, as long as the page may ask for.
+///
+/// # Errors
+/// As [`piece`].
+pub async fn value(session: &mut Session, request: &ValueRequest) -> Result<ValueResponse, Failure> {
+    piece(session, &ValueRequest { length: request.length.min(LONGEST), ..request.clone() }).await
+}
 
 /// Reads a piece of a value.
 ///
 /// # Errors
 /// Where there is no such row or column any more.
-pub async fn value(session: &mut Session, request: &ValueRequest) -> Result<ValueResponse, Failure> {
+pub async fn piece(session: &mut Session, request: &ValueRequest) -> Result<ValueResponse, Failure> {
     let relation = relation::find(session, &request.schema, &request.name).await?;
     let column = relation.column(&request.column)?;
     let name = quote::name(&column.name);
     let mut parameters = Parameters::default();
     let key = key_condition(&relation, &request.key, &mut parameters)?;
-    let length = request.length.min(LONGEST);
+    let length = request.length;
     let (characters, piece, skipped) = if column.kind == ValueKind::Bytes {
         // The text is `\x` and two digits for each byte: only those bytes are read that are wanted.
         let first = request.offset.saturating_sub(2) / 2;

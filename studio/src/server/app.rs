@@ -1,5 +1,6 @@
 //! What all calls share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +18,7 @@ pub struct App {
     pub database: Arc<Database>,
     pub audit: Audit,
     pub project: Option<Project>,
+    folder: Option<PathBuf>,
     environment: Option<String>,
     /// Whether writing has to be unlocked.
     pub guarded: bool,
@@ -30,6 +32,7 @@ impl App {
             audit: Audit::new(settings.audit, &settings.options, settings.environment.clone()),
             database: Database::new(settings.options, settings.single_connection, settings.statement_limit),
             project: settings.project,
+            folder: settings.folder,
             environment: settings.environment,
             guarded,
             unlocked: AtomicBool::new(false),
@@ -98,10 +101,13 @@ impl App {
             found.default_read_only.then_some(ReadOnlyReason::DefaultReadOnly)
         };
         let single_connection = self.database.single_connection();
+        let host = self.database.options().host_description();
+        let place = self.folder.as_ref().map_or_else(|| host.clone(), |folder| folder.display().to_string());
         Ok(OverviewResponse {
+            identity: format!("{place}/{}", found.database),
             database: found.database,
             role: found.role,
-            host: self.database.options().host_description(),
+            host,
             server_version: found.server_version,
             environment: self.environment.clone(),
             production: self.guarded,

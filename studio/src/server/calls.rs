@@ -12,7 +12,7 @@ use crate::api::{
     CancelRequest, CancelResponse, CommitResponse, CompletionResponse, CountRequest, CountResponse, DiagramResponse,
     EditsRequest, ExplainRequest, ExplainResponse, ExportRequest, ImportRequest, ImportResponse, Nothing,
     OverviewResponse, PreviewResponse, RelationRequest, RelationResponse, RowsRequest, RowsResponse, RunRequest,
-    RunResponse, SplitRequest, SplitResponse, UnlockRequest, ValueRequest, ValueResponse,
+    RunResponse, SplitRequest, SplitResponse, UnlockRequest, ValueFileRequest, ValueRequest, ValueResponse,
 };
 use crate::database::Mode;
 use crate::failure::Failure;
@@ -115,6 +115,10 @@ pub async fn diagram(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Ans
 
 pub async fn export(State(app): Shared, Body(request): Body<ExportRequest>) -> Result<Response, Failure> {
     transfer::export(&app.database, &request).await
+}
+
+pub async fn value_file(State(app): Shared, Body(request): Body<ValueFileRequest>) -> Result<Response, Failure> {
+    transfer::value(&app.database, &request).await
 }
 
 pub async fn import(State(app): Shared, Body(request): Body<ImportRequest>) -> Answer<ImportResponse> {

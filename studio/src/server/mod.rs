@@ -51,6 +51,8 @@ pub struct Settings {
     pub options: ConnectOptions,
     /// Whether its server serves one connection at a time.
     pub single_connection: bool,
+    /// The folder of the server's data, where its address is another each time that it starts.
+    pub folder: Option<PathBuf>,
     /// The environment's name in the configuration.
     pub environment: Option<String>,
     /// Whether the configuration says that writing has to be unlocked, wherever the server is.
@@ -69,6 +71,7 @@ impl Settings {
         Self {
             options,
             single_connection: false,
+            folder: None,
             environment: None,
             protected: false,
             project: None,
@@ -155,6 +158,7 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/rows", post(calls::rows))
         .route("/api/count", post(calls::count))
         .route("/api/value", post(calls::value))
+        .route("/api/value/file", post(calls::value_file))
         .route("/api/edits/preview", post(calls::preview))
         .route("/api/edits/commit", post(calls::commit))
         .route("/api/sql/split", post(calls::split))

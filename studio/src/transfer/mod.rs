@@ -4,6 +4,8 @@ mod csv;
 mod export;
 mod format;
 mod import;
+mod value;
 
 pub use export::export;
 pub use import::import;
+pub use value::value;

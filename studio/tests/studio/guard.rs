@@ -171,3 +171,16 @@ async fn a_server_that_goes_away_is_said_and_found_again() {
     assert!(error["message"].as_str().unwrap().contains("no such database"), "{error}");
     studio.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_is_told_from_others_of_its_name() {
+    let database = TestDatabase::create().await;
+    let studio = TestStudio::with(settings(&database)).await;
+    let overview = studio.call("/api/overview", json!({})).await;
+    let here = format!("{}/{}", overview["host"].as_str().unwrap(), database.name());
+    assert_eq!(overview["identity"], here);
+    // Where the port says nothing, since it is another each time.
+    let own = Settings { folder: Some("/home/ada/blog".into()), ..settings(&database) };
+    let overview = TestStudio::with(own).await.call("/api/overview", json!({})).await;
+    assert_eq!(overview["identity"], format!("/home/ada/blog/{}", database.name()));
+}

@@ -203,6 +203,10 @@ async fn large_values_are_cut_and_fetched_by_pieces() {
             fetched.push_str(text);
         }
         assert!(fetched == whole, "{name}");
+        let file = json!({"request": "f", "schema": "public", "name": "large", "key": ["1"], "column": name});
+        let file = studio.answer("/api/value/file", &file).await;
+        assert_eq!(file.header("content-disposition"), Some("attachment"));
+        assert!(file.text() == whole, "{name}");
         for (offset, length) in [(0, 1), (1, 1), (1, 2), (2, 3), (3, 4), (17, 5)] {
             let piece = json!({"request": "v", "schema": "public", "name": "large", "key": ["1"], "column": name,
                 "offset": offset, "length": length});
@@ -211,6 +215,13 @@ async fn large_values_are_cut_and_fetched_by_pieces() {
             assert_eq!(piece["text"], expected, "{name} {offset} {length}");
         }
     }
+    // More than is read at a time, with a character of several bytes at each place.
+    database.execute("UPDATE large SET words = repeat('0123456789é', 1000000)").await;
+    let file = json!({"request": "f", "schema": "public", "name": "large", "key": ["1"], "column": "words"});
+    let answer = studio.answer("/api/value/file", &file).await;
+    assert!(answer.text() == "0123456789é".repeat(1_000_000));
+    let gone = json!({"request": "f", "schema": "public", "name": "large", "key": ["2"], "column": "words"});
+    assert_eq!(studio.error("/api/value/file", gone).await.0, 404);
     studio.stop().await;
 }
 

@@ -186,6 +186,9 @@ test("a large value is cut in the grid and fetched when it is asked for", async 
   await cell(app, 0, 3).click();
   await app.keyboard.press("Space");
   const inspector = app.getByRole("complementary", { name: "Inspector" });
+  const download = app.waitForEvent("download");
+  await inspector.getByRole("button", { name: "Save to a file" }).click();
+  expect(readFileSync(await (await download).path(), "utf8")).toBe("whole ".repeat(200_000));
   await inspector.getByRole("button", { name: /^Fetch all/ }).click();
   await expect
     .poll(() =>

@@ -1,36 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-
-/** Another program on this machine, whose pages are same-site with the studio's: SameSite alone keeps nothing from it. */
-async function stranger(): Promise<{ origin: string; server: Server }> {
-  const server = createServer((_, response) => {
-    response.setHeader("Content-Type", "text/html");
-    response.end("<!doctype html><title>stranger</title><body></body>");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
-
-/** The statuses of what the studio answers to a page. */
-function answers(page: Page, origin: string): { path: string; status: number }[] {
-  const seen: { path: string; status: number }[] = [];
-  page.on("response", (response) => {
-    const url = new URL(response.url());
-    if (url.origin === origin) seen.push({ path: url.pathname, status: response.status() });
-  });
-  return seen;
-}
-
-/** The statuses of all that a page gets from now on, of what the browser keeps from its scripts too. */
-async function statuses(page: Page): Promise<number[]> {
-  const seen: number[] = [];
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Network.enable");
-  devtools.on("Network.responseReceivedExtraInfo", ({ statusCode }) => seen.push(statusCode));
-  return seen;
-}
+import { answers, statuses, stranger } from "./strangers";
 
 test("a page of another port, with the cookie sent along, gets nothing and does nothing", async ({ app, studio }) => {
   const { origin } = new URL(studio.url);

@@ -1,11 +1,11 @@
 import { eachLine, type SendOptions, send } from "./http";
-import type { ApplyEvent, ApplyRequest, Calls, ExportRequest } from "./types";
+import type { ApplyEvent, ApplyRequest, Calls, ExportRequest, ValueFileRequest } from "./types";
 
 type Path = keyof Calls;
 type Request<P extends Path> = Calls[P]["request"];
 type Response<P extends Path> = Calls[P]["response"];
 /** The calls that may take long: each has a name by which it can be cancelled. */
-type LongPath = { [P in Path]: Request<P> extends { request: string } ? P : never }[Path];
+type LongPath = { [P in Path]: "request" extends keyof Request<P> ? P : never }[Path];
 type Unnamed<R> = Omit<R, "request">;
 
 export async function call<P extends Path>(path: P, request: Request<P>, options?: SendOptions): Promise<Response<P>> {
@@ -39,6 +39,12 @@ export function longCall<P extends Exclude<LongPath, "/api/cancel">>(
 export function exportFile(request: Unnamed<ExportRequest>, options: SendOptions = {}): Promise<Blob> {
   return named(options.signal, async (name) =>
     (await send("/api/export", { ...request, request: name }, options)).blob(),
+  );
+}
+
+export function valueFile(request: Unnamed<ValueFileRequest>, options: SendOptions = {}): Promise<Blob> {
+  return named(options.signal, async (name) =>
+    (await send("/api/value/file", { ...request, request: name }, options)).blob(),
   );
 }
 

@@ -1107,6 +1107,11 @@ export type OverviewResponse = {
  */
 database: string, 
 /**
+ * What tells it from other databases, the same each time that the studio is opened on it: the page keeps what it
+ * keeps of a database by this name.
+ */
+identity: string, 
+/**
  * The role.
  */
 role: string, 
@@ -1712,6 +1717,31 @@ export type UnlockRequest = {
 database: string, };
 
 /**
+ * `POST /api/value/file`: answers with all of a value, as a file.
+ */
+export type ValueFileRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * The relation's schema.
+ */
+schema: string, 
+/**
+ * The relation's name.
+ */
+name: string, 
+/**
+ * The row's primary key.
+ */
+key: Array<string>, 
+/**
+ * The column.
+ */
+column: string, };
+
+/**
  * What values are like.
  */
 export type ValueKind = "number" | "boolean" | "text" | "enum" | "json" | "bytes" | "time" | "uuid" | "array" | "other";
@@ -1745,7 +1775,7 @@ column: string,
  */
 offset: number, 
 /**
- * How many characters at most; not more than 1048576.
+ * How many characters at most; not more than 4194304.
  */
 length: number, };
 

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { Router } from "wouter";
+import { openTables } from "@/data/openTables";
 import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { useTheme } from "@/ui/theme";
@@ -29,6 +30,7 @@ function Loaded() {
   const overview = useOverviewQuery();
   useTheme();
   if (overview.data) {
+    openTables.restore(overview.data);
     return (
       <OverviewProvider value={overview.data}>
         <Shell />

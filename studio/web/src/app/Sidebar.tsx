@@ -5,7 +5,7 @@ import type { RelationSummary } from "@/api/types";
 import { shortCount } from "@/data/values";
 import { cx } from "@/ui/cx";
 import { relationIcon, relationWord } from "./relationIcon";
-import { type TreeRow, treeRows } from "./tree";
+import { ownSchema, type TreeRow, treeRows } from "./tree";
 
 interface SidebarProps {
   schemas: readonly string[];
@@ -19,7 +19,9 @@ const rowHeight = 26;
 /** Every relation of the database, by schema: a virtualised tree with a filter. */
 export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
   const [filter, setFilter] = useState("");
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [closed, setClosed] = useState<ReadonlySet<string>>(
+    () => new Set(current?.schema === ownSchema ? [] : [ownSchema]),
+  );
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();

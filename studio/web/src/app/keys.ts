@@ -38,6 +38,7 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
       { keys: ["Del"], does: "Mark the rows for deletion" },
       { keys: ["Space"], does: "Inspect the row" },
       { keys: ["Ctrl", "C"], does: "Copy the selection" },
+      { keys: ["Ctrl", "V"], does: "Paste; a block fills the cells from here on" },
       { keys: ["Ctrl", "Z"], does: "Undo; with Shift, redo" },
       { keys: ["Ctrl", "S"], does: "Preview the staged changes" },
       { keys: ["Alt", "→"], does: "Follow the foreign key" },

@@ -25,6 +25,15 @@ it("shows schemas, empty ones too, and what is below the open ones", () => {
   ]);
 });
 
+it("shows keel's own schema last", () => {
+  const own = relation("keel", "migration");
+  expect(names(treeRows(["app", "keel", "public"], [own, ...relations], new Set(["app", "keel"]), ""))).toEqual([
+    "app/",
+    "public/",
+    "keel/",
+  ]);
+});
+
 it("filters by letters in their order, the nearest first, whatever is closed", () => {
   expect(names(treeRows(["app", "audit"], relations, new Set(["app"]), "acc"))).toEqual([
     "app/",

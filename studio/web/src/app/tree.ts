@@ -20,6 +20,14 @@ export function matchRank(name: string, wanted: string): number | null {
   return 2;
 }
 
+/** Where keel keeps what has been migrated: nobody's data. */
+export const ownSchema = "keel";
+
+/** The person's schemas first. */
+export function inOrder(schemas: readonly string[]): string[] {
+  return [...schemas.filter((name) => name !== ownSchema), ...schemas.filter((name) => name === ownSchema)];
+}
+
 /** The rows of the tree: schemas, and below each open one its relations that answer to the filter. */
 export function treeRows(
   schemas: readonly string[],
@@ -29,7 +37,7 @@ export function treeRows(
 ): TreeRow[] {
   const wanted = filter.trim().toLowerCase();
   const bySchema = groupBy(relations, ({ schema }) => schema);
-  return schemas.flatMap((schema): TreeRow[] => {
+  return inOrder(schemas).flatMap((schema): TreeRow[] => {
     const found = (bySchema.get(schema) ?? [])
       .map((relation) => ({ relation, rank: matchRank(relation.name, wanted) }))
       .filter((one): one is { relation: RelationSummary; rank: number } => one.rank !== null);

@@ -28,8 +28,8 @@ export function DataPage({ relation }: { relation: RelationName | null }) {
       openTables.visit({ ...relation, search });
       return;
     }
-    const last = openTables.get().at(-1);
-    if (last !== undefined) navigate(pathOf(last), { replace: true });
+    const last = openTables.latest();
+    if (last !== null) navigate(pathOf(last), { replace: true });
   }, [relation, search]);
   return (
     <>

@@ -1,5 +1,6 @@
 import { Braces, Download, Pencil, TextSelect } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { valueFile } from "@/api/call";
 import type { Column } from "@/api/types";
 import { CellContent } from "@/grid/CellContent";
 import type { CellView } from "@/grid/model";
@@ -8,8 +9,9 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Select } from "@/ui/Field";
 import { saveFile } from "@/ui/saveFile";
 import type { RelationName } from "./edits";
+import { LongText } from "./LongText";
 import { byteSize, DEFAULT, layOutJson, NULL, type Typed, textValue } from "./values";
-import { wholeBlob, wholeValue } from "./wholeValue";
+import { wholeValue } from "./wholeValue";
 
 interface FieldEditorProps {
   /** The name and the type, beside which the buttons are. */
@@ -44,7 +46,12 @@ export function FieldEditor({ heading, relation, column, rowKey, view, editable,
     if (rowKey === null) return;
     setFailure(null);
     try {
-      saveFile(await wholeBlob(relation, rowKey, column.name), `${relation.name}.${column.name}.txt`);
+      const { schema, name } = relation;
+      // The browser takes it as it comes: of a value of any size the page holds nothing.
+      saveFile(
+        await valueFile({ schema, name, key: rowKey, column: column.name }),
+        `${relation.name}.${column.name}.txt`,
+      );
     } catch (error) {
       setFailure(error);
     }
@@ -85,10 +92,7 @@ export function FieldEditor({ heading, relation, column, rowKey, view, editable,
       </div>
       {failure !== null && <ErrorPanel error={failure} onRetry={fetchWhole} />}
       {text !== null && text !== "" ? (
-        <pre className="mono max-h-64 overflow-auto break-words whitespace-pre-wrap">
-          {column.kind === "json" && complete ? layOutJson(text) : text}
-          {complete ? "" : "…"}
-        </pre>
+        <LongText text={text} json={column.kind === "json" && complete} complete={complete} />
       ) : (
         <span className="mono">
           <CellContent view={view} />

@@ -27,7 +27,7 @@ export interface InspectorProps {
 }
 
 /** A row of a very wide table is shown whole only where a person asks for it: moving on must stay quick. */
-const shownAtFirst = 100;
+const shownAtFirst = 50;
 
 const tab =
   "h-full border-b-2 border-transparent px-1 text-sm font-medium text-muted data-[state=active]:border-accent data-[state=active]:text-text";

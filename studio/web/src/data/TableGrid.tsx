@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { RelationResponse } from "@/api/types";
 import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
@@ -7,11 +7,12 @@ import { type AfterEdit, CellEditor } from "./CellEditor";
 import { ColumnMenu } from "./ColumnMenu";
 import { editStore } from "./editStore";
 import { redo, undo } from "./edits";
+import { parsePasted } from "./pasted";
 import { type GridState, nextOrder } from "./urlState";
 import type { Columns } from "./useColumns";
 import type { Staging } from "./useStaging";
 import type { TableData } from "./useTableData";
-import { count, NULL, type Typed, textValue } from "./values";
+import { count, NULL, type Typed } from "./values";
 
 interface TableGridProps {
   relation: RelationResponse;
@@ -91,11 +92,14 @@ export function TableGrid(props: TableGridProps) {
     else return;
     event.preventDefault();
   };
-  const onPaste = (event: ClipboardEvent) => {
-    if (editing !== null || active === null || !isCell(event.target)) return;
-    event.preventDefault();
-    staging.stage(active.row, active.column.name, textValue(event.clipboardData.getData("text/plain")));
-  };
+  usePaste((text) => {
+    if (editing !== null || active === null) return;
+    void staging.paste(parsePasted(text), rectangle(selection), columns.shown).then((lies) => {
+      if (lies === null) return;
+      const { top, bottom, left, right } = lies;
+      onSelection({ anchor: { row: bottom, column: right }, focus: { row: top, column: left } });
+    });
+  });
 
   const menu = (name: string, trigger: ReactNode) => (
     <ColumnMenu
@@ -124,7 +128,7 @@ export function TableGrid(props: TableGridProps) {
     );
   const total = rows.pages.list.at(-1)?.estimatedRows ?? null;
   return (
-    <div className="flex min-h-0 flex-1 flex-col" onPaste={onPaste}>
+    <div className="flex min-h-0 flex-1 flex-col">
       <Grid
         label={`Rows of ${relation.name}`}
         columns={columns.grid}
@@ -167,6 +171,20 @@ function isTyped(key: string): boolean {
   return key.length === 1 && key !== "?" && key !== "/";
 }
 
-function isCell(target: EventTarget): boolean {
-  return target instanceof HTMLElement && target.getAttribute("role") === "gridcell";
+/**
+ * Text that is pasted while a cell has the focus. The event goes to where the browser's own caret is, which need not be
+ * near: so all of them are heard.
+ */
+function usePaste(onText: (text: string) => void): void {
+  const current = useRef(onText);
+  current.current = onText;
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => {
+      if (document.activeElement?.getAttribute("role") !== "gridcell") return;
+      event.preventDefault();
+      current.current(event.clipboardData?.getData("text/plain") ?? "");
+    };
+    document.addEventListener("paste", listen);
+    return () => document.removeEventListener("paste", listen);
+  }, []);
 }

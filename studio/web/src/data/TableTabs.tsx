@@ -1,4 +1,5 @@
 import { Table2, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { navigate } from "@/app/location";
 import { cx } from "@/ui/cx";
@@ -15,13 +16,18 @@ export function pathOf({ schema, name, search }: OpenTable): string {
 export function TableTabs({ current }: { current: RelationName }) {
   const tables = useOpenTables();
   useEdits();
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another current table is brought into sight
+  useEffect(() => {
+    list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current.schema, current.name]);
   const close = (table: OpenTable, isCurrent: boolean) => {
     const next = openTables.close(table);
     if (isCurrent) navigate(next === null ? "/data" : pathOf(next));
   };
   return (
     <nav aria-label="Open tables" className="flex h-8 shrink-0 border-b bg-surface">
-      <ul className="flex min-w-0 overflow-x-auto [scrollbar-width:none]">
+      <ul ref={list} className="flex min-w-0 overflow-x-auto [scrollbar-width:none]">
         {tables.map((table) => {
           const isCurrent = table.schema === current.schema && table.name === current.name;
           return (

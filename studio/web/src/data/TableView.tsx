@@ -36,11 +36,11 @@ const extension: Record<ExportFormat, string> = { csv: "csv", json: "json", inse
 
 /** One relation: its rows, and what a person does to them. */
 export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
-  const { database } = useOverview();
+  const { identity } = useOverview();
   const client = useQueryClient();
   const table = useTableData(relation, search);
   const { state, query, rows, shown, viewIn } = table;
-  const columns = useColumns(database, relation, state.order, rows.pages.columns, rows.rows);
+  const columns = useColumns(identity, relation, state.order, rows.pages.columns, rows.rows);
   const staging = useStaging(relation, table);
   const [selection, setSelection] = useHeldSelection(rows.pages, shown.length);
   const [rowHeight, setRowHeight] = useStored("rows.height", 28);

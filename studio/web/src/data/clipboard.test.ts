@@ -48,7 +48,9 @@ describe("copied text", () => {
     expect(lines[4]).toBe("| 1.50 | back\\\\slash<br>line \\| bar | [] |");
   });
 
-  it("has one cell a tab stop for a spreadsheet", () => {
-    expect(formatBlock(block, "tsv").split("\n")[2]).toBe("1.50\tback\\slash line | bar\t[]");
+  it("quotes for a spreadsheet what has tabs and lines, and the empty string, which is not NULL", () => {
+    expect(formatBlock(block, "tsv")).toBe(
+      '9007199254740993\tsay "hi", O\'Neil\t{"n": 12345678901234567890}\nNaN\t""\t\n1.50\t"back\\slash\nline | bar"\t[]',
+    );
   });
 });

@@ -45,8 +45,10 @@ function jsonValue(value: string | null, column: Block["columns"][number] | unde
   return JSON.stringify(value);
 }
 
+/** As spreadsheets write a cell: quoted only where it would be read otherwise. NULL is nothing, the empty string is "". */
 function tsvField(value: string | null): string {
-  return (value ?? "").replaceAll(/[\t\r\n]+/g, " ");
+  if (value === null) return "";
+  return value === "" || value.startsWith('"') || /[\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 function markdownField(value: string | null): string {
@@ -88,7 +90,9 @@ function toMarkdown({ columns, rows }: Block): string {
 }
 
 function toTsv({ rows }: Block): string {
-  return rows.map((row) => row.map(tsvField).join("\t")).join("\n");
+  const lines = rows.map((row) => row.map(tsvField).join("\t"));
+  // A NULL alone on the last line would be a line end that belongs to the line before.
+  return lines.at(-1) === "" ? `${lines.join("\n")}\n` : lines.join("\n");
 }
 
 export function formatBlock(block: Block, format: CopyFormat): string {

@@ -4,6 +4,7 @@ import {
   countEdits,
   type EditedRow,
   noEdits,
+  pasteRows,
   rebase,
   redo,
   setInserted,
@@ -53,6 +54,25 @@ describe("staged edits", () => {
   it("does not edit a row that is marked for deletion", () => {
     const deleted = toggleDelete(noEdits, [ada]);
     expect(setValue(deleted, ada, "name", textValue("Grace"))).toBe(deleted);
+  });
+
+  it("pastes into many rows as one step, and leaves a row alone that is marked for deletion", () => {
+    const grace: EditedRow = { ...ada, key: ["2"], values: { id: "2", name: "Grace", note: "moth" } };
+    const before = addRow(toggleDelete(noEdits, [grace]), user, "new-1", { name: textValue("Linus") });
+    const values = { name: textValue("Ada"), note: textValue("") };
+    const pasted = pasteRows(before, [
+      { target: { kind: "stored", row: ada }, values },
+      { target: { kind: "stored", row: grace }, values },
+      { target: { kind: "added", id: "new-1" }, values: { note: NULL } },
+      { target: { kind: "new", id: "new-2", relation: user }, values },
+    ]);
+    expect([...pasted.staged.values()]).toEqual([
+      before.staged.get('["public","user","2"]'),
+      { kind: "insert", row: "new-1", relation: user, values: { name: textValue("Linus"), note: NULL } },
+      expect.objectContaining({ kind: "update", key: ["1"], changes: { note: textValue("") } }),
+      { kind: "insert", row: "new-2", relation: user, values },
+    ]);
+    expect(undo(pasted).staged).toBe(before.staged);
   });
 
   it("undoes and does again, step by step", () => {

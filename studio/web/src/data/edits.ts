@@ -1,4 +1,4 @@
-import { sameTyped, type Typed } from "./values";
+import { sameTyped, type Typed, typedOf } from "./values";
 
 /** A row by its table and its original primary key, or for an added row a name of the page's own. */
 export type RowId = string;
@@ -58,40 +58,68 @@ function step(state: EditState, staged: ReadonlyMap<RowId, Staged>): EditState {
   return { staged, past: [...state.past.slice(-199), state.staged], future: [] };
 }
 
-/** Sets one value; an update that comes back to what the row was is no edit any more. */
-export function setValue(state: EditState, row: EditedRow, column: string, value: Typed): EditState {
+/** Puts values into the update of a row; an update that comes back to what the row was is no edit any more. */
+function putUpdate(staged: Map<RowId, Staged>, row: EditedRow, values: Record<string, Typed>): void {
   const id = rowId(row.relation, row.key);
-  const before = state.staged.get(id);
-  if (before?.kind === "delete") return state;
-  const update: StagedUpdate =
-    before?.kind === "update"
-      ? before
-      : {
-          kind: "update",
-          row: id,
-          relation: row.relation,
-          key: row.key,
-          version: row.version,
-          original: row.values,
-          changes: {},
-        };
-  const original = update.original[column];
+  const before = staged.get(id);
+  if (before !== undefined && before.kind !== "update") return;
+  const { relation, key, version } = row;
+  const update: StagedUpdate = before ?? {
+    kind: "update",
+    row: id,
+    relation,
+    key,
+    version,
+    original: row.values,
+    changes: {},
+  };
   const changes = { ...update.changes };
-  const back =
-    original !== undefined && sameTyped(value, original === null ? { kind: "null" } : { kind: "text", text: original });
-  if (back) delete changes[column];
-  else changes[column] = value;
-  const staged = new Map(state.staged);
+  for (const [column, value] of Object.entries(values)) {
+    const original = update.original[column];
+    if (original !== undefined && sameTyped(value, typedOf(original))) delete changes[column];
+    else changes[column] = value;
+  }
   if (Object.keys(changes).length === 0) staged.delete(id);
   else staged.set(id, { ...update, changes });
+}
+
+function putInserted(staged: Map<RowId, Staged>, id: RowId, values: Record<string, Typed>): void {
+  const before = staged.get(id);
+  if (before?.kind === "insert") staged.set(id, { ...before, values: { ...before.values, ...values } });
+}
+
+/** Sets one value. A row that is marked for deletion is not edited. */
+export function setValue(state: EditState, row: EditedRow, column: string, value: Typed): EditState {
+  if (state.staged.get(rowId(row.relation, row.key))?.kind === "delete") return state;
+  const staged = new Map(state.staged);
+  putUpdate(staged, row, { [column]: value });
   return step(state, staged);
 }
 
 export function setInserted(state: EditState, id: RowId, column: string, value: Typed): EditState {
-  const before = state.staged.get(id);
-  if (before?.kind !== "insert") return state;
+  if (state.staged.get(id)?.kind !== "insert") return state;
   const staged = new Map(state.staged);
-  staged.set(id, { ...before, values: { ...before.values, [column]: value } });
+  putInserted(staged, id, { [column]: value });
+  return step(state, staged);
+}
+
+/** Where the values of a pasted row go: a row of the table, one that was added before, or a new one. */
+export type PasteTarget =
+  | { kind: "stored"; row: EditedRow }
+  | { kind: "added"; id: RowId }
+  | { kind: "new"; id: RowId; relation: RelationName };
+
+/** Sets the values of many rows as one step. */
+export function pasteRows(
+  state: EditState,
+  rows: readonly { target: PasteTarget; values: Record<string, Typed> }[],
+): EditState {
+  const staged = new Map(state.staged);
+  for (const { target, values } of rows) {
+    if (target.kind === "stored") putUpdate(staged, target.row, values);
+    else if (target.kind === "added") putInserted(staged, target.id, values);
+    else staged.set(target.id, { kind: "insert", row: target.id, relation: target.relation, values });
+  }
   return step(state, staged);
 }
 

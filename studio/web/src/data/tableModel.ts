@@ -11,6 +11,10 @@ export function isRelation(staged: Staged, { schema, name }: RelationName): bool
   return staged.relation.schema === schema && staged.relation.name === name;
 }
 
+export function storedRow(relation: RelationName, row: Row): GridRowData {
+  return { kind: "stored", row, id: row.key === null ? null : rowId(relation, row.key) };
+}
+
 /** Added rows stand on top, where they are seen. */
 export function gridRows(relation: RelationName, rows: readonly Row[], edits: EditState): GridRowData[] {
   const added = [...edits.staged.values()].filter(
@@ -18,9 +22,7 @@ export function gridRows(relation: RelationName, rows: readonly Row[], edits: Ed
   );
   return [
     ...added.map((staged): GridRowData => ({ kind: "added", staged })),
-    ...rows.map(
-      (row): GridRowData => ({ kind: "stored", row, id: row.key === null ? null : rowId(relation, row.key) }),
-    ),
+    ...rows.map((row) => storedRow(relation, row)),
   ];
 }
 
@@ -63,9 +65,12 @@ export function editedRow(relation: RelationName, columns: readonly string[], ro
   return { relation: { schema: relation.schema, name: relation.name }, key: row.key, version: row.version, values };
 }
 
-export function canEdit(relation: RelationResponse, column: Column, data: GridRowData): boolean {
+/** Whether a column may be set in a row; null is a row that is still to be added. */
+export function canEdit(relation: RelationResponse, column: Column, data: GridRowData | null): boolean {
   if (column.generated !== null || column.identity === "always") return false;
-  return data.kind === "added" ? relation.canInsert : relation.editable && column.updatable && data.row.key !== null;
+  return data === null || data.kind === "added"
+    ? relation.canInsert
+    : relation.editable && column.updatable && data.row.key !== null;
 }
 
 export function foreignKeyOf(relation: RelationResponse, column: string): ForeignKey | undefined {

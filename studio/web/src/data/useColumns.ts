@@ -18,13 +18,13 @@ const sampled = 60;
 
 /** The columns as a person has laid them out, each as wide as its first values need where nobody has said how wide. */
 export function useColumns(
-  database: string,
+  identity: string,
   relation: RelationResponse,
   order: readonly Order[],
   held: readonly string[],
   rows: readonly Row[],
 ): Columns {
-  const name = `columns.${database}.${relation.schema}.${relation.name}`;
+  const name = `columns.${identity}.${relation.schema}.${relation.name}`;
   const [layout, setLayout] = useStored<ColumnLayout>(name, plainLayout);
   const sample = rows.slice(0, sampled);
   // Widths follow the first rows only: later rows must not make columns jump.

@@ -18,6 +18,8 @@ export interface Rows {
   near: (fraction: number) => void;
   more: () => void;
   less: () => void;
+  /** So many of the rows that come after those that are held, or all that there are; they are not held. */
+  ahead: (count: number) => Promise<Row[]>;
   again: () => void;
   cancel: () => void;
   /** Puts a row as it was saved in the place of the row as it was. */
@@ -99,6 +101,20 @@ export function useRows(query: RowsQuery, columnCount: number): Rows {
     less: useCallback(() => {
       if (before !== null && !busy.current) void load({ at: "before", cursor: before }, "before");
     }, [load, before]),
+    ahead: useCallback(
+      async (count: number) => {
+        const found: Row[] = [];
+        for (let cursor = after; cursor !== null && found.length < count; ) {
+          const page: Page = { at: "after", cursor };
+          const wanted = Math.min(5 * limit, count - found.length);
+          const answer = await longCall("/api/rows", { query: JSON.parse(key) as RowsQuery, page, limit: wanted });
+          found.push(...answer.rows);
+          cursor = answer.after;
+        }
+        return found;
+      },
+      [key, limit, after],
+    ),
     again: useCallback(() => void load(lastPage.current, "whole"), [load]),
     cancel: useCallback(() => running.current?.abort(), []),
     replace: useCallback((saved: ReadonlyMap<string, Row | null>) => setPages((held) => replaced(held, saved)), []),

@@ -8,9 +8,16 @@ describe("layOutJson", () => {
     );
   });
 
-  it("means the same JSON", () => {
-    const text = '[{"k": [true, false, null, "\\u00e9\\\\"], "": {}}, -1.5e3]';
-    expect(JSON.parse(layOutJson(text))).toEqual(JSON.parse(text));
+  it("means the same JSON, and is laid out as JSON is", () => {
+    for (const text of [
+      '[{"k": [true, false, null, "é\\\\"], "": {}}, -1.5]',
+      '{"a": [[], [{}], [[1, "]"]]], "\\\\\\"": "\\\\"}',
+      '"text"',
+      "[]",
+      "0",
+    ]) {
+      expect(layOutJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2));
+    }
   });
 });
 

@@ -40,46 +40,38 @@ export function shortCount(value: number): string {
 
 /** The text of JSON laid out, its numbers untouched: the text is never parsed into JavaScript's numbers. */
 export function layOutJson(text: string): string {
-  let out = "";
+  const out: string[] = [];
+  const token = /[{}[\],:"]|[^\s{}[\],:"]+/g;
   let depth = 0;
-  let inString = false;
-  const newline = () => `\n${"  ".repeat(depth)}`;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (inString) {
-      out += character;
-      if (character === "\\") {
-        at += 1;
-        out += text.charAt(at);
-      } else if (character === '"') inString = false;
-      continue;
-    }
-    if (/\s/.test(character)) continue;
-    if (character === '"') {
-      inString = true;
-      out += character;
-    } else if (character === "{" || character === "[") {
-      const close = character === "{" ? "}" : "]";
-      const rest = spaceAt(text, at + 1);
-      if (text.charAt(at + 1 + rest) === close) {
-        out += character + close;
-        at += rest + 1;
-      } else {
-        depth += 1;
-        out += character + newline();
-      }
-    } else if (character === "}" || character === "]") {
-      depth = Math.max(0, depth - 1);
-      out += newline() + character;
-    } else if (character === ",") out += character + newline();
-    else if (character === ":") out += ": ";
-    else out += character;
+  /** What has been opened and has nothing in it so far. */
+  let opened = false;
+  const line = () => out.push("\n", "  ".repeat(depth));
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    const [piece] = found;
+    const closes = piece === "}" || piece === "]";
+    if (closes) depth = Math.max(0, depth - 1);
+    if (opened !== closes && (opened || closes)) line();
+    opened = piece === "{" || piece === "[";
+    if (opened) depth += 1;
+    if (piece === '"') {
+      const end = stringEnd(text, found.index);
+      out.push(text.slice(found.index, end));
+      token.lastIndex = end;
+    } else out.push(piece);
+    if (piece === ",") line();
+    else if (piece === ":") out.push(" ");
   }
-  return out;
+  return out.join("");
 }
 
-function spaceAt(text: string, from: number): number {
-  let at = from;
-  while (/\s/.test(text.charAt(at))) at += 1;
-  return at - from;
+/** Where the string ends that begins here. */
+function stringEnd(text: string, from: number): number {
+  for (let at = from + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let escapes = quote;
+    while (text.charAt(escapes - 1) === "\\") escapes -= 1;
+    if ((quote - escapes) % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
 }

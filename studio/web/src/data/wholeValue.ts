@@ -1,46 +1,24 @@
 import { longCall } from "@/api/call";
 import type { RelationName } from "./edits";
 
-/** So many characters are asked for at once. */
-const piece = 1_048_576;
+/** So many characters are asked for at once: of a large jsonb the server writes out all for each piece. */
+const piece = 4_194_304;
 
-/** Reads a value piece by piece, up to `most` characters, and says whether that was all of it. */
-async function eachPiece(
-  { schema, name }: RelationName,
-  key: string[],
-  column: string,
-  most: number,
-  each: (text: string | null) => void,
-): Promise<boolean> {
-  for (let offset = 0; offset < most; ) {
-    const length = Math.min(piece, most - offset);
-    const { text, characters } = await longCall("/api/value", { schema, name, key, column, offset, length });
-    each(text);
-    offset += length;
-    if (text === null || offset >= characters) return true;
-  }
-  return false;
-}
-
-/** A value that was cut, as text. */
+/** A value that was cut, as text, read piece by piece up to `most` characters, and whether that is all of it. */
 export async function wholeValue(
-  relation: RelationName,
+  { schema, name }: RelationName,
   key: string[],
   column: string,
   most: number,
 ): Promise<{ text: string | null; complete: boolean }> {
   const pieces: string[] = [];
-  let isNull = false;
-  const complete = await eachPiece(relation, key, column, most, (text) => {
-    if (text === null) isNull = true;
-    else pieces.push(text);
-  });
-  return { text: isNull ? null : pieces.join(""), complete };
-}
-
-/** A value of any size for a file: the browser keeps the pieces, the page does not. */
-export async function wholeBlob(relation: RelationName, key: string[], column: string): Promise<Blob> {
-  const pieces: Blob[] = [];
-  await eachPiece(relation, key, column, Number.POSITIVE_INFINITY, (text) => pieces.push(new Blob([text ?? ""])));
-  return new Blob(pieces, { type: "text/plain" });
+  for (let offset = 0; offset < most; ) {
+    const length = Math.min(piece, most - offset);
+    const { text, characters } = await longCall("/api/value", { schema, name, key, column, offset, length });
+    if (text === null) return { text: null, complete: true };
+    pieces.push(text);
+    offset += length;
+    if (offset >= characters) return { text: pieces.join(""), complete: true };
+  }
+  return { text: pieces.join(""), complete: false };
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { call } from "@/api/call";
+import { useEffect, useRef, useState } from "react";
+import { longCall } from "@/api/call";
+import { isAbort } from "@/api/errors";
 import type { GenerateResponse } from "@/api/types";
 import { navigate } from "@/app/location";
 import { driftKey, migrationsKey } from "@/app/useProject";
@@ -11,13 +12,19 @@ import { Input } from "@/ui/Field";
 import { Modal } from "@/ui/Modal";
 import { SqlText } from "@/ui/SqlText";
 
-/** Writes the migration, as `keel gen` does: proved on a scratch database first. */
+/** Writes the migration, as `keel gen` does: proved on a scratch database first. Who goes back ends it on the server too. */
 export function GenerateDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [allowDestructive, setAllowDestructive] = useState(false);
   const client = useQueryClient();
+  const running = useRef<AbortController>(null);
+  useEffect(() => () => running.current?.abort(), []);
   const generate = useMutation({
-    mutationFn: () => call("/api/drift/generate", name === "" ? { allowDestructive } : { name, allowDestructive }),
+    mutationFn: () => {
+      running.current = new AbortController();
+      const request = name === "" ? { allowDestructive } : { name, allowDestructive };
+      return longCall("/api/drift/generate", request, { signal: running.current.signal });
+    },
     onSuccess: () => {
       client.invalidateQueries({ queryKey: driftKey });
       client.invalidateQueries({ queryKey: migrationsKey });
@@ -48,7 +55,7 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
           generate.mutate();
         }}
       >
-        {generate.isError && <ErrorPanel error={generate.error} />}
+        {generate.isError && !isAbort(generate.error) && <ErrorPanel error={generate.error} />}
         <label className="flex flex-col gap-1" htmlFor="migration-name">
           <span className="text-sm text-muted">Name; made of what changes where it is empty</span>
           <Input id="migration-name" autoFocus value={name} onChange={(event) => setName(event.target.value)} />
@@ -68,7 +75,7 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Generated({ response, onClose }: { response: GenerateResponse; onClose: () => void }) {
-  const { folder, up, changes, proved, notProved } = response;
+  const { folder, files, up, changes, proved, notProved } = response;
   return (
     <Modal
       open
@@ -87,6 +94,7 @@ function Generated({ response, onClose }: { response: GenerateResponse; onClose:
       }
     >
       <div className="flex flex-col gap-3">
+        <Words title="Written" words={files} />
         <Words title="Changes" words={changes} />
         <Words title="Proved" words={proved} />
         <Words title="Not proved" words={notProved} />

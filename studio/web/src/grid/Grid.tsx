@@ -175,10 +175,12 @@ export function Grid(props: GridProps) {
       onSelection({ anchor: selection.anchor, focus: place });
   };
 
-  const drawn: DrawnColumn[] = across.getVirtualItems().flatMap(({ index, start }) => {
-    const column = loose[index];
-    return column === undefined ? [] : [{ index: index + pinned.length, left: start, column }];
-  });
+  const drawn = useSame(
+    across.getVirtualItems().flatMap(({ index, start }): DrawnColumn[] => {
+      const column = loose[index];
+      return column === undefined ? [] : [{ index: index + pinned.length, left: start, column }];
+    }),
+  );
   const width = across.getTotalSize();
   const selected = rectangle(selection);
   return (
@@ -241,6 +243,19 @@ export function Grid(props: GridProps) {
       </div>
     </div>
   );
+}
+
+/** What says the same as before is the same, so that rows and cells are not drawn anew at each key. */
+function useSame(drawn: DrawnColumn[]): DrawnColumn[] {
+  const before = useRef(drawn);
+  const byIndex = new Map(before.current.map((one) => [one.index, one]));
+  const held = drawn.map((one) => {
+    const known = byIndex.get(one.index);
+    return known !== undefined && known.left === one.left && known.column === one.column ? known : one;
+  });
+  const same = held.length === before.current.length && held.every((one, at) => one === before.current[at]);
+  if (!same) before.current = held;
+  return before.current;
 }
 
 function withIndex(indexes: number[], index: number, count: number): number[] {

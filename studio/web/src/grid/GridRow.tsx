@@ -50,6 +50,19 @@ const mark: Record<RowTone, ReactNode> = {
 export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { index, ariaIndex, label, top, height, width, gutter, pinned, pinnedWidth, drawn, tone, selected } = props;
   const inRows = selected !== null && index >= selected.top && index <= selected.bottom;
+  const cell = (place: DrawnColumn) => (
+    <Cell
+      key={place.column.id}
+      index={index}
+      place={place}
+      tone={tone}
+      cellOf={props.cellOf}
+      active={props.active === place.index}
+      selected={inRows && selected !== null && place.index >= selected.left && place.index <= selected.right}
+      editor={props.active === place.index ? props.editor : null}
+      revision={props.revision}
+    />
+  );
   return (
     <div
       role="row"
@@ -75,37 +88,34 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           {mark[tone]}
           <span className="tabular-nums">{label}</span>
         </div>
-        {pinned.map((one) => (
-          <Cell key={one.column.id} {...props} place={one} offset={0} inRows={inRows} />
-        ))}
+        {pinned.map(cell)}
       </div>
-      {drawn.map((one) => (
-        <Cell key={one.column.id} {...props} place={one} offset={0} inRows={inRows} />
-      ))}
+      {drawn.map(cell)}
     </div>
   );
 });
 
-function Cell({
-  index,
-  place: { index: columnIndex, left, column },
-  tone,
-  cellOf,
-  active,
-  selected,
-  inRows,
-  editor,
-}: GridRowProps & { place: DrawnColumn; offset: number; inRows: boolean }) {
+interface CellProps {
+  index: number;
+  place: DrawnColumn;
+  tone: RowTone;
+  cellOf: GridRowProps["cellOf"];
+  active: boolean;
+  selected: boolean;
+  editor: ReactNode;
+  revision: unknown;
+}
+
+const Cell = memo(function Cell({ index, place, tone, cellOf, active, selected, editor }: CellProps) {
+  const { index: columnIndex, left, column } = place;
   const view = cellOf(index, column.id);
-  const isActive = active === columnIndex;
-  const isSelected = inRows && selected !== null && columnIndex >= selected.left && columnIndex <= selected.right;
   const changed = view.kind !== "unset" && view.changed;
   return (
     <div
       role="gridcell"
       aria-colindex={columnIndex + 2}
-      aria-selected={isSelected}
-      tabIndex={isActive ? 0 : -1}
+      aria-selected={selected}
+      tabIndex={active ? 0 : -1}
       data-row={index}
       data-column={columnIndex}
       className={cx(
@@ -113,14 +123,14 @@ function Cell({
         "focus:outline-2 focus:-outline-offset-2 focus:outline-accent",
         column.numeric && "justify-end",
         changed && tone !== "deleted" && "bg-change-tint text-change font-medium",
-        isSelected && !isActive && "bg-accent-tint",
-        isActive && !changed && "bg-accent-tint",
+        selected && !active && "bg-accent-tint",
+        active && !changed && "bg-accent-tint",
         tone === "deleted" && "text-delete",
-        tone === "plain" && !isSelected && !changed && "group-hover/row:bg-surface",
+        tone === "plain" && !selected && !changed && "group-hover/row:bg-surface",
       )}
       style={{ left, width: column.width }}
     >
-      {isActive && editor ? editor : <CellContent view={view} struck={tone === "deleted"} />}
+      {active && editor ? editor : <CellContent view={view} struck={tone === "deleted"} />}
     </div>
   );
-}
+});

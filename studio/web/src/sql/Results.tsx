@@ -16,7 +16,7 @@ import { ResultGrid } from "./ResultGrid";
 export type Outcome = { kind: "run"; sent: string; answer: RunResponse } | { kind: "explain"; answer: ExplainResponse };
 
 const tab =
-  "flex h-full items-center gap-1.5 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:text-text [&_svg]:size-3.5";
+  "flex h-full items-center gap-1.5 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:text-text focus-visible:-outline-offset-2 [&_svg]:size-3.5";
 
 /** What came of the text: a tab for each statement. */
 export function Results({ outcome }: { outcome: Outcome }) {

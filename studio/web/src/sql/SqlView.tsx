@@ -27,12 +27,12 @@ interface Piece {
 const rowLimit = 2000;
 
 export default function SqlView() {
-  const { database, writable, cancellable } = useOverview();
+  const { identity, writable, cancellable } = useOverview();
   const client = useQueryClient();
   const editor = useRef<SqlEditorHandle>(null);
-  const [stored, setStored] = useStored(`sql.text.${database}`, "");
+  const [stored, setStored] = useStored(`sql.text.${identity}`, "");
   const [initial] = useState(() => takeSqlDraft() ?? stored);
-  const [history, setHistory] = useStored<HistoryEntry[]>(`sql.history.${database}`, []);
+  const [history, setHistory] = useStored<HistoryEntry[]>(`sql.history.${identity}`, []);
   const [height, setHeight] = useStored("sql.height", 260);
   const [write, setWrite] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);

@@ -5,7 +5,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
   return (
     <div className="flex h-full flex-col items-center justify-center gap-1.5 p-8 text-center">
       <p className="text-lg font-semibold">{title}</p>
-      {children !== undefined && <div className="max-w-[440px] text-muted">{children}</div>}
+      {children !== undefined && <div className="max-w-[440px] text-balance text-muted">{children}</div>}
       {action !== undefined && <div className="mt-3 flex gap-2">{action}</div>}
     </div>
   );

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Tests run one after another, each with a database of this name. */
+const name = "acme";
+export const keel = process.env.KEEL ?? join(import.meta.dirname, "../../../target/debug/keel");
+
+/** A database of its own with a project of its own, and `keel studio` on it. */
+export interface Studio {
+  url: string;
+  database: string;
+  project: string;
+  /** Runs SQL beside the studio, as another person would. */
+  psql: (sql: string) => string;
+  keel: (...parameters: string[]) => string;
+  stop: () => Promise<void>;
+  /** Starts it again, on another database where one is named. */
+  start: (url?: string) => Promise<void>;
+  /** The URL of a database beside it. */
+  beside: (database: string) => string;
+}
+
+/** The URL of a database of the server that `.ci/with-server` started; without a name, of its maintenance database. */
+export function serverUrl(database?: string): URL {
+  const text = process.env.EVENKEEL_TEST_URL;
+  if (text === undefined) throw new Error("EVENKEEL_TEST_URL names no server: run this through .ci/with-server");
+  const url = new URL(text);
+  if (database !== undefined) url.pathname = `/${database}`;
+  return url;
+}
+
+function run(program: string, parameters: string[], cwd?: string): string {
+  return execFileSync(program, parameters, { encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) });
+}
+
+export function psqlOn(database: string, ...parameters: string[]): string {
+  return run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", database, ...parameters]).trim();
+}
+
+/** Lets a program end as Ctrl-C does. */
+export async function end(child: ChildProcess | null): Promise<void> {
+  if (child === null || child.exitCode !== null) return;
+  await new Promise((resolve) => {
+    child.removeAllListeners("exit");
+    child.on("exit", resolve);
+    child.kill("SIGINT");
+  });
+}
+
+export interface Options {
+  /** The SQL file that fills the database. */
+  sample: string;
+  /** Whether the database is that of a protected environment. */
+  production: boolean;
+  /** Whether the studio's role may read one table and nothing else. */
+  reader: boolean;
+}
+
+/** Starts `keel studio` and waits for the address that it prints. */
+export function begin(project: string, parameters: string[]): Promise<{ process: ChildProcess; address: string }> {
+  return new Promise((resolve, reject) => {
+    const { DATABASE_URL: _, ...env } = process.env;
+    const child = spawn(keel, ["studio", "--no-open", ...parameters], { cwd: project, env });
+    let said = "";
+    const listen = (data: Buffer) => {
+      said += data.toString();
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\/\S*#\S+/)?.[0];
+      if (address !== undefined) resolve({ process: child, address });
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("exit", (code) => reject(new Error(`keel studio ended with ${code}: ${said}`)));
+  });
+}
+
+export async function makeStudio({
+  sample,
+  production,
+  reader,
+}: Options): Promise<Studio & { remove: () => Promise<void> }> {
+  const maintenance = serverUrl().href;
+  const url = serverUrl(name).href;
+  psqlOn(maintenance, "-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, "-c", `CREATE DATABASE ${name}`);
+  psqlOn(url, "-f", join(import.meta.dirname, sample));
+  const project = mkdtempSync(join(tmpdir(), "keel-studio-"));
+  const runKeel = (...parameters: string[]) => run(keel, [...parameters, "--database-url", url], project);
+  runKeel("init", "--from", "database", "--no-workflow");
+  runKeel("gen", "first", "--from", "migrations");
+  runKeel("migrate", "baseline");
+
+  if (production) {
+    const settings = `\n[environments.production]\ndatabase_url = ${JSON.stringify(url)}\nprotected = true\n`;
+    appendFileSync(join(project, "keel.toml"), settings);
+  }
+  const asReader = new URL(url);
+  if (reader) {
+    asReader.username = "studio_reader";
+    asReader.password = "reads";
+    psqlOn(url, "-c", "DROP ROLE IF EXISTS studio_reader", "-c", "CREATE ROLE studio_reader LOGIN PASSWORD 'reads'");
+    psqlOn(url, "-c", "GRANT SELECT ON person TO studio_reader");
+  }
+  const where = production ? ["--environment", "production"] : ["--database-url", asReader.href];
+
+  let running: ChildProcess | null = null;
+  const studio: Studio & { remove: () => Promise<void> } = {
+    url: "",
+    database: name,
+    project,
+    psql: (sql) => psqlOn(url, "-c", sql),
+    keel: runKeel,
+    beside: (database) => serverUrl(database).href,
+    start: async (other) => {
+      const begun = await begin(project, other === undefined ? where : ["--database-url", other]);
+      running = begun.process;
+      studio.url = begun.address;
+    },
+    stop: async () => {
+      const child = running;
+      running = null;
+      await end(child);
+    },
+    remove: async () => {
+      await studio.stop();
+      psqlOn(maintenance, "-c", `DROP DATABASE ${name} WITH (FORCE)`);
+      rmSync(project, { recursive: true, force: true });
+    },
+  };
+  await studio.start();
+  return studio;
+}

@@ -1,0 +1,60 @@
+import type { Page } from "@playwright/test";
+import { cell, expect, openTable, test } from "./fixtures";
+
+const tabs = (page: Page) => page.getByRole("navigation", { name: "Open tables" }).getByRole("link");
+
+test("open tables survive a reload, each as it was left", async ({ app }) => {
+  await openTable(app, "person");
+  await app.getByRole("columnheader", { name: /email/ }).click();
+  await expect(app.getByRole("columnheader", { name: /email/ })).toHaveAttribute("aria-sort", "ascending");
+  await openTable(app, "event");
+  await openTable(app, "document");
+  await tabs(app).filter({ hasText: "event" }).click();
+  await app.reload();
+  await expect(app.getByRole("grid", { name: "Rows of event" })).toBeVisible();
+  await expect(tabs(app)).toHaveText(["person", "event", "document"]);
+  await app.getByRole("button", { name: "Close document" }).click();
+  await tabs(app).filter({ hasText: "person" }).click();
+  await expect(app.getByRole("columnheader", { name: /email/ })).toHaveAttribute("aria-sort", "ascending");
+  await app.keyboard.press("Alt+2");
+  await app.reload();
+  await expect(app.getByRole("textbox", { name: "SQL" })).toBeVisible();
+  await app.keyboard.press("Alt+1");
+  await expect(app).toHaveURL(/data\/public\/person\?sort=email/);
+  await expect(tabs(app)).toHaveText(["person", "event"]);
+});
+
+test("each database has its own open tables", async ({ app, studio }) => {
+  const other = studio.beside("acme_other");
+  const drop = "DROP DATABASE IF EXISTS acme_other WITH (FORCE)";
+  studio.psql(drop);
+  studio.psql("CREATE DATABASE acme_other TEMPLATE template0");
+  const { origin } = new URL(studio.url);
+  await openTable(app, "person");
+  await openTable(app, "event");
+
+  await studio.stop();
+  await studio.start(other);
+  expect(new URL(studio.url).origin).toBe(origin);
+  await app.goto("about:blank");
+  await app.goto(studio.url);
+  await expect(app.getByText("acme_other has no tables")).toBeVisible();
+  await expect(tabs(app)).toHaveCount(0);
+
+  await studio.stop();
+  studio.psql(drop);
+  studio.psql("DROP TABLE event");
+  await studio.start();
+  const later = await app.context().newPage();
+  await later.goto(studio.url);
+  await expect(cell(later, 0, 1)).toHaveText("ada@example.org");
+  await expect(tabs(later)).toHaveText(["person"]);
+});
+
+test("keel's own schema is the last, and folded", async ({ app }) => {
+  const tree = app.getByRole("tree");
+  await expect(tree.locator("[aria-level='1']")).toHaveText([/^public/, /^keel/]);
+  await expect(tree.locator("[aria-level='1'][aria-expanded=true]")).toHaveText(/^public/);
+  await tree.locator("[aria-level='1']").last().click();
+  await expect(tree.getByRole("treeitem", { name: /^migration/ })).toBeVisible();
+});
