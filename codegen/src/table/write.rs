@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use crate::derived::{OF_PATCHES, OF_STRUCTS};
 use crate::plan::{ColumnPlan, FieldPlan, TablePlan, Written};
 
 /// What setters cannot be called, for the struct has such methods.
@@ -25,6 +26,7 @@ fn columns(plan: &TablePlan, is_wanted: impl Fn(Written) -> bool) -> Vec<Placed<
 fn new(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let (new, insert) = (&companions.new, &companions.insert);
+    let derived = plan.derived_new.beside(OF_STRUCTS);
     let required = columns(plan, |written| written == Written::Required);
     let fields = required.iter().map(|(_, column)| super::field(&column.field));
     let sets = required.iter().map(|(index, column)| {
@@ -44,7 +46,7 @@ fn new(plan: &TablePlan) -> TokenStream {
     let docs = format!(" A row to insert into the table of [`{row}`], with what it must be given");
     quote! {
         #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code, non_snake_case)]
         pub struct #new { #(#fields)* }
 
@@ -114,9 +116,18 @@ fn patch(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let patch = &companions.patch;
     let written = columns(plan, |written| written != Written::Never);
+    let derived = plan.derived_patch.beside(OF_PATCHES);
+    // What is left out stays as it is, and `null` is NULL.
+    let serde = plan.derived_patch.has_serde().then(|| {
+        quote!(#[serde(
+            default,
+            deserialize_with = "::evenkeel::__private::given",
+            skip_serializing_if = "::core::option::Option::is_none"
+        )])
+    });
     let fields = written.iter().map(|(_, column)| {
         let FieldPlan { ident, docs, ty, .. } = &column.field;
-        quote!(#docs pub #ident: ::core::option::Option<#ty>,)
+        quote!(#docs #serde pub #ident: ::core::option::Option<#ty>,)
     });
     let sets = written.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
@@ -126,7 +137,7 @@ fn patch(plan: &TablePlan) -> TokenStream {
     let docs = format!(" What columns of the table of [`{row}`] become: those that are `Some`");
     quote! {
         #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code, non_snake_case)]
         pub struct #patch { #(#fields)* }
 
