@@ -31,8 +31,9 @@ fn new(plan: &TablePlan) -> TokenStream {
     let fields = required.iter().map(|(_, column)| super::field(&column.field));
     let sets = required.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
-        quote!(.set::<#value>(#index, ::core::option::Option::Some(self.#ident)))
+        quote!(values.set::<#value>(#index, ::core::option::Option::Some(self.#ident));)
     });
+    let values = values(sets);
     let setters = columns(plan, |written| written == Written::Optional).into_iter().map(|(_, column)| {
         let (setter, given, docs) = (setter_name(column), given(column), &column.field.docs);
         quote! {
@@ -53,7 +54,7 @@ fn new(plan: &TablePlan) -> TokenStream {
         impl ::evenkeel::__private::NewRow for #new {
             type Table = #row;
             fn into_values(self) -> ::evenkeel::__private::Values<#row> {
-                ::evenkeel::__private::Values::new() #(#sets)*
+                #values
             }
         }
 
@@ -84,8 +85,9 @@ fn insert(plan: &TablePlan) -> TokenStream {
         };
         quote! {
             #docs
-            pub fn #setter(self, value: #given) -> Self {
-                Self(self.0.set::<#value>(#index, #set))
+            pub fn #setter(mut self, value: #given) -> Self {
+                self.0.set::<#value>(#index, #set);
+                self
             }
         }
     });
@@ -132,8 +134,9 @@ fn patch(plan: &TablePlan) -> TokenStream {
     let sets = written.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
         let some = (!column.nullable).then(|| quote!(.map(::core::option::Option::Some)));
-        quote!(.set_if::<#value>(#index, self.#ident #some))
+        quote!(values.set_if::<#value>(#index, self.#ident #some);)
     });
+    let values = values(sets);
     let docs = format!(" What columns of the table of [`{row}`] become: those that are `Some`");
     quote! {
         #[doc = #docs]
@@ -144,10 +147,17 @@ fn patch(plan: &TablePlan) -> TokenStream {
         impl ::evenkeel::__private::Patch for #patch {
             type Table = #row;
             fn into_values(self) -> ::evenkeel::__private::Values<#row> {
-                ::evenkeel::__private::Values::new() #(#sets)*
+                #values
             }
         }
     }
+}
+
+/// The values that these statements set.
+fn values(sets: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let sets: Vec<TokenStream> = sets.collect();
+    let new = quote!(::evenkeel::__private::Values::new());
+    if sets.is_empty() { new } else { quote!(let mut values = #new; #(#sets)* values) }
 }
 
 /// What a row to insert can do. An `async fn` for each table would take the compiler longer than all else of it.

@@ -133,11 +133,12 @@ pub struct NewVisit {
 impl ::evenkeel::NewRow for NewVisit {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set::<i32>(0, Some(self.id))
-            .set::<::evenkeel::Enum<VisitState>>(1, Some(self.state))
-            .set::<::evenkeel::Enum<Mood>>(2, Some(self.mood))
-            .set::<::evenkeel::Range<i32>>(3, Some(self.takes))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.id));
+        values.set::<::evenkeel::Enum<VisitState>>(1, Some(self.state));
+        values.set::<::evenkeel::Enum<Mood>>(2, Some(self.mood));
+        values.set::<::evenkeel::Range<i32>>(3, Some(self.takes));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -175,11 +176,12 @@ pub struct VisitPatch {
 impl ::evenkeel::Patch for VisitPatch {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set_if::<i32>(0, self.id.map(Some))
-            .set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some))
-            .set_if::<::evenkeel::Enum<Mood>>(2, self.mood.map(Some))
-            .set_if::<::evenkeel::Range<i32>>(3, self.takes.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.id.map(Some));
+        values.set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some));
+        values.set_if::<::evenkeel::Enum<Mood>>(2, self.mood.map(Some));
+        values.set_if::<::evenkeel::Range<i32>>(3, self.takes.map(Some));
+        values
     }
 }
 /// The values of `visit.state`, schema.yaml:13
@@ -360,8 +362,9 @@ impl ::evenkeel::NewRow for PlainInsert {
 #[allow(dead_code, non_snake_case)]
 impl PlainInsert {
     /// `public.place`, schema.yaml:18
-    pub fn place(self, value: impl ::evenkeel::Given<Place>) -> Self {
-        Self(self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value)))
+    pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
+        self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -390,7 +393,9 @@ pub struct PlainPatch {
 impl ::evenkeel::Patch for PlainPatch {
     type Table = Plain;
     fn into_values(self) -> ::evenkeel::Values<Plain> {
-        ::evenkeel::Values::new().set_if::<::evenkeel::Record<Place>>(0, self.place)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<::evenkeel::Record<Place>>(0, self.place);
+        values
     }
 }
 /// `public.mood`, schema.yaml:4

@@ -173,14 +173,15 @@ pub struct NewVisit {
 impl ::evenkeel::NewRow for NewVisit {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set::<::evenkeel::uuid::Uuid>(0, Some(self.id))
-            .set::<::evenkeel::Enum<VisitState>>(1, Some(self.state))
-            .set::<Vec<::evenkeel::Enum<Mood>>>(2, Some(self.moods))
-            .set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.price))
-            .set::<::evenkeel::jiff::civil::Date>(5, Some(self.day))
-            .set::<::evenkeel::Range<::evenkeel::jiff::Timestamp>>(6, Some(self.stay))
-            .set::<::evenkeel::TextForm>(7, Some(self.takes))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<::evenkeel::uuid::Uuid>(0, Some(self.id));
+        values.set::<::evenkeel::Enum<VisitState>>(1, Some(self.state));
+        values.set::<Vec<::evenkeel::Enum<Mood>>>(2, Some(self.moods));
+        values.set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.price));
+        values.set::<::evenkeel::jiff::civil::Date>(5, Some(self.day));
+        values.set::<::evenkeel::Range<::evenkeel::jiff::Timestamp>>(6, Some(self.stay));
+        values.set::<::evenkeel::TextForm>(7, Some(self.takes));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -222,12 +223,14 @@ impl ::evenkeel::NewRow for VisitInsert {
 #[allow(dead_code, non_snake_case)]
 impl VisitInsert {
     /// `public.place`, schema.yaml:15
-    pub fn place(self, value: impl ::evenkeel::Given<Place>) -> Self {
-        Self(self.0.set::<::evenkeel::Record<Place>>(3, ::evenkeel::Given::given(value)))
+    pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
+        self.0.set::<::evenkeel::Record<Place>>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:20
-    pub fn notes(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(8, Some(value)))
+    pub fn notes(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(8, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -317,18 +320,20 @@ pub struct VisitPatch {
 impl ::evenkeel::Patch for VisitPatch {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set_if::<::evenkeel::uuid::Uuid>(0, self.id.map(Some))
-            .set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some))
-            .set_if::<Vec<::evenkeel::Enum<Mood>>>(2, self.moods.map(Some))
-            .set_if::<::evenkeel::Record<Place>>(3, self.place)
-            .set_if::<::evenkeel::rust_decimal::Decimal>(4, self.price.map(Some))
-            .set_if::<::evenkeel::jiff::civil::Date>(5, self.day.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<::evenkeel::uuid::Uuid>(0, self.id.map(Some));
+        values.set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some));
+        values.set_if::<Vec<::evenkeel::Enum<Mood>>>(2, self.moods.map(Some));
+        values.set_if::<::evenkeel::Record<Place>>(3, self.place);
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(4, self.price.map(Some));
+        values.set_if::<::evenkeel::jiff::civil::Date>(5, self.day.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
-            >(6, self.stay.map(Some))
-            .set_if::<::evenkeel::TextForm>(7, self.takes.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(8, self.notes.map(Some))
+            >(6, self.stay.map(Some));
+        values.set_if::<::evenkeel::TextForm>(7, self.takes.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(8, self.notes.map(Some));
+        values
     }
 }
 /// The values of `visit.state`, schema.yaml:13
