@@ -1,7 +1,11 @@
 //! Operators and functions of jsonb and of arrays.
 
+use evenkeel::Db;
 use evenkeel::serde_json::{Value as Json, json};
+use evenkeel_test_support::TestDatabase;
+use futures_util::TryStreamExt;
 use insta::assert_snapshot;
+use serde::{Deserialize, Serialize};
 
 use crate::support::{reference, shown};
 use crate::types::{Everything, Mood, everything, full};
@@ -114,4 +118,55 @@ async fn lists_are_compared_and_changed() {
     let (texts, moods, matrix) = change.one(&db).await.unwrap();
     assert_eq!(texts, ["", strange[2], "last", "x", "y"]);
     assert_eq!((moods, matrix), (Some(vec![Mood::Happy]), Some(vec![1, 2, 1, 2])));
+}
+
+mod typed {
+    evenkeel::schema!("tests/query/settings.yaml");
+}
+
+/// What a document holds, as the application knows it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    theme: String,
+    sizes: Vec<u8>,
+}
+
+#[tokio::test]
+async fn documents_are_types_of_the_application() {
+    use typed::{NewPlace, Place, PlacePatch};
+
+    let database = TestDatabase::create().await;
+    database
+        .execute("CREATE TABLE place (id integer PRIMARY KEY, settings jsonb NOT NULL DEFAULT '{}', before json)")
+        .await;
+    let db = Db::builder(database.url()).connect().await.unwrap();
+    let settings = |theme: &str| Settings { theme: theme.to_owned(), sizes: vec![1, 2] };
+    let place = |id| NewPlace { id }.settings(settings("dark")).before(settings("it's \"\t\\"));
+    let one = place(1).insert(&db).await.unwrap();
+    assert_eq!((&one.settings, &one.before), (&settings("dark"), &Some(settings("it's \"\t\\"))));
+    let plain = NewPlace { id: 2 }.insert(&db).await.unwrap();
+    assert_eq!((plain.settings, plain.before), (Settings::default(), None));
+    let many = Place::insert_many([place(3), place(4)]).all(&db).await.unwrap();
+    assert_eq!(many.iter().map(|place| &place.settings).collect::<Vec<_>>(), [&one.settings; 2]);
+    assert_eq!(Place::copy_in(&db, [place(5)]).await.unwrap(), 1);
+    let copied: Vec<Place> =
+        Place::select().order_by(|p| p.id).copy_out(&db).await.unwrap().try_collect().await.unwrap();
+    assert_eq!(copied, Place::select().order_by(|p| p.id).all(&db).await.unwrap());
+    assert_eq!((copied.len(), &copied[4].settings), (5, &one.settings));
+
+    let change = Place::update()
+        .patch(PlacePatch { before: Some(None), ..PlacePatch::default() })
+        .set(|p| p.settings.set(p.settings.merge(json!({"theme": "light"}))))
+        .filter(|p| p.settings.eq(settings("dark")).and(p.settings.get_text("theme").eq("dark")))
+        .returning(|p| (p.settings, p.before));
+    assert_snapshot!(shown(&change.to_sql()));
+    assert_eq!(change.all(&db).await.unwrap(), vec![(settings("light"), None); 4]);
+    let found = Place::select().filter(|p| p.settings.has_key("theme").and(p.settings.contains(json!({"sizes": [2]}))));
+    assert_eq!(found.clone().count(&db).await.unwrap(), 4);
+    // What the application does not know is an error that says where.
+    let more = Place::update().set(|p| p.settings.set(p.settings.merge(json!({"more": 1})))).all_rows();
+    assert_eq!(more.exec(&db).await.unwrap(), 5);
+    let error = found.all(&db).await.unwrap_err();
+    assert_eq!(error.to_string(), "the column settings of the result cannot be read");
 }
