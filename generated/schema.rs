@@ -339,9 +339,10 @@ pub struct NewUser {
 impl ::evenkeel::NewRow for NewUser {
     type Table = User;
     fn into_values(self) -> ::evenkeel::Values<User> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.name))
-            .set::<String>(2, Some(self.email))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.name));
+        values.set::<String>(2, Some(self.email));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -433,70 +434,74 @@ impl ::evenkeel::NewRow for UserInsert {
 #[allow(dead_code, non_snake_case)]
 impl UserInsert {
     /// `text`, schema.yaml:19
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `boolean`, schema.yaml:22
-    pub fn email_verified(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(3, Some(value)))
+    pub fn email_verified(mut self, value: bool) -> Self {
+        self.0.set::<bool>(3, Some(value));
+        self
     }
     /// URL of the picture
     ///
     /// `text`, schema.yaml:23
-    pub fn image(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn image(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:24
-    pub fn role(self, value: UserRole) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<UserRole>>(5, Some(value)))
+    pub fn role(mut self, value: UserRole) -> Self {
+        self.0.set::<::evenkeel::Enum<UserRole>>(5, Some(value));
+        self
     }
     /// `text`, schema.yaml:25
-    pub fn locale(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(6, Some(value.into())))
+    pub fn locale(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(6, Some(value.into()));
+        self
     }
     /// `boolean`, schema.yaml:26
-    pub fn two_factor_enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(7, Some(value)))
+    pub fn two_factor_enabled(mut self, value: bool) -> Self {
+        self.0.set::<bool>(7, Some(value));
+        self
     }
     /// `boolean`, schema.yaml:27
-    pub fn banned(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(8, Some(value)))
+    pub fn banned(mut self, value: bool) -> Self {
+        self.0.set::<bool>(8, Some(value));
+        self
     }
     /// `text`, schema.yaml:28
-    pub fn ban_reason(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
+    pub fn ban_reason(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// The ban is for good where this is NULL
     ///
     /// `timestamp with time zone`, schema.yaml:29
     pub fn ban_expires_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:30
     pub fn last_seen_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:31
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:32
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -557,21 +562,22 @@ pub struct UserPatch {
 impl ::evenkeel::Patch for UserPatch {
     type Table = User;
     fn into_values(self) -> ::evenkeel::Values<User> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.name.map(Some))
-            .set_if::<String>(2, self.email.map(Some))
-            .set_if::<bool>(3, self.email_verified.map(Some))
-            .set_if::<String>(4, self.image)
-            .set_if::<::evenkeel::Enum<UserRole>>(5, self.role.map(Some))
-            .set_if::<String>(6, self.locale.map(Some))
-            .set_if::<bool>(7, self.two_factor_enabled.map(Some))
-            .set_if::<bool>(8, self.banned.map(Some))
-            .set_if::<String>(9, self.ban_reason)
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.ban_expires_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.last_seen_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.name.map(Some));
+        values.set_if::<String>(2, self.email.map(Some));
+        values.set_if::<bool>(3, self.email_verified.map(Some));
+        values.set_if::<String>(4, self.image);
+        values.set_if::<::evenkeel::Enum<UserRole>>(5, self.role.map(Some));
+        values.set_if::<String>(6, self.locale.map(Some));
+        values.set_if::<bool>(7, self.two_factor_enabled.map(Some));
+        values.set_if::<bool>(8, self.banned.map(Some));
+        values.set_if::<String>(9, self.ban_reason);
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.ban_expires_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.last_seen_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `user.role`, schema.yaml:24
@@ -852,10 +858,11 @@ pub struct NewSession {
 impl ::evenkeel::NewRow for NewSession {
     type Table = Session;
     fn into_values(self) -> ::evenkeel::Values<Session> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.user_id))
-            .set::<String>(2, Some(self.token))
-            .set::<::evenkeel::jiff::Timestamp>(7, Some(self.expires_at))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.user_id));
+        values.set::<String>(2, Some(self.token));
+        values.set::<::evenkeel::jiff::Timestamp>(7, Some(self.expires_at));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -929,34 +936,47 @@ impl ::evenkeel::NewRow for SessionInsert {
 #[allow(dead_code, non_snake_case)]
 impl SessionInsert {
     /// `text`, schema.yaml:42
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:45
-    pub fn active_organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn active_organization_id(
+        mut self,
+        value: impl ::evenkeel::Given<String>,
+    ) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// The admin who acts as the user
     ///
     /// `text`, schema.yaml:46
-    pub fn impersonated_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn impersonated_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `inet`, schema.yaml:47
-    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
-        Self(self.0.set::<::std::net::IpAddr>(5, ::evenkeel::Given::given(value)))
+    pub fn ip_address(
+        mut self,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
+    ) -> Self {
+        self.0.set::<::std::net::IpAddr>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:48
-    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
+    pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:50
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:51
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -1005,17 +1025,18 @@ pub struct SessionPatch {
 impl ::evenkeel::Patch for SessionPatch {
     type Table = Session;
     fn into_values(self) -> ::evenkeel::Values<Session> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.user_id.map(Some))
-            .set_if::<String>(2, self.token.map(Some))
-            .set_if::<String>(3, self.active_organization_id)
-            .set_if::<String>(4, self.impersonated_by_id)
-            .set_if::<::std::net::IpAddr>(5, self.ip_address)
-            .set_if::<String>(6, self.user_agent)
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.expires_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.user_id.map(Some));
+        values.set_if::<String>(2, self.token.map(Some));
+        values.set_if::<String>(3, self.active_organization_id);
+        values.set_if::<String>(4, self.impersonated_by_id);
+        values.set_if::<::std::net::IpAddr>(5, self.ip_address);
+        values.set_if::<String>(6, self.user_agent);
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.expires_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some));
+        values
     }
 }
 /// A way for a user to sign in, by password or through a provider
@@ -1256,10 +1277,11 @@ pub struct NewAccount {
 impl ::evenkeel::NewRow for NewAccount {
     type Table = Account;
     fn into_values(self) -> ::evenkeel::Values<Account> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.user_id))
-            .set::<::evenkeel::Enum<AccountProviderId>>(2, Some(self.provider_id))
-            .set::<String>(3, Some(self.account_id))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.user_id));
+        values.set::<::evenkeel::Enum<AccountProviderId>>(2, Some(self.provider_id));
+        values.set::<String>(3, Some(self.account_id));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -1343,56 +1365,62 @@ impl ::evenkeel::NewRow for AccountInsert {
 #[allow(dead_code, non_snake_case)]
 impl AccountInsert {
     /// `text`, schema.yaml:63
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:67
-    pub fn access_token(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn access_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:68
-    pub fn refresh_token(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn refresh_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:69
-    pub fn id_token(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
+    pub fn id_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:70
     pub fn access_token_expires_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:71
     pub fn refresh_token_expires_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:72
-    pub fn scope(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
+    pub fn scope(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
-    pub fn password(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
+    pub fn password(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:74
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:75
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -1449,20 +1477,24 @@ pub struct AccountPatch {
 impl ::evenkeel::Patch for AccountPatch {
     type Table = Account;
     fn into_values(self) -> ::evenkeel::Values<Account> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.user_id.map(Some))
-            .set_if::<::evenkeel::Enum<AccountProviderId>>(2, self.provider_id.map(Some))
-            .set_if::<String>(3, self.account_id.map(Some))
-            .set_if::<String>(4, self.access_token)
-            .set_if::<String>(5, self.refresh_token)
-            .set_if::<String>(6, self.id_token)
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.access_token_expires_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.refresh_token_expires_at)
-            .set_if::<String>(9, self.scope)
-            .set_if::<String>(10, self.password)
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(12, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.user_id.map(Some));
+        values
+            .set_if::<
+                ::evenkeel::Enum<AccountProviderId>,
+            >(2, self.provider_id.map(Some));
+        values.set_if::<String>(3, self.account_id.map(Some));
+        values.set_if::<String>(4, self.access_token);
+        values.set_if::<String>(5, self.refresh_token);
+        values.set_if::<String>(6, self.id_token);
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.access_token_expires_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.refresh_token_expires_at);
+        values.set_if::<String>(9, self.scope);
+        values.set_if::<String>(10, self.password);
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(12, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `account.provider_id`, schema.yaml:65
@@ -1671,10 +1703,11 @@ pub struct NewVerification {
 impl ::evenkeel::NewRow for NewVerification {
     type Table = Verification;
     fn into_values(self) -> ::evenkeel::Values<Verification> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.identifier))
-            .set::<String>(2, Some(self.value))
-            .set::<::evenkeel::jiff::Timestamp>(3, Some(self.expires_at))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.identifier));
+        values.set::<String>(2, Some(self.value));
+        values.set::<::evenkeel::jiff::Timestamp>(3, Some(self.expires_at));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -1720,16 +1753,19 @@ impl ::evenkeel::NewRow for VerificationInsert {
 #[allow(dead_code, non_snake_case)]
 impl VerificationInsert {
     /// `text`, schema.yaml:86
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:90
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:91
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -1770,13 +1806,14 @@ pub struct VerificationPatch {
 impl ::evenkeel::Patch for VerificationPatch {
     type Table = Verification;
     fn into_values(self) -> ::evenkeel::Values<Verification> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.identifier.map(Some))
-            .set_if::<String>(2, self.value.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(3, self.expires_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.identifier.map(Some));
+        values.set_if::<String>(2, self.value.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(3, self.expires_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some));
+        values
     }
 }
 /// A WebAuthn credential
@@ -1993,11 +2030,12 @@ pub struct NewPasskey {
 impl ::evenkeel::NewRow for NewPasskey {
     type Table = Passkey;
     fn into_values(self) -> ::evenkeel::Values<Passkey> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.user_id))
-            .set::<String>(3, Some(self.credential_id))
-            .set::<String>(4, Some(self.public_key))
-            .set::<::evenkeel::Enum<PasskeyDeviceType>>(6, Some(self.device_type))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.user_id));
+        values.set::<String>(3, Some(self.credential_id));
+        values.set::<String>(4, Some(self.public_key));
+        values.set::<::evenkeel::Enum<PasskeyDeviceType>>(6, Some(self.device_type));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -2071,45 +2109,52 @@ impl ::evenkeel::NewRow for PasskeyInsert {
 #[allow(dead_code, non_snake_case)]
 impl PasskeyInsert {
     /// `text`, schema.yaml:100
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:102
-    pub fn name(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
+    pub fn name(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self
     }
     /// Grows with each use; a smaller one means a cloned key
     ///
     /// `bigint`, schema.yaml:105
-    pub fn counter(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(5, Some(value)))
+    pub fn counter(mut self, value: i64) -> Self {
+        self.0.set::<i64>(5, Some(value));
+        self
     }
     /// `boolean`, schema.yaml:107
-    pub fn backed_up(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(7, Some(value)))
+    pub fn backed_up(mut self, value: bool) -> Self {
+        self.0.set::<bool>(7, Some(value));
+        self
     }
     /// `text[]`, schema.yaml:108
-    pub fn transports(self, value: Vec<String>) -> Self {
-        Self(self.0.set::<Vec<String>>(8, Some(value)))
+    pub fn transports(mut self, value: Vec<String>) -> Self {
+        self.0.set::<Vec<String>>(8, Some(value));
+        self
     }
     /// `uuid`, schema.yaml:109
-    pub fn aaguid(self, value: impl ::evenkeel::Given<::evenkeel::uuid::Uuid>) -> Self {
-        Self(self.0.set::<::evenkeel::uuid::Uuid>(9, ::evenkeel::Given::given(value)))
+    pub fn aaguid(
+        mut self,
+        value: impl ::evenkeel::Given<::evenkeel::uuid::Uuid>,
+    ) -> Self {
+        self.0.set::<::evenkeel::uuid::Uuid>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:110
     pub fn last_used_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:111
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -2162,19 +2207,23 @@ pub struct PasskeyPatch {
 impl ::evenkeel::Patch for PasskeyPatch {
     type Table = Passkey;
     fn into_values(self) -> ::evenkeel::Values<Passkey> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.user_id.map(Some))
-            .set_if::<String>(2, self.name)
-            .set_if::<String>(3, self.credential_id.map(Some))
-            .set_if::<String>(4, self.public_key.map(Some))
-            .set_if::<i64>(5, self.counter.map(Some))
-            .set_if::<::evenkeel::Enum<PasskeyDeviceType>>(6, self.device_type.map(Some))
-            .set_if::<bool>(7, self.backed_up.map(Some))
-            .set_if::<Vec<String>>(8, self.transports.map(Some))
-            .set_if::<::evenkeel::uuid::Uuid>(9, self.aaguid)
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.last_used_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.user_id.map(Some));
+        values.set_if::<String>(2, self.name);
+        values.set_if::<String>(3, self.credential_id.map(Some));
+        values.set_if::<String>(4, self.public_key.map(Some));
+        values.set_if::<i64>(5, self.counter.map(Some));
+        values
+            .set_if::<
+                ::evenkeel::Enum<PasskeyDeviceType>,
+            >(6, self.device_type.map(Some));
+        values.set_if::<bool>(7, self.backed_up.map(Some));
+        values.set_if::<Vec<String>>(8, self.transports.map(Some));
+        values.set_if::<::evenkeel::uuid::Uuid>(9, self.aaguid);
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.last_used_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some));
+        values
     }
 }
 /// The values of `passkey.device_type`, schema.yaml:106
@@ -2401,10 +2450,11 @@ pub struct NewTwoFactor {
 impl ::evenkeel::NewRow for NewTwoFactor {
     type Table = TwoFactor;
     fn into_values(self) -> ::evenkeel::Values<TwoFactor> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.user_id))
-            .set::<String>(2, Some(self.secret))
-            .set::<String>(3, Some(self.backup_codes))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.user_id));
+        values.set::<String>(2, Some(self.secret));
+        values.set::<String>(3, Some(self.backup_codes));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -2457,25 +2507,27 @@ impl ::evenkeel::NewRow for TwoFactorInsert {
 #[allow(dead_code, non_snake_case)]
 impl TwoFactorInsert {
     /// `text`, schema.yaml:121
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:125
     pub fn verified_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(4, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:126
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:127
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -2520,14 +2572,15 @@ pub struct TwoFactorPatch {
 impl ::evenkeel::Patch for TwoFactorPatch {
     type Table = TwoFactor;
     fn into_values(self) -> ::evenkeel::Values<TwoFactor> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.user_id.map(Some))
-            .set_if::<String>(2, self.secret.map(Some))
-            .set_if::<String>(3, self.backup_codes.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(4, self.verified_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(5, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.user_id.map(Some));
+        values.set_if::<String>(2, self.secret.map(Some));
+        values.set_if::<String>(3, self.backup_codes.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(4, self.verified_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(5, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some));
+        values
     }
 }
 /// A customer's workspace, to which everything but people belongs
@@ -2846,9 +2899,10 @@ pub struct NewOrganization {
 impl ::evenkeel::NewRow for NewOrganization {
     type Table = Organization;
     fn into_values(self) -> ::evenkeel::Values<Organization> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.name))
-            .set::<String>(2, Some(self.slug))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.name));
+        values.set::<String>(2, Some(self.slug));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -2922,43 +2976,49 @@ impl ::evenkeel::NewRow for OrganizationInsert {
 #[allow(dead_code, non_snake_case)]
 impl OrganizationInsert {
     /// `text`, schema.yaml:134
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:137
-    pub fn logo(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn logo(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:138
-    pub fn status(self, value: OrganizationStatus) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<OrganizationStatus>>(4, Some(value)))
+    pub fn status(mut self, value: OrganizationStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<OrganizationStatus>>(4, Some(value));
+        self
     }
     /// `text`, schema.yaml:139
-    pub fn billing_email(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn billing_email(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:140
-    pub fn settings(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(6, Some(value)))
+    pub fn settings(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(6, Some(value));
+        self
     }
     /// When the data may be erased counts from here
     ///
     /// `timestamp with time zone`, schema.yaml:141
     pub fn closed_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:142
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:143
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(9, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -3009,17 +3069,18 @@ pub struct OrganizationPatch {
 impl ::evenkeel::Patch for OrganizationPatch {
     type Table = Organization;
     fn into_values(self) -> ::evenkeel::Values<Organization> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.name.map(Some))
-            .set_if::<String>(2, self.slug.map(Some))
-            .set_if::<String>(3, self.logo)
-            .set_if::<::evenkeel::Enum<OrganizationStatus>>(4, self.status.map(Some))
-            .set_if::<String>(5, self.billing_email)
-            .set_if::<::evenkeel::serde_json::Value>(6, self.settings.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.closed_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.name.map(Some));
+        values.set_if::<String>(2, self.slug.map(Some));
+        values.set_if::<String>(3, self.logo);
+        values.set_if::<::evenkeel::Enum<OrganizationStatus>>(4, self.status.map(Some));
+        values.set_if::<String>(5, self.billing_email);
+        values.set_if::<::evenkeel::serde_json::Value>(6, self.settings.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.closed_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(9, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `organization.status`, schema.yaml:138
@@ -3245,9 +3306,10 @@ pub struct NewMember {
 impl ::evenkeel::NewRow for NewMember {
     type Table = Member;
     fn into_values(self) -> ::evenkeel::Values<Member> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.user_id))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.user_id));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -3297,20 +3359,24 @@ impl ::evenkeel::NewRow for MemberInsert {
 #[allow(dead_code, non_snake_case)]
 impl MemberInsert {
     /// `text`, schema.yaml:152
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:155
-    pub fn role(self, value: MemberRole) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<MemberRole>>(3, Some(value)))
+    pub fn role(mut self, value: MemberRole) -> Self {
+        self.0.set::<::evenkeel::Enum<MemberRole>>(3, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:156
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:157
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -3349,13 +3415,14 @@ pub struct MemberPatch {
 impl ::evenkeel::Patch for MemberPatch {
     type Table = Member;
     fn into_values(self) -> ::evenkeel::Values<Member> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.user_id.map(Some))
-            .set_if::<::evenkeel::Enum<MemberRole>>(3, self.role.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.user_id.map(Some));
+        values.set_if::<::evenkeel::Enum<MemberRole>>(3, self.role.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(4, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(5, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `member.role`, schema.yaml:155
@@ -3613,11 +3680,12 @@ pub struct NewInvitation {
 impl ::evenkeel::NewRow for NewInvitation {
     type Table = Invitation;
     fn into_values(self) -> ::evenkeel::Values<Invitation> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.inviter_id))
-            .set::<String>(3, Some(self.email))
-            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.inviter_id));
+        values.set::<String>(3, Some(self.email));
+        values.set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -3671,24 +3739,29 @@ impl ::evenkeel::NewRow for InvitationInsert {
 #[allow(dead_code, non_snake_case)]
 impl InvitationInsert {
     /// `text`, schema.yaml:167
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:171
-    pub fn role(self, value: InvitationRole) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<InvitationRole>>(4, Some(value)))
+    pub fn role(mut self, value: InvitationRole) -> Self {
+        self.0.set::<::evenkeel::Enum<InvitationRole>>(4, Some(value));
+        self
     }
     /// `text`, schema.yaml:172
-    pub fn status(self, value: InvitationStatus) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<InvitationStatus>>(5, Some(value)))
+    pub fn status(mut self, value: InvitationStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<InvitationStatus>>(5, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:174
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:175
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -3733,16 +3806,17 @@ pub struct InvitationPatch {
 impl ::evenkeel::Patch for InvitationPatch {
     type Table = Invitation;
     fn into_values(self) -> ::evenkeel::Values<Invitation> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.inviter_id.map(Some))
-            .set_if::<String>(3, self.email.map(Some))
-            .set_if::<::evenkeel::Enum<InvitationRole>>(4, self.role.map(Some))
-            .set_if::<::evenkeel::Enum<InvitationStatus>>(5, self.status.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.inviter_id.map(Some));
+        values.set_if::<String>(3, self.email.map(Some));
+        values.set_if::<::evenkeel::Enum<InvitationRole>>(4, self.role.map(Some));
+        values.set_if::<::evenkeel::Enum<InvitationStatus>>(5, self.status.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `invitation.role`, schema.yaml:171
@@ -4105,15 +4179,18 @@ pub struct NewConfiguration {
 impl ::evenkeel::NewRow for NewConfiguration {
     type Table = Configuration;
     fn into_values(self) -> ::evenkeel::Values<Configuration> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.name))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.name));
+        values
             .set::<
                 ::evenkeel::Enum<ConfigurationSourceFormat>,
-            >(4, Some(self.source_format))
+            >(4, Some(self.source_format));
+        values
             .set::<
                 ::evenkeel::Enum<ConfigurationTargetFormat>,
-            >(5, Some(self.target_format))
+            >(5, Some(self.target_format));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -4189,36 +4266,47 @@ impl ::evenkeel::NewRow for ConfigurationInsert {
 #[allow(dead_code, non_snake_case)]
 impl ConfigurationInsert {
     /// `text`, schema.yaml:189
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:192
-    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:195
-    pub fn status(self, value: ConfigurationStatus) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<ConfigurationStatus>>(6, Some(value)))
+    pub fn status(mut self, value: ConfigurationStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<ConfigurationStatus>>(6, Some(value));
+        self
     }
     /// `text`, schema.yaml:196
-    pub fn published_version_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(7, ::evenkeel::Given::given(value)))
+    pub fn published_version_id(
+        mut self,
+        value: impl ::evenkeel::Given<String>,
+    ) -> Self {
+        self.0.set::<String>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `text[]`, schema.yaml:197
-    pub fn tags(self, value: Vec<String>) -> Self {
-        Self(self.0.set::<Vec<String>>(8, Some(value)))
+    pub fn tags(mut self, value: Vec<String>) -> Self {
+        self.0.set::<Vec<String>>(8, Some(value));
+        self
     }
     /// `text`, schema.yaml:198
-    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
+    pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:199
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:200
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -4269,23 +4357,26 @@ pub struct ConfigurationPatch {
 impl ::evenkeel::Patch for ConfigurationPatch {
     type Table = Configuration;
     fn into_values(self) -> ::evenkeel::Values<Configuration> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.name.map(Some))
-            .set_if::<String>(3, self.description)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.name.map(Some));
+        values.set_if::<String>(3, self.description);
+        values
             .set_if::<
                 ::evenkeel::Enum<ConfigurationSourceFormat>,
-            >(4, self.source_format.map(Some))
+            >(4, self.source_format.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Enum<ConfigurationTargetFormat>,
-            >(5, self.target_format.map(Some))
-            .set_if::<::evenkeel::Enum<ConfigurationStatus>>(6, self.status.map(Some))
-            .set_if::<String>(7, self.published_version_id)
-            .set_if::<Vec<String>>(8, self.tags.map(Some))
-            .set_if::<String>(9, self.created_by_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some))
+            >(5, self.target_format.map(Some));
+        values.set_if::<::evenkeel::Enum<ConfigurationStatus>>(6, self.status.map(Some));
+        values.set_if::<String>(7, self.published_version_id);
+        values.set_if::<Vec<String>>(8, self.tags.map(Some));
+        values.set_if::<String>(9, self.created_by_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `configurations.source_format`, schema.yaml:193
@@ -4675,11 +4766,12 @@ pub struct NewConfigurationVersion {
 impl ::evenkeel::NewRow for NewConfigurationVersion {
     type Table = ConfigurationVersion;
     fn into_values(self) -> ::evenkeel::Values<ConfigurationVersion> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.configuration_id))
-            .set::<i32>(2, Some(self.version))
-            .set::<::evenkeel::serde_json::Value>(3, Some(self.definition))
-            .set::<String>(4, Some(self.definition_hash))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.configuration_id));
+        values.set::<i32>(2, Some(self.version));
+        values.set::<::evenkeel::serde_json::Value>(3, Some(self.definition));
+        values.set::<String>(4, Some(self.definition_hash));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -4741,20 +4833,24 @@ impl ::evenkeel::NewRow for ConfigurationVersionInsert {
 #[allow(dead_code, non_snake_case)]
 impl ConfigurationVersionInsert {
     /// `text`, schema.yaml:212
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:217
-    pub fn change_note(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn change_note(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:218
-    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
+    pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:219
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -4799,15 +4895,16 @@ pub struct ConfigurationVersionPatch {
 impl ::evenkeel::Patch for ConfigurationVersionPatch {
     type Table = ConfigurationVersion;
     fn into_values(self) -> ::evenkeel::Values<ConfigurationVersion> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.configuration_id.map(Some))
-            .set_if::<i32>(2, self.version.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(3, self.definition.map(Some))
-            .set_if::<String>(4, self.definition_hash.map(Some))
-            .set_if::<String>(5, self.change_note)
-            .set_if::<String>(6, self.created_by_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.configuration_id.map(Some));
+        values.set_if::<i32>(2, self.version.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(3, self.definition.map(Some));
+        values.set_if::<String>(4, self.definition_hash.map(Some));
+        values.set_if::<String>(5, self.change_note);
+        values.set_if::<String>(6, self.created_by_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
+        values
     }
 }
 /// A run of a configuration; the table is the queue that workers take from
@@ -5226,11 +5323,12 @@ pub struct NewTransformationJob {
 impl ::evenkeel::NewRow for NewTransformationJob {
     type Table = TransformationJob;
     fn into_values(self) -> ::evenkeel::Values<TransformationJob> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.configuration_id))
-            .set::<String>(3, Some(self.configuration_version_id))
-            .set::<String>(15, Some(self.input_url))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.configuration_id));
+        values.set::<String>(3, Some(self.configuration_version_id));
+        values.set::<String>(15, Some(self.input_url));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -5423,127 +5521,138 @@ impl ::evenkeel::NewRow for TransformationJobInsert {
 #[allow(dead_code, non_snake_case)]
 impl TransformationJobInsert {
     /// `text`, schema.yaml:232
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:236
-    pub fn requested_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn requested_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:237
-    pub fn api_key_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn api_key_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:238
-    pub fn status(self, value: TransformationJobStatus) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<TransformationJobStatus>>(6, Some(value)))
+    pub fn status(mut self, value: TransformationJobStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<TransformationJobStatus>>(6, Some(value));
+        self
     }
     /// The smaller goes first
     ///
     /// `smallint`, schema.yaml:239
-    pub fn priority(self, value: i16) -> Self {
-        Self(self.0.set::<i16>(7, Some(value)))
+    pub fn priority(mut self, value: i16) -> Self {
+        self.0.set::<i16>(7, Some(value));
+        self
     }
     /// `integer`, schema.yaml:240
-    pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(8, Some(value)))
+    pub fn attempts(mut self, value: i32) -> Self {
+        self.0.set::<i32>(8, Some(value));
+        self
     }
     /// `integer`, schema.yaml:241
-    pub fn max_attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(9, Some(value)))
+    pub fn max_attempts(mut self, value: i32) -> Self {
+        self.0.set::<i32>(9, Some(value));
+        self
     }
     /// Not to be taken before
     ///
     /// `timestamp with time zone`, schema.yaml:242
-    pub fn scheduled_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
+    pub fn scheduled_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value));
+        self
     }
     /// The worker that has it
     ///
     /// `text`, schema.yaml:243
-    pub fn locked_by(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
+    pub fn locked_by(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// After this another worker may take it
     ///
     /// `timestamp with time zone`, schema.yaml:244
     pub fn locked_until(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(12, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(12, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:245
     pub fn started_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:246
     pub fn finished_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(14, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(14, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:248
-    pub fn output_url(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(16, ::evenkeel::Given::given(value)))
+    pub fn output_url(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(16, ::evenkeel::Given::given(value));
+        self
     }
     /// `bigint`, schema.yaml:249
-    pub fn input_bytes(self, value: impl ::evenkeel::Given<i64>) -> Self {
-        Self(self.0.set::<i64>(17, ::evenkeel::Given::given(value)))
+    pub fn input_bytes(mut self, value: impl ::evenkeel::Given<i64>) -> Self {
+        self.0.set::<i64>(17, ::evenkeel::Given::given(value));
+        self
     }
     /// `bigint`, schema.yaml:250
-    pub fn output_bytes(self, value: impl ::evenkeel::Given<i64>) -> Self {
-        Self(self.0.set::<i64>(18, ::evenkeel::Given::given(value)))
+    pub fn output_bytes(mut self, value: impl ::evenkeel::Given<i64>) -> Self {
+        self.0.set::<i64>(18, ::evenkeel::Given::given(value));
+        self
     }
     /// `bigint`, schema.yaml:251
-    pub fn records_processed(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(19, Some(value)))
+    pub fn records_processed(mut self, value: i64) -> Self {
+        self.0.set::<i64>(19, Some(value));
+        self
     }
     /// `bigint`, schema.yaml:252
-    pub fn records_failed(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(20, Some(value)))
+    pub fn records_failed(mut self, value: i64) -> Self {
+        self.0.set::<i64>(20, Some(value));
+        self
     }
     /// `text`, schema.yaml:253
-    pub fn error_code(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(21, ::evenkeel::Given::given(value)))
+    pub fn error_code(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(21, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:254
-    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(22, ::evenkeel::Given::given(value)))
+    pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(22, ::evenkeel::Given::given(value));
+        self
     }
     /// Chosen by the caller, so that a repeated request makes one job
     ///
     /// `text`, schema.yaml:255
-    pub fn idempotency_key(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(23, ::evenkeel::Given::given(value)))
+    pub fn idempotency_key(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(23, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:256
-    pub fn metadata(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(24, Some(value)))
+    pub fn metadata(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(24, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:257
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(25, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(25, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:258
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(26, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(26, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -5634,36 +5743,38 @@ pub struct TransformationJobPatch {
 impl ::evenkeel::Patch for TransformationJobPatch {
     type Table = TransformationJob;
     fn into_values(self) -> ::evenkeel::Values<TransformationJob> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.configuration_id.map(Some))
-            .set_if::<String>(3, self.configuration_version_id.map(Some))
-            .set_if::<String>(4, self.requested_by_id)
-            .set_if::<String>(5, self.api_key_id)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.configuration_id.map(Some));
+        values.set_if::<String>(3, self.configuration_version_id.map(Some));
+        values.set_if::<String>(4, self.requested_by_id);
+        values.set_if::<String>(5, self.api_key_id);
+        values
             .set_if::<
                 ::evenkeel::Enum<TransformationJobStatus>,
-            >(6, self.status.map(Some))
-            .set_if::<i16>(7, self.priority.map(Some))
-            .set_if::<i32>(8, self.attempts.map(Some))
-            .set_if::<i32>(9, self.max_attempts.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.scheduled_at.map(Some))
-            .set_if::<String>(11, self.locked_by)
-            .set_if::<::evenkeel::jiff::Timestamp>(12, self.locked_until)
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.started_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(14, self.finished_at)
-            .set_if::<String>(15, self.input_url.map(Some))
-            .set_if::<String>(16, self.output_url)
-            .set_if::<i64>(17, self.input_bytes)
-            .set_if::<i64>(18, self.output_bytes)
-            .set_if::<i64>(19, self.records_processed.map(Some))
-            .set_if::<i64>(20, self.records_failed.map(Some))
-            .set_if::<String>(21, self.error_code)
-            .set_if::<String>(22, self.error_message)
-            .set_if::<String>(23, self.idempotency_key)
-            .set_if::<::evenkeel::serde_json::Value>(24, self.metadata.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(25, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(26, self.updated_at.map(Some))
+            >(6, self.status.map(Some));
+        values.set_if::<i16>(7, self.priority.map(Some));
+        values.set_if::<i32>(8, self.attempts.map(Some));
+        values.set_if::<i32>(9, self.max_attempts.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.scheduled_at.map(Some));
+        values.set_if::<String>(11, self.locked_by);
+        values.set_if::<::evenkeel::jiff::Timestamp>(12, self.locked_until);
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.started_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(14, self.finished_at);
+        values.set_if::<String>(15, self.input_url.map(Some));
+        values.set_if::<String>(16, self.output_url);
+        values.set_if::<i64>(17, self.input_bytes);
+        values.set_if::<i64>(18, self.output_bytes);
+        values.set_if::<i64>(19, self.records_processed.map(Some));
+        values.set_if::<i64>(20, self.records_failed.map(Some));
+        values.set_if::<String>(21, self.error_code);
+        values.set_if::<String>(22, self.error_message);
+        values.set_if::<String>(23, self.idempotency_key);
+        values.set_if::<::evenkeel::serde_json::Value>(24, self.metadata.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(25, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(26, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `transformation_jobs.status`, schema.yaml:238
@@ -5971,11 +6082,12 @@ pub struct NewOrganizationWebhook {
 impl ::evenkeel::NewRow for NewOrganizationWebhook {
     type Table = OrganizationWebhook;
     fn into_values(self) -> ::evenkeel::Values<OrganizationWebhook> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.url))
-            .set::<String>(4, Some(self.secret))
-            .set::<Vec<String>>(5, Some(self.events))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.url));
+        values.set::<String>(4, Some(self.secret));
+        values.set::<Vec<String>>(5, Some(self.events));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -6064,43 +6176,49 @@ impl ::evenkeel::NewRow for OrganizationWebhookInsert {
 #[allow(dead_code, non_snake_case)]
 impl OrganizationWebhookInsert {
     /// `text`, schema.yaml:280
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:283
-    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `boolean`, schema.yaml:286
-    pub fn enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(6, Some(value)))
+    pub fn enabled(mut self, value: bool) -> Self {
+        self.0.set::<bool>(6, Some(value));
+        self
     }
     /// `integer`, schema.yaml:287
-    pub fn consecutive_failures(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(7, Some(value)))
+    pub fn consecutive_failures(mut self, value: i32) -> Self {
+        self.0.set::<i32>(7, Some(value));
+        self
     }
     /// When failures turned it off
     ///
     /// `timestamp with time zone`, schema.yaml:288
     pub fn disabled_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:289
-    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(9, ::evenkeel::Given::given(value)))
+    pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:290
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:291
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -6157,19 +6275,20 @@ pub struct OrganizationWebhookPatch {
 impl ::evenkeel::Patch for OrganizationWebhookPatch {
     type Table = OrganizationWebhook;
     fn into_values(self) -> ::evenkeel::Values<OrganizationWebhook> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.url.map(Some))
-            .set_if::<String>(3, self.description)
-            .set_if::<String>(4, self.secret.map(Some))
-            .set_if::<Vec<String>>(5, self.events.map(Some))
-            .set_if::<bool>(6, self.enabled.map(Some))
-            .set_if::<i32>(7, self.consecutive_failures.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.disabled_at)
-            .set_if::<String>(9, self.created_by_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.url.map(Some));
+        values.set_if::<String>(3, self.description);
+        values.set_if::<String>(4, self.secret.map(Some));
+        values.set_if::<Vec<String>>(5, self.events.map(Some));
+        values.set_if::<bool>(6, self.enabled.map(Some));
+        values.set_if::<i32>(7, self.consecutive_failures.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.disabled_at);
+        values.set_if::<String>(9, self.created_by_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.updated_at.map(Some));
+        values
     }
 }
 /// One event for one webhook, tried until it arrives or is given up
@@ -6434,11 +6553,12 @@ pub struct NewWebhookDelivery {
 impl ::evenkeel::NewRow for NewWebhookDelivery {
     type Table = WebhookDelivery;
     fn into_values(self) -> ::evenkeel::Values<WebhookDelivery> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.webhook_id))
-            .set::<String>(2, Some(self.event_type))
-            .set::<String>(3, Some(self.event_id))
-            .set::<::evenkeel::serde_json::Value>(4, Some(self.payload))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.webhook_id));
+        values.set::<String>(2, Some(self.event_type));
+        values.set::<String>(3, Some(self.event_id));
+        values.set::<::evenkeel::serde_json::Value>(4, Some(self.payload));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -6548,66 +6668,72 @@ impl ::evenkeel::NewRow for WebhookDeliveryInsert {
 #[allow(dead_code, non_snake_case)]
 impl WebhookDeliveryInsert {
     /// `text`, schema.yaml:304
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:309
-    pub fn status(self, value: WebhookDeliveryStatus) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, Some(value)))
+    pub fn status(mut self, value: WebhookDeliveryStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, Some(value));
+        self
     }
     /// `integer`, schema.yaml:310
-    pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(6, Some(value)))
+    pub fn attempts(mut self, value: i32) -> Self {
+        self.0.set::<i32>(6, Some(value));
+        self
     }
     /// `integer`, schema.yaml:311
-    pub fn max_attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(7, Some(value)))
+    pub fn max_attempts(mut self, value: i32) -> Self {
+        self.0.set::<i32>(7, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:312
     pub fn next_attempt_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `smallint`, schema.yaml:313
-    pub fn response_status(self, value: impl ::evenkeel::Given<i16>) -> Self {
-        Self(self.0.set::<i16>(9, ::evenkeel::Given::given(value)))
+    pub fn response_status(mut self, value: impl ::evenkeel::Given<i16>) -> Self {
+        self.0.set::<i16>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// Its first 4 KiB
     ///
     /// `text`, schema.yaml:314
-    pub fn response_body(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
+    pub fn response_body(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `integer`, schema.yaml:315
-    pub fn duration_ms(self, value: impl ::evenkeel::Given<i32>) -> Self {
-        Self(self.0.set::<i32>(11, ::evenkeel::Given::given(value)))
+    pub fn duration_ms(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
+        self.0.set::<i32>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:316
-    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
+    pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:317
     pub fn delivered_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:318
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:319
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(15, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(15, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -6670,23 +6796,25 @@ pub struct WebhookDeliveryPatch {
 impl ::evenkeel::Patch for WebhookDeliveryPatch {
     type Table = WebhookDelivery;
     fn into_values(self) -> ::evenkeel::Values<WebhookDelivery> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.webhook_id.map(Some))
-            .set_if::<String>(2, self.event_type.map(Some))
-            .set_if::<String>(3, self.event_id.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(4, self.payload.map(Some))
-            .set_if::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, self.status.map(Some))
-            .set_if::<i32>(6, self.attempts.map(Some))
-            .set_if::<i32>(7, self.max_attempts.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.next_attempt_at)
-            .set_if::<i16>(9, self.response_status)
-            .set_if::<String>(10, self.response_body)
-            .set_if::<i32>(11, self.duration_ms)
-            .set_if::<String>(12, self.error_message)
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.delivered_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(14, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(15, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.webhook_id.map(Some));
+        values.set_if::<String>(2, self.event_type.map(Some));
+        values.set_if::<String>(3, self.event_id.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(4, self.payload.map(Some));
+        values
+            .set_if::<::evenkeel::Enum<WebhookDeliveryStatus>>(5, self.status.map(Some));
+        values.set_if::<i32>(6, self.attempts.map(Some));
+        values.set_if::<i32>(7, self.max_attempts.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.next_attempt_at);
+        values.set_if::<i16>(9, self.response_status);
+        values.set_if::<String>(10, self.response_body);
+        values.set_if::<i32>(11, self.duration_ms);
+        values.set_if::<String>(12, self.error_message);
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.delivered_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(14, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(15, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `webhook_deliveries.status`, schema.yaml:309
@@ -7006,11 +7134,12 @@ pub struct NewApiKey {
 impl ::evenkeel::NewRow for NewApiKey {
     type Table = ApiKey;
     fn into_values(self) -> ::evenkeel::Values<ApiKey> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(3, Some(self.name))
-            .set::<String>(4, Some(self.prefix))
-            .set::<String>(5, Some(self.key_hash))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(3, Some(self.name));
+        values.set::<String>(4, Some(self.prefix));
+        values.set::<String>(5, Some(self.key_hash));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -7101,68 +7230,68 @@ impl ::evenkeel::NewRow for ApiKeyInsert {
 #[allow(dead_code, non_snake_case)]
 impl ApiKeyInsert {
     /// `text`, schema.yaml:333
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:335
-    pub fn created_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
+    pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self
     }
     /// `text[]`, schema.yaml:339
-    pub fn scopes(self, value: Vec<String>) -> Self {
-        Self(self.0.set::<Vec<String>>(6, Some(value)))
+    pub fn scopes(mut self, value: Vec<String>) -> Self {
+        self.0.set::<Vec<String>>(6, Some(value));
+        self
     }
     /// The plan's limit where this is NULL
     ///
     /// `integer`, schema.yaml:340
-    pub fn rate_limit_per_minute(self, value: impl ::evenkeel::Given<i32>) -> Self {
-        Self(self.0.set::<i32>(7, ::evenkeel::Given::given(value)))
+    pub fn rate_limit_per_minute(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
+        self.0.set::<i32>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:341
     pub fn last_used_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `inet`, schema.yaml:342
     pub fn last_used_ip(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        Self(self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value)))
+        self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:343
     pub fn expires_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:344
     pub fn revoked_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:345
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(12, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:346
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -7223,21 +7352,22 @@ pub struct ApiKeyPatch {
 impl ::evenkeel::Patch for ApiKeyPatch {
     type Table = ApiKey;
     fn into_values(self) -> ::evenkeel::Values<ApiKey> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.created_by_id)
-            .set_if::<String>(3, self.name.map(Some))
-            .set_if::<String>(4, self.prefix.map(Some))
-            .set_if::<String>(5, self.key_hash.map(Some))
-            .set_if::<Vec<String>>(6, self.scopes.map(Some))
-            .set_if::<i32>(7, self.rate_limit_per_minute)
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.last_used_at)
-            .set_if::<::std::net::IpAddr>(9, self.last_used_ip)
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.expires_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.revoked_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.created_by_id);
+        values.set_if::<String>(3, self.name.map(Some));
+        values.set_if::<String>(4, self.prefix.map(Some));
+        values.set_if::<String>(5, self.key_hash.map(Some));
+        values.set_if::<Vec<String>>(6, self.scopes.map(Some));
+        values.set_if::<i32>(7, self.rate_limit_per_minute);
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.last_used_at);
+        values.set_if::<::std::net::IpAddr>(9, self.last_used_ip);
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.expires_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.revoked_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(12, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.updated_at.map(Some));
+        values
     }
 }
 /// What can be subscribed to; a plan that was ever sold is never deleted
@@ -7498,11 +7628,12 @@ pub struct NewSubscriptionPlan {
 impl ::evenkeel::NewRow for NewSubscriptionPlan {
     type Table = SubscriptionPlan;
     fn into_values(self) -> ::evenkeel::Values<SubscriptionPlan> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.code))
-            .set::<String>(2, Some(self.name))
-            .set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.price_monthly))
-            .set::<::evenkeel::rust_decimal::Decimal>(5, Some(self.price_yearly))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.code));
+        values.set::<String>(2, Some(self.name));
+        values.set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.price_monthly));
+        values.set::<::evenkeel::rust_decimal::Decimal>(5, Some(self.price_yearly));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -7597,52 +7728,63 @@ impl ::evenkeel::NewRow for SubscriptionPlanInsert {
 #[allow(dead_code, non_snake_case)]
 impl SubscriptionPlanInsert {
     /// `text`, schema.yaml:359
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:362
-    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// ISO 4217
     ///
     /// `text`, schema.yaml:365
-    pub fn currency(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(6, Some(value.into())))
+    pub fn currency(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(6, Some(value.into()));
+        self
     }
     /// Greatest quantity a period, by metric; else unlimited
     ///
     /// `jsonb`, schema.yaml:366
-    pub fn limits(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(7, Some(value)))
+    pub fn limits(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(7, Some(value));
+        self
     }
     /// `jsonb`, schema.yaml:367
-    pub fn features(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(8, Some(value)))
+    pub fn features(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(8, Some(value));
+        self
     }
     /// `integer`, schema.yaml:368
-    pub fn concurrent_conversions(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(9, Some(value)))
+    pub fn concurrent_conversions(mut self, value: i32) -> Self {
+        self.0.set::<i32>(9, Some(value));
+        self
     }
     /// `integer`, schema.yaml:369
-    pub fn trial_days(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(10, Some(value)))
+    pub fn trial_days(mut self, value: i32) -> Self {
+        self.0.set::<i32>(10, Some(value));
+        self
     }
     /// `boolean`, schema.yaml:370
-    pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(11, Some(value)))
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.0.set::<bool>(11, Some(value));
+        self
     }
     /// `integer`, schema.yaml:371
-    pub fn sort_order(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(12, Some(value)))
+    pub fn sort_order(mut self, value: i32) -> Self {
+        self.0.set::<i32>(12, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:372
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:373
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -7705,22 +7847,27 @@ pub struct SubscriptionPlanPatch {
 impl ::evenkeel::Patch for SubscriptionPlanPatch {
     type Table = SubscriptionPlan;
     fn into_values(self) -> ::evenkeel::Values<SubscriptionPlan> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.code.map(Some))
-            .set_if::<String>(2, self.name.map(Some))
-            .set_if::<String>(3, self.description)
-            .set_if::<::evenkeel::rust_decimal::Decimal>(4, self.price_monthly.map(Some))
-            .set_if::<::evenkeel::rust_decimal::Decimal>(5, self.price_yearly.map(Some))
-            .set_if::<String>(6, self.currency.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(7, self.limits.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(8, self.features.map(Some))
-            .set_if::<i32>(9, self.concurrent_conversions.map(Some))
-            .set_if::<i32>(10, self.trial_days.map(Some))
-            .set_if::<bool>(11, self.is_public.map(Some))
-            .set_if::<i32>(12, self.sort_order.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.code.map(Some));
+        values.set_if::<String>(2, self.name.map(Some));
+        values.set_if::<String>(3, self.description);
+        values
+            .set_if::<
+                ::evenkeel::rust_decimal::Decimal,
+            >(4, self.price_monthly.map(Some));
+        values
+            .set_if::<::evenkeel::rust_decimal::Decimal>(5, self.price_yearly.map(Some));
+        values.set_if::<String>(6, self.currency.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(7, self.limits.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(8, self.features.map(Some));
+        values.set_if::<i32>(9, self.concurrent_conversions.map(Some));
+        values.set_if::<i32>(10, self.trial_days.map(Some));
+        values.set_if::<bool>(11, self.is_public.map(Some));
+        values.set_if::<i32>(12, self.sort_order.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some));
+        values
     }
 }
 /// What an organization has subscribed to, now and before
@@ -8014,11 +8161,12 @@ pub struct NewOrganizationSubscription {
 impl ::evenkeel::NewRow for NewOrganizationSubscription {
     type Table = OrganizationSubscription;
     fn into_values(self) -> ::evenkeel::Values<OrganizationSubscription> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.plan_id))
-            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.current_period_start))
-            .set::<::evenkeel::jiff::Timestamp>(7, Some(self.current_period_end))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.plan_id));
+        values.set::<::evenkeel::jiff::Timestamp>(6, Some(self.current_period_start));
+        values.set::<::evenkeel::jiff::Timestamp>(7, Some(self.current_period_end));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -8130,73 +8278,71 @@ impl ::evenkeel::NewRow for OrganizationSubscriptionInsert {
 #[allow(dead_code, non_snake_case)]
 impl OrganizationSubscriptionInsert {
     /// `text`, schema.yaml:385
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:388
-    pub fn status(self, value: OrganizationSubscriptionStatus) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::Enum<OrganizationSubscriptionStatus>>(3, Some(value)),
-        )
+    pub fn status(mut self, value: OrganizationSubscriptionStatus) -> Self {
+        self.0.set::<::evenkeel::Enum<OrganizationSubscriptionStatus>>(3, Some(value));
+        self
     }
     /// `text`, schema.yaml:389
-    pub fn interval(self, value: OrganizationSubscriptionInterval) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Enum<OrganizationSubscriptionInterval>,
-                >(4, Some(value)),
-        )
+    pub fn interval(mut self, value: OrganizationSubscriptionInterval) -> Self {
+        self.0.set::<::evenkeel::Enum<OrganizationSubscriptionInterval>>(4, Some(value));
+        self
     }
     /// `integer`, schema.yaml:390
-    pub fn seats(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(5, Some(value)))
+    pub fn seats(mut self, value: i32) -> Self {
+        self.0.set::<i32>(5, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:393
     pub fn trial_ends_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `boolean`, schema.yaml:394
-    pub fn cancel_at_period_end(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(9, Some(value)))
+    pub fn cancel_at_period_end(mut self, value: bool) -> Self {
+        self.0.set::<bool>(9, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:395
     pub fn canceled_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:396
-    pub fn provider_customer_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
+    pub fn provider_customer_id(
+        mut self,
+        value: impl ::evenkeel::Given<String>,
+    ) -> Self {
+        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:397
     pub fn provider_subscription_id(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
+        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:398
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:399
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(14, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -8253,28 +8399,33 @@ pub struct OrganizationSubscriptionPatch {
 impl ::evenkeel::Patch for OrganizationSubscriptionPatch {
     type Table = OrganizationSubscription;
     fn into_values(self) -> ::evenkeel::Values<OrganizationSubscription> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.plan_id.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.plan_id.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Enum<OrganizationSubscriptionStatus>,
-            >(3, self.status.map(Some))
+            >(3, self.status.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Enum<OrganizationSubscriptionInterval>,
-            >(4, self.interval.map(Some))
-            .set_if::<i32>(5, self.seats.map(Some))
+            >(4, self.interval.map(Some));
+        values.set_if::<i32>(5, self.seats.map(Some));
+        values
             .set_if::<
                 ::evenkeel::jiff::Timestamp,
-            >(6, self.current_period_start.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.current_period_end.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.trial_ends_at)
-            .set_if::<bool>(9, self.cancel_at_period_end.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.canceled_at)
-            .set_if::<String>(11, self.provider_customer_id)
-            .set_if::<String>(12, self.provider_subscription_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some))
+            >(6, self.current_period_start.map(Some));
+        values
+            .set_if::<::evenkeel::jiff::Timestamp>(7, self.current_period_end.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.trial_ends_at);
+        values.set_if::<bool>(9, self.cancel_at_period_end.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.canceled_at);
+        values.set_if::<String>(11, self.provider_customer_id);
+        values.set_if::<String>(12, self.provider_subscription_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(14, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `organization_subscriptions.status`, schema.yaml:388
@@ -8581,11 +8732,12 @@ pub struct NewUsageRecord {
 impl ::evenkeel::NewRow for NewUsageRecord {
     type Table = UsageRecord;
     fn into_values(self) -> ::evenkeel::Values<UsageRecord> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<::evenkeel::Enum<UsageRecordMetric>>(2, Some(self.metric))
-            .set::<::evenkeel::jiff::civil::Date>(3, Some(self.period_start))
-            .set::<::evenkeel::jiff::civil::Date>(4, Some(self.period_end))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<::evenkeel::Enum<UsageRecordMetric>>(2, Some(self.metric));
+        values.set::<::evenkeel::jiff::civil::Date>(3, Some(self.period_start));
+        values.set::<::evenkeel::jiff::civil::Date>(4, Some(self.period_end));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -8644,31 +8796,34 @@ impl ::evenkeel::NewRow for UsageRecordInsert {
 #[allow(dead_code, non_snake_case)]
 impl UsageRecordInsert {
     /// `text`, schema.yaml:418
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `bigint`, schema.yaml:423
-    pub fn quantity(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(5, Some(value)))
+    pub fn quantity(mut self, value: i64) -> Self {
+        self.0.set::<i64>(5, Some(value));
+        self
     }
     /// When the billing provider was told
     ///
     /// `timestamp with time zone`, schema.yaml:424
     pub fn reported_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(6, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:425
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:426
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -8717,16 +8872,17 @@ pub struct UsageRecordPatch {
 impl ::evenkeel::Patch for UsageRecordPatch {
     type Table = UsageRecord;
     fn into_values(self) -> ::evenkeel::Values<UsageRecord> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<::evenkeel::Enum<UsageRecordMetric>>(2, self.metric.map(Some))
-            .set_if::<::evenkeel::jiff::civil::Date>(3, self.period_start.map(Some))
-            .set_if::<::evenkeel::jiff::civil::Date>(4, self.period_end.map(Some))
-            .set_if::<i64>(5, self.quantity.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.reported_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<::evenkeel::Enum<UsageRecordMetric>>(2, self.metric.map(Some));
+        values.set_if::<::evenkeel::jiff::civil::Date>(3, self.period_start.map(Some));
+        values.set_if::<::evenkeel::jiff::civil::Date>(4, self.period_end.map(Some));
+        values.set_if::<i64>(5, self.quantity.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.reported_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `usage_records.metric`, schema.yaml:420
@@ -8977,11 +9133,12 @@ pub struct NewActiveConversion {
 impl ::evenkeel::NewRow for NewActiveConversion {
     type Table = ActiveConversion;
     fn into_values(self) -> ::evenkeel::Values<ActiveConversion> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<String>(2, Some(self.job_id))
-            .set::<String>(3, Some(self.worker_id))
-            .set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<String>(2, Some(self.job_id));
+        values.set::<String>(3, Some(self.worker_id));
+        values.set::<::evenkeel::jiff::Timestamp>(6, Some(self.expires_at));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -9033,16 +9190,19 @@ impl ::evenkeel::NewRow for ActiveConversionInsert {
 #[allow(dead_code, non_snake_case)]
 impl ActiveConversionInsert {
     /// `text`, schema.yaml:439
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:443
-    pub fn started_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value)))
+    pub fn started_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(4, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:444
-    pub fn heartbeat_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value)))
+    pub fn heartbeat_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(5, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -9085,14 +9245,15 @@ pub struct ActiveConversionPatch {
 impl ::evenkeel::Patch for ActiveConversionPatch {
     type Table = ActiveConversion;
     fn into_values(self) -> ::evenkeel::Values<ActiveConversion> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<String>(2, self.job_id.map(Some))
-            .set_if::<String>(3, self.worker_id.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(4, self.started_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(5, self.heartbeat_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values.set_if::<String>(2, self.job_id.map(Some));
+        values.set_if::<String>(3, self.worker_id.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(4, self.started_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(5, self.heartbeat_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.expires_at.map(Some));
+        values
     }
 }
 /// What the billing provider told us, each event once
@@ -9346,11 +9507,12 @@ pub struct NewBillingEvent {
 impl ::evenkeel::NewRow for NewBillingEvent {
     type Table = BillingEvent;
     fn into_values(self) -> ::evenkeel::Values<BillingEvent> {
-        ::evenkeel::Values::new()
-            .set::<String>(2, Some(self.provider_event_id))
-            .set::<String>(3, Some(self.event_type))
-            .set::<::evenkeel::serde_json::Value>(8, Some(self.payload))
-            .set::<::evenkeel::jiff::Timestamp>(9, Some(self.occurred_at))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(2, Some(self.provider_event_id));
+        values.set::<String>(3, Some(self.event_type));
+        values.set::<::evenkeel::serde_json::Value>(8, Some(self.payload));
+        values.set::<::evenkeel::jiff::Timestamp>(9, Some(self.occurred_at));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -9441,62 +9603,65 @@ impl ::evenkeel::NewRow for BillingEventInsert {
 #[allow(dead_code, non_snake_case)]
 impl BillingEventInsert {
     /// `text`, schema.yaml:455
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:456
-    pub fn provider(self, value: BillingEventProvider) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<BillingEventProvider>>(1, Some(value)))
+    pub fn provider(mut self, value: BillingEventProvider) -> Self {
+        self.0.set::<::evenkeel::Enum<BillingEventProvider>>(1, Some(value));
+        self
     }
     /// Outlives the customer
     ///
     /// `text`, schema.yaml:459
-    pub fn organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn organization_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:460
-    pub fn subscription_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn subscription_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `numeric(12,2)`, schema.yaml:461
     pub fn amount(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::rust_decimal::Decimal,
-                >(6, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::rust_decimal::Decimal,
+            >(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:462
-    pub fn currency(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(7, ::evenkeel::Given::given(value)))
+    pub fn currency(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:465
     pub fn processed_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `integer`, schema.yaml:466
-    pub fn attempts(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(11, Some(value)))
+    pub fn attempts(mut self, value: i32) -> Self {
+        self.0.set::<i32>(11, Some(value));
+        self
     }
     /// `text`, schema.yaml:467
-    pub fn error_message(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
+    pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:468
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -9553,21 +9718,25 @@ pub struct BillingEventPatch {
 impl ::evenkeel::Patch for BillingEventPatch {
     type Table = BillingEvent;
     fn into_values(self) -> ::evenkeel::Values<BillingEvent> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<::evenkeel::Enum<BillingEventProvider>>(1, self.provider.map(Some))
-            .set_if::<String>(2, self.provider_event_id.map(Some))
-            .set_if::<String>(3, self.event_type.map(Some))
-            .set_if::<String>(4, self.organization_id)
-            .set_if::<String>(5, self.subscription_id)
-            .set_if::<::evenkeel::rust_decimal::Decimal>(6, self.amount)
-            .set_if::<String>(7, self.currency)
-            .set_if::<::evenkeel::serde_json::Value>(8, self.payload.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(9, self.occurred_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(10, self.processed_at)
-            .set_if::<i32>(11, self.attempts.map(Some))
-            .set_if::<String>(12, self.error_message)
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values
+            .set_if::<
+                ::evenkeel::Enum<BillingEventProvider>,
+            >(1, self.provider.map(Some));
+        values.set_if::<String>(2, self.provider_event_id.map(Some));
+        values.set_if::<String>(3, self.event_type.map(Some));
+        values.set_if::<String>(4, self.organization_id);
+        values.set_if::<String>(5, self.subscription_id);
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(6, self.amount);
+        values.set_if::<String>(7, self.currency);
+        values.set_if::<::evenkeel::serde_json::Value>(8, self.payload.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(9, self.occurred_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(10, self.processed_at);
+        values.set_if::<i32>(11, self.attempts.map(Some));
+        values.set_if::<String>(12, self.error_message);
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some));
+        values
     }
 }
 /// The values of `billing_events.provider`, schema.yaml:456
@@ -9836,7 +10005,9 @@ pub struct NewPlatformAdmin {
 impl ::evenkeel::NewRow for NewPlatformAdmin {
     type Table = PlatformAdmin;
     fn into_values(self) -> ::evenkeel::Values<PlatformAdmin> {
-        ::evenkeel::Values::new().set::<String>(1, Some(self.user_id))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.user_id));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -9906,39 +10077,44 @@ impl ::evenkeel::NewRow for PlatformAdminInsert {
 #[allow(dead_code, non_snake_case)]
 impl PlatformAdminInsert {
     /// `text`, schema.yaml:483
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:485
-    pub fn role(self, value: PlatformAdminRole) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<PlatformAdminRole>>(2, Some(value)))
+    pub fn role(mut self, value: PlatformAdminRole) -> Self {
+        self.0.set::<::evenkeel::Enum<PlatformAdminRole>>(2, Some(value));
+        self
     }
     /// `text[]`, schema.yaml:486
-    pub fn permissions(self, value: Vec<String>) -> Self {
-        Self(self.0.set::<Vec<String>>(3, Some(value)))
+    pub fn permissions(mut self, value: Vec<String>) -> Self {
+        self.0.set::<Vec<String>>(3, Some(value));
+        self
     }
     /// NULL for the first
     ///
     /// `text`, schema.yaml:487
-    pub fn granted_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn granted_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:488
     pub fn revoked_at(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        Self(
-            self.0.set::<::evenkeel::jiff::Timestamp>(5, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::jiff::Timestamp>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:489
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:490
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -9983,15 +10159,16 @@ pub struct PlatformAdminPatch {
 impl ::evenkeel::Patch for PlatformAdminPatch {
     type Table = PlatformAdmin;
     fn into_values(self) -> ::evenkeel::Values<PlatformAdmin> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.user_id.map(Some))
-            .set_if::<::evenkeel::Enum<PlatformAdminRole>>(2, self.role.map(Some))
-            .set_if::<Vec<String>>(3, self.permissions.map(Some))
-            .set_if::<String>(4, self.granted_by_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(5, self.revoked_at)
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.user_id.map(Some));
+        values.set_if::<::evenkeel::Enum<PlatformAdminRole>>(2, self.role.map(Some));
+        values.set_if::<Vec<String>>(3, self.permissions.map(Some));
+        values.set_if::<String>(4, self.granted_by_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(5, self.revoked_at);
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.updated_at.map(Some));
+        values
     }
 }
 /// The values of `platform_admins.role`, schema.yaml:485
@@ -10272,14 +10449,16 @@ pub struct NewPlatformAuditLog {
 impl ::evenkeel::NewRow for NewPlatformAuditLog {
     type Table = PlatformAuditLog;
     fn into_values(self) -> ::evenkeel::Values<PlatformAuditLog> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.admin_id))
-            .set::<String>(2, Some(self.action))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.admin_id));
+        values.set::<String>(2, Some(self.action));
+        values
             .set::<
                 ::evenkeel::Enum<PlatformAuditLogTargetType>,
-            >(3, Some(self.target_type))
-            .set::<String>(4, Some(self.target_id))
-            .set::<String>(6, Some(self.reason))
+            >(3, Some(self.target_type));
+        values.set::<String>(4, Some(self.target_id));
+        values.set::<String>(6, Some(self.reason));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -10360,46 +10539,48 @@ impl ::evenkeel::NewRow for PlatformAuditLogInsert {
 #[allow(dead_code, non_snake_case)]
 impl PlatformAuditLogInsert {
     /// `text`, schema.yaml:499
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:504
-    pub fn organization_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(5, ::evenkeel::Given::given(value)))
+    pub fn organization_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:506
     pub fn before(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::serde_json::Value>(7, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::serde_json::Value>(7, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:507
     pub fn after(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::serde_json::Value>(8, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::serde_json::Value>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `inet`, schema.yaml:508
-    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
-        Self(self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value)))
+    pub fn ip_address(
+        mut self,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
+    ) -> Self {
+        self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:509
-    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(10, ::evenkeel::Given::given(value)))
+    pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:510
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(11, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -10454,21 +10635,23 @@ pub struct PlatformAuditLogPatch {
 impl ::evenkeel::Patch for PlatformAuditLogPatch {
     type Table = PlatformAuditLog;
     fn into_values(self) -> ::evenkeel::Values<PlatformAuditLog> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.admin_id.map(Some))
-            .set_if::<String>(2, self.action.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.admin_id.map(Some));
+        values.set_if::<String>(2, self.action.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Enum<PlatformAuditLogTargetType>,
-            >(3, self.target_type.map(Some))
-            .set_if::<String>(4, self.target_id.map(Some))
-            .set_if::<String>(5, self.organization_id)
-            .set_if::<String>(6, self.reason.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(7, self.before)
-            .set_if::<::evenkeel::serde_json::Value>(8, self.after)
-            .set_if::<::std::net::IpAddr>(9, self.ip_address)
-            .set_if::<String>(10, self.user_agent)
-            .set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some))
+            >(3, self.target_type.map(Some));
+        values.set_if::<String>(4, self.target_id.map(Some));
+        values.set_if::<String>(5, self.organization_id);
+        values.set_if::<String>(6, self.reason.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(7, self.before);
+        values.set_if::<::evenkeel::serde_json::Value>(8, self.after);
+        values.set_if::<::std::net::IpAddr>(9, self.ip_address);
+        values.set_if::<String>(10, self.user_agent);
+        values.set_if::<::evenkeel::jiff::Timestamp>(11, self.created_at.map(Some));
+        values
     }
 }
 /// The values of `platform_audit_logs.target_type`, schema.yaml:502
@@ -10772,12 +10955,13 @@ pub struct NewAuditLog {
 impl ::evenkeel::NewRow for NewAuditLog {
     type Table = AuditLog;
     fn into_values(self) -> ::evenkeel::Values<AuditLog> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.organization_id))
-            .set::<::evenkeel::Enum<AuditLogActorType>>(2, Some(self.actor_type))
-            .set::<String>(5, Some(self.actor_label))
-            .set::<String>(6, Some(self.action))
-            .set::<String>(7, Some(self.target_type))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.organization_id));
+        values.set::<::evenkeel::Enum<AuditLogActorType>>(2, Some(self.actor_type));
+        values.set::<String>(5, Some(self.actor_label));
+        values.set::<String>(6, Some(self.action));
+        values.set::<String>(7, Some(self.target_type));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -10853,40 +11037,52 @@ impl ::evenkeel::NewRow for AuditLogInsert {
 #[allow(dead_code, non_snake_case)]
 impl AuditLogInsert {
     /// `text`, schema.yaml:521
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:524
-    pub fn actor_user_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn actor_user_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:525
-    pub fn actor_api_key_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn actor_api_key_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:529
-    pub fn target_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(8, ::evenkeel::Given::given(value)))
+    pub fn target_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(8, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:530
-    pub fn changes(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(9, Some(value)))
+    pub fn changes(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(9, Some(value));
+        self
     }
     /// `inet`, schema.yaml:531
-    pub fn ip_address(self, value: impl ::evenkeel::Given<::std::net::IpAddr>) -> Self {
-        Self(self.0.set::<::std::net::IpAddr>(10, ::evenkeel::Given::given(value)))
+    pub fn ip_address(
+        mut self,
+        value: impl ::evenkeel::Given<::std::net::IpAddr>,
+    ) -> Self {
+        self.0.set::<::std::net::IpAddr>(10, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:532
-    pub fn user_agent(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(11, ::evenkeel::Given::given(value)))
+    pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self
     }
     /// `text`, schema.yaml:533
-    pub fn request_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(12, ::evenkeel::Given::given(value)))
+    pub fn request_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:534
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(13, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -10943,21 +11139,23 @@ pub struct AuditLogPatch {
 impl ::evenkeel::Patch for AuditLogPatch {
     type Table = AuditLog;
     fn into_values(self) -> ::evenkeel::Values<AuditLog> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.organization_id.map(Some))
-            .set_if::<::evenkeel::Enum<AuditLogActorType>>(2, self.actor_type.map(Some))
-            .set_if::<String>(3, self.actor_user_id)
-            .set_if::<String>(4, self.actor_api_key_id)
-            .set_if::<String>(5, self.actor_label.map(Some))
-            .set_if::<String>(6, self.action.map(Some))
-            .set_if::<String>(7, self.target_type.map(Some))
-            .set_if::<String>(8, self.target_id)
-            .set_if::<::evenkeel::serde_json::Value>(9, self.changes.map(Some))
-            .set_if::<::std::net::IpAddr>(10, self.ip_address)
-            .set_if::<String>(11, self.user_agent)
-            .set_if::<String>(12, self.request_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.organization_id.map(Some));
+        values
+            .set_if::<::evenkeel::Enum<AuditLogActorType>>(2, self.actor_type.map(Some));
+        values.set_if::<String>(3, self.actor_user_id);
+        values.set_if::<String>(4, self.actor_api_key_id);
+        values.set_if::<String>(5, self.actor_label.map(Some));
+        values.set_if::<String>(6, self.action.map(Some));
+        values.set_if::<String>(7, self.target_type.map(Some));
+        values.set_if::<String>(8, self.target_id);
+        values.set_if::<::evenkeel::serde_json::Value>(9, self.changes.map(Some));
+        values.set_if::<::std::net::IpAddr>(10, self.ip_address);
+        values.set_if::<String>(11, self.user_agent);
+        values.set_if::<String>(12, self.request_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(13, self.created_at.map(Some));
+        values
     }
 }
 /// The values of `audit_logs.actor_type`, schema.yaml:523
@@ -11206,7 +11404,9 @@ pub struct NewFeatureFlag {
 impl ::evenkeel::NewRow for NewFeatureFlag {
     type Table = FeatureFlag;
     fn into_values(self) -> ::evenkeel::Values<FeatureFlag> {
-        ::evenkeel::Values::new().set::<String>(1, Some(self.key))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.key));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -11283,40 +11483,48 @@ impl ::evenkeel::NewRow for FeatureFlagInsert {
 #[allow(dead_code, non_snake_case)]
 impl FeatureFlagInsert {
     /// `text`, schema.yaml:547
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:549
-    pub fn description(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
+    pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self
     }
     /// `boolean`, schema.yaml:550
-    pub fn enabled(self, value: bool) -> Self {
-        Self(self.0.set::<bool>(3, Some(value)))
+    pub fn enabled(mut self, value: bool) -> Self {
+        self.0.set::<bool>(3, Some(value));
+        self
     }
     /// Of organizations, by a hash of their id
     ///
     /// `smallint`, schema.yaml:551
-    pub fn rollout_percentage(self, value: i16) -> Self {
-        Self(self.0.set::<i16>(4, Some(value)))
+    pub fn rollout_percentage(mut self, value: i16) -> Self {
+        self.0.set::<i16>(4, Some(value));
+        self
     }
     /// Whom it is on or off for, whatever the rollout
     ///
     /// `jsonb`, schema.yaml:552
-    pub fn targeting(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(5, Some(value)))
+    pub fn targeting(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(5, Some(value));
+        self
     }
     /// `text`, schema.yaml:553
-    pub fn updated_by_id(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(6, ::evenkeel::Given::given(value)))
+    pub fn updated_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:554
-    pub fn created_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn created_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:555
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(8, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -11365,16 +11573,17 @@ pub struct FeatureFlagPatch {
 impl ::evenkeel::Patch for FeatureFlagPatch {
     type Table = FeatureFlag;
     fn into_values(self) -> ::evenkeel::Values<FeatureFlag> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.key.map(Some))
-            .set_if::<String>(2, self.description)
-            .set_if::<bool>(3, self.enabled.map(Some))
-            .set_if::<i16>(4, self.rollout_percentage.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(5, self.targeting.map(Some))
-            .set_if::<String>(6, self.updated_by_id)
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.key.map(Some));
+        values.set_if::<String>(2, self.description);
+        values.set_if::<bool>(3, self.enabled.map(Some));
+        values.set_if::<i16>(4, self.rollout_percentage.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(5, self.targeting.map(Some));
+        values.set_if::<String>(6, self.updated_by_id);
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.updated_at.map(Some));
+        values
     }
 }
 /// Measurements of the platform itself; old ones are erased by time
@@ -11543,11 +11752,12 @@ pub struct NewSystemMetric {
 impl ::evenkeel::NewRow for NewSystemMetric {
     type Table = SystemMetric;
     fn into_values(self) -> ::evenkeel::Values<SystemMetric> {
-        ::evenkeel::Values::new()
-            .set::<String>(1, Some(self.name))
-            .set::<::evenkeel::Enum<SystemMetricKind>>(2, Some(self.kind))
-            .set::<f64>(3, Some(self.value))
-            .set::<String>(5, Some(self.source))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.name));
+        values.set::<::evenkeel::Enum<SystemMetricKind>>(2, Some(self.kind));
+        values.set::<f64>(3, Some(self.value));
+        values.set::<String>(5, Some(self.source));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -11597,20 +11807,24 @@ impl ::evenkeel::NewRow for SystemMetricInsert {
 #[allow(dead_code, non_snake_case)]
 impl SystemMetricInsert {
     /// `text`, schema.yaml:567
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:571
-    pub fn unit(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(4, ::evenkeel::Given::given(value)))
+    pub fn unit(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self
     }
     /// `jsonb`, schema.yaml:573
-    pub fn labels(self, value: ::evenkeel::serde_json::Value) -> Self {
-        Self(self.0.set::<::evenkeel::serde_json::Value>(6, Some(value)))
+    pub fn labels(mut self, value: ::evenkeel::serde_json::Value) -> Self {
+        self.0.set::<::evenkeel::serde_json::Value>(6, Some(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:574
-    pub fn recorded_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value)))
+    pub fn recorded_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(7, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -11655,15 +11869,16 @@ pub struct SystemMetricPatch {
 impl ::evenkeel::Patch for SystemMetricPatch {
     type Table = SystemMetric;
     fn into_values(self) -> ::evenkeel::Values<SystemMetric> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<String>(1, self.name.map(Some))
-            .set_if::<::evenkeel::Enum<SystemMetricKind>>(2, self.kind.map(Some))
-            .set_if::<f64>(3, self.value.map(Some))
-            .set_if::<String>(4, self.unit)
-            .set_if::<String>(5, self.source.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(6, self.labels.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.recorded_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.name.map(Some));
+        values.set_if::<::evenkeel::Enum<SystemMetricKind>>(2, self.kind.map(Some));
+        values.set_if::<f64>(3, self.value.map(Some));
+        values.set_if::<String>(4, self.unit);
+        values.set_if::<String>(5, self.source.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(6, self.labels.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.recorded_at.map(Some));
+        values
     }
 }
 /// The values of `system_metrics.kind`, schema.yaml:569

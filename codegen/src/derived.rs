@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What every struct of rows and of a composite type derives by itself.
+/// What every struct of rows, of new rows and of a composite type derives by itself.
 pub(crate) const OF_STRUCTS: &[&str] = &["Clone", "Debug", "PartialEq"];
+
+/// What every struct of patches derives by itself.
+pub(crate) const OF_PATCHES: &[&str] = &["Clone", "Debug", "Default", "PartialEq"];
 
 /// What every enum derives by itself, and what none can, since no variant comes first.
 pub(crate) const OF_ENUMS: &[&str] =
@@ -17,7 +20,7 @@ pub(crate) struct Derived(Vec<syn::Path>);
 
 impl Derived {
     /// What several lists say together. The reader of the file has refused what is no path.
-    pub(crate) fn new<'list>(lists: impl IntoIterator<Item = &'list [String]>) -> Self {
+    pub(crate) fn new<'list>(lists: impl IntoIterator<Item = &'list Vec<String>>) -> Self {
         let mut seen = BTreeSet::new();
         let written = lists.into_iter().flatten().filter(|path| seen.insert(path.as_str()));
         Self(written.filter_map(|path| syn::parse_str(path).ok()).collect())
@@ -55,7 +58,7 @@ mod tests {
 
     fn derived(paths: &[&str]) -> Derived {
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        Derived::new([paths.as_slice(), paths.as_slice()])
+        Derived::new([&paths, &paths])
     }
 
     #[test]

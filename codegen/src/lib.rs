@@ -39,8 +39,10 @@
 //! What is shorter than a microsecond is cut off where it is written.
 //!
 //! `derive:` below `rust:` is added to what the structs of rows and of composite types and the enums derive, that of a table
-//! to its struct and to the enums of its columns. Enums leave `Default` out, since none of their variants comes first; for
-//! serde their variants are called as in the database.
+//! to its struct and to the enums of its columns; `derive_new:` and `derive_patch:` to what the structs of new rows and of
+//! patches do, and to composite types and enums too, which stand in them. Enums leave `Default` out, since none of their
+//! variants comes first; for serde their variants are called as in the database. A patch that serde reads has what is
+//! given: what is left out stays as it is, and `null` is NULL.
 //!
 //! `rust:` on a column names another type for it. That type must be `Clone`, `Debug` and `PartialEq`, as the struct is. For
 //! a column of type json or jsonb it must be `Serialize` and `Deserialize`; for others it must be made of what the table

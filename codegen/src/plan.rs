@@ -50,6 +50,8 @@ pub(crate) struct TablePlan {
     pub(crate) companions: Companions,
     pub(crate) docs: TokenStream,
     pub(crate) derived: Derived,
+    pub(crate) derived_new: Derived,
+    pub(crate) derived_patch: Derived,
     pub(crate) name: QualifiedName,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) primary_key: Vec<String>,

@@ -143,8 +143,31 @@ pub struct Rust {
     pub times: Times,
     /// Where the file says so.
     pub times_place: Option<Place>,
-    /// What the structs of rows and the enums derive beyond what they always do, as Rust source: `serde::Serialize`.
-    pub derive: Vec<String>,
+    /// What the structs and the enums derive beyond what they always do.
+    pub derive: Derive,
+}
+
+/// What Rust derives beyond what it always does, as paths of Rust: `serde::Serialize`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derive {
+    /// The structs of rows and of composite types, and the enums.
+    pub rows: Vec<String>,
+    /// The structs of new rows.
+    pub new: Vec<String>,
+    /// The structs of patches.
+    pub patch: Vec<String>,
+}
+
+impl Derive {
+    /// All lists: what stands in several of the structs derives what each of them does.
+    pub fn all(&self) -> [&Vec<String>; 3] {
+        [&self.rows, &self.new, &self.patch]
+    }
+
+    /// The lists, each with the key that it stands under in the file.
+    pub fn by_key(&self) -> [(&'static str, &[String]); 3] {
+        [("derive", &self.rows), ("derive_new", &self.new), ("derive_patch", &self.patch)]
+    }
 }
 
 impl Rust {
@@ -198,8 +221,8 @@ pub struct ApplicationTable {
     pub struct_name: String,
     /// The group it is shown in.
     pub group: Option<String>,
-    /// What the struct derives beyond what all of them do, as Rust source.
-    pub derive: Vec<String>,
+    /// What its structs derive beyond what those of all tables do.
+    pub derive: Derive,
     /// The line of the file on which it starts, from 1.
     pub line: usize,
     /// The columns by SQL name, in the order of the file.

@@ -9,7 +9,7 @@ use evenkeel_model::write::{WriteOptions, write_schema};
 const SCHEMA: &str = r##"# yaml-language-server: $schema=generated/schema.schema.json
 
 postgres: 18
-rust: {times: chrono, derive: [serde::Serialize, Hash]}
+rust: {times: chrono, derive: [serde::Serialize, Hash], derive_new: [Hash], derive_patch: [serde::Deserialize]}
 
 extensions:
   citext: {}

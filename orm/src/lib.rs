@@ -140,7 +140,7 @@ pub mod __private {
     pub use crate::key::{Key, UniqueKey};
     pub use crate::query::{
         CopyRows, Delete, Given, Insert, Many, MaybeOne, NeedsFilterOrAllRows, NewRow, OnConflict, One, Patch,
-        Relation, Select, Selection, Update, Values, copy_in, insert_one,
+        Relation, Select, Selection, Update, Values, copy_in, given, insert_one,
     };
     pub use crate::read::Reader as RowReader;
     pub use crate::table::{ColumnMeta, Generate, Table, TableMeta};

@@ -124,6 +124,11 @@ fn unwrapped(error: tokio_postgres::Error) -> ValueError {
     error.into_source().unwrap_or_else(|| MISSING.into())
 }
 
+/// The bytes of a column, as they came.
+pub(crate) fn raw(row: &Row, index: usize) -> Option<&[u8]> {
+    row.try_get::<_, Option<Cell<'_>>>(index).ok().flatten().map(|Cell(raw)| raw)
+}
+
 /// The bytes of a column.
 struct Cell<'row>(&'row [u8]);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evenkeel_model::ObjectId;
-use evenkeel_model::declared::ApplicationColumn;
+use evenkeel_model::declared::{ApplicationColumn, Derive};
 use evenkeel_model::object::{Column, ColumnValue};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -40,7 +40,9 @@ impl Planner<'_> {
         let last = self.located(&docs::code(&source.name.to_string()), &id, source.application.map(|table| table.line));
         let table = TablePlan {
             docs: docs::attributes(source.table.comment.as_deref(), &last),
-            derived: self.derived(source),
+            derived: self.derived(source, |derive| [&derive.rows]),
+            derived_new: self.derived(source, |derive| [&derive.new]),
+            derived_patch: self.derived(source, |derive| [&derive.patch]),
             ident,
             name: source.name.clone(),
             columns,
@@ -147,10 +149,10 @@ impl Planner<'_> {
         }
     }
 
-    /// What the struct of a table and the enums of its columns derive besides.
-    fn derived(&self, source: &Source<'_>) -> Derived {
-        let own = source.application.map(|table| table.derive.as_slice()).unwrap_or_default();
-        Derived::new([self.declared.rust.derive.as_slice(), own])
+    /// What something of a table derives besides: what these lists of the file and of the table say.
+    fn derived<const COUNT: usize>(&self, source: &Source<'_>, lists: fn(&Derive) -> [&Vec<String>; COUNT]) -> Derived {
+        let own = source.application.map(|table| lists(&table.derive));
+        Derived::new(lists(&self.declared.rust.derive).into_iter().chain(own.into_iter().flatten()))
     }
 
     /// Plans the enum of a column with `values:` and names it.
@@ -172,7 +174,7 @@ impl Planner<'_> {
         let variants = self.variants(id, values);
         let last = self.located(&format!("The values of {}", docs::code(&words(id))), id, application.map(|c| c.line));
         let docs = docs::attributes(None, &last);
-        let derived = self.derived(source);
+        let derived = self.derived(source, Derive::all);
         plan.items.push(Item::Enumeration(EnumerationPlan { ident: ident.clone(), docs, derived, variants }));
         Some(ident)
     }

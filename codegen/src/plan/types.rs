@@ -93,12 +93,12 @@ impl Planner<'_> {
             if let Some(declared) = self.declared.catalog.enums.get(&name) {
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
                 let variants = self.variants(&id, &declared.labels);
-                let derived = Derived::new([self.declared.rust.derive.as_slice()]);
+                let derived = Derived::new(self.declared.rust.derive.all());
                 plan.items.push(Item::Enumeration(EnumerationPlan { ident, docs, derived, variants }));
             } else if let Some(declared) = self.declared.catalog.composites.get(&name) {
                 let fields = self.fields(&name, declared);
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
-                let derived = Derived::new([self.declared.rust.derive.as_slice()]);
+                let derived = Derived::new(self.declared.rust.derive.all());
                 plan.items.push(Item::Composite(CompositePlan { ident, docs, derived, fields }));
             }
         }

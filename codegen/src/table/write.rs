@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use crate::derived::{OF_PATCHES, OF_STRUCTS};
 use crate::plan::{ColumnPlan, FieldPlan, TablePlan, Written};
 
 /// What setters cannot be called, for the struct has such methods.
@@ -25,12 +26,14 @@ fn columns(plan: &TablePlan, is_wanted: impl Fn(Written) -> bool) -> Vec<Placed<
 fn new(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let (new, insert) = (&companions.new, &companions.insert);
+    let derived = plan.derived_new.beside(OF_STRUCTS);
     let required = columns(plan, |written| written == Written::Required);
     let fields = required.iter().map(|(_, column)| super::field(&column.field));
     let sets = required.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
-        quote!(.set::<#value>(#index, ::core::option::Option::Some(self.#ident)))
+        quote!(values.set::<#value>(#index, ::core::option::Option::Some(self.#ident));)
     });
+    let values = values(sets);
     let setters = columns(plan, |written| written == Written::Optional).into_iter().map(|(_, column)| {
         let (setter, given, docs) = (setter_name(column), given(column), &column.field.docs);
         quote! {
@@ -44,14 +47,14 @@ fn new(plan: &TablePlan) -> TokenStream {
     let docs = format!(" A row to insert into the table of [`{row}`], with what it must be given");
     quote! {
         #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code, non_snake_case)]
         pub struct #new { #(#fields)* }
 
         impl ::evenkeel::__private::NewRow for #new {
             type Table = #row;
             fn into_values(self) -> ::evenkeel::__private::Values<#row> {
-                ::evenkeel::__private::Values::new() #(#sets)*
+                #values
             }
         }
 
@@ -82,8 +85,9 @@ fn insert(plan: &TablePlan) -> TokenStream {
         };
         quote! {
             #docs
-            pub fn #setter(self, value: #given) -> Self {
-                Self(self.0.set::<#value>(#index, #set))
+            pub fn #setter(mut self, value: #given) -> Self {
+                self.0.set::<#value>(#index, #set);
+                self
             }
         }
     });
@@ -114,29 +118,46 @@ fn patch(plan: &TablePlan) -> TokenStream {
     let TablePlan { ident: row, companions, .. } = plan;
     let patch = &companions.patch;
     let written = columns(plan, |written| written != Written::Never);
+    let derived = plan.derived_patch.beside(OF_PATCHES);
+    // What is left out stays as it is, and `null` is NULL.
+    let serde = plan.derived_patch.has_serde().then(|| {
+        quote!(#[serde(
+            default,
+            deserialize_with = "::evenkeel::__private::given",
+            skip_serializing_if = "::core::option::Option::is_none"
+        )])
+    });
     let fields = written.iter().map(|(_, column)| {
         let FieldPlan { ident, docs, ty, .. } = &column.field;
-        quote!(#docs pub #ident: ::core::option::Option<#ty>,)
+        quote!(#docs #serde pub #ident: ::core::option::Option<#ty>,)
     });
     let sets = written.iter().map(|(index, column)| {
         let FieldPlan { ident, value, .. } = &column.field;
         let some = (!column.nullable).then(|| quote!(.map(::core::option::Option::Some)));
-        quote!(.set_if::<#value>(#index, self.#ident #some))
+        quote!(values.set_if::<#value>(#index, self.#ident #some);)
     });
+    let values = values(sets);
     let docs = format!(" What columns of the table of [`{row}`] become: those that are `Some`");
     quote! {
         #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq #derived)]
         #[allow(dead_code, non_snake_case)]
         pub struct #patch { #(#fields)* }
 
         impl ::evenkeel::__private::Patch for #patch {
             type Table = #row;
             fn into_values(self) -> ::evenkeel::__private::Values<#row> {
-                ::evenkeel::__private::Values::new() #(#sets)*
+                #values
             }
         }
     }
+}
+
+/// The values that these statements set.
+fn values(sets: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let sets: Vec<TokenStream> = sets.collect();
+    let new = quote!(::evenkeel::__private::Values::new());
+    if sets.is_empty() { new } else { quote!(let mut values = #new; #(#sets)* values) }
 }
 
 /// What a row to insert can do. An `async fn` for each table would take the compiler longer than all else of it.

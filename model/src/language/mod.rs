@@ -11,7 +11,10 @@
 //! include: PATH | [PATH]         # more files, relative to this one, in which the other four and `rust` do not stand
 //! manage: PATTERN | [PATTERN]    # what evenkeel owns: `billing.*`, `tmp_*` (in public); `*` is any characters
 //! ignore: PATTERN | [PATTERN]    # what it leaves alone; wins over manage
-//! rust: {times: jiff | chrono | time, derive: PATH | [PATH]}  # = jiff; what structs and enums derive besides
+//! rust: {times: jiff | chrono | time,   # = jiff
+//!        derive: PATH | [PATH],         # what the structs of rows and of composites, and the enums, derive besides
+//!        derive_new: PATH | [PATH],     # what the structs of new rows do
+//!        derive_patch: PATH | [PATH]}   # what the structs of patches do
 //! extensions: [NAME] | {NAME: EXTENSION}
 //! schemas: [KEY] | {KEY: SCHEMA}
 //! types: {KEY: TYPE}
@@ -61,7 +64,8 @@
 //!   schema: KEY
 //!   group: TEXT                  # application: the heading it is shown under
 //!   struct: RustName             # application: = the key in UpperCamelCase
-//!   derive: PATH | [PATH]        # application: what the struct and its enums derive beyond those of the file
+//!   derive: PATH | [PATH]        # application: what the struct and its enums derive beyond those of the file;
+//!                                # so with derive_new, derive_patch
 //!   unlogged: false
 //!   with: {PARAMETER: VALUE}     # storage parameters, those of the TOAST table as `toast.NAME`
 //!   columns: {KEY: COLUMN}

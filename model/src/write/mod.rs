@@ -118,7 +118,9 @@ impl Writer<'_> {
         let Rust { times, derive, .. } = &options.rust;
         let mut rust = Map::new();
         add(&mut rust, "times", (*times != Times::default()).then(|| Yaml::text(times.word())));
-        add(&mut rust, "derive", (!derive.is_empty()).then(|| Yaml::texts(derive)));
+        for (key, paths) in derive.by_key() {
+            add(&mut rust, key, (!paths.is_empty()).then(|| Yaml::texts(paths)));
+        }
         add(&mut settings, "rust", (!rust.is_empty()).then_some(Yaml::Flow(rust)));
         settings
     }

@@ -68,6 +68,22 @@ macro_rules! arithmetic {
                 }
             }
 
+            impl<V: Number, N: Nullability, M: Nullability, L> ops::$trait<Expr<V, M, L>> for Col<V, N> {
+                type Output = Expr<V, N::Or<M>, Change<N>>;
+
+                fn $name(self, other: Expr<V, M, L>) -> Self::Output {
+                    Col::$name(self, other)
+                }
+            }
+
+            impl<V: Number, N: Nullability, M: Nullability, K> ops::$trait<Col<V, M>> for Expr<V, N, K> {
+                type Output = Expr<V, N::Or<M>, K>;
+
+                fn $name(self, other: Col<V, M>) -> Self::Output {
+                    Expr::$name(self, other)
+                }
+            }
+
             impl<V: Number, N: Nullability, M: Nullability, K, L> ops::$trait<Expr<V, M, L>> for Expr<V, N, K> {
                 type Output = Expr<V, N::Or<M>, K>;
 

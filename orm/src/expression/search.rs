@@ -15,7 +15,8 @@ fn configured<M: Nullability>(
     configuration: &str,
     text: impl IntoExpr<String, M>,
 ) -> Expr<TextForm, M> {
-    let configuration = parameter::<String>(Some(configuration.to_owned()), false);
+    // Of no type, so that it is a regconfig from the first: a text that is cast to one matches no index on such a call.
+    let configuration = parameter::<String>(Some(configuration.to_owned()), true);
     let configuration = Raw::atom(smallvec![Part::Parameter(configuration), Part::Text("::regconfig")]);
     Expr::new(Raw::join([Raw::text(function), Raw::list("(", vec![configuration, text.into_raw(false).0], ")")]))
 }

@@ -38,14 +38,17 @@ impl Window {
 
     fn into_raw(self) -> Raw {
         let mut parts: Parts = smallvec![Part::Text(" OVER (")];
-        for (words, keys) in [("PARTITION BY ", self.partition), (" ORDER BY ", self.order)] {
+        let mut space = "";
+        for (words, keys) in [("PARTITION BY ", self.partition), ("ORDER BY ", self.order)] {
             for (index, key) in keys.into_iter().enumerate() {
-                parts.push(Part::Text(if index == 0 { words } else { ", " }));
+                let before = if index == 0 { [space, words] } else { [", ", ""] };
+                parts.extend(before.map(Part::Text));
                 parts.extend(key.into_raw().parts);
+                space = " ";
             }
         }
         if let Some(frame) = self.frame {
-            parts.extend([Part::Text(" "), Part::Text(frame)]);
+            parts.extend([Part::Text(space), Part::Text(frame)]);
         }
         parts.push(Part::Text(")"));
         Raw::atom(parts)

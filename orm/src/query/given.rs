@@ -1,4 +1,6 @@
-//! What the setters of nullable columns take.
+//! What the setters of nullable columns take, and what the fields of a patch are read from.
+
+use serde::{Deserialize, Deserializer};
 
 /// What can be given to a nullable column whose values are `T` in Rust: a value, or an `Option` of one.
 #[diagnostic::on_unimplemented(
@@ -26,4 +28,13 @@ impl Given<String> for &str {
     fn given(self) -> Option<String> {
         Some(self.to_owned())
     }
+}
+
+/// Reads a field of a patch that is there: what it holds may be `null`, which is NULL where the column takes it.
+///
+/// # Errors
+/// It holds something else.
+#[doc(hidden)]
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

@@ -40,8 +40,7 @@ impl<T: Table> Insert<T> {
     /// Inserts these rows.
     pub fn new<R: NewRow<Table = T>>(rows: impl IntoIterator<Item = R>) -> Self {
         let into = Part::new::<T>();
-        let rows = rows.into_iter().map(|row| row.into_values().into_cells()).collect();
-        Self::from_tree(InsertTree { rows, ..InsertTree::new(into) })
+        Self::from_tree(InsertTree { rows: Cells::of(rows), ..InsertTree::new(into) })
     }
 }
 
@@ -108,7 +107,7 @@ impl<T: Table, O> Insert<T, O> {
     /// The same without a copy of the rows for the values that the application makes.
     fn into_sql(mut self) -> Sql {
         if T::META.generates() {
-            self.tree.rows.iter_mut().for_each(Cells::generate);
+            self.tree.rows.generate();
         }
         self.to_sql()
     }

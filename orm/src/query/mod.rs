@@ -26,7 +26,7 @@ mod with;
 pub use assign::{Assignment, Assignments};
 pub use copy::{ByIterator, ByStream, CopyRows, copy_in};
 pub use delete::Delete;
-pub use given::Given;
+pub use given::{Given, given};
 pub use insert::{Insert, OnConflict, insert_one};
 pub use keyset::{Cursor, Keyset, KeysetOrders, Page};
 pub use output::{Read, Selection, Single, Whole};

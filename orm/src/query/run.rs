@@ -24,13 +24,13 @@ fn check(sql: &Sql) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads rows, and gives up each when it is read.
+/// Reads rows, and gives up each when it is read and was taken, with what it was read from.
 #[inline]
-pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row)) -> Result<(), Error> {
+pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row, &Row)) -> Result<(), Error> {
     for row in rows {
         let mut reader = Reader::new(&row);
         match O::read(&mut reader) {
-            Ok(row) => take(row),
+            Ok(read) => take(read, &row),
             Err(error) => return Err(reader.error(error)),
         }
     }
@@ -52,7 +52,7 @@ pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
     let rows = rows(&sql, on).await?;
     let mut all = Vec::with_capacity(rows.len());
-    each::<O>(rows, |row| all.push(row))?;
+    each::<O>(rows, |row, _| all.push(row))?;
     Ok(all)
 }
 

@@ -183,7 +183,7 @@ pub(crate) struct Conflict {
 #[derive(Clone, Debug)]
 pub(crate) struct InsertTree {
     pub(crate) into: Part,
-    pub(crate) rows: Vec<Cells>,
+    pub(crate) rows: Cells,
     /// The columns that are given the rows of a query, instead of the rows above.
     pub(crate) query: Option<(Vec<ColumnAt>, Arc<SelectTree>)>,
     /// What columns are given in each row.
@@ -222,20 +222,21 @@ impl ChangeTree {
 impl InsertTree {
     pub(crate) fn new(into: Part) -> Self {
         let returning = vec![Item::Table(into.clone())];
-        Self { into, rows: Vec::new(), query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
+        let rows = Cells::none(into.table);
+        Self { into, rows, query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
     }
 
     /// The rows with the values that the application makes and was not given.
-    pub(crate) fn generated(&self) -> Cow<'_, [Cells]> {
-        let mut rows = Cow::Borrowed(self.rows.as_slice());
-        if self.into.table.generates() && self.rows.iter().any(Cells::lacks_generated) {
-            rows.to_mut().iter_mut().for_each(Cells::generate);
+    pub(crate) fn generated(&self) -> Cow<'_, Cells> {
+        let mut rows = Cow::Borrowed(&self.rows);
+        if self.into.table.generates() && self.rows.lacks_generated() {
+            rows.to_mut().generate();
         }
         rows
     }
 
     /// Whether it is known that there is nothing to insert.
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.query.is_none() && self.along.is_empty()
+        self.rows.rows() == 0 && self.query.is_none() && self.along.is_empty()
     }
 }

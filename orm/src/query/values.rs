@@ -55,17 +55,15 @@ impl<T: Table> Values<T> {
         Self { cells: Cells::new(T::TABLE), table: PhantomData }
     }
 
-    /// The same with the value of one more column, by its index; `None` is NULL.
-    pub fn set<V: Value>(mut self, index: usize, value: Option<V::Rust>) -> Self {
-        self.cells.set::<V>(index, value.as_ref());
-        self
+    /// Sets the value of a column, by its index; `None` is NULL.
+    pub fn set<V: Value>(&mut self, index: usize, value: Option<V::Rust>) {
+        self.cells.set::<V>(0, index, value.as_ref());
     }
 
     /// The same, where there is a value.
-    pub fn set_if<V: Value>(self, index: usize, value: Option<Option<V::Rust>>) -> Self {
-        match value {
-            Some(value) => self.set::<V>(index, value),
-            None => self,
+    pub fn set_if<V: Value>(&mut self, index: usize, value: Option<Option<V::Rust>>) {
+        if let Some(value) = value {
+            self.set::<V>(index, value);
         }
     }
 
@@ -74,11 +72,13 @@ impl<T: Table> Values<T> {
     }
 }
 
-/// Values in the form that they travel in.
+/// The values of rows in the form that they travel in, those of all rows in one buffer.
 #[derive(Clone)]
 pub(crate) struct Cells {
     table: &'static TableMeta,
-    /// By column, up to the last one that has a value.
+    /// How many rows there are.
+    rows: usize,
+    /// As many as the table has columns for each row.
     cells: SmallVec<[Option<Cell>; 4]>,
     buffer: BytesMut,
     error: Option<Box<str>>,
@@ -87,8 +87,14 @@ pub(crate) struct Cells {
 /// How many bytes the values of most rows take; more room is made where they take more.
 const USUAL_ROW: usize = 64;
 
+/// For how many more rows room is made before they come, at most.
+const MOST_EXPECTED: usize = 10_000;
+
 /// How many bytes stand before the values of an array of one dimension.
 const ARRAY_HEAD: usize = 5 * size_of::<u32>();
+
+/// Which of them says whether there is NULL in it.
+const HAS_NULL: usize = 7;
 
 /// Never shows the values, which may be secrets.
 impl fmt::Debug for Cells {
@@ -108,7 +114,22 @@ struct Cell {
 /// Where NULL begins and ends.
 const NULL: u32 = u32::MAX;
 
+/// Whether so many bytes are few enough for their numbers.
+fn is_countable(bytes: usize) -> bool {
+    u32::try_from(bytes).is_ok_and(|bytes| bytes < NULL)
+}
+
+const TOO_LONG: &str = "the values of the rows are longer than four gigabytes";
+
 impl Cell {
+    /// So many bytes stand before it now.
+    fn move_by(&mut self, bytes: u32) {
+        if self.start != NULL {
+            self.start += bytes;
+            self.end += bytes;
+        }
+    }
+
     fn range(self) -> Option<Range<usize>> {
         let range = usize::try_from(self.start).ok()?..usize::try_from(self.end).ok()?;
         (self.start != NULL).then_some(range)
@@ -162,12 +183,52 @@ pub(super) fn write<V: Value>(value: &V::Rust, is_text: bool, out: &mut BytesMut
 }
 
 impl Cells {
+    /// One row that has no values yet.
     fn new(table: &'static TableMeta) -> Self {
-        let cells = SmallVec::with_capacity(table.columns.len());
-        Self { table, cells, buffer: BytesMut::with_capacity(USUAL_ROW), error: None }
+        let cells = SmallVec::from_elem(None, table.columns.len());
+        Self { rows: 1, cells, buffer: BytesMut::with_capacity(USUAL_ROW), ..Self::none(table) }
     }
 
-    fn set<V: Value>(&mut self, index: usize, value: Option<&V::Rust>) {
+    /// No rows.
+    pub(crate) fn none(table: &'static TableMeta) -> Self {
+        Self { table, rows: 0, cells: SmallVec::new(), buffer: BytesMut::new(), error: None }
+    }
+
+    /// Those of several rows.
+    pub(crate) fn of<R: NewRow>(rows: impl IntoIterator<Item = R>) -> Self {
+        let mut rows = rows.into_iter().map(|row| row.into_values().into_cells());
+        let Some(mut all) = rows.next() else { return Self::none(R::Table::TABLE) };
+        let others = rows.size_hint().0.min(MOST_EXPECTED);
+        all.cells.reserve(others * all.cells.len());
+        all.buffer.reserve(others * all.buffer.len());
+        rows.for_each(|row| all.append(&row));
+        all
+    }
+
+    fn append(&mut self, other: &Self) {
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(&other.buffer);
+        if self.error.is_none() {
+            self.error.clone_from(&other.error);
+        }
+        // Where the last byte can be counted, all those before it can.
+        let Some(moved) = u32::try_from(start).ok().filter(|_| is_countable(self.buffer.len())) else {
+            self.error = Some(TOO_LONG.into());
+            return;
+        };
+        self.rows += other.rows;
+        let before = self.cells.len();
+        self.cells.extend_from_slice(&other.cells);
+        self.cells.iter_mut().skip(before).flatten().for_each(|cell| cell.move_by(moved));
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Sets the value of a column in a row.
+    fn set<V: Value>(&mut self, row: usize, index: usize, value: Option<&V::Rust>) {
         let is_text = is_text::<V>(self.table.columns.get(index));
         let start = self.buffer.len();
         if let Some(Err(error)) = value.map(|value| write::<V>(value, is_text, &mut self.buffer)) {
@@ -176,57 +237,78 @@ impl Cells {
         }
         let (start, end) = match (value, u32::try_from(start), u32::try_from(self.buffer.len())) {
             (None, ..) => (NULL, NULL),
-            (Some(_), Ok(start), Ok(end)) if end < NULL => (start, end),
+            (Some(_), Ok(start), Ok(end)) if is_countable(self.buffer.len()) => (start, end),
             _ => {
-                self.error = Some("the values of a row are longer than four gigabytes".into());
+                self.error = Some(TOO_LONG.into());
                 return;
             }
         };
-        while self.cells.len() <= index && self.cells.len() < self.table.columns.len() {
-            self.cells.push(None);
-        }
-        if let Some(cell) = self.cells.get_mut(index) {
+        let place = row * self.table.columns.len() + index;
+        if let Some(cell) = self.cells.get_mut(place).filter(|_| index < self.table.columns.len()) {
             *cell = Some(Cell { form: form::<V>(is_text), start, end });
         }
     }
 
-    /// Whether there is a value for this column.
+    fn cell(&self, row: usize, index: usize) -> Option<Cell> {
+        let row = row * self.table.columns.len();
+        self.cells.get(row..row + self.table.columns.len())?.get(index).copied().flatten()
+    }
+
+    /// What the rows have in a column.
+    fn column(&self, index: usize) -> impl ExactSizeIterator<Item = Option<Cell>> + Clone + '_ {
+        let rows = self.cells.chunks_exact(self.table.columns.len().max(1));
+        rows.map(move |row| row.get(index).copied().flatten())
+    }
+
+    fn bytes(&self, cell: Cell) -> Option<&[u8]> {
+        self.buffer.get(cell.range()?)
+    }
+
+    /// Whether one of the rows has a value for this column.
     pub(crate) fn is_set(&self, index: usize) -> bool {
-        self.cells.get(index).is_some_and(Option::is_some)
+        self.column(index).any(|cell| cell.is_some())
+    }
+
+    /// Whether each of the rows has a value for this column.
+    pub(crate) fn is_set_in_all(&self, index: usize) -> bool {
+        self.column(index).all(|cell| cell.is_some())
     }
 
     /// Whether [`Cells::generate`] would make something.
     pub(crate) fn lacks_generated(&self) -> bool {
         let mut columns = self.table.columns.iter().enumerate();
-        columns.any(|(index, column)| column.generate.is_some() && !self.is_set(index))
+        columns.any(|(index, column)| column.generate.is_some() && !self.is_set_in_all(index))
     }
 
     /// Makes the values that the application makes and was not given.
     pub(crate) fn generate(&mut self) {
         for (index, column) in self.table.columns.iter().enumerate() {
-            if self.is_set(index) {
-                continue;
-            }
-            match column.generate {
-                None => {}
-                Some(Generate::Ulid) => self.set::<String>(index, Some(&ulid::Ulid::new().to_string())),
-                Some(Generate::Nanoid) => match nanoid() {
-                    Ok(id) => self.set::<String>(index, Some(&id)),
-                    Err(error) => self.error = Some(format!("the system gives no randomness: {error}").into()),
-                },
-                Some(Generate::UuidV7) if column.data_type == "uuid" => {
-                    self.set::<Uuid>(index, Some(&Uuid::now_v7()));
+            let Some(generate) = column.generate else { continue };
+            for row in 0..self.rows {
+                if self.cell(row, index).is_none() {
+                    self.generate_at(row, index, column, generate);
                 }
-                Some(Generate::UuidV7) => self.set::<String>(index, Some(&Uuid::now_v7().to_string())),
             }
         }
     }
 
-    /// The value of a column as a parameter, if there is one.
-    pub(crate) fn parameter(&self, index: usize) -> Option<Parameter> {
-        let cell = self.cells.get(index).copied().flatten()?;
+    fn generate_at(&mut self, row: usize, index: usize, column: &ColumnMeta, generate: Generate) {
+        match generate {
+            Generate::Ulid => self.set::<String>(row, index, Some(&ulid::Ulid::new().to_string())),
+            Generate::Nanoid => match nanoid() {
+                Ok(id) => self.set::<String>(row, index, Some(&id)),
+                Err(error) => self.error = Some(format!("the system gives no randomness: {error}").into()),
+            },
+            Generate::UuidV7 if column.data_type == "uuid" => self.set::<Uuid>(row, index, Some(&Uuid::now_v7())),
+            Generate::UuidV7 => self.set::<String>(row, index, Some(&Uuid::now_v7().to_string())),
+        }
+    }
+
+    /// The value of a column in a row as a parameter, if there is one.
+    pub(crate) fn parameter(&self, row: usize, index: usize) -> Option<Parameter> {
+        let cell = self.cell(row, index)?;
         let form = (cell.form)();
-        let bytes = cell.range().and_then(|range| self.buffer.get(range)).map(BytesMut::from);
+        let bytes = self.bytes(cell).map(BytesMut::from);
         Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
     }
 
@@ -235,23 +317,23 @@ impl Cells {
         let columns = 0..self.cells.len();
         let assignment = |index| {
             let column: Col<(), NotNull> = Place::new(EXCLUDED, self.table).column(u16::try_from(index).ok()?);
-            Some(Assignment::new(column.at, Raw::parameter(self.parameter(index)?)))
+            Some(Assignment::new(column.at, Raw::parameter(self.parameter(0, index)?)))
         };
         columns.filter_map(assignment).collect()
     }
 
     /// The columns that there are values for.
     pub(crate) fn set_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.cells.len()).filter(|index| self.is_set(*index))
+        (0..self.table.columns.len()).filter(|index| self.is_set(*index))
     }
 
-    /// Adds the text form of a column's value, unless it is NULL or there is none, and says whether it did.
+    /// Adds the text form of a column's value in the first row, unless it is NULL or there is none, and says whether it did.
     pub(crate) fn print(&self, index: usize, out: &mut String) -> Result<bool, Error> {
         if let Some(error) = &self.error {
             return Err(Error::invalid(&**error));
         }
-        let Some(cell) = self.cells.get(index).copied().flatten() else { return Ok(false) };
-        let Some(raw) = cell.range().and_then(|range| self.buffer.get(range)) else { return Ok(false) };
+        let Some(cell) = self.cell(0, index) else { return Ok(false) };
+        let Some(raw) = self.bytes(cell) else { return Ok(false) };
         let printed = ((cell.form)().print)(raw, out);
         printed.map_err(|error| Error::invalid_by("a value to copy cannot be written as text", error))?;
         Ok(true)
@@ -259,40 +341,34 @@ impl Cells {
 
     /// The form of a column's values.
     pub(crate) fn form(&self, index: usize) -> Option<Form> {
-        self.cells.get(index).copied().flatten().map(|cell| (cell.form)())
+        self.column(index).flatten().next().map(|cell| (cell.form)())
     }
-}
 
-/// The values of one column of all rows as an array.
-pub(crate) fn list(rows: &[Cells], index: usize, form: &Form) -> Parameter {
-    let error = rows.iter().find_map(|row| row.error.clone());
-    let values = rows.iter().map(|row| row.buffer.get(row.cells.get(index).copied().flatten()?.range()?));
-    array(values, form, error)
+    /// The values of one column of all rows as an array.
+    pub(crate) fn list(&self, index: usize, form: &Form) -> Parameter {
+        array(self.column(index).map(|cell| self.bytes(cell?)), self.buffer.len(), form, self.error.clone())
+    }
 }
 
 /// An array of values that are written already; `None` is NULL. It is written as the server's `array_recv` reads it: how many
 /// dimensions, whether there is NULL in it, the type of the elements, how many there are from which number on, and each of them
-/// behind its length.
+/// behind its length. `bytes` are as many as the values have together, or more.
 pub(super) fn array<'a>(
-    values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
+    values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
+    bytes: usize,
     form: &Form,
     error: Option<Box<str>>,
 ) -> Parameter {
     let (list, element) = form.list.clone();
-    let (mut length, mut has_null) = (ARRAY_HEAD, false);
-    for value in values.clone() {
-        length += size_of::<u32>() + value.map_or(0, <[u8]>::len);
-        has_null |= value.is_none();
-    }
-    let mut out = BytesMut::with_capacity(length);
-    out.put_i32(1);
-    out.put_i32(i32::from(has_null));
-    out.put_u32(element.oid());
-    let mut is_too_long = false;
+    let mut out = BytesMut::with_capacity(ARRAY_HEAD + values.len() * size_of::<u32>() + bytes);
+    let (mut has_null, mut is_too_long) = (false, false);
     let mut put_length = |length: usize, out: &mut BytesMut| {
         is_too_long |= i32::try_from(length).is_err();
         out.put_i32(i32::try_from(length).unwrap_or_default());
     };
+    out.put_i32(1);
+    out.put_i32(0);
+    out.put_u32(element.oid());
     put_length(values.len(), &mut out);
     out.put_i32(1);
     for value in values {
@@ -301,8 +377,14 @@ pub(super) fn array<'a>(
                 put_length(bytes.len(), &mut out);
                 out.extend_from_slice(bytes);
             }
-            None => out.put_i32(-1),
+            None => {
+                has_null = true;
+                out.put_i32(-1);
+            }
         }
+    }
+    if let Some(flag) = out.get_mut(HAS_NULL) {
+        *flag = u8::from(has_null);
     }
     let error = error.or_else(|| is_too_long.then(|| "the list is longer than two gigabytes".into()));
     Parameter::new(Encoded { bytes: Some(out), is_text: false, error }, list)

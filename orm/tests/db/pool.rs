@@ -143,6 +143,31 @@ async fn a_session_that_ended_in_the_pool_is_not_handed_out() {
     }
 }
 
+#[tokio::test]
+async fn a_session_is_asked_for_a_sign_of_life_and_has_a_name() {
+    let (database, _) = accounts().await;
+    let builder = Db::builder(database.url()).application_name("ledger").health_check_after(Duration::ZERO);
+    let db = builder.connect_timeout(Duration::from_secs(5)).connect_lazily().unwrap();
+    assert_eq!(db.connections(), (0, 0));
+    db.ping().await.unwrap();
+    let name = "SELECT (current_setting('application_name') = 'ledger')::int::bigint";
+    for _ in 0..3 {
+        assert_eq!(number(&db, name).await, 1);
+    }
+    assert_eq!(db.connections(), (1, 0));
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_given_up() {
+    // It takes connections, and says nothing on them.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://ada@{}/app", listener.local_addr().unwrap());
+    let begun = Instant::now();
+    let error = Db::builder(url).connect_timeout(Duration::from_millis(200)).connect().await.unwrap_err();
+    assert!(error.is_deadline() && error.is_retryable(), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_leaks_over_many_requests_of_all_kinds() {
     if !several_connections() {

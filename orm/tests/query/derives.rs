@@ -14,6 +14,11 @@ fn what_is_derived_for_all_and_for_one_table_is_there() {
         |id| chosen::Visit { id, state: chosen::VisitState::Done, mood: chosen::Mood::Ok, takes: Range::from(1..2) };
     let set: HashSet<_> = [visit(1), visit(2), visit(1)].into_iter().collect();
     assert_eq!(set.len(), 2);
+    let new =
+        |id| chosen::NewVisit { id, state: chosen::VisitState::Done, mood: chosen::Mood::Ok, takes: Range::from(1..2) };
+    assert_eq!([new(1), new(2), new(1)].into_iter().collect::<HashSet<_>>().len(), 2);
+    let patch = |id| chosen::VisitPatch { id: Some(id), ..chosen::VisitPatch::default() };
+    assert_eq!([patch(1), patch(2), patch(1)].into_iter().collect::<HashSet<_>>().len(), 2);
 }
 
 #[cfg(feature = "serde")]
@@ -51,6 +56,18 @@ mod with_serde {
                 "notes": {"a": 1},
             })
         );
-        assert_eq!(serde_json::from_value::<Visit>(written).unwrap(), visit);
+        assert_eq!(serde_json::from_value::<Visit>(written.clone()).unwrap(), visit);
+        let new: NewVisit = serde_json::from_value(written).unwrap();
+        assert_eq!((new.id, new.price), (visit.id, visit.price));
+    }
+
+    #[test]
+    fn a_patch_is_what_is_given() {
+        let given = json!({"state": "planned", "place": null});
+        let patch: VisitPatch = serde_json::from_value(given.clone()).unwrap();
+        assert_eq!(patch, VisitPatch { state: Some(VisitState::Planned), place: Some(None), ..VisitPatch::default() });
+        assert_eq!(serde_json::to_value(&patch).unwrap(), given);
+        let error = serde_json::from_value::<VisitPatch>(json!({"day": null})).unwrap_err();
+        assert!(error.to_string().contains("null"), "{error}");
     }
 }

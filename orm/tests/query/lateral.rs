@@ -42,4 +42,10 @@ async fn a_query_stands_where_a_table_does() {
     assert_snapshot!(shown(&newest.to_sql()));
     let all = newest.all(&db).await.unwrap();
     assert_eq!(all, [("Cyd".to_owned(), "en".to_owned()), ("Dan".to_owned(), "fr".to_owned())]);
+    let locales = User::select().columns(|u| u.locale).distinct();
+    let pairs = Organization::select().cross_join_source(locales).order_by(|(_, locale)| locale);
+    let pairs = pairs.columns(|(o, locale)| (o.slug, locale));
+    assert_snapshot!(shown(&pairs.to_sql()));
+    let pair = |locale: &str| ("engines".to_owned(), locale.to_owned());
+    assert_eq!(pairs.all(&db).await.unwrap(), [pair("en"), pair("fr")]);
 }

@@ -2,9 +2,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod aggregates;
 mod copy;
 mod delete;
 mod derives;
+mod documents;
+mod functions;
 mod insert;
 mod join;
 mod lateral;

@@ -1,59 +1,131 @@
 //! Trees of conditions and of set operations of any shape mean what SQL means by them.
 
-use evenkeel::{Condition, IntoCondition, Select, count_rows};
+use std::cmp::Ordering;
+
+use evenkeel::{Condition, IntoCondition, Select, count_rows, exists};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use crate::support::{people, reference};
-use crate::{User, UserColumns};
+use crate::{Member, User, UserColumns};
 
 /// A condition on a user, as a tree of our own.
 #[derive(Clone, Debug)]
 enum Tree {
-    Named(&'static str),
+    Known(bool),
+    Banned,
+    Named(&'static str, &'static str),
+    NamedOneOf(Vec<&'static str>),
+    NamedBetween(&'static str, &'static str),
     Pictured,
-    Yes,
+    /// The operator, and what the picture is compared with, where `None` is NULL.
+    Picture(&'static str, Option<&'static str>),
+    PictureIs(bool, Option<&'static str>),
+    Member,
+    Is(bool, Box<Self>),
     And(Box<Self>, Box<Self>),
     Or(Box<Self>, Box<Self>),
     Not(Box<Self>),
 }
 
+const OPERATORS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
+
+/// What orders of two values the operator holds for.
+fn holds(operator: &str, order: Ordering) -> bool {
+    match operator {
+        "=" => order.is_eq(),
+        "<>" => order.is_ne(),
+        "<" => order.is_lt(),
+        "<=" => order.is_le(),
+        ">" => order.is_gt(),
+        _ => order.is_ge(),
+    }
+}
+
 impl Tree {
     fn any() -> impl Strategy<Value = Self> {
+        let name = || prop::sample::select(NAMES.to_vec());
+        let operator = || prop::sample::select(OPERATORS.to_vec());
+        let picture = || prop::option::of(prop::sample::select(PICTURES.to_vec()));
         let leaf = prop_oneof![
-            prop::sample::select(vec!["Ada", "Bob", "Cyd"]).prop_map(Self::Named),
+            any::<bool>().prop_map(Self::Known),
+            Just(Self::Banned),
+            (operator(), name()).prop_map(|(operator, name)| Self::Named(operator, name)),
+            prop::sample::subsequence(NAMES.to_vec(), 0..=3).prop_map(Self::NamedOneOf),
+            (name(), name()).prop_map(|(from, to)| Self::NamedBetween(from, to)),
             Just(Self::Pictured),
-            Just(Self::Yes),
+            (operator(), picture()).prop_map(|(operator, picture)| Self::Picture(operator, picture)),
+            (any::<bool>(), picture()).prop_map(|(same, picture)| Self::PictureIs(same, picture)),
+            Just(Self::Member),
         ];
         leaf.prop_recursive(5, 24, 2, |inner| {
             let pair = (inner.clone(), inner.clone());
             prop_oneof![
                 pair.clone().prop_map(|(left, right)| Self::And(left.into(), right.into())),
                 pair.prop_map(|(left, right)| Self::Or(left.into(), right.into())),
-                inner.prop_map(|tree| Self::Not(tree.into())),
+                inner.clone().prop_map(|tree| Self::Not(tree.into())),
+                (any::<bool>(), inner).prop_map(|(value, tree)| Self::Is(value, tree.into())),
             ]
         })
     }
 
     fn condition(&self, user: UserColumns) -> Condition {
         match self {
-            Self::Named(name) => user.name.eq(*name),
+            Self::Known(value) => value.into_condition(),
+            Self::Banned => user.banned.into_condition(),
+            Self::Named(operator, name) => match *operator {
+                "=" => user.name.eq(*name),
+                "<>" => user.name.ne(*name),
+                "<" => user.name.lt(*name),
+                "<=" => user.name.le(*name),
+                ">" => user.name.gt(*name),
+                _ => user.name.ge(*name),
+            },
+            Self::NamedOneOf(names) => user.name.any(names.clone()),
+            Self::NamedBetween(from, to) => user.name.between(*from, *to),
             Self::Pictured => user.image.is_not_null(),
-            Self::Yes => true.into_condition(),
+            Self::Picture(operator, picture) => match *operator {
+                "=" => user.image.eq(*picture),
+                "<>" => user.image.ne(*picture),
+                "<" => user.image.lt(*picture),
+                "<=" => user.image.le(*picture),
+                ">" => user.image.gt(*picture),
+                _ => user.image.ge(*picture),
+            },
+            Self::PictureIs(true, picture) => user.image.is_not_distinct_from(*picture),
+            Self::PictureIs(false, picture) => user.image.is_distinct_from(*picture),
+            Self::Member => exists(Member::select().filter(|m| m.user_id.eq(user.id))),
+            Self::Is(true, tree) => tree.condition(user).is_true().into_condition(),
+            Self::Is(false, tree) => tree.condition(user).is_false().into_condition(),
             Self::And(left, right) => left.condition(user).and(right.condition(user)),
             Self::Or(left, right) => left.condition(user).or(right.condition(user)),
             Self::Not(tree) => tree.condition(user).not(),
         }
     }
 
-    fn holds(&self, user: &User) -> bool {
+    /// Whether it holds for a user; nothing where SQL does not know.
+    fn holds(&self, user: &User) -> Option<bool> {
+        let compare = |operator, order| Some(holds(operator, order));
         match self {
-            Self::Named(name) => user.name == *name,
-            Self::Pictured => user.image.is_some(),
-            Self::Yes => true,
-            Self::And(left, right) => left.holds(user) && right.holds(user),
-            Self::Or(left, right) => left.holds(user) || right.holds(user),
-            Self::Not(tree) => !tree.holds(user),
+            Self::Known(value) => Some(*value),
+            Self::Banned => Some(user.banned),
+            Self::Named(operator, name) => compare(operator, user.name.as_str().cmp(name)),
+            Self::NamedOneOf(names) => Some(names.contains(&user.name.as_str())),
+            Self::NamedBetween(from, to) => Some((*from..=*to).contains(&user.name.as_str())),
+            Self::Pictured => Some(user.image.is_some()),
+            Self::Picture(operator, picture) => compare(operator, user.image.as_deref()?.cmp((*picture)?)),
+            Self::PictureIs(same, picture) => Some((user.image.as_deref() == *picture) == *same),
+            Self::Member => Some(user.name != "Cyd"),
+            Self::Is(value, tree) => Some(tree.holds(user) == Some(*value)),
+            Self::And(left, right) => match (left.holds(user), right.holds(user)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (left, right) => left.and(right),
+            },
+            Self::Or(left, right) => match (left.holds(user), right.holds(user)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (left, right) => left.and(right),
+            },
+            Self::Not(tree) => tree.holds(user).map(|value| !value),
         }
     }
 }
@@ -63,15 +135,29 @@ fn a_tree_of_conditions_means_what_it_says() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (database, db, users) = runtime.block_on(async {
         let (database, db) = reference().await;
-        let (_, users) = people(&db).await;
+        people(&db).await;
+        User::update()
+            .set(|u| (u.banned.set(true), u.image.set(PICTURES[0])))
+            .filter(|u| u.name.eq("Cyd"))
+            .exec(&db)
+            .await
+            .unwrap();
+        let users = User::select().all(&db).await.unwrap();
         (database, db, users)
     });
-    let config = ProptestConfig { cases: 200, ..ProptestConfig::default() };
+    assert_eq!(users.iter().filter(|user| user.image.is_none()).count(), 1);
+    let config = ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
     let result = TestRunner::new(config).run(&(Tree::any(), Tree::any()), |(first, second)| {
         let query = User::select().filter(|u| first.condition(u)).filter(|u| second.condition(u));
         let found = runtime.block_on(query.columns(|_| count_rows()).one(&db)).unwrap();
-        let expected = users.iter().filter(|user| first.holds(user) && second.holds(user)).count();
-        prop_assert_eq!(usize::try_from(found).unwrap(), expected);
+        let holds = |user: &&User| first.holds(user) == Some(true) && second.holds(user) == Some(true);
+        prop_assert_eq!(usize::try_from(found).unwrap(), users.iter().filter(holds).count());
+        // What is not known is told from what is not so, too.
+        let values = User::select().columns(|u| (u.id, first.condition(u)));
+        for (id, value) in runtime.block_on(values.all(&db)).unwrap() {
+            let user = users.iter().find(|user| user.id == id).unwrap();
+            prop_assert_eq!(value, first.holds(user), "of {}", user.name);
+        }
         Ok(())
     });
     runtime.block_on(async { drop(database) });
@@ -86,6 +172,9 @@ enum Users {
 }
 
 const NAMES: [&str; 3] = ["Ada", "Bob", "Cyd"];
+
+/// Bob's is the second.
+const PICTURES: [&str; 3] = ["a.png", "https://example.org/bob.png", "z.png"];
 
 impl Users {
     fn any() -> impl Strategy<Value = Self> {

@@ -1,3 +1,7 @@
+use evenkeel::rust_decimal::Decimal;
+use evenkeel::{Db, Range};
+use evenkeel_test_support::TestDatabase;
+
 use crate::support::{people, reference};
 use crate::{Member, MemberRole, NewOrganization, Organization, Session, User};
 
@@ -50,4 +54,74 @@ async fn rows_are_loaded_through_a_table_in_between() {
     let found = query.all(&db).await.unwrap();
     assert_eq!(found[0], (organization, vec![(bob, Vec::<Session>::new())]));
     assert_eq!(found[1].1, []);
+}
+
+mod school {
+    evenkeel::schema!("tests/query/school.yaml");
+}
+
+/// A database with a grade 1.5.
+async fn graded() -> (TestDatabase, Db) {
+    use school::NewGrade;
+
+    let database = TestDatabase::create().await;
+    database
+        .execute(
+            "CREATE TABLE grade (value numeric PRIMARY KEY);
+             CREATE TABLE exam (id uuid PRIMARY KEY, grade_value numeric NOT NULL REFERENCES grade (value),
+                 hours int4range NOT NULL DEFAULT '[9,10)',
+                 EXCLUDE USING gist (hours WITH &&))",
+        )
+        .await;
+    let db = Db::builder(database.url()).connect().await.unwrap();
+    NewGrade { value: Decimal::new(15, 1) }.insert(&db).await.unwrap();
+    (database, db)
+}
+
+fn exam(value: &str, hours: Range<i32>) -> school::ExamInsert {
+    school::NewExam { grade_value: value.parse().unwrap() }.hours(hours)
+}
+
+#[tokio::test]
+async fn keys_are_made_for_each_row() {
+    use school::Exam;
+
+    let (_database, db) = graded().await;
+    let given = evenkeel::uuid::Uuid::from_u128(7);
+    let many = Exam::insert_many([
+        exam("1.5", (1..2).into()),
+        exam("1.5", (2..3).into()).id(given),
+        exam("1.5", (3..4).into()),
+    ]);
+    // Each time anew.
+    let (once, again) = (many.clone(), many.clone());
+    let mut ids = once.returning(|e| e.id).all(&db).await.unwrap();
+    assert_eq!(ids[1], given);
+    assert_eq!((ids[0].get_version_num(), ids[2].get_version_num()), (7, 7));
+    let error = again.exec(&db).await.unwrap_err();
+    assert!(error.is_exclusion_violation(), "{error}");
+    assert!(error.violates(evenkeel::Key::new("public", "exam", "exam_hours_excl")));
+    Exam::delete().all_rows().exec(&db).await.unwrap();
+    ids.extend(many.returning(|e| e.id).all(&db).await.unwrap());
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 5);
+}
+
+#[tokio::test]
+async fn a_row_whose_key_is_another_value_is_not_lost() {
+    use school::{Exam, Grade};
+
+    let (_database, db) = graded().await;
+    let grade = Grade::select().one(&db).await.unwrap();
+    let first = exam("1.5", (1..2).into()).insert(&db).await.unwrap();
+    let exams = || Grade::select().with(Grade::EXAM);
+    assert_eq!(exams().all(&db).await.unwrap(), [(grade.clone(), vec![first.clone()])]);
+    assert_eq!(Exam::select().with(Exam::GRADE_VALUE).all(&db).await.unwrap(), [(first, grade)]);
+    // Equal for the server, and another value.
+    exam("1.50", (2..3).into()).insert(&db).await.unwrap();
+    let error = exams().all(&db).await.unwrap_err();
+    assert!(error.to_string().contains("a join finds such rows"), "{error}");
+    let joined = Grade::select().join::<Exam, _>(|g, e| e.grade_value.eq(g.value));
+    assert_eq!(joined.count(&db).await.unwrap(), 2);
 }

@@ -71,7 +71,12 @@ async fn rows_are_locked_in_a_transaction() {
     let locked = User::find(&ada.id).for_update();
     assert_snapshot!(shown(&locked.to_sql()));
     let tx = db.begin().await.unwrap();
+    User::find(&ada.id).for_no_key_update().one(&tx).await.unwrap();
+    // Rows that refer to it can be inserted still.
+    assert_eq!(User::find(&ada.id).for_key_share().no_wait().one(&db).await.unwrap().id, ada.id);
+    assert!(User::find(&ada.id).for_share().no_wait().one(&db).await.is_err());
     locked.one(&tx).await.unwrap();
+    assert!(User::find(&ada.id).for_key_share().no_wait().one(&db).await.is_err());
     let others = User::select().for_update().skip_locked().order_by(|u| u.name).columns(|u| u.name);
     assert_eq!(others.all(&db).await.unwrap(), ["Bob", "Cyd"]);
     let error = User::find(&ada.id).for_share().no_wait().one(&db).await.unwrap_err();

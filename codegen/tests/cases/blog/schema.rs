@@ -131,7 +131,9 @@ pub struct NewUser {
 impl ::evenkeel::NewRow for NewUser {
     type Table = User;
     fn into_values(self) -> ::evenkeel::Values<User> {
-        ::evenkeel::Values::new().set::<String>(1, Some(self.name))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(1, Some(self.name));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -173,12 +175,14 @@ impl ::evenkeel::NewRow for UserInsert {
 #[allow(dead_code, non_snake_case)]
 impl UserInsert {
     /// `bigint`, schema.yaml:6
-    pub fn id(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(0, Some(value)))
+    pub fn id(mut self, value: i64) -> Self {
+        self.0.set::<i64>(0, Some(value));
+        self
     }
     /// `text`, schema.yaml:8
-    pub fn email(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(2, ::evenkeel::Given::given(value)))
+    pub fn email(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -211,10 +215,11 @@ pub struct UserPatch {
 impl ::evenkeel::Patch for UserPatch {
     type Table = User;
     fn into_values(self) -> ::evenkeel::Values<User> {
-        ::evenkeel::Values::new()
-            .set_if::<i64>(0, self.id.map(Some))
-            .set_if::<String>(1, self.name.map(Some))
-            .set_if::<String>(2, self.email)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i64>(0, self.id.map(Some));
+        values.set_if::<String>(1, self.name.map(Some));
+        values.set_if::<String>(2, self.email);
+        values
     }
 }
 /// `public.posts`, schema.yaml:9
@@ -363,9 +368,10 @@ pub struct NewPost {
 impl ::evenkeel::NewRow for NewPost {
     type Table = Post;
     fn into_values(self) -> ::evenkeel::Values<Post> {
-        ::evenkeel::Values::new()
-            .set::<i64>(1, Some(self.author_id))
-            .set::<String>(2, Some(self.title))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i64>(1, Some(self.author_id));
+        values.set::<String>(2, Some(self.title));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -411,16 +417,19 @@ impl ::evenkeel::NewRow for PostInsert {
 #[allow(dead_code, non_snake_case)]
 impl PostInsert {
     /// `bigint`, schema.yaml:12
-    pub fn id(self, value: i64) -> Self {
-        Self(self.0.set::<i64>(0, Some(value)))
+    pub fn id(mut self, value: i64) -> Self {
+        self.0.set::<i64>(0, Some(value));
+        self
     }
     /// `text`, schema.yaml:15
-    pub fn body(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn body(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `integer`, schema.yaml:16
-    pub fn views(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(4, Some(value)))
+    pub fn views(mut self, value: i32) -> Self {
+        self.0.set::<i32>(4, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -457,11 +466,12 @@ pub struct PostPatch {
 impl ::evenkeel::Patch for PostPatch {
     type Table = Post;
     fn into_values(self) -> ::evenkeel::Values<Post> {
-        ::evenkeel::Values::new()
-            .set_if::<i64>(0, self.id.map(Some))
-            .set_if::<i64>(1, self.author_id.map(Some))
-            .set_if::<String>(2, self.title.map(Some))
-            .set_if::<String>(3, self.body)
-            .set_if::<i32>(4, self.views.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i64>(0, self.id.map(Some));
+        values.set_if::<i64>(1, self.author_id.map(Some));
+        values.set_if::<String>(2, self.title.map(Some));
+        values.set_if::<String>(3, self.body);
+        values.set_if::<i32>(4, self.views.map(Some));
+        values
     }
 }

@@ -4,13 +4,13 @@
 #[derive(Clone, Debug, PartialEq, Hash, std::cmp::Eq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Visit {
-    /// `integer`, schema.yaml:10
+    /// `integer`, schema.yaml:12
     pub id: i32,
-    /// `text`, schema.yaml:11
+    /// `text`, schema.yaml:13
     pub state: VisitState,
-    /// `public.mood`, schema.yaml:12
+    /// `public.mood`, schema.yaml:14
     pub mood: Mood,
-    /// `int4range`, schema.yaml:13
+    /// `int4range`, schema.yaml:15
     pub takes: ::evenkeel::Range<i32>,
 }
 /// The columns of [`Visit`] as queries name them
@@ -118,26 +118,27 @@ impl Visit {
     }
 }
 /// A row to insert into the table of [`Visit`], with what it must be given
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewVisit {
-    /// `integer`, schema.yaml:10
+    /// `integer`, schema.yaml:12
     pub id: i32,
-    /// `text`, schema.yaml:11
+    /// `text`, schema.yaml:13
     pub state: VisitState,
-    /// `public.mood`, schema.yaml:12
+    /// `public.mood`, schema.yaml:14
     pub mood: Mood,
-    /// `int4range`, schema.yaml:13
+    /// `int4range`, schema.yaml:15
     pub takes: ::evenkeel::Range<i32>,
 }
 impl ::evenkeel::NewRow for NewVisit {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set::<i32>(0, Some(self.id))
-            .set::<::evenkeel::Enum<VisitState>>(1, Some(self.state))
-            .set::<::evenkeel::Enum<Mood>>(2, Some(self.mood))
-            .set::<::evenkeel::Range<i32>>(3, Some(self.takes))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.id));
+        values.set::<::evenkeel::Enum<VisitState>>(1, Some(self.state));
+        values.set::<::evenkeel::Enum<Mood>>(2, Some(self.mood));
+        values.set::<::evenkeel::Range<i32>>(3, Some(self.takes));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -160,29 +161,30 @@ impl NewVisit {
     }
 }
 /// What columns of the table of [`Visit`] become: those that are `Some`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(dead_code, non_snake_case)]
 pub struct VisitPatch {
-    /// `integer`, schema.yaml:10
+    /// `integer`, schema.yaml:12
     pub id: Option<i32>,
-    /// `text`, schema.yaml:11
+    /// `text`, schema.yaml:13
     pub state: Option<VisitState>,
-    /// `public.mood`, schema.yaml:12
+    /// `public.mood`, schema.yaml:14
     pub mood: Option<Mood>,
-    /// `int4range`, schema.yaml:13
+    /// `int4range`, schema.yaml:15
     pub takes: Option<::evenkeel::Range<i32>>,
 }
 impl ::evenkeel::Patch for VisitPatch {
     type Table = Visit;
     fn into_values(self) -> ::evenkeel::Values<Visit> {
-        ::evenkeel::Values::new()
-            .set_if::<i32>(0, self.id.map(Some))
-            .set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some))
-            .set_if::<::evenkeel::Enum<Mood>>(2, self.mood.map(Some))
-            .set_if::<::evenkeel::Range<i32>>(3, self.takes.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.id.map(Some));
+        values.set_if::<::evenkeel::Enum<VisitState>>(1, self.state.map(Some));
+        values.set_if::<::evenkeel::Enum<Mood>>(2, self.mood.map(Some));
+        values.set_if::<::evenkeel::Range<i32>>(3, self.takes.map(Some));
+        values
     }
 }
-/// The values of `visit.state`, schema.yaml:11
+/// The values of `visit.state`, schema.yaml:13
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum VisitState {
@@ -222,11 +224,11 @@ impl ::core::fmt::Display for VisitState {
         formatter.pad(self.as_str())
     }
 }
-/// `public.plain`, schema.yaml:14
+/// `public.plain`, schema.yaml:16
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[allow(dead_code, non_snake_case)]
 pub struct Plain {
-    /// `public.place`, schema.yaml:16
+    /// `public.place`, schema.yaml:18
     pub place: Option<Place>,
 }
 /// The columns of [`Plain`] as queries name them
@@ -316,7 +318,7 @@ impl Plain {
     }
 }
 /// A row to insert into the table of [`Plain`], with what it must be given
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewPlain {}
 impl ::evenkeel::NewRow for NewPlain {
@@ -327,7 +329,7 @@ impl ::evenkeel::NewRow for NewPlain {
 }
 #[allow(dead_code, non_snake_case)]
 impl NewPlain {
-    /// `public.place`, schema.yaml:16
+    /// `public.place`, schema.yaml:18
     pub fn place(self, value: impl ::evenkeel::Given<Place>) -> PlainInsert {
         PlainInsert(::evenkeel::NewRow::into_values(self)).place(value)
     }
@@ -359,9 +361,10 @@ impl ::evenkeel::NewRow for PlainInsert {
 }
 #[allow(dead_code, non_snake_case)]
 impl PlainInsert {
-    /// `public.place`, schema.yaml:16
-    pub fn place(self, value: impl ::evenkeel::Given<Place>) -> Self {
-        Self(self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value)))
+    /// `public.place`, schema.yaml:18
+    pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
+        self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -384,13 +387,15 @@ impl PlainInsert {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlainPatch {
-    /// `public.place`, schema.yaml:16
+    /// `public.place`, schema.yaml:18
     pub place: Option<Option<Place>>,
 }
 impl ::evenkeel::Patch for PlainPatch {
     type Table = Plain;
     fn into_values(self) -> ::evenkeel::Values<Plain> {
-        ::evenkeel::Values::new().set_if::<::evenkeel::Record<Place>>(0, self.place)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<::evenkeel::Record<Place>>(0, self.place);
+        values
     }
 }
 /// `public.mood`, schema.yaml:4
@@ -431,7 +436,7 @@ impl ::core::fmt::Display for Mood {
     }
 }
 /// `public.place`, schema.yaml:5
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Eq)]
 #[allow(dead_code)]
 pub struct Place {
     /// `text`, schema.yaml:5

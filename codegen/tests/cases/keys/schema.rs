@@ -163,9 +163,10 @@ pub struct NewBillingInvoice {
 impl ::evenkeel::NewRow for NewBillingInvoice {
     type Table = BillingInvoice;
     fn into_values(self) -> ::evenkeel::Values<BillingInvoice> {
-        ::evenkeel::Values::new()
-            .set::<String>(0, Some(self.organization_id))
-            .set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.total))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(0, Some(self.organization_id));
+        values.set::<::evenkeel::rust_decimal::Decimal>(4, Some(self.total));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -213,18 +214,21 @@ impl ::evenkeel::NewRow for BillingInvoiceInsert {
 #[allow(dead_code, non_snake_case)]
 impl BillingInvoiceInsert {
     /// `uuid`, schema.yaml:15
-    pub fn external_id(self, value: ::evenkeel::uuid::Uuid) -> Self {
-        Self(self.0.set::<::evenkeel::uuid::Uuid>(2, Some(value)))
+    pub fn external_id(mut self, value: ::evenkeel::uuid::Uuid) -> Self {
+        self.0.set::<::evenkeel::uuid::Uuid>(2, Some(value));
+        self
     }
     /// Shown to the customer
     ///
     /// `text`, schema.yaml:16
-    pub fn note(self, value: impl ::evenkeel::Given<String>) -> Self {
-        Self(self.0.set::<String>(3, ::evenkeel::Given::given(value)))
+    pub fn note(mut self, value: impl ::evenkeel::Given<String>) -> Self {
+        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:19
-    pub fn updated_at(self, value: ::evenkeel::jiff::Timestamp) -> Self {
-        Self(self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value)))
+    pub fn updated_at(mut self, value: ::evenkeel::jiff::Timestamp) -> Self {
+        self.0.set::<::evenkeel::jiff::Timestamp>(6, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -263,12 +267,13 @@ pub struct BillingInvoicePatch {
 impl ::evenkeel::Patch for BillingInvoicePatch {
     type Table = BillingInvoice;
     fn into_values(self) -> ::evenkeel::Values<BillingInvoice> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.organization_id.map(Some))
-            .set_if::<::evenkeel::uuid::Uuid>(2, self.external_id.map(Some))
-            .set_if::<String>(3, self.note)
-            .set_if::<::evenkeel::rust_decimal::Decimal>(4, self.total.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.organization_id.map(Some));
+        values.set_if::<::evenkeel::uuid::Uuid>(2, self.external_id.map(Some));
+        values.set_if::<String>(3, self.note);
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(4, self.total.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(6, self.updated_at.map(Some));
+        values
     }
 }
 /// Without a key
@@ -365,7 +370,9 @@ pub struct NewLog {
 impl ::evenkeel::NewRow for NewLog {
     type Table = Log;
     fn into_values(self) -> ::evenkeel::Values<Log> {
-        ::evenkeel::Values::new().set::<String>(0, Some(self.line))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<String>(0, Some(self.line));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -397,6 +404,8 @@ pub struct LogPatch {
 impl ::evenkeel::Patch for LogPatch {
     type Table = Log;
     fn into_values(self) -> ::evenkeel::Values<Log> {
-        ::evenkeel::Values::new().set_if::<String>(0, self.line.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.line.map(Some));
+        values
     }
 }

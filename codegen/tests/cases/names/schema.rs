@@ -168,16 +168,17 @@ pub struct NewOption {
 impl ::evenkeel::NewRow for NewOption {
     type Table = Option;
     fn into_values(self) -> ::evenkeel::Values<Option> {
-        ::evenkeel::Values::new()
-            .set::<::std::string::String>(0, Some(self.r#type))
-            .set::<::std::string::String>(1, Some(self.self_))
-            .set::<::std::string::String>(2, Some(self.r#gen))
-            .set::<::std::string::String>(4, Some(self._a__b))
-            .set::<bool>(5, Some(self._2fa))
-            .set::<::evenkeel::rust_decimal::Decimal>(6, Some(self.größe_in_m))
-            .set::<::evenkeel::jiff::Timestamp>(7, Some(self.created_at))
-            .set::<::std::string::String>(8, Some(self.string))
-            .set::<::evenkeel::Enum<OptionVec>>(9, Some(self.vec))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<::std::string::String>(0, Some(self.r#type));
+        values.set::<::std::string::String>(1, Some(self.self_));
+        values.set::<::std::string::String>(2, Some(self.r#gen));
+        values.set::<::std::string::String>(4, Some(self._a__b));
+        values.set::<bool>(5, Some(self._2fa));
+        values.set::<::evenkeel::rust_decimal::Decimal>(6, Some(self.größe_in_m));
+        values.set::<::evenkeel::jiff::Timestamp>(7, Some(self.created_at));
+        values.set::<::std::string::String>(8, Some(self.string));
+        values.set::<::evenkeel::Enum<OptionVec>>(9, Some(self.vec));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -218,8 +219,12 @@ impl ::evenkeel::NewRow for OptionInsert {
 #[allow(dead_code, non_snake_case)]
 impl OptionInsert {
     /// `text`, schema.yaml:9
-    pub fn r#async(self, value: impl ::evenkeel::Given<::std::string::String>) -> Self {
-        Self(self.0.set::<::std::string::String>(3, ::evenkeel::Given::given(value)))
+    pub fn r#async(
+        mut self,
+        value: impl ::evenkeel::Given<::std::string::String>,
+    ) -> Self {
+        self.0.set::<::std::string::String>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -266,17 +271,19 @@ pub struct OptionPatch {
 impl ::evenkeel::Patch for OptionPatch {
     type Table = Option;
     fn into_values(self) -> ::evenkeel::Values<Option> {
-        ::evenkeel::Values::new()
-            .set_if::<::std::string::String>(0, self.r#type.map(Some))
-            .set_if::<::std::string::String>(1, self.self_.map(Some))
-            .set_if::<::std::string::String>(2, self.r#gen.map(Some))
-            .set_if::<::std::string::String>(3, self.r#async)
-            .set_if::<::std::string::String>(4, self._a__b.map(Some))
-            .set_if::<bool>(5, self._2fa.map(Some))
-            .set_if::<::evenkeel::rust_decimal::Decimal>(6, self.größe_in_m.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some))
-            .set_if::<::std::string::String>(8, self.string.map(Some))
-            .set_if::<::evenkeel::Enum<OptionVec>>(9, self.vec.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<::std::string::String>(0, self.r#type.map(Some));
+        values.set_if::<::std::string::String>(1, self.self_.map(Some));
+        values.set_if::<::std::string::String>(2, self.r#gen.map(Some));
+        values.set_if::<::std::string::String>(3, self.r#async);
+        values.set_if::<::std::string::String>(4, self._a__b.map(Some));
+        values.set_if::<bool>(5, self._2fa.map(Some));
+        values
+            .set_if::<::evenkeel::rust_decimal::Decimal>(6, self.größe_in_m.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
+        values.set_if::<::std::string::String>(8, self.string.map(Some));
+        values.set_if::<::evenkeel::Enum<OptionVec>>(9, self.vec.map(Some));
+        values
     }
 }
 /// The values of `option.Vec`, schema.yaml:15
@@ -470,14 +477,12 @@ impl ::evenkeel::NewRow for StringInsert {
 #[allow(dead_code, non_snake_case)]
 impl StringInsert {
     /// `public.vec[]`, schema.yaml:16
-    pub fn vec(self, value: impl ::evenkeel::Given<::std::vec::Vec<Vec>>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::std::vec::Vec<::evenkeel::Enum<Vec>>,
-                >(0, ::evenkeel::Given::given(value)),
-        )
+    pub fn vec(mut self, value: impl ::evenkeel::Given<::std::vec::Vec<Vec>>) -> Self {
+        self.0
+            .set::<
+                ::std::vec::Vec<::evenkeel::Enum<Vec>>,
+            >(0, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -506,8 +511,9 @@ pub struct StringPatch {
 impl ::evenkeel::Patch for StringPatch {
     type Table = String;
     fn into_values(self) -> ::evenkeel::Values<String> {
-        ::evenkeel::Values::new()
-            .set_if::<::std::vec::Vec<::evenkeel::Enum<Vec>>>(0, self.vec)
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<::std::vec::Vec<::evenkeel::Enum<Vec>>>(0, self.vec);
+        values
     }
 }
 /// `public.result`, schema.yaml:17
@@ -604,7 +610,9 @@ pub struct NewResult {
 impl ::evenkeel::NewRow for NewResult {
     type Table = Result;
     fn into_values(self) -> ::evenkeel::Values<Result> {
-        ::evenkeel::Values::new().set::<i32>(0, Some(self.some))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.some));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -636,7 +644,9 @@ pub struct ResultPatch {
 impl ::evenkeel::Patch for ResultPatch {
     type Table = Result;
     fn into_values(self) -> ::evenkeel::Values<Result> {
-        ::evenkeel::Values::new().set_if::<i32>(0, self.some.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.some.map(Some));
+        values
     }
 }
 /// `public.clone`, schema.yaml:18
@@ -731,7 +741,9 @@ pub struct NewClone {
 impl ::evenkeel::NewRow for NewClone {
     type Table = Clone;
     fn into_values(self) -> ::evenkeel::Values<Clone> {
-        ::evenkeel::Values::new().set::<i32>(0, Some(self.debug))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.debug));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -763,7 +775,9 @@ pub struct ClonePatch {
 impl ::evenkeel::Patch for ClonePatch {
     type Table = Clone;
     fn into_values(self) -> ::evenkeel::Values<Clone> {
-        ::evenkeel::Values::new().set_if::<i32>(0, self.debug.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.debug.map(Some));
+        values
     }
 }
 /// `public.box`, schema.yaml:19
@@ -858,7 +872,9 @@ pub struct NewBox {
 impl ::evenkeel::NewRow for NewBox {
     type Table = Box;
     fn into_values(self) -> ::evenkeel::Values<Box> {
-        ::evenkeel::Values::new().set::<i32>(0, Some(self.r#dyn))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.r#dyn));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -890,7 +906,9 @@ pub struct BoxPatch {
 impl ::evenkeel::Patch for BoxPatch {
     type Table = Box;
     fn into_values(self) -> ::evenkeel::Values<Box> {
-        ::evenkeel::Values::new().set_if::<i32>(0, self.r#dyn.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.r#dyn.map(Some));
+        values
     }
 }
 /// `public."table"`, schema.yaml:20
@@ -985,7 +1003,9 @@ pub struct NewTable {
 impl ::evenkeel::NewRow for NewTable {
     type Table = Table;
     fn into_values(self) -> ::evenkeel::Values<Table> {
-        ::evenkeel::Values::new().set::<i32>(0, Some(self.column))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.column));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -1017,7 +1037,9 @@ pub struct TablePatch {
 impl ::evenkeel::Patch for TablePatch {
     type Table = Table;
     fn into_values(self) -> ::evenkeel::Values<Table> {
-        ::evenkeel::Values::new().set_if::<i32>(0, self.column.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.column.map(Some));
+        values
     }
 }
 /// `public.vec`, schema.yaml:22

@@ -276,42 +276,51 @@ pub struct NewMoment {
 impl ::evenkeel::NewRow for NewMoment {
     type Table = Moment;
     fn into_values(self) -> ::evenkeel::Values<Moment> {
-        ::evenkeel::Values::new()
-            .set::<i32>(0, Some(self.id))
-            .set::<::evenkeel::time::Date>(1, Some(self.day))
-            .set::<::evenkeel::time::Time>(2, Some(self.clock))
-            .set::<::evenkeel::time::PrimitiveDateTime>(3, Some(self.local))
-            .set::<::evenkeel::time::OffsetDateTime>(4, Some(self.seen))
-            .set::<Vec<::evenkeel::time::Date>>(5, Some(self.days))
-            .set::<Vec<::evenkeel::time::Time>>(6, Some(self.clocks))
-            .set::<Vec<::evenkeel::time::PrimitiveDateTime>>(7, Some(self.locals))
-            .set::<Vec<::evenkeel::time::OffsetDateTime>>(8, Some(self.instants))
-            .set::<::evenkeel::Range<::evenkeel::time::Date>>(9, Some(self.season))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i32>(0, Some(self.id));
+        values.set::<::evenkeel::time::Date>(1, Some(self.day));
+        values.set::<::evenkeel::time::Time>(2, Some(self.clock));
+        values.set::<::evenkeel::time::PrimitiveDateTime>(3, Some(self.local));
+        values.set::<::evenkeel::time::OffsetDateTime>(4, Some(self.seen));
+        values.set::<Vec<::evenkeel::time::Date>>(5, Some(self.days));
+        values.set::<Vec<::evenkeel::time::Time>>(6, Some(self.clocks));
+        values.set::<Vec<::evenkeel::time::PrimitiveDateTime>>(7, Some(self.locals));
+        values.set::<Vec<::evenkeel::time::OffsetDateTime>>(8, Some(self.instants));
+        values.set::<::evenkeel::Range<::evenkeel::time::Date>>(9, Some(self.season));
+        values
             .set::<
                 ::evenkeel::Range<::evenkeel::time::PrimitiveDateTime>,
-            >(10, Some(self.span))
+            >(10, Some(self.span));
+        values
             .set::<
                 ::evenkeel::Range<::evenkeel::time::OffsetDateTime>,
-            >(11, Some(self.stay))
+            >(11, Some(self.stay));
+        values
             .set::<
                 ::evenkeel::Multirange<::evenkeel::time::Date>,
-            >(12, Some(self.seasons))
+            >(12, Some(self.seasons));
+        values
             .set::<
                 ::evenkeel::Multirange<::evenkeel::time::PrimitiveDateTime>,
-            >(13, Some(self.spans))
+            >(13, Some(self.spans));
+        values
             .set::<
                 ::evenkeel::Multirange<::evenkeel::time::OffsetDateTime>,
-            >(14, Some(self.stays))
+            >(14, Some(self.stays));
+        values
             .set::<
                 Vec<::evenkeel::Range<::evenkeel::time::Date>>,
-            >(15, Some(self.all_seasons))
+            >(15, Some(self.all_seasons));
+        values
             .set::<
                 Vec<::evenkeel::Range<::evenkeel::time::PrimitiveDateTime>>,
-            >(16, Some(self.all_spans))
+            >(16, Some(self.all_spans));
+        values
             .set::<
                 Vec<::evenkeel::Multirange<::evenkeel::time::OffsetDateTime>>,
-            >(17, Some(self.all_stays))
-            .set::<::evenkeel::Record<Visit>>(18, Some(self.visit))
+            >(17, Some(self.all_stays));
+        values.set::<::evenkeel::Record<Visit>>(18, Some(self.visit));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -357,20 +366,19 @@ impl ::evenkeel::NewRow for MomentInsert {
 impl MomentInsert {
     /// `timestamp with time zone`, schema.yaml:28
     pub fn maybe(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::time::OffsetDateTime>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::time::OffsetDateTime,
-                >(19, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::time::OffsetDateTime,
+            >(19, ::evenkeel::Given::given(value));
+        self
     }
     /// `timestamp with time zone`, schema.yaml:29
-    pub fn changed_at(self, value: ::evenkeel::time::OffsetDateTime) -> Self {
-        Self(self.0.set::<::evenkeel::time::OffsetDateTime>(20, Some(value)))
+    pub fn changed_at(mut self, value: ::evenkeel::time::OffsetDateTime) -> Self {
+        self.0.set::<::evenkeel::time::OffsetDateTime>(20, Some(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -439,46 +447,60 @@ pub struct MomentPatch {
 impl ::evenkeel::Patch for MomentPatch {
     type Table = Moment;
     fn into_values(self) -> ::evenkeel::Values<Moment> {
-        ::evenkeel::Values::new()
-            .set_if::<i32>(0, self.id.map(Some))
-            .set_if::<::evenkeel::time::Date>(1, self.day.map(Some))
-            .set_if::<::evenkeel::time::Time>(2, self.clock.map(Some))
-            .set_if::<::evenkeel::time::PrimitiveDateTime>(3, self.local.map(Some))
-            .set_if::<::evenkeel::time::OffsetDateTime>(4, self.seen.map(Some))
-            .set_if::<Vec<::evenkeel::time::Date>>(5, self.days.map(Some))
-            .set_if::<Vec<::evenkeel::time::Time>>(6, self.clocks.map(Some))
-            .set_if::<Vec<::evenkeel::time::PrimitiveDateTime>>(7, self.locals.map(Some))
-            .set_if::<Vec<::evenkeel::time::OffsetDateTime>>(8, self.instants.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.id.map(Some));
+        values.set_if::<::evenkeel::time::Date>(1, self.day.map(Some));
+        values.set_if::<::evenkeel::time::Time>(2, self.clock.map(Some));
+        values.set_if::<::evenkeel::time::PrimitiveDateTime>(3, self.local.map(Some));
+        values.set_if::<::evenkeel::time::OffsetDateTime>(4, self.seen.map(Some));
+        values.set_if::<Vec<::evenkeel::time::Date>>(5, self.days.map(Some));
+        values.set_if::<Vec<::evenkeel::time::Time>>(6, self.clocks.map(Some));
+        values
+            .set_if::<
+                Vec<::evenkeel::time::PrimitiveDateTime>,
+            >(7, self.locals.map(Some));
+        values
+            .set_if::<Vec<::evenkeel::time::OffsetDateTime>>(8, self.instants.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::time::Date>,
-            >(9, self.season.map(Some))
+            >(9, self.season.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::time::PrimitiveDateTime>,
-            >(10, self.span.map(Some))
+            >(10, self.span.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::time::OffsetDateTime>,
-            >(11, self.stay.map(Some))
+            >(11, self.stay.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::time::Date>,
-            >(12, self.seasons.map(Some))
+            >(12, self.seasons.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::time::PrimitiveDateTime>,
-            >(13, self.spans.map(Some))
+            >(13, self.spans.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::time::OffsetDateTime>,
-            >(14, self.stays.map(Some))
+            >(14, self.stays.map(Some));
+        values
             .set_if::<
                 Vec<::evenkeel::Range<::evenkeel::time::Date>>,
-            >(15, self.all_seasons.map(Some))
+            >(15, self.all_seasons.map(Some));
+        values
             .set_if::<
                 Vec<::evenkeel::Range<::evenkeel::time::PrimitiveDateTime>>,
-            >(16, self.all_spans.map(Some))
+            >(16, self.all_spans.map(Some));
+        values
             .set_if::<
                 Vec<::evenkeel::Multirange<::evenkeel::time::OffsetDateTime>>,
-            >(17, self.all_stays.map(Some))
-            .set_if::<::evenkeel::Record<Visit>>(18, self.visit.map(Some))
-            .set_if::<::evenkeel::time::OffsetDateTime>(19, self.maybe)
-            .set_if::<::evenkeel::time::OffsetDateTime>(20, self.changed_at.map(Some))
+            >(17, self.all_stays.map(Some));
+        values.set_if::<::evenkeel::Record<Visit>>(18, self.visit.map(Some));
+        values.set_if::<::evenkeel::time::OffsetDateTime>(19, self.maybe);
+        values.set_if::<::evenkeel::time::OffsetDateTime>(20, self.changed_at.map(Some));
+        values
     }
 }
 /// `public.visit`, schema.yaml:5

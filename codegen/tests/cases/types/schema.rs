@@ -577,44 +577,47 @@ pub struct NewEverything {
 impl ::evenkeel::NewRow for NewEverything {
     type Table = Everything;
     fn into_values(self) -> ::evenkeel::Values<Everything> {
-        ::evenkeel::Values::new()
-            .set::<bool>(0, Some(self.a_boolean))
-            .set::<i16>(1, Some(self.a_smallint))
-            .set::<i64>(3, Some(self.a_bigint))
-            .set::<f32>(5, Some(self.a_real))
-            .set::<f64>(6, Some(self.a_double))
-            .set::<::evenkeel::rust_decimal::Decimal>(7, Some(self.a_numeric))
-            .set::<String>(8, Some(self.a_text))
-            .set::<String>(9, Some(self.a_varchar))
-            .set::<String>(10, Some(self.a_char))
-            .set::<i8>(11, Some(self.a_byte))
-            .set::<String>(12, Some(self.a_name))
-            .set::<String>(13, Some(self.a_citext))
-            .set::<Vec<u8>>(14, Some(self.a_bytea))
-            .set::<::evenkeel::uuid::Uuid>(15, Some(self.a_uuid))
-            .set::<::evenkeel::serde_json::Value>(16, Some(self.a_json))
-            .set::<::evenkeel::serde_json::Value>(17, Some(self.a_jsonb))
-            .set::<::evenkeel::jiff::Timestamp>(18, Some(self.a_timestamptz))
-            .set::<::evenkeel::jiff::civil::DateTime>(19, Some(self.a_timestamp))
-            .set::<::evenkeel::jiff::civil::Date>(20, Some(self.a_date))
-            .set::<::evenkeel::jiff::civil::Time>(21, Some(self.a_time))
-            .set::<::std::net::IpAddr>(22, Some(self.a_inet))
-            .set::<u32>(23, Some(self.a_oid))
-            .set::<Vec<String>>(24, Some(self.a_array))
-            .set::<::evenkeel::Enum<Mood>>(26, Some(self.a_mood))
-            .set::<String>(30, Some(self.a_email))
-            .set::<String>(31, Some(self.a_named))
-            .set::<Vec<String>>(32, Some(self.a_names))
-            .set::<::evenkeel::TextForm>(33, Some(self.a_interval))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<bool>(0, Some(self.a_boolean));
+        values.set::<i16>(1, Some(self.a_smallint));
+        values.set::<i64>(3, Some(self.a_bigint));
+        values.set::<f32>(5, Some(self.a_real));
+        values.set::<f64>(6, Some(self.a_double));
+        values.set::<::evenkeel::rust_decimal::Decimal>(7, Some(self.a_numeric));
+        values.set::<String>(8, Some(self.a_text));
+        values.set::<String>(9, Some(self.a_varchar));
+        values.set::<String>(10, Some(self.a_char));
+        values.set::<i8>(11, Some(self.a_byte));
+        values.set::<String>(12, Some(self.a_name));
+        values.set::<String>(13, Some(self.a_citext));
+        values.set::<Vec<u8>>(14, Some(self.a_bytea));
+        values.set::<::evenkeel::uuid::Uuid>(15, Some(self.a_uuid));
+        values.set::<::evenkeel::serde_json::Value>(16, Some(self.a_json));
+        values.set::<::evenkeel::serde_json::Value>(17, Some(self.a_jsonb));
+        values.set::<::evenkeel::jiff::Timestamp>(18, Some(self.a_timestamptz));
+        values.set::<::evenkeel::jiff::civil::DateTime>(19, Some(self.a_timestamp));
+        values.set::<::evenkeel::jiff::civil::Date>(20, Some(self.a_date));
+        values.set::<::evenkeel::jiff::civil::Time>(21, Some(self.a_time));
+        values.set::<::std::net::IpAddr>(22, Some(self.a_inet));
+        values.set::<u32>(23, Some(self.a_oid));
+        values.set::<Vec<String>>(24, Some(self.a_array));
+        values.set::<::evenkeel::Enum<Mood>>(26, Some(self.a_mood));
+        values.set::<String>(30, Some(self.a_email));
+        values.set::<String>(31, Some(self.a_named));
+        values.set::<Vec<String>>(32, Some(self.a_names));
+        values.set::<::evenkeel::TextForm>(33, Some(self.a_interval));
+        values
             .set::<
                 ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
-            >(34, Some(self.a_range))
-            .set::<::evenkeel::TextForm>(35, Some(self.a_vector))
-            .set::<::evenkeel::TextForm>(36, Some(self.a_timetz))
-            .set::<::evenkeel::TextForm>(37, Some(self.a_money))
+            >(34, Some(self.a_range));
+        values.set::<::evenkeel::TextForm>(35, Some(self.a_vector));
+        values.set::<::evenkeel::TextForm>(36, Some(self.a_timetz));
+        values.set::<::evenkeel::TextForm>(37, Some(self.a_money));
+        values
             .set::<
                 ::evenkeel::Replaced<::std::boxed::Box<str>, String>,
-            >(52, Some(self.a_path))
+            >(52, Some(self.a_path));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -794,234 +797,198 @@ impl ::evenkeel::NewRow for EverythingInsert {
 #[allow(dead_code, non_snake_case)]
 impl EverythingInsert {
     /// `integer`, schema.yaml:15
-    pub fn a_integer(self, value: impl ::evenkeel::Given<i32>) -> Self {
-        Self(self.0.set::<i32>(2, ::evenkeel::Given::given(value)))
+    pub fn a_integer(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
+        self.0.set::<i32>(2, ::evenkeel::Given::given(value));
+        self
     }
     /// `integer`, schema.yaml:17
-    pub fn a_serial(self, value: i32) -> Self {
-        Self(self.0.set::<i32>(4, Some(value)))
+    pub fn a_serial(mut self, value: i32) -> Self {
+        self.0.set::<i32>(4, Some(value));
+        self
     }
     /// `integer[]`, schema.yaml:38
-    pub fn a_matrix(self, value: impl ::evenkeel::Given<Vec<i32>>) -> Self {
-        Self(self.0.set::<Vec<i32>>(25, ::evenkeel::Given::given(value)))
+    pub fn a_matrix(mut self, value: impl ::evenkeel::Given<Vec<i32>>) -> Self {
+        self.0.set::<Vec<i32>>(25, ::evenkeel::Given::given(value));
+        self
     }
     /// `public.undecided`, schema.yaml:40
-    pub fn a_undecided(self, value: impl ::evenkeel::Given<Undecided>) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::Enum<Undecided>>(27, ::evenkeel::Given::given(value)),
-        )
+    pub fn a_undecided(mut self, value: impl ::evenkeel::Given<Undecided>) -> Self {
+        self.0.set::<::evenkeel::Enum<Undecided>>(27, ::evenkeel::Given::given(value));
+        self
     }
     /// `public.mood[]`, schema.yaml:41
-    pub fn a_moods(self, value: impl ::evenkeel::Given<Vec<Mood>>) -> Self {
-        Self(
-            self
-                .0
-                .set::<Vec<::evenkeel::Enum<Mood>>>(28, ::evenkeel::Given::given(value)),
-        )
+    pub fn a_moods(mut self, value: impl ::evenkeel::Given<Vec<Mood>>) -> Self {
+        self.0.set::<Vec<::evenkeel::Enum<Mood>>>(28, ::evenkeel::Given::given(value));
+        self
     }
     /// `public.address`, schema.yaml:42
-    pub fn a_address(self, value: impl ::evenkeel::Given<Address>) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::Record<Address>>(29, ::evenkeel::Given::given(value)),
-        )
+    pub fn a_address(mut self, value: impl ::evenkeel::Given<Address>) -> Self {
+        self.0.set::<::evenkeel::Record<Address>>(29, ::evenkeel::Given::given(value));
+        self
     }
     /// `numeric`, schema.yaml:51
     pub fn a_number(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::rust_decimal::Decimal,
-                >(38, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::rust_decimal::Decimal,
+            >(38, ::evenkeel::Given::given(value));
+        self
     }
     /// `int4range`, schema.yaml:52
     pub fn a_int4range(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<i32>>,
     ) -> Self {
-        Self(self.0.set::<::evenkeel::Range<i32>>(39, ::evenkeel::Given::given(value)))
+        self.0.set::<::evenkeel::Range<i32>>(39, ::evenkeel::Given::given(value));
+        self
     }
     /// `int8range`, schema.yaml:53
     pub fn a_int8range(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<i64>>,
     ) -> Self {
-        Self(self.0.set::<::evenkeel::Range<i64>>(40, ::evenkeel::Given::given(value)))
+        self.0.set::<::evenkeel::Range<i64>>(40, ::evenkeel::Given::given(value));
+        self
     }
     /// `numrange`, schema.yaml:54
     pub fn a_numrange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
-                >(41, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
+            >(41, ::evenkeel::Given::given(value));
+        self
     }
     /// `tsrange`, schema.yaml:55
     pub fn a_tsrange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
-                >(42, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+            >(42, ::evenkeel::Given::given(value));
+        self
     }
     /// `daterange`, schema.yaml:56
     pub fn a_daterange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
-                >(43, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
+            >(43, ::evenkeel::Given::given(value));
+        self
     }
     /// `int4range[]`, schema.yaml:57
     pub fn a_ranges(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<Vec<::evenkeel::Range<i32>>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<Vec<::evenkeel::Range<i32>>>(44, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<Vec<::evenkeel::Range<i32>>>(44, ::evenkeel::Given::given(value));
+        self
     }
     /// `int4multirange`, schema.yaml:58
     pub fn a_int4multirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::Multirange<i32>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::Multirange<i32>>(45, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::Multirange<i32>>(45, ::evenkeel::Given::given(value));
+        self
     }
     /// `int8multirange`, schema.yaml:59
     pub fn a_int8multirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::evenkeel::Multirange<i64>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<::evenkeel::Multirange<i64>>(46, ::evenkeel::Given::given(value)),
-        )
+        self.0.set::<::evenkeel::Multirange<i64>>(46, ::evenkeel::Given::given(value));
+        self
     }
     /// `nummultirange`, schema.yaml:60
     pub fn a_nummultirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
-                >(47, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
+            >(47, ::evenkeel::Given::given(value));
+        self
     }
     /// `tsmultirange`, schema.yaml:61
     pub fn a_tsmultirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
-                >(48, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
+            >(48, ::evenkeel::Given::given(value));
+        self
     }
     /// `tstzmultirange`, schema.yaml:62
     pub fn a_tstzmultirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
-                >(49, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+            >(49, ::evenkeel::Given::given(value));
+        self
     }
     /// `datemultirange`, schema.yaml:63
     pub fn a_datemultirange(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
-                >(50, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
+            >(50, ::evenkeel::Given::given(value));
+        self
     }
     /// `nummultirange[]`, schema.yaml:64
     pub fn a_multiranges(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<
             Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
         >,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
-                >(51, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
+            >(51, ::evenkeel::Given::given(value));
+        self
     }
     /// `text[]`, schema.yaml:66
     pub fn a_tags(
-        self,
+        mut self,
         value: impl ::evenkeel::Given<::std::collections::VecDeque<String>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Replaced<
-                        ::std::collections::VecDeque<String>,
-                        Vec<String>,
-                    >,
-                >(53, ::evenkeel::Given::given(value)),
-        )
+        self.0
+            .set::<
+                ::evenkeel::Replaced<::std::collections::VecDeque<String>, Vec<String>>,
+            >(53, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -1166,83 +1133,96 @@ pub struct EverythingPatch {
 impl ::evenkeel::Patch for EverythingPatch {
     type Table = Everything;
     fn into_values(self) -> ::evenkeel::Values<Everything> {
-        ::evenkeel::Values::new()
-            .set_if::<bool>(0, self.a_boolean.map(Some))
-            .set_if::<i16>(1, self.a_smallint.map(Some))
-            .set_if::<i32>(2, self.a_integer)
-            .set_if::<i64>(3, self.a_bigint.map(Some))
-            .set_if::<i32>(4, self.a_serial.map(Some))
-            .set_if::<f32>(5, self.a_real.map(Some))
-            .set_if::<f64>(6, self.a_double.map(Some))
-            .set_if::<::evenkeel::rust_decimal::Decimal>(7, self.a_numeric.map(Some))
-            .set_if::<String>(8, self.a_text.map(Some))
-            .set_if::<String>(9, self.a_varchar.map(Some))
-            .set_if::<String>(10, self.a_char.map(Some))
-            .set_if::<i8>(11, self.a_byte.map(Some))
-            .set_if::<String>(12, self.a_name.map(Some))
-            .set_if::<String>(13, self.a_citext.map(Some))
-            .set_if::<Vec<u8>>(14, self.a_bytea.map(Some))
-            .set_if::<::evenkeel::uuid::Uuid>(15, self.a_uuid.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(16, self.a_json.map(Some))
-            .set_if::<::evenkeel::serde_json::Value>(17, self.a_jsonb.map(Some))
-            .set_if::<::evenkeel::jiff::Timestamp>(18, self.a_timestamptz.map(Some))
-            .set_if::<::evenkeel::jiff::civil::DateTime>(19, self.a_timestamp.map(Some))
-            .set_if::<::evenkeel::jiff::civil::Date>(20, self.a_date.map(Some))
-            .set_if::<::evenkeel::jiff::civil::Time>(21, self.a_time.map(Some))
-            .set_if::<::std::net::IpAddr>(22, self.a_inet.map(Some))
-            .set_if::<u32>(23, self.a_oid.map(Some))
-            .set_if::<Vec<String>>(24, self.a_array.map(Some))
-            .set_if::<Vec<i32>>(25, self.a_matrix)
-            .set_if::<::evenkeel::Enum<Mood>>(26, self.a_mood.map(Some))
-            .set_if::<::evenkeel::Enum<Undecided>>(27, self.a_undecided)
-            .set_if::<Vec<::evenkeel::Enum<Mood>>>(28, self.a_moods)
-            .set_if::<::evenkeel::Record<Address>>(29, self.a_address)
-            .set_if::<String>(30, self.a_email.map(Some))
-            .set_if::<String>(31, self.a_named.map(Some))
-            .set_if::<Vec<String>>(32, self.a_names.map(Some))
-            .set_if::<::evenkeel::TextForm>(33, self.a_interval.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<bool>(0, self.a_boolean.map(Some));
+        values.set_if::<i16>(1, self.a_smallint.map(Some));
+        values.set_if::<i32>(2, self.a_integer);
+        values.set_if::<i64>(3, self.a_bigint.map(Some));
+        values.set_if::<i32>(4, self.a_serial.map(Some));
+        values.set_if::<f32>(5, self.a_real.map(Some));
+        values.set_if::<f64>(6, self.a_double.map(Some));
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(7, self.a_numeric.map(Some));
+        values.set_if::<String>(8, self.a_text.map(Some));
+        values.set_if::<String>(9, self.a_varchar.map(Some));
+        values.set_if::<String>(10, self.a_char.map(Some));
+        values.set_if::<i8>(11, self.a_byte.map(Some));
+        values.set_if::<String>(12, self.a_name.map(Some));
+        values.set_if::<String>(13, self.a_citext.map(Some));
+        values.set_if::<Vec<u8>>(14, self.a_bytea.map(Some));
+        values.set_if::<::evenkeel::uuid::Uuid>(15, self.a_uuid.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(16, self.a_json.map(Some));
+        values.set_if::<::evenkeel::serde_json::Value>(17, self.a_jsonb.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(18, self.a_timestamptz.map(Some));
+        values
+            .set_if::<::evenkeel::jiff::civil::DateTime>(19, self.a_timestamp.map(Some));
+        values.set_if::<::evenkeel::jiff::civil::Date>(20, self.a_date.map(Some));
+        values.set_if::<::evenkeel::jiff::civil::Time>(21, self.a_time.map(Some));
+        values.set_if::<::std::net::IpAddr>(22, self.a_inet.map(Some));
+        values.set_if::<u32>(23, self.a_oid.map(Some));
+        values.set_if::<Vec<String>>(24, self.a_array.map(Some));
+        values.set_if::<Vec<i32>>(25, self.a_matrix);
+        values.set_if::<::evenkeel::Enum<Mood>>(26, self.a_mood.map(Some));
+        values.set_if::<::evenkeel::Enum<Undecided>>(27, self.a_undecided);
+        values.set_if::<Vec<::evenkeel::Enum<Mood>>>(28, self.a_moods);
+        values.set_if::<::evenkeel::Record<Address>>(29, self.a_address);
+        values.set_if::<String>(30, self.a_email.map(Some));
+        values.set_if::<String>(31, self.a_named.map(Some));
+        values.set_if::<Vec<String>>(32, self.a_names.map(Some));
+        values.set_if::<::evenkeel::TextForm>(33, self.a_interval.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::jiff::Timestamp>,
-            >(34, self.a_range.map(Some))
-            .set_if::<::evenkeel::TextForm>(35, self.a_vector.map(Some))
-            .set_if::<::evenkeel::TextForm>(36, self.a_timetz.map(Some))
-            .set_if::<::evenkeel::TextForm>(37, self.a_money.map(Some))
-            .set_if::<::evenkeel::rust_decimal::Decimal>(38, self.a_number)
-            .set_if::<::evenkeel::Range<i32>>(39, self.a_int4range)
-            .set_if::<::evenkeel::Range<i64>>(40, self.a_int8range)
+            >(34, self.a_range.map(Some));
+        values.set_if::<::evenkeel::TextForm>(35, self.a_vector.map(Some));
+        values.set_if::<::evenkeel::TextForm>(36, self.a_timetz.map(Some));
+        values.set_if::<::evenkeel::TextForm>(37, self.a_money.map(Some));
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(38, self.a_number);
+        values.set_if::<::evenkeel::Range<i32>>(39, self.a_int4range);
+        values.set_if::<::evenkeel::Range<i64>>(40, self.a_int8range);
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
-            >(41, self.a_numrange)
+            >(41, self.a_numrange);
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
-            >(42, self.a_tsrange)
+            >(42, self.a_tsrange);
+        values
             .set_if::<
                 ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
-            >(43, self.a_daterange)
-            .set_if::<Vec<::evenkeel::Range<i32>>>(44, self.a_ranges)
-            .set_if::<::evenkeel::Multirange<i32>>(45, self.a_int4multirange)
-            .set_if::<::evenkeel::Multirange<i64>>(46, self.a_int8multirange)
+            >(43, self.a_daterange);
+        values.set_if::<Vec<::evenkeel::Range<i32>>>(44, self.a_ranges);
+        values.set_if::<::evenkeel::Multirange<i32>>(45, self.a_int4multirange);
+        values.set_if::<::evenkeel::Multirange<i64>>(46, self.a_int8multirange);
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
-            >(47, self.a_nummultirange)
+            >(47, self.a_nummultirange);
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
-            >(48, self.a_tsmultirange)
+            >(48, self.a_tsmultirange);
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
-            >(49, self.a_tstzmultirange)
+            >(49, self.a_tstzmultirange);
+        values
             .set_if::<
                 ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
-            >(50, self.a_datemultirange)
+            >(50, self.a_datemultirange);
+        values
             .set_if::<
                 Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
-            >(51, self.a_multiranges)
+            >(51, self.a_multiranges);
+        values
             .set_if::<
                 ::evenkeel::Replaced<::std::boxed::Box<str>, String>,
-            >(52, self.a_path.map(Some))
+            >(52, self.a_path.map(Some));
+        values
             .set_if::<
                 ::evenkeel::Replaced<::std::collections::VecDeque<String>, Vec<String>>,
-            >(53, self.a_tags)
+            >(53, self.a_tags);
+        values
     }
 }
 /// `public.address`, schema.yaml:6

@@ -137,7 +137,9 @@ pub struct NewDocument {
 impl ::evenkeel::NewRow for NewDocument {
     type Table = Document;
     fn into_values(self) -> ::evenkeel::Values<Document> {
-        ::evenkeel::Values::new().set::<::evenkeel::Enum<Level>>(4, Some(self.level))
+        let mut values = ::evenkeel::Values::new();
+        values.set::<::evenkeel::Enum<Level>>(4, Some(self.level));
+        values
     }
 }
 #[allow(dead_code, non_snake_case)]
@@ -187,26 +189,24 @@ impl ::evenkeel::NewRow for DocumentInsert {
 #[allow(dead_code, non_snake_case)]
 impl DocumentInsert {
     /// `text`, schema.yaml:7
-    pub fn id(self, value: impl Into<String>) -> Self {
-        Self(self.0.set::<String>(0, Some(value.into())))
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.0.set::<String>(0, Some(value.into()));
+        self
     }
     /// `text`, schema.yaml:8
-    pub fn state(self, value: DocumentState) -> Self {
-        Self(self.0.set::<::evenkeel::Enum<DocumentState>>(1, Some(value)))
+    pub fn state(mut self, value: DocumentState) -> Self {
+        self.0.set::<::evenkeel::Enum<DocumentState>>(1, Some(value));
+        self
     }
     /// `text[]`, schema.yaml:9
-    pub fn roles(self, value: Vec<DocumentRoles>) -> Self {
-        Self(self.0.set::<Vec<::evenkeel::Enum<DocumentRoles>>>(2, Some(value)))
+    pub fn roles(mut self, value: Vec<DocumentRoles>) -> Self {
+        self.0.set::<Vec<::evenkeel::Enum<DocumentRoles>>>(2, Some(value));
+        self
     }
     /// `text`, schema.yaml:10
-    pub fn kind(self, value: impl ::evenkeel::Given<DocumentKind>) -> Self {
-        Self(
-            self
-                .0
-                .set::<
-                    ::evenkeel::Enum<DocumentKind>,
-                >(3, ::evenkeel::Given::given(value)),
-        )
+    pub fn kind(mut self, value: impl ::evenkeel::Given<DocumentKind>) -> Self {
+        self.0.set::<::evenkeel::Enum<DocumentKind>>(3, ::evenkeel::Given::given(value));
+        self
     }
     /// Inserts the row and reads it as it is then.
     pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
@@ -243,12 +243,13 @@ pub struct DocumentPatch {
 impl ::evenkeel::Patch for DocumentPatch {
     type Table = Document;
     fn into_values(self) -> ::evenkeel::Values<Document> {
-        ::evenkeel::Values::new()
-            .set_if::<String>(0, self.id.map(Some))
-            .set_if::<::evenkeel::Enum<DocumentState>>(1, self.state.map(Some))
-            .set_if::<Vec<::evenkeel::Enum<DocumentRoles>>>(2, self.roles.map(Some))
-            .set_if::<::evenkeel::Enum<DocumentKind>>(3, self.kind)
-            .set_if::<::evenkeel::Enum<Level>>(4, self.level.map(Some))
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<String>(0, self.id.map(Some));
+        values.set_if::<::evenkeel::Enum<DocumentState>>(1, self.state.map(Some));
+        values.set_if::<Vec<::evenkeel::Enum<DocumentRoles>>>(2, self.roles.map(Some));
+        values.set_if::<::evenkeel::Enum<DocumentKind>>(3, self.kind);
+        values.set_if::<::evenkeel::Enum<Level>>(4, self.level.map(Some));
+        values
     }
 }
 /// The values of `document.state`, schema.yaml:8

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::Diagnostic;
-use crate::declared::{Place, Times};
+use crate::declared::{Derive, Place, Times};
 use crate::language::yaml::Node;
 
 impl Reader<'_> {
@@ -17,10 +17,15 @@ impl Reader<'_> {
         self.declared.rust.derive = self.derived(node);
     }
 
-    /// The paths under `derive`.
-    pub(super) fn derived(&mut self, node: &Node) -> Vec<String> {
+    /// What stands under `derive` and its kin.
+    pub(super) fn derived(&mut self, node: &Node) -> Derive {
+        let mut paths = |key| self.paths(node.get(key));
+        Derive { rows: paths("derive"), new: paths("derive_new"), patch: paths("derive_patch") }
+    }
+
+    fn paths(&mut self, node: Option<&Node>) -> Vec<String> {
         let mut derived: Vec<(String, Place)> = Vec::new();
-        for member in node.get("derive").map(Node::one_or_many).unwrap_or_default() {
+        for member in node.map(Node::one_or_many).unwrap_or_default() {
             let Some(path) = member.text() else { continue };
             if !is_path(path) {
                 self.error_with_help(

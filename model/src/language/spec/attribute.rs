@@ -24,7 +24,11 @@ pub(crate) const RENAMED_FROM: Key =
     key!("renamed_from", "What it was called: the old key, or several, oldest first", OLD_NAMES);
 /// What Rust derives.
 pub(crate) const DERIVE: Key =
-    key!("derive", "What the Rust derives besides, by path: `serde::Serialize`, `Hash`", super::TEXTS);
+    key!("derive", "What rows and enums derive besides, by path: `serde::Serialize`, `Hash`", super::TEXTS);
+/// What the structs of new rows derive.
+pub(crate) const DERIVE_NEW: Key = key!("derive_new", "What the structs of new rows derive besides", super::TEXTS);
+/// What the structs of patches derive.
+pub(crate) const DERIVE_PATCH: Key = key!("derive_patch", "What the structs of patches derive besides", super::TEXTS);
 /// Columns that ride along in an index.
 pub(crate) const INCLUDE: Key = key!("include", "Columns that ride along in the index", TEXT_LIST);
 /// Storage parameters.

@@ -1,6 +1,8 @@
 //! The file, and what stands at its top.
 
-use super::attribute::{CHECKS, COLLATION, COMMENT, DEFAULT, DERIVE, NAME, RENAMED_FROM, SCHEMA, key};
+use super::attribute::{
+    CHECKS, COLLATION, COMMENT, DEFAULT, DERIVE, DERIVE_NEW, DERIVE_PATCH, NAME, RENAMED_FROM, SCHEMA, key,
+};
 use super::table::TABLE;
 use super::{Key, Object, Shape, TEXTS};
 
@@ -83,6 +85,8 @@ static RUST: Object = Object {
             Shape::Word(&["jiff", "chrono", "time"])
         ),
         DERIVE,
+        DERIVE_NEW,
+        DERIVE_PATCH,
     ],
     later: &[],
 };

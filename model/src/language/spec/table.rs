@@ -1,9 +1,9 @@
 //! Tables, their columns, constraints and indexes.
 
 use super::attribute::{
-    CHECKS, COLLATION, COMMENT, DEFAULT, DEFERRABLE, DERIVE, ELEMENTS, EXCLUSION_ELEMENT, INCLUDE, MATCH, METHOD, NAME,
-    NO_INHERIT, NOT_ENFORCED, NOT_VALID, NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, OWN_NAME, RENAMED_FROM, SCHEMA,
-    WHERE, WITH, WITHOUT_OVERLAPS, key,
+    CHECKS, COLLATION, COMMENT, DEFAULT, DEFERRABLE, DERIVE, DERIVE_NEW, DERIVE_PATCH, ELEMENTS, EXCLUSION_ELEMENT,
+    INCLUDE, MATCH, METHOD, NAME, NO_INHERIT, NOT_ENFORCED, NOT_VALID, NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE,
+    OWN_NAME, RENAMED_FROM, SCHEMA, WHERE, WITH, WITHOUT_OVERLAPS, key,
 };
 use super::file::{CACHE, CYCLE, INCREMENT, MAX, MIN, START};
 use super::{Object, Shape, TEXT_LIST, TEXTS};
@@ -20,6 +20,8 @@ pub(crate) static TABLE: Object = Object {
         COMMENT,
         key!("struct", "The name of its Rust struct, where it is not the key in UpperCamelCase", Shape::Text),
         DERIVE,
+        DERIVE_NEW,
+        DERIVE_PATCH,
         key!("unlogged", "Whether it is UNLOGGED: fast, and empty after a crash", Shape::Boolean),
         WITH,
         key!("columns", "The columns by key", Shape::Map(&COLUMN_OR_TYPE)),

@@ -16,6 +16,8 @@ pub(super) struct Gathered<'keys, R> {
     positions: HashMap<&'keys [u8], usize, RandomState>,
     /// The group that was found last, which is often found again.
     last: usize,
+    /// Whether a row came that belongs to none of the groups.
+    has_stray: bool,
 }
 
 /// What belongs to one key.
@@ -35,6 +37,7 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
             groups: Vec::with_capacity(count),
             positions: HashMap::with_capacity_and_hasher(count, RandomState::default()),
             last: 0,
+            has_stray: false,
         };
         let mut asked = Vec::with_capacity(count);
         for row in 0..count {
@@ -55,7 +58,11 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
 
     /// The group of a row that belongs to those with the one key.
     pub(super) fn group(&mut self, key: &Keys) -> Option<usize> {
-        let key = key.get(0)?;
+        self.known(key.get(0)?)
+    }
+
+    /// The group of these bytes.
+    pub(super) fn known(&mut self, key: &[u8]) -> Option<usize> {
         if self.groups.get(self.last).is_none_or(|group| group.key != key) {
             self.last = *self.positions.get(key)?;
         }
@@ -64,13 +71,22 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
 
     /// Adds a row to a group.
     pub(super) fn add(&mut self, group: Option<usize>, row: R) {
-        if let Some(group) = group.and_then(|group| self.groups.get_mut(group)) {
-            group.found.push(row);
+        match group.and_then(|group| self.groups.get_mut(group)) {
+            Some(group) => group.found.push(row),
+            None => self.has_stray = true,
         }
     }
 
     /// What was found for each row.
+    ///
+    /// # Errors
+    /// Where one must be there and is not, or where one came whose key is that of no row: none is lost in silence.
     pub(super) fn finish<M: Multiplicity>(mut self, what: &'static str) -> Result<Vec<M::Of<R>>, Error> {
+        if self.has_stray {
+            return Err(Error::invalid(format!(
+                "a row of {what} belongs to another by a key that the server calls equal and that is not the same value, such as 1.5 and 1.50: a join finds such rows, a relation does not"
+            )));
+        }
         let of_row = |group: Option<usize>| {
             let found = group.and_then(|group| self.groups.get_mut(group)).map(|group| {
                 group.waiting -= 1;

@@ -88,6 +88,16 @@ impl Keys {
         self.table.columns.get(usize::from(*self.columns.get(position)?))
     }
 
+    /// The position of the column whose bytes, where the server sends it, are a key as it is here: the one column, unless its
+    /// values travel as text. Two forms of a value that are equal may be different bytes, so what is found by them is right, and
+    /// what is not is looked for once more by what was read.
+    pub(super) fn place_in_rows(&self) -> Option<usize> {
+        match (self.columns, self.forms.as_slice()) {
+            ([column], [(_, false)]) => Some(usize::from(*column)),
+            _ => None,
+        }
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.values.len() / self.columns.len().max(1)
@@ -116,6 +126,6 @@ impl Keys {
             let range = self.values.get(row * self.columns.len() + position)?.clone()?;
             self.buffer.get(range)
         });
-        Some((values::array(values, &form, self.error.clone()), form.is_text))
+        Some((values::array(values, self.buffer.len(), &form, self.error.clone()), form.is_text))
     }
 }

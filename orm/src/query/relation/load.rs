@@ -12,6 +12,7 @@ use crate::query::output::Whole;
 use crate::query::run;
 use crate::query::select::Select;
 use crate::query::values;
+use crate::read::raw;
 use crate::sql::Sql;
 use crate::table::Table;
 
@@ -66,8 +67,11 @@ where
             query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
             let mut key = Keys::new(B::TABLE, columns, 1);
             let (mut groups, mut related) = (Vec::new(), Vec::new());
-            run::each::<Whole<B>>(run::rows(&query.to_sql(), on).await?, |row| {
-                let group = gathered.group(to(&row, key.clear()));
+            let place = keys.place_in_rows();
+            run::each::<Whole<B>>(run::rows(&query.to_sql(), on).await?, |row, read_from| {
+                let raw = place.and_then(|place| raw(read_from, place));
+                let known = raw.and_then(|raw| gathered.known(raw));
+                let group = known.or_else(|| gathered.group(to(&row, key.clear())));
                 match L::whole(row) {
                     Ok(row) => gathered.add(group, row),
                     Err(row) => {

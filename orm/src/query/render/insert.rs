@@ -4,7 +4,7 @@ use super::{Name, Writer};
 use crate::column::ColumnAt;
 use crate::query::assign::Assignment;
 use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
-use crate::query::values::{self, Cells, Form};
+use crate::query::values::{Cells, Form};
 use crate::table::ColumnMeta;
 
 impl Writer {
@@ -13,26 +13,24 @@ impl Writer {
         self.along(&tree.along);
         self.enter(&tree.into);
         let rows = tree.generated();
-        let rows: &[Cells] = &rows;
         self.push("INSERT INTO ");
         self.table(&tree.into);
         let is_said = |index: usize| tree.sets.iter().any(|each| usize::from(each.at.index) == index);
-        let set: Vec<usize> = (0..table.columns.len())
-            .filter(|index| !is_said(*index) && rows.iter().any(|row| row.is_set(*index)))
-            .collect();
+        let set: Vec<usize> =
+            (0..table.columns.len()).filter(|index| !is_said(*index) && rows.is_set(*index)).collect();
         let said: Vec<&Assignment> = tree.sets.iter().filter(|each| !each.is_default).collect();
         let has_columns = !set.is_empty() || !said.is_empty();
-        let is_uniform = rows.iter().all(|row| set.iter().all(|index| row.is_set(*index)));
-        match (&tree.query, rows) {
+        let is_uniform = set.iter().all(|index| rows.is_set_in_all(*index));
+        match (&tree.query, rows.rows()) {
             (Some((columns, query)), _) => {
                 self.of_query(columns, query, &said);
             }
-            (None, []) => self.push(" SELECT WHERE false"),
-            (None, [_]) if !has_columns => self.push(" DEFAULT VALUES"),
-            (None, [_, _, ..]) if is_uniform && !set.is_empty() => self.unnest(tree, &set, rows, &said),
+            (None, 0) => self.push(" SELECT WHERE false"),
+            (None, 1) if !has_columns => self.push(" DEFAULT VALUES"),
+            (None, 2..) if is_uniform && !set.is_empty() => self.unnest(tree, &set, &rows, &said),
             // Any column can be given its default.
-            (None, _) if !has_columns => self.values(tree, &[0], rows, &said),
-            (None, _) => self.values(tree, &set, rows, &said),
+            (None, _) if !has_columns => self.values(tree, &[0], &rows, &said),
+            (None, _) => self.values(tree, &set, &rows, &said),
         }
         if let Some(conflict) = &tree.conflict {
             self.conflict(tree, conflict);
@@ -49,12 +47,12 @@ impl Writer {
     }
 
     /// `VALUES ($1, DEFAULT), …`
-    fn values(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells], said: &[&Assignment]) {
+    fn values(&mut self, tree: &InsertTree, set: &[usize], rows: &Cells, said: &[&Assignment]) {
         self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" VALUES ");
-        self.list(rows, ", ", |writer, row| {
+        self.list(0..rows.rows(), ", ", |writer, row| {
             writer.push("(");
-            writer.list(set, ", ", |writer, index| match row.parameter(*index) {
+            writer.list(set, ", ", |writer, index| match rows.parameter(row, *index) {
                 Some(parameter) => writer.parameter(parameter),
                 None => writer.push("DEFAULT"),
             });
@@ -67,9 +65,8 @@ impl Writer {
     }
 
     /// One array for each column, so that the statement is the same for any number of rows.
-    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &[Cells], said: &[&Assignment]) {
-        let forms: Vec<(usize, Form)> =
-            set.iter().filter_map(|index| Some((*index, rows.first()?.form(*index)?))).collect();
+    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &Cells, said: &[&Assignment]) {
+        let forms: Vec<(usize, Form)> = set.iter().filter_map(|index| Some((*index, rows.form(*index)?))).collect();
         self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
         self.push(" SELECT ");
         self.list(&forms, ", ", |writer, (index, form)| {
@@ -82,7 +79,7 @@ impl Writer {
         });
         self.said(said);
         self.push(" FROM unnest(");
-        self.list(&forms, ", ", |writer, (index, form)| writer.parameter(values::list(rows, *index, form)));
+        self.list(&forms, ", ", |writer, (index, form)| writer.parameter(rows.list(*index, form)));
         self.push(") AS \"rows\" (");
         self.list(&forms, ", ", |writer, (index, _)| writer.name(of_column(*index)));
         self.push(")");

@@ -4,11 +4,12 @@
 //! are small and quickly compared, and its text is made of them only where that was not done before.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use foldhash::fast::RandomState;
 
 use super::name::{Name, Words};
 use crate::sql::Text;
@@ -86,7 +87,7 @@ impl<T> Static<T> {
 }
 
 thread_local! {
-    static KNOWN: RefCell<FxHashMap<Box<[Piece]>, Arc<Text>>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<Box<[Piece]>, Arc<Text>, RandomState>> = RefCell::default();
 }
 
 /// The text of these pieces, of which the last ones, so many, are the names of what takes part.
