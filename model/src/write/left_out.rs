@@ -11,10 +11,11 @@ pub fn left_out(catalog: &Catalog) -> Vec<String> {
         format!("{}: it belongs to a table that is not in this file", ObjectId::Sequence(name.clone()))
     });
     let of_tables = catalog.tables.iter().flat_map(|(name, table)| of_table(catalog, name, table));
-    others.chain(sequences).chain(of_tables).map(|words| visible(&words)).collect()
+    others.chain(sequences).map(|words| visible(&words)).chain(of_tables).collect()
 }
 
-fn of_table(catalog: &Catalog, name: &QualifiedName, table: &Table) -> Vec<String> {
+/// The same of one table.
+pub(super) fn of_table(catalog: &Catalog, name: &QualifiedName, table: &Table) -> Vec<String> {
     let constraints = table.constraints.iter().filter(|(_, constraint)| !is_resolved(catalog, &constraint.kind));
     let indexes = table.indexes.iter().filter(|(_, index)| !index.valid);
     let constraints = constraints.map(|(constraint, _)| {
@@ -22,7 +23,7 @@ fn of_table(catalog: &Catalog, name: &QualifiedName, table: &Table) -> Vec<Strin
         format!("{words}: it refers to a table that is not in this file")
     });
     let indexes = indexes.map(|(index, _)| format!("{}: it is invalid", ObjectId::Index(name.sibling(index))));
-    constraints.chain(indexes).collect()
+    constraints.chain(indexes).map(|words| visible(&words)).collect()
 }
 
 /// Whether the column that owns a sequence, if one does, is in the catalog.

@@ -9,6 +9,7 @@ mod column;
 mod constraint;
 mod data_type;
 mod default;
+mod excerpt;
 mod index;
 mod keys;
 mod left_out;
@@ -17,6 +18,7 @@ mod table;
 mod user_type;
 mod yaml;
 
+pub use excerpt::Excerpts;
 pub use left_out::left_out;
 
 use crate::Catalog;
@@ -61,15 +63,15 @@ pub fn write_schema(catalog: &Catalog, options: &WriteOptions) -> String {
         yaml::write_map(section, 0, false, &mut text);
         parts.push(text);
     }
-    let left_out = left_out(catalog);
-    if !left_out.is_empty() {
-        let mut text = String::from("# Not in this file, since the schema language has no words for it yet:\n");
-        for words in left_out {
-            text.push_str(&format!("#   {words}\n"));
-        }
-        parts.push(text);
-    }
+    parts.extend(unsaid(left_out(catalog)));
     parts.join("\n")
+}
+
+/// The comment that names what the language has no words for.
+fn unsaid(left_out: Vec<String>) -> Option<String> {
+    let lines: String = left_out.iter().map(|words| format!("#   {words}\n")).collect();
+    let opening = "# Not in this file, since the schema language has no words for it yet:\n";
+    (!left_out.is_empty()).then(|| format!("{opening}{lines}"))
 }
 
 /// A section with its key, unless it is empty.

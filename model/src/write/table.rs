@@ -18,13 +18,15 @@ struct Constraints {
 impl Writer<'_> {
     /// The tables by name.
     pub(super) fn tables(&self) -> Map {
-        let keyed = self.catalog.tables.iter().filter_map(|(name, table)| {
-            let key = self.keys.table(name)?;
-            let mut entry = key.entries();
-            entry.extend(self.table(name, table));
-            Some((key.key.clone(), Yaml::Block(entry)))
-        });
-        keyed.collect()
+        self.catalog.tables.iter().filter_map(|(name, table)| self.keyed_table(name, table)).collect()
+    }
+
+    /// A table with its key.
+    pub(super) fn keyed_table(&self, name: &QualifiedName, table: &Table) -> Option<(String, Yaml)> {
+        let key = self.keys.table(name)?;
+        let mut entry = key.entries();
+        entry.extend(self.table(name, table));
+        Some((key.key.clone(), Yaml::Block(entry)))
     }
 
     fn table(&self, name: &QualifiedName, table: &Table) -> Map {

@@ -1,26 +1,30 @@
 //! Enum, composite and domain types.
 
+use std::collections::BTreeSet;
+
 use super::yaml::{Map, Yaml};
 use super::{Writer, add, add_comment, add_flag};
-use crate::QualifiedName;
 use crate::object::{CompositeType, Domain, EnumType};
+use crate::{Catalog, QualifiedName};
 
 impl Writer<'_> {
     /// All types of the file, by name.
     pub(super) fn types(&self) -> Map {
-        let catalog = self.catalog;
-        let enums = catalog.enums.iter().map(|(name, object)| (name, self.enum_type(object)));
-        let composites = catalog.composites.iter().map(|(name, object)| (name, self.composite(object)));
-        let domains = catalog.domains.iter().map(|(name, object)| (name, self.domain(object)));
-        let mut types: Vec<(&QualifiedName, Map)> = enums.chain(composites).chain(domains).collect();
-        types.sort_by_key(|(name, _)| *name);
-        let keyed = types.into_iter().filter_map(|(name, rest)| {
-            let key = self.keys.user_type(name)?;
-            let mut entry = key.entries();
-            entry.extend(rest);
-            Some((key.key.clone(), Yaml::Flow(entry)))
-        });
-        keyed.collect()
+        let Catalog { enums, composites, domains, .. } = self.catalog;
+        let names: BTreeSet<_> = enums.keys().chain(composites.keys()).chain(domains.keys()).collect();
+        names.into_iter().filter_map(|name| self.keyed_type(name)).collect()
+    }
+
+    /// A type with its key.
+    pub(super) fn keyed_type(&self, name: &QualifiedName) -> Option<(String, Yaml)> {
+        let Catalog { enums, composites, domains, .. } = self.catalog;
+        let rest = enums.get(name).map(|object| self.enum_type(object));
+        let rest = rest.or_else(|| composites.get(name).map(|object| self.composite(object)));
+        let rest = rest.or_else(|| domains.get(name).map(|object| self.domain(object)))?;
+        let key = self.keys.user_type(name)?;
+        let mut entry = key.entries();
+        entry.extend(rest);
+        Some((key.key.clone(), Yaml::Flow(entry)))
     }
 
     fn enum_type(&self, object: &EnumType) -> Map {

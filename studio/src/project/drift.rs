@@ -1,7 +1,6 @@
 //! The schema file beside the live database.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Instant;
 
 use evenkeel_engine::diff::{Action, Change};
@@ -10,7 +9,7 @@ use evenkeel_engine::plan::{plannable, words};
 use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::desired::{desired, is_as_declared};
 use evenkeel_engine::workflow::drift::history;
-use evenkeel_model::write::{WriteOptions, write_schema};
+use evenkeel_model::write::Excerpts;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
@@ -95,7 +94,20 @@ fn objects(changes: Vec<Change>, live: &Catalog, wanted: &Catalog) -> Vec<DriftO
         let owner = owner(&change.object, live, wanted);
         groups.entry(owner).or_default().push(change);
     }
-    groups.into_iter().map(|(object, changes)| described(&object, &changes, live, wanted)).collect()
+    let texts = (Excerpts::of(live), Excerpts::of(wanted));
+    let described = |(object, changes): (ObjectId, Vec<Change>)| {
+        let text = object.to_string();
+        let (kind, name) = text.split_once(' ').unwrap_or(("object", &text));
+        DriftObject {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            change: change(&object, &changes),
+            details: words(&changes, live, wanted),
+            wanted: texts.1.text(&object),
+            live: texts.0.text(&object),
+        }
+    };
+    groups.into_iter().map(described).collect()
 }
 
 fn owner(object: &ObjectId, live: &Catalog, wanted: &Catalog) -> ObjectId {
@@ -114,46 +126,10 @@ fn owner(object: &ObjectId, live: &Catalog, wanted: &Catalog) -> ObjectId {
     }
 }
 
-fn described(object: &ObjectId, changes: &[Change], live: &Catalog, wanted: &Catalog) -> DriftObject {
-    let itself = changes.iter().find(|change| change.object == *object).map(|change| &change.action);
-    let change = match itself {
+fn change(object: &ObjectId, changes: &[Change]) -> DriftChange {
+    match changes.iter().find(|change| change.object == *object).map(|change| &change.action) {
         Some(Action::Create) => DriftChange::Create,
         Some(Action::Drop) => DriftChange::Drop,
         Some(Action::Replace | Action::Alter(_)) | None => DriftChange::Alter,
-    };
-    let text = object.to_string();
-    let (kind, name) = text.split_once(' ').unwrap_or(("object", &text));
-    DriftObject {
-        kind: kind.to_owned(),
-        name: name.to_owned(),
-        change,
-        details: words(changes, live, wanted),
-        wanted: alone(object, wanted),
-        live: alone(object, live),
     }
-}
-
-/// One object of a catalog in the language of the schema file.
-fn alone(object: &ObjectId, catalog: &Catalog) -> Option<String> {
-    fn one<K: Ord + Clone, V: Clone>(map: &BTreeMap<K, V>, key: &K) -> BTreeMap<K, V> {
-        map.get(key).map(|value| BTreeMap::from([(key.clone(), value.clone())])).unwrap_or_default()
-    }
-    let mut part = Catalog::default();
-    match object {
-        ObjectId::Extension(name) => part.extensions = one(&catalog.extensions, name),
-        ObjectId::Schema(name) => part.schemas = one(&catalog.schemas, name),
-        ObjectId::Type(name) => {
-            part.enums = one(&catalog.enums, name);
-            part.domains = one(&catalog.domains, name);
-            part.composites = one(&catalog.composites, name);
-        }
-        ObjectId::Sequence(name) => part.sequences = one(&catalog.sequences, name),
-        ObjectId::Table(name) => part.tables = one::<_, Arc<_>>(&catalog.tables, name),
-        _ => {}
-    }
-    if part == Catalog::default() {
-        return None;
-    }
-    let text = write_schema(&part, &WriteOptions::default());
-    Some(text.trim().to_owned() + "\n")
 }

@@ -87,6 +87,30 @@ async fn generating_writes_all_of_it_or_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reference_that_drifted_is_shown_with_its_table() {
+    let database = TestDatabase::create().await;
+    database
+        .execute(
+            "CREATE TABLE port (id int PRIMARY KEY); CREATE TABLE ship (id int PRIMARY KEY, port int REFERENCES port)",
+        )
+        .await;
+    let folder = tempfile::tempdir().unwrap();
+    let schema = "tables:\n  port:\n    columns:\n      id: {type: int, primary_key: true}\n  ship:\n    columns:\n      \
+                  id: {type: int, primary_key: true}\n      port: {type: int?, references: port.id, on_delete: cascade}\n";
+    std::fs::write(folder.path().join("schema.yaml"), schema).unwrap();
+    let studio =
+        TestStudio::with(Settings { project: Some(project(folder.path(), &database)), ..settings(&database) }).await;
+
+    let drift = studio.call("/api/drift", json!({})).await;
+    let [ship] = drift["objects"].as_array().unwrap().as_slice() else { panic!("{drift}") };
+    assert_eq!(ship["name"], "public.ship");
+    let lines = |side: &str| ship[side].as_str().unwrap().lines().map(str::trim).map(str::to_owned).collect::<Vec<_>>();
+    assert!(lines("live").contains(&"port: {type: integer?, references: port.id}".to_owned()), "{ship}");
+    let wanted = "port: {type: integer?, references: port.id, on_delete: cascade}".to_owned();
+    assert!(lines("wanted").contains(&wanted), "{ship}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn from_a_schema_file_to_a_database_and_back_to_drift() {
     let database = TestDatabase::create().await;
     let folder = tempfile::tempdir().unwrap();
