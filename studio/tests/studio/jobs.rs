@@ -155,9 +155,10 @@ async fn what_a_job_asks_of_the_database_itself_is_cancelled() {
     std::fs::write(&project.schema_file, SCHEMA).unwrap();
     let studio = TestStudio::with(Settings { project: Some(project), ..settings(&database) }).await;
     let witness = database.connect().await;
-    // Whoever reads the constraints waits. What a transaction sees of other sessions does not change, so it is another's.
+    // Whoever reads the comments waits, which nobody needs to plan a query. What a transaction sees of other sessions does
+    // not change, so it is another's.
     let holder = database.connect().await;
-    holder.batch_execute("BEGIN; LOCK TABLE pg_catalog.pg_constraint IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let waits =
         "SELECT 'waits'::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     for (path, body) in
