@@ -30,6 +30,11 @@ pub const UP: &str = "up.sql";
 pub const DOWN: &str = "down.sql";
 
 impl Migration {
+    /// The way back, where there is one: a file without a statement is none, unless the way forth has none either.
+    pub fn way_back(&self) -> Option<&MigrationFile> {
+        self.down.as_ref().filter(|down| !down.is_empty() || self.up.is_empty())
+    }
+
     /// Reads a migration from texts, for one that is not in a folder but in a program.
     ///
     /// # Errors

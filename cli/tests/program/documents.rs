@@ -55,7 +55,7 @@ async fn of_a_project_from_its_start() {
     assert_eq!(members(&document), ["applied", "changes", "statements"]);
     assert_eq!(document["changes"], json!([]));
     assert_eq!(members(&project.keel("pull --output json").json()), ["file", "left_out", "schema", "tables"]);
-    assert_eq!(members(&project.keel("migrate down --output json").json()), ["taken_back"]);
+    assert_eq!(members(&project.keel("migrate down --allow destructive --output json").json()), ["taken_back"]);
     assert_eq!(members(&project.keel("gen x --custom --output json").json())[1], "migration");
 }
 

@@ -60,11 +60,33 @@ async fn from_an_edit_to_a_green_check() {
     assert_snapshot!("gen_second_up", neutral(&project.read(&format!("{}/up.sql", project.last_migration()))));
     project.keel("migrate").done();
     project.keel("check").done();
-    project.keel("migrate down").done();
+    project.keel("migrate down --allow destructive").done();
     project.keel("migrate").done();
     project.keel("check").done();
     assert_snapshot!("gen_nothing", project.keel("gen").done().neutral());
     assert_eq!(project.list("migrations").iter().filter(|name| !name.starts_with('.')).count(), 2);
+}
+
+#[tokio::test]
+async fn a_way_back_that_loses_data_needs_a_word() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    database.execute("INSERT INTO account VALUES (1, 'kept')").await;
+    assert_snapshot!("down_destructive", refused(project.keel("migrate down")));
+    // Written by hand, with no comment that says so.
+    project.keel("gen by_hand --custom").done();
+    let folder = project.last_migration();
+    project.write(&format!("{folder}/up.sql"), "CREATE TABLE b ();\n");
+    project.write(&format!("{folder}/down.sql"), "-- Not yet.\n");
+    project.keel("migrate").done();
+    assert_snapshot!("down_empty", refused(project.keel("migrate down")));
+    project.write(&format!("{folder}/down.sql"), "DROP TABLE b;\n");
+    assert_snapshot!("down_destructive_by_hand", refused(project.keel("migrate down")));
+    project.keel("migrate down --allow destructive").done();
+    let connection = database.connect().await;
+    let row = connection.query_one("SELECT email FROM account", &[]).await.unwrap();
+    assert_eq!(row.get::<_, &str>(0), "kept");
+    connection.close().await;
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn forth_and_back() {
     assert_snapshot!("migrate", neutral(&project.keel("migrate")));
     assert_snapshot!("migrate_again", neutral(&project.keel("migrate")));
     assert_snapshot!("migrate_down_dry_run", neutral(&project.keel("migrate down --dry-run")));
-    assert_snapshot!("migrate_down", neutral(&project.keel("migrate down")));
+    assert_snapshot!("migrate_down", neutral(&project.keel("migrate down --allow destructive")));
     let applied = project.keel("migrate --output json").json();
     assert_eq!(applied["applied"][0]["version"], "20260102000000");
     assert_eq!(applied["tables"], 2);

@@ -75,6 +75,20 @@ pub fn lint(file: &MigrationFile, seen: &[Seen]) -> Vec<Advice> {
     })
 }
 
+/// What a migration file takes away for good, in words: what the comment on a statement says of that, else what the rules
+/// find.
+pub fn losses(file: &MigrationFile) -> Vec<String> {
+    let mut lost = Vec::new();
+    let statements = file.segments.iter().flat_map(|segment| &segment.statements);
+    for (statement, advice) in statements.zip(lint(file, &[])) {
+        let said = file.comment_on(statement).into_iter().filter_map(|line| line.strip_prefix("DESTRUCTIVE:"));
+        lost.extend(said.map(|words| words.trim().to_owned()));
+        let found = advice.findings.into_iter().filter(|finding| finding.rule == rule::DATA_LOST);
+        lost.extend(found.map(|finding| finding.message));
+    }
+    lost
+}
+
 fn read_and_lint(file: &MigrationFile, seen: &[Seen]) -> Vec<Advice> {
     let mut history = History::default();
     let mut seen = seen.iter();

@@ -120,7 +120,11 @@ async fn values_become_those_of_other_types() {
 
 #[tokio::test]
 async fn texts_are_searched_for_words() {
-    let (_database, db) = everything().await;
+    let (database, db) = everything().await;
+    if database.single_connection() {
+        evenkeel_test_support::left_out("the embedded server has no stop words of any language");
+        return;
+    }
     full("The quick brown foxes").insert(&db).await.unwrap();
     let ranks = Everything::select().columns(|e| {
         let words = vector("english", e.a_text);

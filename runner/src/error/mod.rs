@@ -39,7 +39,7 @@ enum Kind {
     HalfApplied { version: Version, name: String },
     NothingToRevert,
     Baseline { version: Version, name: String },
-    NoWayBack { version: Version, name: String },
+    NoWayBack { version: Version, name: String, is_empty: bool },
     AlreadyApplied { version: Version, last: Version },
     NotHalfDone { version: Version },
     OtherSegment { version: Version, asked: usize, open: usize },
@@ -133,8 +133,8 @@ impl Error {
         Self(Box::new(Kind::Baseline { version, name: name.to_owned() }))
     }
 
-    pub(crate) fn no_way_back(version: Version, name: &str) -> Self {
-        Self(Box::new(Kind::NoWayBack { version, name: name.to_owned() }))
+    pub(crate) fn no_way_back(version: Version, name: &str, is_empty: bool) -> Self {
+        Self(Box::new(Kind::NoWayBack { version, name: name.to_owned(), is_empty }))
     }
 
     pub(crate) fn already_applied(version: Version, last: Version) -> Self {
@@ -302,7 +302,10 @@ impl Kind {
                     "{version}_{name} was marked as applied without being run, so it is not undone by its `down.sql`"
                 )
             }
-            Self::NoWayBack { version, name } => format!("{version}_{name} has no `down.sql`"),
+            Self::NoWayBack { version, name, is_empty: false } => format!("{version}_{name} has no `down.sql`"),
+            Self::NoWayBack { version, name, is_empty: true } => {
+                format!("the `down.sql` of {version}_{name} has no statement, and would take nothing back")
+            }
             Self::AlreadyApplied { version, last } => {
                 format!("the database is past {version} already: {last} is applied")
             }
@@ -335,7 +338,13 @@ impl Kind {
             Self::HalfApplied { .. } => Some("run `migrate` to complete it, or `migrate resolve` to give it up".into()),
             Self::NothingToRevert => None,
             Self::Baseline { .. } => Some("undo by hand what is to be undone".into()),
-            Self::NoWayBack { .. } => Some("write one, or write a new migration that undoes it".into()),
+            Self::NoWayBack { is_empty: false, .. } => {
+                Some("write one, or write a new migration that undoes it".into())
+            }
+            Self::NoWayBack { is_empty: true, .. } => Some(
+                "write it, or write a new migration that undoes this one; `SELECT 1` says that nothing is to be done"
+                    .into(),
+            ),
             Self::AlreadyApplied { .. } => Some("go back one step at a time with `migrate down`".into()),
             Self::NotHalfDone { .. } => Some("run `migrate status` to see what is".into()),
             Self::OtherSegment { open, .. } => Some(format!("say what became of segment {open}")),

@@ -70,6 +70,11 @@ impl MigrationFile {
         Ok(Self { path, text, checksum, header, segments })
     }
 
+    /// Whether there is no statement in it.
+    pub fn is_empty(&self) -> bool {
+        self.segments.iter().all(|segment| segment.statements.is_empty())
+    }
+
     /// The lines of the comment that stands on a statement, without their dashes; none where something is between the two.
     pub fn comment_on(&self, statement: &Statement) -> Vec<&str> {
         let before = self.text.get(..statement.start).unwrap_or_default();

@@ -22,7 +22,7 @@ impl Runner<'_> {
     async fn one_back(&mut self, migrations: &[Migration], by: &str) -> Result<Outcome, Error> {
         let status = self.status(migrations).await?;
         let migration = last(migrations, &status)?;
-        let file = migration.down.as_ref().ok_or_else(|| Error::no_way_back(migration.version, &migration.name))?;
+        let file = migration.way_back().ok_or_else(|| no_way_back(migration))?;
         let entry = status.entry(migration.version);
         let row = entry.and_then(|entry| entry.row.as_ref()).filter(|row| row.state == RowState::Reverting);
         let done = vec![self.one(Work::new(migration, Way::Back, file, row, by)).await?];
@@ -36,11 +36,15 @@ impl Runner<'_> {
     pub async fn plan_down<'m>(&mut self, migrations: &'m [Migration]) -> Result<&'m Migration, Error> {
         let status = self.status(migrations).await?;
         let migration = last(migrations, &status)?;
-        match migration.down {
+        match migration.way_back() {
             Some(_) => Ok(migration),
-            None => Err(Error::no_way_back(migration.version, &migration.name)),
+            None => Err(no_way_back(migration)),
         }
     }
+}
+
+fn no_way_back(migration: &Migration) -> Error {
+    Error::no_way_back(migration.version, &migration.name, migration.down.is_some())
 }
 
 /// The migration to take back.
@@ -65,7 +69,7 @@ fn last<'m>(migrations: &'m [Migration], status: &Status) -> Result<&'m Migratio
     let migration = migrations.iter().find(|migration| migration.version == version);
     let migration = migration.ok_or_else(Error::nothing_to_revert)?;
     if row.state == RowState::Reverting {
-        let down = migration.down.as_ref().ok_or_else(|| Error::no_way_back(version, name))?;
+        let down = migration.way_back().ok_or_else(|| no_way_back(migration))?;
         if down.checksum_of_first(row.segments_done) != row.done_checksum {
             let (recorded, found) = (row.done_checksum, down.checksum_of_first(row.segments_done));
             return Err(Error::refused(vec![Problem::Edited { version, name: name.to_owned(), recorded, found }]));

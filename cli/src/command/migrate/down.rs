@@ -1,17 +1,20 @@
 //! `keel migrate down`
 
 use clap::Args;
+use evenkeel_engine::lint::losses;
 use evenkeel_runner::{Migration, Outcome, Runner};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
 use super::{LockWait, read_migrations};
+use crate::command::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::migration::failure;
-use crate::output::{Page, Report, shown, style};
+use crate::output::{Page, Report, question, shown, style};
 use crate::session::Session;
+use crate::workspace::DESTRUCTIVE;
 
 /// Take the last migration back by its down.sql
 #[derive(Debug, Args)]
@@ -19,6 +22,10 @@ pub struct Arguments {
     /// Change nothing; print the SQL that would run
     #[arg(long)]
     dry_run: bool,
+
+    /// Permit what loses data
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    allow: Vec<Allow>,
 
     #[command(flatten)]
     lock_wait: LockWait,
@@ -30,18 +37,46 @@ struct Planned(Migration);
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let migrations = read_migrations(context)?;
+    let allowed = arguments.allow.contains(&Allow::Destructive);
+    match take_back(arguments, context, &migrations, allowed) {
+        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
+            for cause in &failure.causes {
+                context.printer.warn(cause);
+            }
+            if !question::confirm("This loses data. Take the migration back all the same?")? {
+                return Err(failure);
+            }
+            take_back(arguments, context, &migrations, true)
+        }
+        other => other,
+    }
+}
+
+fn take_back(
+    arguments: &Arguments,
+    context: &Context,
+    migrations: &[Migration],
+    allowed: bool,
+) -> Result<Box<dyn Report>, Failure> {
     let options = arguments.lock_wait.options(context);
     interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
-        if arguments.dry_run {
-            let migration = runner.plan_down(&migrations).await.map_err(|error| failure(&error, own))?.clone();
-            session.close().await?;
-            return shown(Planned(migration));
+        if arguments.dry_run || !allowed {
+            let migration = runner.plan_down(migrations).await.map_err(|error| failure(&error, own))?;
+            if arguments.dry_run {
+                let planned = Planned(migration.clone());
+                session.close().await?;
+                return shown(planned);
+            }
+            if let Some(failure) = refused(migration) {
+                session.close().await?;
+                return Err(failure);
+            }
         }
-        let outcome = runner.down(&migrations).await.map_err(|error| failure(&error, own))?;
+        let outcome = runner.down(migrations).await.map_err(|error| failure(&error, own))?;
         session.close().await?;
         shown(TakenBack(outcome))
     })
@@ -50,6 +85,17 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             .with_help("what was not committed is rolled back; `keel migrate down` goes on from what is recorded"),
         false => failure,
     })
+}
+
+/// Why the way back needs a word, where it loses data.
+fn refused(migration: &Migration) -> Option<Failure> {
+    let losses = migration.way_back().map(losses).unwrap_or_default();
+    if losses.is_empty() {
+        return None;
+    }
+    let words = format!("taking {}_{} back loses data; nothing was done", migration.version, migration.name);
+    let failure = losses.into_iter().fold(Failure::new(DESTRUCTIVE, words), Failure::with_cause);
+    Some(failure.with_help("if that is meant, say `--allow destructive`"))
 }
 
 impl Report for TakenBack {

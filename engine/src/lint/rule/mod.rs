@@ -32,6 +32,9 @@ pub(super) struct Rule {
     pub check: fn(&Subject<'_>) -> Vec<Found>,
 }
 
+/// The rule of what takes data away.
+pub(super) const DATA_LOST: &str = "data-lost";
+
 /// All rules. Where two have a form for the same part of a statement, that of the first is taken.
 pub(super) const RULES: &[Rule] = &[
     Rule { name: "index-without-concurrently", check: create_index::check },
@@ -51,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { name: "partition-detached-at-once", check: detach::check },
     Rule { name: "renamed", check: rename::check },
     Rule { name: "not-null-dropped", check: not_null_dropped::check },
-    Rule { name: "data-lost", check: loss::check },
+    Rule { name: DATA_LOST, check: loss::check },
     Rule { name: "view-refreshed-at-once", check: refresh::check },
     Rule { name: "domain-constraint", check: domain::check },
     Rule { name: "not-looked-at", check: opaque::check },
