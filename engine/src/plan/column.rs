@@ -413,8 +413,13 @@ fn set_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     let drop = Statement::new(id.clone(), format!("ALTER TABLE {table} DROP CONSTRAINT {helper_quoted}"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AfterValidation);
+    let mut begin = Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone());
+    if matches!(new.value, Some(ColumnValue::Default(_))) {
+        // From here on rows without a value are refused: a new default comes before.
+        begin = begin.needing(ObjectId::ColumnValue(table.clone(), name.to_owned()));
+    }
     vec![
-        Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone()),
+        begin,
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
     ]

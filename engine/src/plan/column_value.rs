@@ -104,10 +104,10 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
     let mut statements = Vec::new();
     let mut node = Node::new(Rank::Value, Vec::new())
         .creating(id.clone())
-        .needing(ObjectId::Column(table.clone(), column.to_owned()))
-        .needing(super::column::is_not_null(table, column));
+        .needing(ObjectId::Column(table.clone(), column.to_owned()));
     match new {
         ColumnValue::Identity(identity) => {
+            node = node.needing(super::column::is_not_null(table, column));
             let sequence = table.sibling(&identity.sequence);
             statements.push(statement(
                 table,
