@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use evenkeel_engine::workflow::desired::desired;
+use evenkeel_engine::workflow::desired::desired_with;
 use evenkeel_engine::workflow::export::export;
 use serde_json::{Map, Value, json};
 
@@ -35,7 +35,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             let live = place.workspace().live().await?;
             let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
             let source = place.workspace().scratch(&live.target, &extensions).await?;
-            export(&desired(&source, &declared).await?, live.server.major())
+            let wanted = desired_with(&source, &declared, &live.catalog.others).await?;
+            export(&wanted, live.server.major())
         }
         .await;
         drop(spinner);

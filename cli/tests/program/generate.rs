@@ -68,6 +68,26 @@ async fn from_an_edit_to_a_green_check() {
 }
 
 #[tokio::test]
+async fn a_file_may_use_functions_that_a_migration_made() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    project.keel("gen functions --custom").done();
+    let folder = project.last_migration();
+    let function = "CREATE FUNCTION public.made() RETURNS text LANGUAGE sql AS $$ SELECT 'made'::text $$;\n";
+    project.write(&format!("{folder}/up.sql"), function);
+    project.write(&format!("{folder}/down.sql"), "DROP FUNCTION public.made();\n");
+    project.keel("migrate").done();
+    edit(&project, "title: text\n", "title: {type: text, default: public.made()}\n");
+    project.keel("gen").done();
+    project.keel("migrate").done();
+    project.keel("check").done();
+    edit(&project, "indexes: [accountId]\n", "indexes: [accountId, title]\n");
+    project.keel("diff --from migrations --to schema.yaml").done();
+    project.keel("push").done();
+    assert!(project.keel("export").done().stdout.contains("public.made()"));
+}
+
+#[tokio::test]
 async fn a_way_back_that_loses_data_needs_a_word() {
     let database = TestDatabase::create().await;
     let project = started(&database);

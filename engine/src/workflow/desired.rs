@@ -1,8 +1,8 @@
 //! From a declaration to a catalog that can be compared: what a server makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::object::{Column, Table};
+use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
 use evenkeel_model::{Catalog, Declared, QualifiedName};
 
 use super::scratch::Scratch;
@@ -27,6 +27,32 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
         Ok(restrict(introspect(connection).await?.catalog, &declared.scope).catalog)
     })
     .await
+}
+
+/// The same where the file may need what it has no words for, functions above all: what the server refuses without is built
+/// beside `others`, which are known from elsewhere. They are no part of the catalog.
+///
+/// # Errors
+/// As [`desired`].
+pub async fn desired_with(
+    source: &ShadowSource,
+    declared: &Declared,
+    others: &Others,
+) -> Result<Catalog, WorkflowError> {
+    match desired(source, declared).await {
+        Err(WorkflowError::Schema(_)) if !others.is_empty() => {
+            Ok(Catalog { others: Others::new(), ..desired(source, &beside(declared, others)).await? })
+        }
+        found => found,
+    }
+}
+
+/// What is known by name and text only.
+pub type Others = BTreeMap<(OtherKind, String), OtherObject>;
+
+/// The declaration with what the file has no words for.
+fn beside(declared: &Declared, others: &Others) -> Declared {
+    Declared { catalog: Catalog { others: others.clone(), ..declared.catalog.clone() }, ..declared.clone() }
 }
 
 /// The same on the scratch database of a job, which is as empty afterwards as it was.
@@ -79,7 +105,12 @@ pub(super) async fn desired_beside(
         }
     };
     if extent == Extent::Full {
-        return built(scratch, declared).await;
+        return match built(scratch, declared).await {
+            Err(WorkflowError::Schema(_)) if !live.others.is_empty() => {
+                built(scratch, &beside(declared, &live.others)).await
+            }
+            found => found,
+        };
     }
     let path = search_path(declared);
     let differ: BTreeSet<QualifiedName> = declared

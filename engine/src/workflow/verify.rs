@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Migration, Status};
 
-use super::desired::desired;
+use super::desired::{desired, desired_with};
 use super::drift::history;
 use super::replay::replay;
 use super::{WorkflowError, Workspace};
@@ -47,8 +47,15 @@ pub async fn verify(
     let major = live.server.major();
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
-    let wanted = desired(&source, declared).await?;
-    let made = restrict(replay(&source, migrations).await?, &declared.scope).catalog;
+    let (wanted, made) = match desired(&source, declared).await {
+        // What the file needs and has no words for may be what a migration makes.
+        Err(refused @ WorkflowError::Schema(_)) => {
+            let Ok(made) = replay(&source, migrations).await else { return Err(refused) };
+            (desired_with(&source, declared, &made.others).await?, made)
+        }
+        wanted => (wanted?, replay(&source, migrations).await?),
+    };
+    let made = restrict(made, &declared.scope).catalog;
     let behind = difference(&made, &wanted, major);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {

@@ -7,7 +7,7 @@ use evenkeel_engine::diff::{Action, Change};
 use evenkeel_engine::introspect::restrict;
 use evenkeel_engine::plan::{plannable, words};
 use evenkeel_engine::workflow::WorkflowError;
-use evenkeel_engine::workflow::desired::{desired, is_as_declared};
+use evenkeel_engine::workflow::desired::{desired_with, is_as_declared};
 use evenkeel_engine::workflow::drift::history;
 use evenkeel_model::write::Excerpts;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
@@ -67,7 +67,7 @@ async fn found(
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
-    let mut wanted = desired(&source, declared).await?;
+    let mut wanted = desired_with(&source, declared, &live.catalog.others).await?;
     let applied: Vec<Migration> = migrations
         .iter()
         .filter(|migration| {
