@@ -77,6 +77,46 @@ test("NULL, the empty string, DEFAULT, an added row and a deleted one are told a
   );
 });
 
+test("a key chooses what begins with it, and a default stays one", async ({ app }) => {
+  await openTable(app, "person");
+  const bar = app.getByRole("region", { name: "Staged changes" });
+  await cell(app, 3, 3).click();
+  for (const key of ["m", "x"]) {
+    await app.keyboard.press(key);
+    await app.keyboard.press("Enter");
+    await cell(app, 3, 3).click();
+  }
+  await expect(bar).toBeHidden();
+  await app.keyboard.press("a");
+  await app.keyboard.press("Enter");
+  await expect(cell(app, 3, 3)).toHaveText("admin");
+  await app.keyboard.press("Alt+n");
+  for (const column of [3, 6]) {
+    await cell(app, 0, column).dblclick();
+    await app.keyboard.press("Enter");
+    await expect(cell(app, 0, column)).toHaveText("default");
+  }
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("x");
+  await app.keyboard.press("Backspace");
+  await app.keyboard.press("Enter");
+  await expect(cell(app, 0, 2)).toHaveText("''");
+});
+
+test("line ends of an edited value stay", async ({ app, studio }) => {
+  studio.psql("UPDATE person SET note = E'one\\r\\ntwo' WHERE email = 'ada@example.org'");
+  await openTable(app, "person");
+  await cell(app, 0, 6).click();
+  await app.keyboard.press("Enter");
+  await app.keyboard.press("Control+End");
+  await app.keyboard.type("!");
+  await app.keyboard.press("Enter");
+  const bar = app.getByRole("region", { name: "Staged changes" });
+  await bar.getByRole("button", { name: "Commit" }).click();
+  await expect(bar).toBeHidden();
+  expect(studio.psql("SELECT note = E'one\\r\\ntwo!' FROM person WHERE email = 'ada@example.org'")).toBe("t");
+});
+
 test("undo takes back step by step, and discarding can be undone", async ({ app }) => {
   await openTable(app, "person");
   await cell(app, 0, 2).click();
@@ -111,6 +151,22 @@ test("a conflict shows yours, theirs and the original, and loses nothing", async
   await bar.getByRole("button", { name: "Commit" }).click();
   await expect(bar).toBeHidden();
   expect(studio.psql("SELECT name, note FROM person WHERE email = 'ada@example.org'")).toBe("Mine|seen");
+});
+
+test("a change of a row that is deleted is dropped, and the words say so", async ({ app, studio }) => {
+  await openTable(app, "person");
+  await cell(app, 3, 2).click();
+  await app.keyboard.type("Mine");
+  await app.keyboard.press("Enter");
+  studio.psql("DELETE FROM person WHERE email = 'mary@example.org'");
+  const bar = app.getByRole("region", { name: "Staged changes" });
+  await bar.getByRole("button", { name: "Commit" }).click();
+  const dialog = app.getByRole("dialog", { name: "A row was changed by another" });
+  await expect(dialog).toContainText("What you changed in it cannot be kept");
+  await expect(dialog.getByRole("button", { name: "Keep mine" })).toBeHidden();
+  await dialog.getByRole("button", { name: "Drop mine" }).click();
+  await expect(app.getByRole("status")).toContainText("1 change is dropped, because its row is deleted");
+  await expect(cell(app, 3, 2)).toBeHidden();
 });
 
 test("an error of a commit is shown and the staged changes stay", async ({ app, studio }) => {

@@ -1,4 +1,5 @@
 import { cell, expect, openTable, test } from "./fixtures";
+import { relay } from "./relay";
 
 test("the server goes: a banner says so, nothing can be saved, no staged change is lost", async ({ app, studio }) => {
   await openTable(app, "person");
@@ -15,6 +16,92 @@ test("the server goes: a banner says so, nothing can be saved, no staged change 
   await expect(cell(app, 0, 2)).toHaveText("Augusta");
 });
 
+test("a tab goes on with the new address, or with another tab's new session", async ({ app, studio }) => {
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  await studio.stop();
+  await studio.start();
+  await app.evaluate((address) => window.location.assign(address), studio.url);
+  await expect(app).toHaveURL(/#\/data\/public\/person/);
+  await expect(app.getByRole("alert")).toBeHidden();
+  await expect(cell(app, 0, 2)).toHaveText("Augusta");
+
+  await studio.stop();
+  await app.getByRole("button", { name: "Read the rows again" }).click();
+  await studio.start();
+  await expect(app.getByRole("alert")).toContainText("This session has ended");
+  const second = await app.context().newPage();
+  await second.goto(studio.url);
+  await expect(app.getByRole("alert")).toBeHidden();
+  await app.getByRole("button", { name: "Commit" }).click();
+  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+  expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
+});
+
+test("staged changes of one database are never those of another that comes to the same address", async ({
+  app,
+  studio,
+}) => {
+  const drop = "DROP DATABASE IF EXISTS acme_other WITH (FORCE)";
+  studio.psql(drop);
+  studio.psql("CREATE DATABASE acme_other TEMPLATE template0");
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  await studio.stop();
+  await studio.start(studio.beside("acme_other"));
+  await app.evaluate((address) => window.location.assign(address), studio.url);
+  await expect(app.getByText("acme_other has no tables")).toBeVisible();
+  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+  await studio.stop();
+  studio.psql(drop);
+  await studio.start();
+  await app.evaluate((address) => window.location.assign(address), studio.url);
+  await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
+});
+
+test("a reload asks before staged changes are lost", async ({ app }) => {
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  const asked = app.waitForEvent("dialog");
+  const reload = app.evaluate(() => window.location.reload());
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await reload;
+  await expect(cell(app, 0, 2)).toHaveText("Augusta");
+});
+
+test("PostgreSQL goes: it is said once, nothing can be saved, and all goes on once it answers", async ({
+  app,
+  studio,
+}) => {
+  const server = await relay(studio.beside(studio.database));
+  await studio.stop();
+  await studio.start(server.url);
+  await app.goto("about:blank");
+  await app.goto(studio.url);
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  await server.stop();
+  await app.getByRole("button", { name: "Read the rows again" }).click();
+  await expect(app.getByRole("alert")).toHaveText(/^PostgreSQL does not answer/);
+  await expect(app.getByRole("button", { name: "Commit" })).toBeDisabled();
+  await server.start();
+  await expect(app.getByRole("alert")).toBeHidden();
+  await app.getByRole("button", { name: "Commit" }).click();
+  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+  expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
+  await server.stop();
+});
+
 test("a link works once, a reload and a second tab go on", async ({ app, studio, browser }) => {
   expect(app.url()).not.toContain(studio.url.split("#")[1] ?? "never");
   await app.reload();
@@ -25,6 +112,10 @@ test("a link works once, a reload and a second tab go on", async ({ app, studio,
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(studio.url);
   await expect(stranger.getByRole("heading", { name: "This tab has no session" })).toBeVisible();
+  await studio.stop();
+  await studio.start();
+  await stranger.evaluate((address) => window.location.assign(address), studio.url);
+  await expect(stranger.getByRole("navigation", { name: "Views" })).toBeVisible();
 });
 
 test("a table that is gone says so", async ({ app, studio }) => {

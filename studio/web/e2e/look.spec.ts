@@ -100,6 +100,17 @@ test("every view passes axe", async ({ app, studio }) => {
   await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();
 });
 
+test.describe("in production", () => {
+  test.use({ production: true });
+
+  test("the views pass axe with the banner", async ({ app }) => {
+    await expect(app.getByRole("region", { name: "Environment" })).toBeVisible();
+    await look(app, "production-start");
+    await openTable(app, "person");
+    await look(app, "production-data");
+  });
+});
+
 test("every view is reached by keyboard alone", async ({ app }) => {
   await app.keyboard.press("/");
   await app.keyboard.type("pers");

@@ -3,8 +3,8 @@ import { cell, expect, openTable, test } from "./fixtures";
 test.use({ production: true });
 
 test("production says so, starts read-only, and is unlocked by its name alone", async ({ app, studio }) => {
-  const banner = app.getByRole("note").filter({ hasText: "Production" });
-  await expect(banner).toContainText(`${studio.database} at`);
+  const banner = app.getByRole("region", { name: "Environment" });
+  await expect(banner).toContainText(`Production: ${studio.database} at`);
   await openTable(app, "person");
   await expect(app.getByRole("button", { name: "Add row" })).toBeHidden();
   await cell(app, 0, 2).click();

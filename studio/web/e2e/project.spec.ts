@@ -40,6 +40,16 @@ test("drift is shown, its migration generated, reviewed and applied", async ({ a
   await expect(app.getByText("No drift")).toBeVisible();
 });
 
+test("drift marks tables of any name, and draws those that the database has not got", async ({ app, studio }) => {
+  studio.psql("ALTER TABLE \"<script>document.title='stolen'</script>\" ADD COLUMN extra text");
+  studio.psql("DROP TABLE nothing_yet");
+  await visit(app, "/diagram?drift");
+  await app.reload();
+  const node = (text: string) => app.locator(".react-flow__node").filter({ hasText: text });
+  await expect(node("<script>")).toContainText("differs");
+  await expect(node("nothing_yet")).toContainText("missing");
+});
+
 test("a broken schema.yaml is shown with its place", async ({ app, studio }) => {
   appendFileSync(join(studio.project, "schema.yaml"), "tabels: {}\n");
   await visit(app, "/drift");

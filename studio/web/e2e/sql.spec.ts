@@ -51,6 +51,31 @@ test("nothing is written, whatever the text says, until writing is switched on",
   expect(rows()).toBe("1");
 });
 
+test("what failed is tried again, and nothing else", async ({ app, studio }) => {
+  const rows = () => studio.psql("SELECT count(*) FROM nothing_yet");
+  await write(app, "INSERT INTO nothing_yet VALUES (1);\nSELECT nme FROM person");
+  await app.getByRole("switch", { name: "Let statements write" }).click();
+  const explained = () => app.waitForResponse(/api\/sql\/explain/);
+  let answer = explained();
+  await app.getByRole("button", { name: "Explain", exact: true }).click();
+  expect((await answer).status()).toBe(422);
+  answer = explained();
+  await app.getByRole("alert").getByRole("button", { name: "Retry" }).click();
+  expect(JSON.parse((await answer).request().postData() ?? "")).toMatchObject({ text: "SELECT nme FROM person" });
+  await expect(app.getByRole("alert")).toContainText("42703");
+  expect(rows()).toBe("0");
+});
+
+test("a value that is cut is copied with words that say so", async ({ app }) => {
+  await write(app, "SELECT 1 AS id, body FROM document WHERE id = 1");
+  await app.keyboard.press("Control+Enter");
+  await cell(app, 0, 1).click();
+  await app.keyboard.press("Control+c");
+  await expect(app.getByRole("status")).toContainText("The value is copied; 1 value is only its beginning");
+  expect(await app.evaluate(() => navigator.clipboard.readText())).toMatch(/… \[cut: 1\.1 MB in all\]$/);
+  await expect(app.getByRole("region", { name: "Results" })).toContainText("1 value is only its beginning");
+});
+
 test("a slow statement is cancelled on the server", async ({ app, studio }) => {
   await write(app, "SELECT pg_sleep(60)");
   await app.keyboard.press("Control+Enter");

@@ -1,29 +1,49 @@
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { openSession } from "./api/session";
+import { connection } from "./api/connection";
+import { describeError } from "./api/errors";
+import { onAddress, openSession } from "./api/session";
 import { App, NoSession } from "./app/App";
+import { client } from "./app/client";
 import { cspNonce } from "./app/nonce";
+import { recover } from "./app/recover";
 import { guardUnload } from "./data/editStore";
+import { announce } from "./ui/live";
 import "./styles/index.css";
 
-async function start(): Promise<void> {
-  const place = document.getElementById("root");
-  if (place === null) return;
+function start(): void {
+  const element = document.getElementById("root");
+  if (element === null) return;
   setNonce(cspNonce());
   guardUnload();
-  const root = createRoot(place);
-  try {
-    await openSession();
-  } catch (error) {
-    root.render(<NoSession error={error} />);
-    return;
-  }
-  root.render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  const root = createRoot(element);
+  let running = false;
+  const begin = async (place?: string) => {
+    try {
+      await openSession(place);
+    } catch (error) {
+      root.render(<NoSession error={error} />);
+      return;
+    }
+    connection.alive();
+    running = true;
+    root.render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    );
+  };
+  const goOn = async (place: string) => {
+    try {
+      await recover(() => openSession(place));
+      await client.invalidateQueries();
+    } catch (error) {
+      announce(describeError(error).message);
+    }
+  };
+  onAddress((place) => void (running ? goOn(place) : begin(place)));
+  void begin();
 }
 
-void start();
+start();

@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from "react";
 
-/** `lost`: no answer, tried again; `ended`: the server answers but no longer knows this tab. */
-export type ConnectionState = "alive" | "lost" | "ended";
+/**
+ * `lost`: no answer; `ended`: the studio answers but no longer knows this tab; `gone`: the studio answers, PostgreSQL
+ * does not.
+ */
+export type ConnectionState = "alive" | "lost" | "ended" | "gone";
 
 const listeners = new Set<() => void>();
 let state: ConnectionState = "alive";
@@ -17,6 +20,11 @@ export const connection = {
   alive: () => become("alive"),
   lost: () => become("lost"),
   ended: () => become("ended"),
+  gone: () => become("gone"),
+  /** The studio has answered. Of PostgreSQL that says nothing. */
+  answered(): void {
+    if (state !== "gone") become("alive");
+  },
   subscribe(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);

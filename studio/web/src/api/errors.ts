@@ -23,6 +23,11 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/** Whether it is that somebody does not answer, of which the page itself tells. */
+export function isConnectionError(error: unknown): boolean {
+  return error instanceof ConnectionLost || (error instanceof ServerError && error.body.code === "connection");
+}
+
 /** One form for everything that may be shown as an error. */
 export function describeError(error: unknown): ErrorBody {
   if (error instanceof ServerError) return error.body;

@@ -11,6 +11,21 @@ export function setTabToken(token: string): void {
 
 export interface SendOptions {
   signal?: AbortSignal | undefined;
+  /** Whether an answer says nothing of how it goes: more has to be asked first. */
+  quiet?: boolean;
+}
+
+/** The call that says whether PostgreSQL answers. */
+const probe = "/api/overview";
+let probing = false;
+
+/** What was said of one connection need not hold for the server: a backend may have been ended, or a scratch server. */
+async function checkServer(): Promise<void> {
+  if (probing || connection.get() === "gone") return;
+  probing = true;
+  // What comes of it is told to `connection`.
+  await send(probe, {}).catch(() => undefined);
+  probing = false;
 }
 
 function headers(): Headers {
@@ -30,7 +45,11 @@ async function readError(response: Response): Promise<ServerError> {
 }
 
 /** A POST that gives the raw response; a refusal of the server is thrown. */
-export async function send(path: string, body: unknown, { signal }: SendOptions = {}): Promise<Response> {
+export async function send(
+  path: string,
+  body: unknown,
+  { signal, quiet = false }: SendOptions = {},
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -47,12 +66,14 @@ export async function send(path: string, body: unknown, { signal }: SendOptions 
     throw new ConnectionLost();
   }
   if (response.ok) {
-    connection.alive();
+    if (!quiet) connection.answered();
     return response;
   }
   const error = await readError(response);
   if (error.body.code === "session") connection.ended();
-  else connection.alive();
+  else if (error.body.code !== "connection") connection.answered();
+  else if (path === probe) connection.gone();
+  else void checkServer();
   throw error;
 }
 

@@ -1,18 +1,16 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { Router } from "wouter";
+import { editStore } from "@/data/editStore";
 import { openTables } from "@/data/openTables";
 import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { useTheme } from "@/ui/theme";
+import { client } from "./client";
 import { useHashPath, useHashSearch } from "./location";
+import { useRecovery } from "./recover";
 import { Shell } from "./Shell";
 import { OverviewProvider, useOverviewQuery } from "./useOverview";
-
-const client = new QueryClient({
-  // What the server says stays until it is asked again: a refetch at every focus would move rows under a person's eyes.
-  defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false } },
-});
 
 export function App() {
   return (
@@ -29,15 +27,17 @@ export function App() {
 function Loaded() {
   const overview = useOverviewQuery();
   useTheme();
+  useRecovery();
   if (overview.data) {
+    editStore.use(overview.data.identity);
     openTables.restore(overview.data);
     return (
       <OverviewProvider value={overview.data}>
-        <Shell />
+        <Shell key={overview.data.identity} />
       </OverviewProvider>
     );
   }
-  if (overview.isError) return <ErrorPanel error={overview.error} onRetry={() => overview.refetch()} />;
+  if (overview.isError) return <ErrorPanel always error={overview.error} onRetry={() => overview.refetch()} />;
   return null;
 }
 
@@ -52,7 +52,7 @@ export function NoSession({ error }: { error: unknown }) {
         <code className="mono">keel studio</code> again and open the address that it prints.
       </p>
       <div className="w-full max-w-[560px] overflow-hidden rounded-[6px] border">
-        <ErrorPanel error={error} />
+        <ErrorPanel always error={error} />
       </div>
       <Button onClick={() => window.location.reload()}>Try again</Button>
     </main>

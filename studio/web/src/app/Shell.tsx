@@ -9,7 +9,7 @@ import { LiveRegion } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
 import { useTheme } from "@/ui/theme";
 import { useStored } from "@/ui/useStored";
-import { ConnectionBanner, ProductionBanner } from "./Banners";
+import { ConnectionBanner, EnvironmentBanner } from "./Banners";
 import { KeysDialog } from "./KeysDialog";
 import { useKeys } from "./keys";
 import { navigate } from "./location";
@@ -75,7 +75,7 @@ export function Shell() {
 
   return (
     <div className="flex h-full flex-col">
-      <ProductionBanner />
+      <EnvironmentBanner />
       <TopBar
         theme={theme}
         onTheme={setTheme}
@@ -84,7 +84,7 @@ export function Shell() {
         onUnlock={() => setDialog("unlock")}
         onLock={lock}
       />
-      <ConnectionBanner onBack={refresh} />
+      <ConnectionBanner />
       <div className="flex min-h-0 flex-1">
         {sidebar && (
           <div className="h-full shrink-0" style={{ width }}>

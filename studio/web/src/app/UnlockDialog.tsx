@@ -6,10 +6,11 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Input } from "@/ui/Field";
 import { announce } from "@/ui/live";
 import { Modal } from "@/ui/Modal";
+import { environmentName } from "./environment";
 import { overviewKey, useOverview } from "./useOverview";
 
 export function UnlockDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { database, host, production } = useOverview();
+  const { database, host, production, environment } = useOverview();
   const [typed, setTyped] = useState("");
   const client = useQueryClient();
   const unlock = useMutation({
@@ -50,8 +51,8 @@ export function UnlockDialog({ open, onClose }: { open: boolean; onClose: () => 
       >
         {unlock.isError && <ErrorPanel error={unlock.error} />}
         <p>
-          {production ? "This is production. " : ""}What is saved from here on changes <strong>{database}</strong> at{" "}
-          <span className="mono">{host}</span>.
+          {production && `${environmentName(environment)}. `}What is saved from here on changes{" "}
+          <strong>{database}</strong> at <span className="mono">{host}</span>.
         </p>
         <label className="flex flex-col gap-1" htmlFor="unlock-name">
           <span className="text-sm text-muted">

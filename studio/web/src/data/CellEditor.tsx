@@ -1,15 +1,18 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Column } from "@/api/types";
+import type { CellView } from "@/grid/model";
+import { afterEdit, flattened, usualEnd } from "./lineEnds";
 import { NULL, type Typed, textValue } from "./values";
 
 export type AfterEdit = "stay" | "down" | "right" | "left";
 
 interface CellEditorProps {
   column: Column;
-  /** The text to begin with; null where the value is NULL. */
-  text: string | null;
-  /** Whether the first key has replaced the value. */
-  typedOver: boolean;
+  /** What the cell shows. */
+  view: CellView;
+  /** The key that began the edit: it takes the place of the value. */
+  typed: string | null;
+  /** Without a value nothing was typed or chosen. */
   onDone: (value: Typed | null, after: AfterEdit) => void;
 }
 
@@ -29,8 +32,24 @@ export function CellEditor(props: CellEditorProps) {
   return <TextEditor {...props} />;
 }
 
-function TextEditor({ column, text, typedOver, onDone }: CellEditorProps) {
-  const [value, setValue] = useState(text ?? "");
+/** What stands where there is no text. */
+function emptyWord(view: CellView): string {
+  switch (view.kind) {
+    case "text":
+      return "''";
+    case "null":
+      return "NULL";
+    case "default":
+      return "DEFAULT";
+    case "unset":
+      return "default";
+  }
+}
+
+function TextEditor({ column, view, typed, onDone }: CellEditorProps) {
+  const original = view.kind === "text" ? view.text : "";
+  const [value, setValue] = useState(typed ?? original);
+  const [touched, setTouched] = useState(typed !== null);
   const input = useRef<HTMLTextAreaElement>(null);
   const done = useRef(false);
   const finish = (result: Typed | null, after: AfterEdit) => {
@@ -38,14 +57,13 @@ function TextEditor({ column, text, typedOver, onDone }: CellEditorProps) {
     done.current = true;
     onDone(result, after);
   };
-  // A NULL that nobody has typed into stays NULL.
-  const kept = (): Typed => (value === "" && text === null ? NULL : textValue(value));
+  const kept = () => (touched ? textValue(value) : null);
   useEffect(() => {
     const area = input.current;
     area?.focus();
-    if (typedOver) area?.setSelectionRange(area.value.length, area.value.length);
+    if (typed !== null) area?.setSelectionRange(area.value.length, area.value.length);
     else area?.select();
-  }, [typedOver]);
+  }, [typed]);
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.key === "Escape") finish(null, "stay");
@@ -61,9 +79,12 @@ function TextEditor({ column, text, typedOver, onDone }: CellEditorProps) {
       rows={1}
       aria-label={column.name}
       spellCheck={false}
-      value={value}
-      placeholder={text === null ? "NULL" : "''"}
-      onChange={(event) => setValue(event.target.value)}
+      value={flattened(value)}
+      placeholder={touched ? "''" : emptyWord(view)}
+      onChange={(event) => {
+        setTouched(true);
+        setValue(afterEdit(value, event.target.value, usualEnd(original)));
+      }}
       onKeyDown={onKeyDown}
       onBlur={() => finish(kept(), "stay")}
       className={`${look} resize-none overflow-hidden py-[5px] leading-4 whitespace-pre`}
@@ -72,34 +93,46 @@ function TextEditor({ column, text, typedOver, onDone }: CellEditorProps) {
 }
 
 const nullChoice = "null";
+const defaultChoice = "default";
 
-function ChoiceEditor({ column, text, onDone, choices }: CellEditorProps & { choices: [string, string][] }) {
+function choiceOf(view: CellView): string {
+  if (view.kind === "text") return `=${view.text}`;
+  return view.kind === "null" ? nullChoice : defaultChoice;
+}
+
+function ChoiceEditor({ column, view, typed, onDone, choices }: CellEditorProps & { choices: [string, string][] }) {
   const input = useRef<HTMLSelectElement>(null);
   const done = useRef(false);
-  const finish = (value: Typed | null, after: AfterEdit) => {
+  const original = choiceOf(view);
+  const begun = typed === null ? undefined : choices.find(([, label]) => beginsWith(label, typed));
+  const finish = (choice: string | null, after: AfterEdit) => {
     if (done.current) return;
     done.current = true;
-    onDone(value, after);
+    if (choice === null || choice === original) onDone(null, after);
+    else onDone(choice === nullChoice ? NULL : textValue(choice.slice(1)), after);
   };
   useEffect(() => input.current?.focus(), []);
-  const typed = (choice: string): Typed => (choice === nullChoice ? NULL : textValue(choice.slice(1)));
   return (
     <select
       ref={input}
       aria-label={column.name}
-      defaultValue={text === null ? nullChoice : `=${text}`}
+      defaultValue={begun === undefined ? original : `=${begun[0]}`}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === "Escape") finish(null, "stay");
-        else if (event.key === "Enter") finish(typed(event.currentTarget.value), "down");
-        else if (event.key === "Tab") finish(typed(event.currentTarget.value), event.shiftKey ? "left" : "right");
+        else if (event.key === "Enter") finish(event.currentTarget.value, "down");
+        else if (event.key === "Tab") finish(event.currentTarget.value, event.shiftKey ? "left" : "right");
         else return;
         event.preventDefault();
       }}
-      onBlur={(event) => finish(typed(event.currentTarget.value), "stay")}
+      onBlur={(event) => finish(event.currentTarget.value, "stay")}
       className={look}
     >
-      {(column.nullable || text === null) && <option value={nullChoice}>NULL</option>}
+      {original === defaultChoice && <option value={defaultChoice}>{emptyWord(view)}</option>}
+      {(column.nullable || original === nullChoice) && <option value={nullChoice}>NULL</option>}
+      {view.kind === "text" && choices.every(([value]) => value !== view.text) && (
+        <option value={original}>{view.text}</option>
+      )}
       {choices.map(([value, label]) => (
         <option key={value} value={`=${value}`}>
           {label}
@@ -107,4 +140,8 @@ function ChoiceEditor({ column, text, onDone, choices }: CellEditorProps & { cho
       ))}
     </select>
   );
+}
+
+function beginsWith(label: string, typed: string): boolean {
+  return label.toLowerCase().startsWith(typed.toLowerCase());
 }

@@ -1,9 +1,10 @@
-import type { Conflict, Row } from "@/api/types";
+import type { Conflict } from "@/api/types";
 import { CellContent } from "@/grid/CellContent";
 import { Button } from "@/ui/Button";
 import { announce } from "@/ui/live";
 import { Modal } from "@/ui/Modal";
 import { committed } from "./committed";
+import { type ConflictPair, compared, goneWords, keptWords, wholeValues } from "./conflict";
 import { editStore } from "./editStore";
 import { drop, rebase, type Staged } from "./edits";
 import { type Typed, typedOf } from "./values";
@@ -14,37 +15,40 @@ interface ConflictDialogProps {
   onClose: () => void;
 }
 
-type Conflicted = Exclude<Staged, { kind: "insert" }>;
-
 /** Another has changed these rows: yours, theirs and the original side by side. */
 export function ConflictDialog({ staged, conflicts, onClose }: ConflictDialogProps) {
-  const pairs = conflicts.flatMap((conflict) => {
+  const pairs = conflicts.flatMap((conflict): ConflictPair[] => {
     const mine = staged[conflict.edit];
     return mine === undefined || mine.kind === "insert" ? [] : [{ mine, conflict }];
   });
-  const keepMine = () => {
-    for (const { mine, conflict } of pairs) {
-      const { theirs } = conflict;
-      if (theirs === null) editStore.change((state) => drop(state, [mine.row]));
-      else editStore.change((state) => rebase(state, mine.row, theirs.version ?? "", valuesOf(conflict, theirs)));
-    }
-    announce("Your changes now stand on the rows as they are; commit again to save them");
-    onClose();
-  };
-  const takeTheirs = () => {
-    editStore.change((state) =>
-      drop(
-        state,
-        pairs.map(({ mine }) => mine.row),
-      ),
-    );
+  const goneCount = pairs.filter(({ conflict }) => conflict.theirs === null).length;
+  const allGone = goneCount === pairs.length;
+  const take = (taken: ConflictPair[]) => {
+    const rows = taken.map(({ mine }) => mine.row);
+    editStore.change((state) => drop(state, rows));
     committed.tell(
-      pairs.map(({ mine, conflict }) => ({
+      taken.map(({ mine, conflict }) => ({
         relation: mine.relation,
         rows: new Map([[JSON.stringify(mine.key), conflict.theirs]]),
         added: 0,
       })),
     );
+  };
+  const keepMine = () => {
+    for (const { mine, conflict } of pairs) {
+      const { theirs } = conflict;
+      if (theirs === null) continue;
+      const cut = conflict.columns.filter((_, at) => theirs.cells[at]?.cut !== undefined);
+      editStore.change((state) => rebase(state, mine.row, theirs.version ?? "", wholeValues(conflict, theirs), cut));
+    }
+    // Of a row that is deleted there is nothing to change.
+    if (goneCount > 0) take(pairs.filter(({ conflict }) => conflict.theirs === null));
+    announce(keptWords(pairs));
+    onClose();
+  };
+  const takeTheirs = () => {
+    take(pairs);
+    if (goneCount > 0) announce(goneWords(goneCount));
     onClose();
   };
   return (
@@ -59,10 +63,12 @@ export function ConflictDialog({ staged, conflicts, onClose }: ConflictDialogPro
           <Button onClick={onClose} className="mr-auto">
             Decide later
           </Button>
-          <Button onClick={takeTheirs}>Take theirs</Button>
-          <Button kind="primary" onClick={keepMine}>
-            Keep mine
-          </Button>
+          <Button onClick={takeTheirs}>{allGone ? "Drop mine" : "Take theirs"}</Button>
+          {!allGone && (
+            <Button kind="primary" onClick={keepMine}>
+              Keep mine
+            </Button>
+          )}
         </>
       }
     >
@@ -75,22 +81,22 @@ export function ConflictDialog({ staged, conflicts, onClose }: ConflictDialogPro
   );
 }
 
-function valuesOf({ columns }: Conflict, row: Row): Record<string, string | null> {
-  return Object.fromEntries(columns.map((column, at) => [column, row.cells[at]?.text ?? null]));
-}
-
-function ConflictTable({ mine, conflict }: { mine: Conflicted; conflict: Conflict }) {
-  const theirs = conflict.theirs === null ? null : valuesOf(conflict, conflict.theirs);
+function ConflictTable({ mine, conflict }: ConflictPair) {
+  const { theirs } = conflict;
+  const values = theirs === null ? null : wholeValues(conflict, theirs);
   const changes = mine.kind === "update" ? mine.changes : {};
-  const columns = conflict.columns.filter(
-    (column) => changes[column] !== undefined || (theirs !== null && theirs[column] !== mine.original[column]),
-  );
+  const { changed, tooLarge } = compared({ mine, conflict });
   return (
     <section>
       <h3 className="mono mb-1.5">
         {mine.relation.name} {mine.key.join(", ")}
       </h3>
-      {theirs === null && <p className="mb-1.5 text-delete">The row is gone: another has deleted it.</p>}
+      {theirs === null && (
+        <p className="mb-1.5 text-delete">
+          The row is gone: another has deleted it.{" "}
+          {mine.kind === "delete" ? "Nothing is left to delete." : "What you changed in it cannot be kept."}
+        </p>
+      )}
       {mine.kind === "delete" && <p className="mb-1.5">You have marked it for deletion.</p>}
       <table className="w-full table-fixed border-collapse border text-left">
         <thead className="bg-surface text-sm text-muted">
@@ -103,34 +109,40 @@ function ConflictTable({ mine, conflict }: { mine: Conflicted; conflict: Conflic
           </tr>
         </thead>
         <tbody className="mono">
-          {columns.map((column) => {
+          {changed.map((column) => {
             const original = mine.original[column];
             const yours = changes[column];
-            const changedByThem = theirs !== null && theirs[column] !== original;
+            const cell = theirs?.cells[conflict.columns.indexOf(column)];
+            const changedByThem = values !== null && original !== undefined && values[column] !== original;
             return (
               <tr key={column}>
                 <th scope="row" className="truncate border px-2 py-1 font-normal">
                   {column}
                 </th>
                 <Value value={original === undefined ? null : typedOf(original)} />
-                <Value value={theirs === null ? null : typedOf(theirs[column] ?? null)} strong={changedByThem} />
+                <Value value={cell === undefined ? null : typedOf(cell.text)} cut={cell?.cut} strong={changedByThem} />
                 <Value value={yours ?? null} strong={yours !== undefined} />
               </tr>
             );
           })}
         </tbody>
       </table>
+      {tooLarge.length > 0 && (
+        <p className="mt-1.5 text-muted">
+          Too large to be compared here: <span className="mono">{tooLarge.join(", ")}</span>
+        </p>
+      )}
     </section>
   );
 }
 
-function Value({ value, strong = false }: { value: Typed | null; strong?: boolean }) {
+function Value({ value, cut, strong = false }: { value: Typed | null; cut?: number | undefined; strong?: boolean }) {
   return (
     <td className={`truncate border px-2 py-1 ${strong ? "bg-change-tint text-change" : ""}`}>
       {value === null ? (
         <span className="text-muted">–</span>
       ) : value.kind === "text" ? (
-        <CellContent view={{ kind: "text", text: value.text, cut: null, changed: false }} />
+        <CellContent view={{ kind: "text", text: value.text, cut: cut ?? null, changed: false }} />
       ) : (
         <CellContent view={{ kind: value.kind, changed: false }} />
       )}

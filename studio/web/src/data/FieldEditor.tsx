@@ -10,6 +10,7 @@ import { Select } from "@/ui/Field";
 import { saveFile } from "@/ui/saveFile";
 import type { RelationName } from "./edits";
 import { LongText } from "./LongText";
+import { afterEdit, flattened, usualEnd } from "./lineEnds";
 import { byteSize, DEFAULT, layOutJson, NULL, type Typed, textValue } from "./values";
 import { wholeValue } from "./wholeValue";
 
@@ -178,15 +179,16 @@ function Draft({
   onLeave: () => void;
 }) {
   const [value, setValue] = useState(json ? layOutJson(text) : text);
+  const shown = flattened(value);
   return (
     <div className="flex flex-col gap-1.5">
       <textarea
         autoFocus
         aria-label={label}
         spellCheck={false}
-        rows={Math.min(16, Math.max(2, value.split("\n").length))}
-        value={value}
-        onChange={(event) => setValue(event.target.value)}
+        rows={Math.min(16, Math.max(2, shown.split("\n").length))}
+        value={shown}
+        onChange={(event) => setValue(afterEdit(value, event.target.value, usualEnd(text)))}
         onKeyDown={(event) => {
           if (event.key === "Escape") onLeave();
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onKeep(value);

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { longCall } from "@/api/call";
+import { useConnection } from "@/api/connection";
 import type { ImportFormat } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
@@ -22,6 +23,7 @@ function formatOf(file: File): ImportFormat {
 /** Adds the rows of a file, all or none. */
 export function ImportDialog({ relation, onClose, onImported }: ImportDialogProps) {
   const [file, setFile] = useState<File | null>(null);
+  const frozen = useConnection() !== "alive";
   const run = useMutation({
     mutationFn: async (chosen: File) =>
       longCall("/api/import", { ...relation, format: formatOf(chosen), text: await chosen.text() }),
@@ -40,7 +42,11 @@ export function ImportDialog({ relation, onClose, onImported }: ImportDialogProp
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" disabled={file === null || run.isPending} onClick={() => file && run.mutate(file)}>
+          <Button
+            kind="primary"
+            disabled={file === null || run.isPending || frozen}
+            onClick={() => file && run.mutate(file)}
+          >
             Import
           </Button>
         </>

@@ -119,12 +119,7 @@ export function TableGrid(props: TableGridProps) {
   const view = active === null ? null : table.viewIn(active.row, active.column.name);
   const editor =
     editing === null || active === null || view === null ? null : (
-      <CellEditor
-        column={active.column}
-        text={editing.typed ?? (view.kind === "text" ? view.text : null)}
-        typedOver={editing.typed !== null}
-        onDone={endEdit}
-      />
+      <CellEditor column={active.column} view={view} typed={editing.typed} onDone={endEdit} />
     );
   const total = rows.pages.list.at(-1)?.estimatedRows ?? null;
   return (

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { exportFile } from "@/api/call";
-import { ConnectionLost, describeError } from "@/api/errors";
+import { describeError } from "@/api/errors";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
@@ -133,7 +133,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onRefresh={refresh}
           onSql={openSql}
         />
-        {error !== null && !(error instanceof ConnectionLost) && <ErrorPanel error={error} onRetry={rows.again} />}
+        {error !== null && <ErrorPanel error={error} onRetry={rows.again} />}
         {failure !== null && <ErrorPanel error={failure} onRetry={() => setFailure(null)} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
           {late && pages.list.length === 0 ? (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Block, formatBlock } from "./clipboard";
+import { blockColumn } from "./copy";
 
 const block: Block = {
   table: { schema: "public", name: "Order" },
@@ -39,6 +40,21 @@ describe("copied text", () => {
   (1.50, E'back\\\\slash\nline | bar', '[]');
 `,
     );
+  });
+
+  it("is an INSERT that PostgreSQL takes: without what it generates, and with its own numbers", () => {
+    const [id, user, data] = [
+      { name: "id", kind: "number", identity: "always", generated: null } as const,
+      { name: "user", kind: "text", identity: null, generated: null } as const,
+      { name: "upper", kind: "text", identity: null, generated: 'upper("user")' } as const,
+    ].map((column) => blockColumn(column));
+    if (!id || !user || !data) throw new Error("no columns");
+    const rows = [["1", "Ada", "ADA"]];
+    expect(formatBlock({ table: block.table, columns: [id, user, data], rows }, "insert")).toBe(
+      `INSERT INTO public."Order" (id, "user") OVERRIDING SYSTEM VALUE VALUES\n  (1, 'Ada');\n`,
+    );
+    expect(() => formatBlock({ table: block.table, columns: [data], rows: [["ADA"]] }, "insert")).toThrow(/generates/);
+    expect(formatBlock({ table: block.table, columns: [data], rows: [["ADA"]] }, "csv")).toBe("upper\nADA\n");
   });
 
   it("is a Markdown table that stays a table", () => {

@@ -1,8 +1,19 @@
 /** A block of cells to be copied; a value is PostgreSQL's text, or null for NULL. */
 export interface Block {
   table: { schema: string; name: string } | null;
-  columns: { name: string; numeric: boolean; json: boolean; boolean: boolean }[];
+  columns: BlockColumn[];
   rows: (string | null)[][];
+}
+
+export interface BlockColumn {
+  name: string;
+  numeric: boolean;
+  json: boolean;
+  boolean: boolean;
+  /** The server makes its values itself, and takes no others. */
+  generated?: boolean;
+  /** The server numbers it, and takes another number only where it is told to. */
+  numbered?: boolean;
 }
 
 export type CopyFormat = "tsv" | "csv" | "json" | "insert" | "markdown";
@@ -36,7 +47,7 @@ export function quoteLiteral(value: string | null): string {
 
 const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
 
-function jsonValue(value: string | null, column: Block["columns"][number] | undefined): string {
+function jsonValue(value: string | null, column: BlockColumn | undefined): string {
   if (value === null) return "null";
   if (column?.json) return value;
   // The digits are passed on as they are: no number of JavaScript is made of them.
@@ -73,11 +84,14 @@ function toJson({ columns, rows }: Block): string {
 
 function toInsert({ table, columns, rows }: Block): string {
   const name = table === null ? "result" : `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`;
-  const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
+  const set = columns.map((column, at) => ({ column, at })).filter(({ column }) => column.generated !== true);
+  if (set.length === 0) throw new Error("PostgreSQL generates these values itself: no INSERT can set them");
+  const names = set.map(({ column }) => quoteIdentifier(column.name)).join(", ");
+  const overriding = set.some(({ column }) => column.numbered) ? " OVERRIDING SYSTEM VALUE" : "";
   const literal = (value: string | null, at: number) =>
     value !== null && columns[at]?.numeric && number.test(value) ? value : quoteLiteral(value);
-  const tuples = rows.map((row) => `  (${row.map(literal).join(", ")})`);
-  return tuples.length === 0 ? "" : `INSERT INTO ${name} (${names}) VALUES\n${tuples.join(",\n")};\n`;
+  const tuples = rows.map((row) => `  (${set.map(({ at }) => literal(row[at] ?? null, at)).join(", ")})`);
+  return tuples.length === 0 ? "" : `INSERT INTO ${name} (${names})${overriding} VALUES\n${tuples.join(",\n")};\n`;
 }
 
 function toMarkdown({ columns, rows }: Block): string {

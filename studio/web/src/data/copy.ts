@@ -1,15 +1,20 @@
 import type { Column, RelationResponse } from "@/api/types";
 import type { CellView, Rectangle } from "@/grid/model";
-import { type Block, type CopyFormat, formatBlock } from "./clipboard";
+import { type BlockColumn, type CopyFormat, formatBlock } from "./clipboard";
 import type { GridRowData } from "./tableModel";
 import { wholeValue } from "./wholeValue";
 
-export function blockColumn(column: Pick<Column, "name" | "kind">, asText = false): Block["columns"][number] {
+export function blockColumn(
+  column: Pick<Column, "name" | "kind"> & Partial<Pick<Column, "generated" | "identity">>,
+  asText = false,
+): BlockColumn {
   return {
     name: column.name,
     numeric: column.kind === "number",
     json: column.kind === "json" && !asText,
     boolean: column.kind === "boolean",
+    generated: (column.generated ?? null) !== null,
+    numbered: column.identity === "always",
   };
 }
 

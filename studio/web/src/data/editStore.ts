@@ -2,6 +2,9 @@ import { useSyncExternalStore } from "react";
 import { type EditState, noEdits } from "./edits";
 
 let state = noEdits;
+let database: string | null = null;
+/** The edits of databases that were open in this tab before. */
+const aside = new Map<string, EditState>();
 const listeners = new Set<() => void>();
 
 /** The staged edits of this tab: beside the views, so that no error and no other view can lose them. */
@@ -12,6 +15,15 @@ export const editStore = {
     if (next === state) return;
     state = next;
     for (const listener of listeners) listener();
+  },
+  /** Turns to the edits of this database: never may they be saved in another. */
+  use(identity: string): void {
+    if (database === identity) return;
+    if (database !== null) aside.set(database, state);
+    database = identity;
+    const found = aside.get(identity);
+    if (found !== undefined || aside.size > 0) editStore.change(() => found ?? noEdits);
+    aside.delete(identity);
   },
   clear(): void {
     editStore.change(() => noEdits);
@@ -29,6 +41,6 @@ export function useEdits(): EditState {
 /** The browser asks before a tab with staged edits is closed. */
 export function guardUnload(): void {
   window.addEventListener("beforeunload", (event) => {
-    if (state.staged.size > 0) event.preventDefault();
+    if ([state, ...aside.values()].some(({ staged }) => staged.size > 0)) event.preventDefault();
   });
 }

@@ -158,12 +158,20 @@ export function drop(state: EditState, ids: readonly RowId[]): EditState {
   return step(state, staged);
 }
 
-/** After a conflict: the edit is kept and now stands on the row as it is. */
-export function rebase(state: EditState, id: RowId, version: string, theirs: Record<string, string | null>): EditState {
+/** After a conflict: the edit is kept and now stands on the row as it is. Of what is `cut` the whole is not known. */
+export function rebase(
+  state: EditState,
+  id: RowId,
+  version: string,
+  theirs: Record<string, string | null>,
+  cut: readonly string[] = [],
+): EditState {
   const before = state.staged.get(id);
   if (before === undefined || before.kind === "insert") return state;
   const staged = new Map(state.staged);
-  staged.set(id, { ...before, version, original: { ...before.original, ...theirs } });
+  const original = { ...before.original, ...theirs };
+  for (const column of cut) delete original[column];
+  staged.set(id, { ...before, version, original });
   return step(state, staged);
 }
 

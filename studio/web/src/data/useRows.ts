@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { longCall } from "@/api/call";
 import { useConnection } from "@/api/connection";
-import { ConnectionLost, isAbort, ServerError } from "@/api/errors";
+import { isAbort, isConnectionError, ServerError } from "@/api/errors";
 import type { Page, Row, RowsQuery } from "@/api/types";
 import { append, begin, cursorAfter, cursorBefore, noPages, type Pages, pageSize, prepend, rowsOf } from "./pages";
 
@@ -76,12 +76,15 @@ export function useRows(query: RowsQuery, columnCount: number): Rows {
     return () => running.current?.abort();
   }, [load]);
 
-  // What failed because the server was gone is asked for again once it is back.
+  // What failed because somebody did not answer is asked for again once they do.
   const connection = useConnection();
-  const wasLost = error instanceof ConnectionLost && connection === "alive";
+  const [missed, setMissed] = useState(false);
+  if (isConnectionError(error) && connection !== "alive" && !missed) setMissed(true);
   useEffect(() => {
-    if (wasLost) void load(lastPage.current, "whole");
-  }, [wasLost, load]);
+    if (!missed || connection !== "alive") return;
+    setMissed(false);
+    void load(lastPage.current, "whole");
+  }, [missed, connection, load]);
 
   const rows = useMemo(() => rowsOf(pages), [pages]);
   const before = cursorBefore(pages);

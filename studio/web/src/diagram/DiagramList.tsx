@@ -48,7 +48,8 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                     {name}
                   </Link>{" "}
                   <span className="text-sm text-muted">
-                    {schema}, {columns.length === 1 ? "1 column" : `${columns.length} columns`}
+                    {schema}
+                    {drift !== "create" && `, ${columns.length === 1 ? "1 column" : `${columns.length} columns`}`}
                   </span>
                   {drift !== undefined && (
                     <Chip tone={driftTone[drift]} className="ml-2">

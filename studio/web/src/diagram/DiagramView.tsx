@@ -15,6 +15,7 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { useLate } from "@/ui/useLate";
 import { Canvas } from "./Canvas";
 import { DiagramList } from "./DiagramList";
+import { driftMarks, withMissing } from "./drift";
 import { neighbourhood, restrict } from "./graph";
 import { type Detail, details, tableId, toGraph } from "./model";
 import { saveSvg } from "./saveSvg";
@@ -69,7 +70,11 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
   const settings = readSettings(useSearch());
   const { detail, hops, list } = settings;
   const query = useQuery({ queryKey: ["diagram"], queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
-  const response = query.data;
+  const drifted = useDrifted(settings.drift);
+  const response = useMemo(
+    () => (query.data === undefined ? undefined : withMissing(query.data, drifted)),
+    [query.data, drifted],
+  );
   const focused = focus === null ? null : tableId(focus.schema, focus.name);
   const whole = useMemo(() => (response === undefined ? null : toGraph(response, detail)), [response, detail]);
   const many = (response?.tables.length ?? 0) > wholeAtMost;
@@ -81,7 +86,6 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
   }, [whole, focused, hops]);
   const { layout, of, running } = useLayout(asking ? null : shown);
   const late = useLate(running);
-  const drifted = useDrifted(settings.drift);
   const ids = useMemo(() => new Set(shown?.nodes.map(({ id }) => id)), [shown]);
   const change = (next: Partial<Settings>) => navigate(pathOf(focus, { ...settings, ...next }), { replace: true });
   const go = (id: string | null) => navigate(pathOf(id === null ? null : nameOf(id), settings));
@@ -158,7 +162,7 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
             focused={focused}
             drifted={drifted}
             onFocus={go}
-            onOpen={(id) => navigate(relationPath(nameOf(id).schema, nameOf(id).name))}
+            onOpen={(id) => drifted.get(id) !== "create" && navigate(relationPath(nameOf(id).schema, nameOf(id).name))}
           />
         </div>
       ) : (
@@ -175,15 +179,7 @@ function tablesOf<Table extends RelationName>({ tables }: { tables: Table[] }, i
 function useDrifted(on: boolean): ReadonlyMap<string, DriftMark> {
   const { project } = useOverview();
   const { data } = useDrift(project && on);
-  return useMemo(() => {
-    const marks = new Map<string, DriftMark>();
-    if (!on) return marks;
-    for (const { kind, name, change } of data?.objects ?? []) {
-      const [schema, ...rest] = name.split(".");
-      if (kind === "table" && schema !== undefined) marks.set(tableId(schema, rest.join(".")), change);
-    }
-    return marks;
-  }, [on, data]);
+  return useMemo(() => driftMarks(on ? (data?.objects ?? []) : []), [on, data]);
 }
 
 function DriftToggle({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {

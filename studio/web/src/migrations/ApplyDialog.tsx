@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useConnection } from "@/api/connection";
 import { useOverview } from "@/app/useOverview";
 import { Button } from "@/ui/Button";
 import { Input } from "@/ui/Field";
@@ -15,6 +16,7 @@ interface ApplyDialogProps {
 export function ApplyDialog({ pending, nameNeeded, onApply, onClose }: ApplyDialogProps) {
   const { database, host } = useOverview();
   const [typed, setTyped] = useState("");
+  const frozen = useConnection() !== "alive";
   const ready = !nameNeeded || typed === database;
   return (
     <Modal
@@ -24,7 +26,7 @@ export function ApplyDialog({ pending, nameNeeded, onApply, onClose }: ApplyDial
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
-          <Button kind={nameNeeded ? "danger" : "primary"} type="submit" form="apply" disabled={!ready}>
+          <Button kind={nameNeeded ? "danger" : "primary"} type="submit" form="apply" disabled={!ready || frozen}>
             Apply
           </Button>
         </>

@@ -1,13 +1,11 @@
 import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
 import type { ResultColumn, StatementResult } from "@/api/types";
-import { formatBlock } from "@/data/clipboard";
-import { blockColumn } from "@/data/copy";
 import { shortType } from "@/data/shortType";
 import { count } from "@/data/values";
 import { arrange, fittingWidth, moveColumn, plainLayout, resize } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
 import { at, type CellView, type GridColumn, rectangle, type Selection } from "@/grid/model";
-import { announce } from "@/ui/live";
+import { copyResult } from "./copy";
 
 /** Names of a result need not differ, so a column is known by its place. */
 const idOf = (index: number) => `#${index}`;
@@ -69,15 +67,12 @@ export function ResultGrid({
     event.preventDefault();
     const { top, bottom, left, right } = rectangle(selection);
     const chosen = grid.slice(left, right + 1).map(({ id }) => placeOf(id));
-    const block = {
-      table: null,
-      columns: chosen.flatMap((index) => (columns[index] ? [blockColumn(columns[index])] : [])),
-      rows: result.rows
-        .slice(Math.max(0, top), bottom + 1)
-        .map((row) => chosen.map((index) => row[index]?.text ?? null)),
-    };
-    void navigator.clipboard.writeText(formatBlock(block, "tsv"));
-    announce(`${count(block.rows.length * chosen.length)} cells are copied`);
+    const copied = result.rows
+      .slice(Math.max(0, top), bottom + 1)
+      .map((row) => chosen.map((index) => row[index] ?? { text: null }));
+    const shown = chosen.flatMap((index) => columns[index] ?? []);
+    const cells = copied.length * chosen.length;
+    void copyResult(shown, copied, "tsv", cells === 1 ? "The value is copied" : `${count(cells)} cells are copied`);
   };
   return (
     <Grid

@@ -1,15 +1,15 @@
 import { CircleAlert, ListTree, MessageSquare } from "lucide-react";
 import { Tabs } from "radix-ui";
+import { useMemo } from "react";
 import { ServerError } from "@/api/errors";
 import type { ExplainResponse, RunResponse, StatementResult } from "@/api/types";
-import { type CopyFormat, copyFormats, formatBlock } from "@/data/clipboard";
-import { blockColumn } from "@/data/copy";
+import { type CopyFormat, copyFormats } from "@/data/clipboard";
 import { count } from "@/data/values";
 import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
-import { announce } from "@/ui/live";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { useStored } from "@/ui/useStored";
+import { copyResult, cutIn, cutWords } from "./copy";
 import { ExplainView } from "./ExplainView";
 import { ResultGrid } from "./ResultGrid";
 
@@ -70,6 +70,7 @@ export function Results({ outcome }: { outcome: Outcome }) {
 
 function OneResult({ result, sent }: { result: StatementResult; sent: string }) {
   const [rowHeight] = useStored("rows.height", 28);
+  const cut = useMemo(() => cutIn(result.rows), [result.rows]);
   return (
     <>
       {result.notices.map(({ severity, message, detail, hint }, at) => (
@@ -97,6 +98,7 @@ function OneResult({ result, sent }: { result: StatementResult; sent: string }) 
           </span>
         )}
         {result.columns !== null && <CopyAll result={result} />}
+        {cut > 0 && <span>{cutWords(cut)}</span>}
         <span className="ml-auto">{result.milliseconds.toFixed(1)} ms</span>
       </footer>
     </>
@@ -104,15 +106,8 @@ function OneResult({ result, sent }: { result: StatementResult; sent: string }) 
 }
 
 function CopyAll({ result }: { result: StatementResult }) {
-  const copy = async (format: CopyFormat) => {
-    const block = {
-      table: null,
-      columns: (result.columns ?? []).map((column) => blockColumn(column)),
-      rows: result.rows.map((row) => row.map(({ text }) => text)),
-    };
-    await navigator.clipboard.writeText(formatBlock(block, format));
-    announce(`${count(block.rows.length)} rows are copied`);
-  };
+  const copy = (format: CopyFormat) =>
+    copyResult(result.columns ?? [], result.rows, format, `${count(result.rows.length)} rows are copied`);
   return (
     <Menu
       trigger={

@@ -24,6 +24,14 @@ interface Piece {
   from: number;
 }
 
+/** What was asked for, as the editor stood then: asking again asks for the same. */
+interface Job {
+  kind: "run" | "explain" | "analyze";
+  /** What is meant, or the text and the place in it where the statement is that is meant. */
+  what: Piece | { text: string; cursor: number };
+  write: boolean;
+}
+
 const rowLimit = 2000;
 
 export default function SqlView() {
@@ -36,7 +44,7 @@ export default function SqlView() {
   const [height, setHeight] = useStored("sql.height", 260);
   const [write, setWrite] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
+  const [failure, setFailure] = useState<{ error: unknown; job: Job } | null>(null);
   const [running, setRunning] = useState<AbortController | null>(null);
   const completion = useQuery({
     queryKey: ["completion"],
@@ -44,49 +52,44 @@ export default function SqlView() {
   });
   const mayWrite = write && writable;
 
-  const attempt = async (work: (signal: AbortSignal) => Promise<void>) => {
+  const attempt = async (job: Job) => {
     if (running !== null) return;
     const controller = new AbortController();
     setRunning(controller);
     setFailure(null);
     editor.current?.mark([]);
     try {
-      await work(controller.signal);
+      const piece = await pieceOf(job);
+      if (job.kind === "run") await runPiece(piece, job.write, controller.signal);
+      else await explainPiece(piece, job.kind === "analyze", controller.signal);
     } catch (error) {
-      if (!isAbort(error)) setFailure(error);
+      if (!isAbort(error)) setFailure({ error, job });
     } finally {
       setRunning(null);
     }
   };
-  const runPiece = (piece: Piece) =>
-    attempt(async (signal) => {
-      const start = performance.now();
-      const answer = await longCall("/api/sql/run", { text: piece.text, write: mayWrite, rowLimit }, { signal });
-      setOutcome({ kind: "run", sent: piece.text, answer });
-      // What was written may have changed anything.
-      if (mayWrite) void client.invalidateQueries();
-      const failed = answer.results.find(({ error }) => error !== null);
-      if (failed !== undefined) editor.current?.mark([problemOf(failed, piece.from)]);
-      const milliseconds = Math.round(performance.now() - start);
-      setHistory(remember(history, { text: piece.text, at: Date.now(), milliseconds, failed: failed !== undefined }));
-    });
-  const whole = (): Piece => editor.current?.selection() ?? { text: editor.current?.text() ?? "", from: 0 };
-  const statement = async (): Promise<Piece> => {
-    const selected = editor.current?.selection();
-    if (selected) return selected;
-    const text = editor.current?.text() ?? "";
-    const cursor = editor.current?.cursor() ?? 0;
-    const { statements } = await call("/api/sql/split", { text });
-    const found = statements.find(({ end }) => cursor <= end + 1) ?? statements.at(-1);
-    return found === undefined ? { text, from: 0 } : { text: found.text, from: found.start };
+  const runPiece = async (piece: Piece, writes: boolean, signal: AbortSignal) => {
+    const start = performance.now();
+    const answer = await longCall("/api/sql/run", { text: piece.text, write: writes, rowLimit }, { signal });
+    setOutcome({ kind: "run", sent: piece.text, answer });
+    // What was written may have changed anything.
+    if (writes) void client.invalidateQueries();
+    const failed = answer.results.find(({ error }) => error !== null);
+    if (failed !== undefined) editor.current?.mark([problemOf(failed, piece.from)]);
+    const milliseconds = Math.round(performance.now() - start);
+    setHistory(remember(history, { text: piece.text, at: Date.now(), milliseconds, failed: failed !== undefined }));
   };
-  const run = () => void runPiece(whole());
-  const runStatement = async () => runPiece(await statement());
-  const explain = (analyze: boolean) =>
-    attempt(async (signal) => {
-      const { text } = await statement();
-      setOutcome({ kind: "explain", answer: await longCall("/api/sql/explain", { text, analyze }, { signal }) });
-    });
+  const explainPiece = async ({ text }: Piece, analyze: boolean, signal: AbortSignal) =>
+    setOutcome({ kind: "explain", answer: await longCall("/api/sql/explain", { text, analyze }, { signal }) });
+  const whole = (): Piece => editor.current?.selection() ?? { text: editor.current?.text() ?? "", from: 0 };
+  const statement = (): Job["what"] =>
+    editor.current?.selection() ?? { text: editor.current?.text() ?? "", cursor: editor.current?.cursor() ?? 0 };
+  const run = () => void attempt({ kind: "run", what: whole(), write: mayWrite });
+  const runStatement = () => void attempt({ kind: "run", what: statement(), write: mayWrite });
+  const explain = () => void attempt({ kind: "explain", what: statement(), write: false });
+  const analyze = () => void attempt({ kind: "analyze", what: statement(), write: false });
+  /** The same again; what has been made read-only meanwhile stays read-only. */
+  const repeat = (job: Job) => void attempt({ ...job, write: job.write && mayWrite });
 
   useEffect(() => () => running?.abort(), [running]);
 
@@ -97,11 +100,11 @@ export default function SqlView() {
           <Play aria-hidden />
           Run
         </Button>
-        <Button kind="ghost" onClick={() => void explain(false)} disabled={running !== null}>
+        <Button kind="ghost" onClick={explain} disabled={running !== null}>
           <ListTree aria-hidden />
           Explain
         </Button>
-        <Button kind="ghost" onClick={() => void explain(true)} disabled={running !== null}>
+        <Button kind="ghost" onClick={analyze} disabled={running !== null}>
           Explain analyze
         </Button>
         <HistoryMenu
@@ -122,13 +125,13 @@ export default function SqlView() {
           completion={completion.data}
           onChange={setStored}
           onRun={run}
-          onRunStatement={() => void runStatement()}
-          onExplain={() => void explain(false)}
+          onRunStatement={runStatement}
+          onExplain={explain}
         />
       </div>
       <Splitter label="Height of the editor" grows="down" size={height} min={80} max={720} onSize={setHeight} />
       <div className={cx("flex min-h-0 flex-1 flex-col", running !== null && "opacity-55")}>
-        {failure !== null && <ErrorPanel error={failure} onRetry={run} />}
+        {failure !== null && <ErrorPanel error={failure.error} onRetry={() => repeat(failure.job)} />}
         {outcome === null ? (
           failure === null && (
             <Empty title="No result yet">
@@ -142,6 +145,14 @@ export default function SqlView() {
       </div>
     </div>
   );
+}
+
+async function pieceOf({ what }: Job): Promise<Piece> {
+  if ("from" in what) return what;
+  const { text, cursor } = what;
+  const { statements } = await call("/api/sql/split", { text });
+  const found = statements.find(({ end }) => cursor <= end + 1) ?? statements.at(-1);
+  return found === undefined ? { text, from: 0 } : { text: found.text, from: found.start };
 }
 
 function problemOf({ error, statement }: StatementResult, from: number) {

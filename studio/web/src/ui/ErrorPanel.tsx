@@ -1,5 +1,6 @@
 import { CircleAlert, RotateCcw } from "lucide-react";
-import { describeError } from "@/api/errors";
+import { useConnection } from "@/api/connection";
+import { describeError, isConnectionError } from "@/api/errors";
 import { Button } from "./Button";
 import { Chip } from "./Chip";
 import { caretAt } from "./caret";
@@ -24,12 +25,16 @@ interface ErrorPanelProps {
   /** The text that was sent, where the error's position is in it. */
   text?: string;
   onRetry?: (() => void) | undefined;
+  /** Also where the banner says the same: there is none. */
+  always?: boolean;
 }
 
 /** SQLSTATE, message, detail, hint, the place in the statement, and a way to try again. */
-export function ErrorPanel({ error, text, onRetry }: ErrorPanelProps) {
+export function ErrorPanel({ error, text, onRetry, always = false }: ErrorPanelProps) {
+  const connection = useConnection();
   const { message, detail, hint, sqlstate, position, statement } = describeError(error);
   const shown = text ?? statement;
+  if (!always && connection !== "alive" && isConnectionError(error)) return null;
   return (
     <div role="alert" className="border-b bg-delete-tint px-4 py-3 text-base">
       <div className="flex items-start gap-2">
