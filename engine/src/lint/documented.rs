@@ -84,12 +84,12 @@ impl Documented {
 
     fn of_vacuum(vacuum: &Vacuum) -> Option<Self> {
         let options = vacuum.vacuum_option_list().into_iter().flat_map(|list| list.vacuum_options());
-        let words = options.map(|option| subject::text(&option).to_ascii_lowercase());
+        let mut words = options.map(|option| subject::text(&option).to_ascii_lowercase());
         let is_on = |words: String| {
             let mut words = words.split_whitespace();
             words.next() == Some("full") && !matches!(words.next(), Some("false" | "off" | "0" | "no"))
         };
-        let rewrites = vacuum.full_token().is_some() || words.map(is_on).any(|full| full);
+        let rewrites = vacuum.full_token().is_some() || words.any(is_on);
         let mode = if rewrites { LockMode::AccessExclusive } else { LockMode::ShareUpdateExclusive };
         // Without names it is every table, one after the other.
         let tables = vacuum.table_and_columns_list()?;
