@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::api::ErrorCode;
+use crate::api::{ErrorBody, ErrorCode};
 use crate::failure::Failure;
 
 /// The log.
@@ -44,6 +44,15 @@ impl Audit {
         }
     }
 
+    /// Writes that an act begins, or that it is to be made last. How it ended is written by what this gives.
+    ///
+    /// # Errors
+    /// Where that fails: what cannot be logged is not done.
+    pub fn begin(&self, act: &'static str, statements: Vec<String>, words: &str) -> Result<Logged, Failure> {
+        self.write(act, &statements, words)?;
+        Ok(Logged { audit: self.clone(), act, statements, is_over: false })
+    }
+
     /// Writes a line.
     ///
     /// # Errors
@@ -79,5 +88,47 @@ impl Audit {
         }
         let mut opened = options.open(file).map_err(|error| failed(&error))?;
         opened.write_all(text.as_bytes()).map_err(|error| failed(&error))
+    }
+}
+
+/// An act that has begun. Where nobody stays to see its end, that is written.
+#[derive(Debug)]
+pub struct Logged {
+    audit: Audit,
+    act: &'static str,
+    statements: Vec<String>,
+    is_over: bool,
+}
+
+impl Logged {
+    /// It is done, or has failed.
+    pub fn end<T>(self, outcome: &Result<T, Failure>) {
+        match outcome {
+            Ok(_) => self.end_with("done"),
+            Err(failure) => self.end_with(&failed(&failure.body)),
+        }
+    }
+
+    /// It has ended so. What is done is not undone where that cannot be written: whatever comes next is refused for it.
+    pub fn end_with(mut self, words: &str) {
+        self.is_over = true;
+        let _ = self.audit.write(self.act, &self.statements, words);
+    }
+}
+
+impl Drop for Logged {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let words = "cut off: the page went away, and the server was asked to end it";
+            let _ = self.audit.write(self.act, &self.statements, words);
+        }
+    }
+}
+
+/// Why it ended early.
+pub fn failed(error: &ErrorBody) -> String {
+    match error.code {
+        ErrorCode::Cancelled => "cancelled".to_owned(),
+        _ => format!("failed: {}", error.message),
     }
 }

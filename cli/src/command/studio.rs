@@ -9,6 +9,7 @@ use super::migrate::run_options;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
+use crate::settings::TimeLimit;
 use crate::workspace::Place;
 use crate::{interrupt, project};
 
@@ -23,6 +24,10 @@ pub struct Arguments {
     #[arg(long, value_name = "PORT", default_value_t = PORT, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
 
+    /// How long a statement may run before it is ended, or off [default: keel.toml, else 30s]
+    #[arg(long, value_name = "TIME|off")]
+    statement_timeout: Option<TimeLimit>,
+
     /// Print the address and open no browser
     #[arg(long)]
     no_open: bool,
@@ -35,7 +40,7 @@ struct Stopped {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let port = interrupt::until_asked(async |stop| {
         let place = Place::open(context).await?;
-        let settings = settings(context, &place)?;
+        let settings = settings(arguments, context, &place)?;
         let guarded = settings.is_guarded();
         let studio = Studio::bind(settings, arguments.port).await.map_err(|error| {
             Failure::new("port", format!("no port from {} on can be had", arguments.port)).with_source(&error)
@@ -58,7 +63,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     shown(Stopped { port })
 }
 
-fn settings(context: &Context, place: &Place) -> Result<Settings, Failure> {
+fn settings(arguments: &Arguments, context: &Context, place: &Place) -> Result<Settings, Failure> {
     let environment = context.environment_in_use()?;
     let workspace = place.workspace().clone();
     let (schema_file, migrations) = (context.schema_file(), context.migrations_folder());
@@ -81,6 +86,7 @@ fn settings(context: &Context, place: &Place) -> Result<Settings, Failure> {
         protected: environment.is_some_and(|(_, environment)| environment.protected),
         project,
         audit: Some(folder.join(AUDIT)),
+        statement_limit: arguments.statement_timeout.unwrap_or(context.settings.studio.statement_timeout).duration(),
         ..Settings::new(workspace.target.with_application_name("keel studio"))
     })
 }

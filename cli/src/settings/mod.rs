@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 pub use read::find_and_read;
-pub use span::TimeSpan;
+pub use span::{TimeLimit, TimeSpan};
 pub use variables::expand;
 
 /// The name of the file.
@@ -33,6 +33,9 @@ pub struct Settings {
     /// How long to wait.
     #[serde(default)]
     pub timeouts: Timeouts,
+    /// How the studio is.
+    #[serde(default)]
+    pub studio: Studio,
     /// Databases by the name of their environment.
     #[serde(default)]
     pub environments: BTreeMap<String, Environment>,
@@ -82,6 +85,14 @@ impl Default for Timeouts {
             lock_wait: TimeSpan::from_secs(60),
         }
     }
+}
+
+/// How `keel studio` is.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Studio {
+    /// How long a statement may run.
+    pub statement_timeout: TimeLimit,
 }
 
 /// A database that the project knows.

@@ -104,6 +104,7 @@ mod tests {
         assert_eq!(full.timeouts.statement_timeout, plain.timeouts.statement_timeout);
         assert_eq!(full.timeouts.lock_wait, plain.timeouts.lock_wait);
         assert_eq!(full.timeouts.lock_wait, TimeSpan::from_secs(60));
+        assert_eq!(full.studio.statement_timeout, plain.studio.statement_timeout);
     }
 
     #[test]
@@ -117,7 +118,7 @@ mod tests {
         let far = finding("zzz = 1\n");
         assert_eq!(
             far.help.as_deref(),
-            Some("the keys known here are environment, shadow, folders, timeouts, environments")
+            Some("the keys known here are environment, shadow, folders, timeouts, studio, environments")
         );
     }
 }

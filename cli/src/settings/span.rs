@@ -65,6 +65,43 @@ impl<'de> Deserialize<'de> for TimeSpan {
     }
 }
 
+/// How long something may take: a length of time, or `off` for no end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit(Option<TimeSpan>);
+
+impl TimeLimit {
+    /// The time; nothing where there is no end.
+    pub fn duration(self) -> Option<Duration> {
+        self.0.map(TimeSpan::duration)
+    }
+}
+
+/// That of a statement in the studio.
+impl Default for TimeLimit {
+    fn default() -> Self {
+        Self(Some(TimeSpan::from_secs(30)))
+    }
+}
+
+impl FromStr for TimeLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let span: TimeSpan = text.parse().map_err(|reason| format!("{reason}, or off"))?;
+        // No time at all is no end, as PostgreSQL has it.
+        Ok(Self((!span.duration().is_zero()).then_some(span)))
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeLimit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +112,10 @@ mod tests {
             assert_eq!(text.parse::<TimeSpan>().unwrap().to_string(), text);
         }
         assert_eq!("60 s".parse::<TimeSpan>().unwrap(), "1min".parse().unwrap());
+        for (text, seconds) in [("off", None), ("0", None), ("5min", Some(300))] {
+            assert_eq!(text.parse::<TimeLimit>().unwrap().duration(), seconds.map(Duration::from_secs), "{text}");
+        }
+        assert!("on".parse::<TimeLimit>().unwrap_err().ends_with("or off"));
         for text in ["", "3", "s", "-3s", "3 seconds", "1.5s", "99999999999999999999s", "25d"] {
             assert!(text.parse::<TimeSpan>().is_err(), "{text}");
         }

@@ -37,6 +37,18 @@ fn post(port: &str, path: &str, headers: &str, body: &str) -> (String, String) {
     (head.to_owned(), body.to_owned())
 }
 
+/// Opens the studio at its address: the port, and what the page shows first.
+fn overview(url: &str) -> (&str, serde_json::Value) {
+    let (port, token) = url.strip_prefix("http://127.0.0.1:").unwrap().split_once("/#token=").unwrap();
+    let (head, body) = post(port, "/session", "", &format!("{{\"token\": \"{token}\"}}"));
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
+    let tab: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let headers = format!("Cookie: {cookie}\r\nX-Keel-Tab: {}\r\n", tab["tab"].as_str().unwrap());
+    let (_, body) = post(port, "/api/overview", &headers, "{}");
+    (port, serde_json::from_str(&body).unwrap())
+}
+
 #[tokio::test]
 async fn it_prints_its_address_answers_and_stops_at_ctrl_c() {
     let database = TestDatabase::create().await;
@@ -45,25 +57,20 @@ async fn it_prints_its_address_answers_and_stops_at_ctrl_c() {
         ("schema.yaml", "tables:\n  ship: {group: Fleet, columns: {id: {type: int, primary_key: true}}}\n"),
         (
             "keel.toml",
-            "environment = 'production'\n[environments.production]\ndatabase_url = '${URL}'\nprotected = true\n",
+            "environment = 'production'\n[studio]\nstatement_timeout = '5min'\n[environments.production]\ndatabase_url = '${URL}'\nprotected = true\n",
         ),
     ])
     .variable("URL", &database.url());
     let (child, url) = start(&project, &["studio", "--no-open"]);
-    let (port, token) = url.strip_prefix("http://127.0.0.1:").unwrap().split_once("/#token=").unwrap();
-    let (head, body) = post(port, "/session", "", &format!("{{\"token\": \"{token}\"}}"));
-    assert!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
-    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
-    let tab: serde_json::Value = serde_json::from_str(&body).unwrap();
-    let headers = format!("Cookie: {cookie}\r\nX-Keel-Tab: {}\r\n", tab["tab"].as_str().unwrap());
-    let (_, body) = post(port, "/api/overview", &headers, "{}");
-    let overview: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let (port, overview) = overview(&url);
+    assert_eq!(overview["statementLimit"], 300_000);
     assert_eq!(overview["relations"][0]["group"], "Fleet");
     assert_eq!(overview["environment"], "production");
     assert_eq!(overview["readOnly"], "guarded");
 
     // A second one takes the next port.
-    let (second, other) = start(&project, &["studio", "--no-open", "--port", port]);
+    let (second, other) = start(&project, &["studio", "--no-open", "--port", port, "--statement-timeout", "off"]);
+    assert_eq!(self::overview(&other).1["statementLimit"], serde_json::Value::Null);
     assert!(!other.starts_with(&format!("http://127.0.0.1:{port}/")), "{other}");
     for child in [second, child] {
         let (status, words) = interrupt(child);

@@ -6,6 +6,7 @@
 
 mod alter;
 mod compose;
+mod documented;
 mod history;
 mod key;
 mod name;
@@ -23,6 +24,7 @@ use squawk_syntax::SourceFile;
 use squawk_syntax::ast::Stmt;
 
 use self::compose::compose;
+pub use self::documented::{Documented, Object};
 use self::history::History;
 use self::rule::RULES;
 use self::subject::Subject;
@@ -36,6 +38,8 @@ pub struct Advice {
     /// What may stand in the file instead of the statement, with lines for keel where segments have to begin: it leads to the
     /// same objects. None where no such text can be made of the statement alone.
     pub safer: Option<String>,
+    /// What is documented of it, where it runs outside of a transaction, so that nobody can see what it locks.
+    pub documented: Option<Documented>,
 }
 
 /// Something that is dangerous about a statement.
@@ -138,7 +142,8 @@ fn judge(place: &Place<'_>, parsed: &Stmt, history: &History) -> Advice {
         }
     }
     let follows = place.number + 1 < place.segment.statements.len();
-    Advice { findings, safer: compose(&subject, forms, follows) }
+    let documented = if place.segment.transactional { None } else { Documented::of(parsed, history) };
+    Advice { findings, safer: compose(&subject, forms, follows), documented }
 }
 
 /// The statement as PostgreSQL's grammar reads it.
@@ -172,5 +177,5 @@ fn not_read(reason: &str) -> Advice {
         message: format!("what this statement does was not looked at, since it cannot be read: {reason}"),
         advice: "look at it yourself; the server may read it all the same".to_owned(),
     };
-    Advice { findings: vec![finding], safer: None }
+    Advice { findings: vec![finding], ..Advice::default() }
 }

@@ -29,6 +29,8 @@ pub struct MigrationsResponse {
     pub pending: u32,
     /// Whether applying asks for the database's name.
     pub name_needed: bool,
+    /// Why what is pending was not run on a scratch database though that was asked for; null where it was.
+    pub not_observed: Option<String>,
 }
 
 /// A migration.
@@ -93,6 +95,9 @@ pub struct StatementCard {
     pub transactional: bool,
     /// Whether it was run on a scratch database: what it locks and rewrites is known then.
     pub observed: bool,
+    /// Whether it cannot be observed, since it runs outside of a transaction, and its locks are those that PostgreSQL's manual
+    /// gives for such a statement.
+    pub declared: bool,
     /// The locks that it takes on tables that are there already.
     pub locks: Vec<LockStrength>,
     /// Whether it writes such a table anew; null where that is not known.

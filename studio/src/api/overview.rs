@@ -32,8 +32,8 @@ pub struct OverviewResponse {
     pub single_connection: bool,
     /// Whether a running statement can be cancelled.
     pub cancellable: bool,
-    /// How long a statement may run, in milliseconds.
-    pub statement_limit: u32,
+    /// How long a statement may run, in milliseconds; null where it may run without end.
+    pub statement_limit: Option<u32>,
     /// Whether there is a schema file, so that drift and migrations can be shown.
     pub project: bool,
     /// The schemas, in order, empty ones too.

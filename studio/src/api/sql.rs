@@ -58,7 +58,7 @@ pub struct RunResponse {
     pub results: Vec<StatementResult>,
     /// How many statements were not run because of that.
     pub not_run: u32,
-    /// What happened to a transaction that the text left open.
+    /// What stays where a text that writes ended early, and what happened to a transaction that it left open.
     pub warning: Option<String>,
 }
 

@@ -255,7 +255,7 @@ async fn read(
     for segment in segments {
         let left = wanted - found.rows.len();
         let sql = format!("{} LIMIT {left} OFFSET {skip}", reading.sql(&select, ordering, segment));
-        let limits = Limits { rows: reading.limit + 1, bytes: MOST_BYTES, cell: MOST_OF_CELL };
+        let limits = Limits { rows: reading.limit + 1, bytes: MOST_BYTES, cell: MOST_OF_CELL, to_the_end: false };
         let (sql, values) = parameters.used(&sql);
         let output = session.query(&sql, &values, &limits).await;
         let output = output.map_err(|failure| without_place(failure, &sql))?;

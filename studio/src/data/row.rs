@@ -32,7 +32,7 @@ pub async fn row(session: &mut Session, relation: &Relation, key: &[String]) -> 
     let from = quote::qualified(&relation.schema, &relation.name);
     let sql = format!("SELECT {} FROM {from} WHERE {condition}", items.join(", "));
     let (sql, values) = parameters.used(&sql);
-    let limits = Limits { rows: 1, bytes: usize::MAX, cell: MOST_OF_CELL };
+    let limits = Limits { rows: 1, bytes: usize::MAX, cell: MOST_OF_CELL, to_the_end: false };
     let output = session.query(&sql, &values, &limits).await?;
     Ok(output.rows.into_iter().next().map(|row| {
         let mut cells = row.into_iter();

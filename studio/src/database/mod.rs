@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use self::running::Running;
 pub use self::running::{Entry, cancelled};
 pub use self::session::{Mode, Session};
+use crate::api::ErrorCode;
 use crate::failure::Failure;
 use crate::wire::{Wire, WireError};
 
@@ -23,17 +24,28 @@ const SESSIONS: usize = 4;
 /// How long a statement may run, where nothing else is asked for.
 pub const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 
+/// How long a server may take to begin a transaction: a connection that is silent for longer is none any more.
+const SILENCE: Duration = Duration::from_secs(5);
+
 /// A database and the sessions on it.
 #[derive(Debug)]
 pub struct Database {
     options: ConnectOptions,
     single_connection: bool,
-    limit: Duration,
+    limit: Option<Duration>,
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Wire>>,
     running: Running,
     /// Whether the studio stops; each turn holds a receiver for as long as it goes on.
     stopping: watch::Sender<bool>,
+}
+
+/// Why a connection is of no use.
+enum Unbegun {
+    /// The server says nothing.
+    Silent,
+    /// It says no, or has hung up.
+    Refused(WireError),
 }
 
 /// The turn of a call that opens its sessions itself.
@@ -59,7 +71,7 @@ impl Turn {
 
 impl Database {
     /// A database. Nothing connects to it yet.
-    pub fn new(options: ConnectOptions, single_connection: bool, limit: Duration) -> Arc<Self> {
+    pub fn new(options: ConnectOptions, single_connection: bool, limit: Option<Duration>) -> Arc<Self> {
         let sessions = if single_connection { 1 } else { SESSIONS };
         Arc::new(Self {
             options,
@@ -82,8 +94,8 @@ impl Database {
         self.single_connection
     }
 
-    /// How long a statement may run.
-    pub fn limit(&self) -> Duration {
+    /// How long a statement may run; nothing is without end.
+    pub fn limit(&self) -> Option<Duration> {
         self.limit
     }
 
@@ -97,15 +109,21 @@ impl Database {
             let permit = Arc::clone(&self.permits).acquire_owned().await;
             let permit = permit.map_err(|_| Failure::internal("the studio is stopping"))?;
             let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            if let Some(mut wire) = kept
-                && mode.begin(&mut wire).await.is_ok()
-            {
-                return Ok::<_, Failure>((wire, permit));
+            if let Some(mut wire) = kept {
+                match self.begin(mode, &mut wire).await {
+                    Ok(()) => return Ok::<_, Failure>((wire, permit)),
+                    // What keeps one silent, a machine that slept, has met the others too.
+                    Err(Unbegun::Silent) => drop(self.take_idle()),
+                    Err(Unbegun::Refused(_)) => {}
+                }
             }
-            // There was none, or the server has ended it meanwhile.
+            // There was none, or it is gone.
             let mut wire = Wire::new(self.options.connect_raw().await?);
-            mode.begin(&mut wire).await.map_err(|error| self.failure(error, ""))?;
-            Ok((wire, permit))
+            match self.begin(mode, &mut wire).await {
+                Ok(()) => Ok((wire, permit)),
+                Err(Unbegun::Refused(error)) => Err(self.failure(error, "")),
+                Err(Unbegun::Silent) => Err(self.silent()),
+            }
         };
         let (wire, permit) = tokio::select! {
             opened = opening => opened?,
@@ -144,10 +162,29 @@ impl Database {
         self.permits.close();
         self.stopping.send_replace(true);
         self.stopping.closed().await;
-        let kept = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for wire in kept {
+        for wire in self.take_idle() {
             wire.close().await;
         }
+    }
+
+    /// Begins on a connection. A server that serves one at a time is in this process, and may have to end something first.
+    async fn begin(&self, mode: Mode, wire: &mut Wire) -> Result<(), Unbegun> {
+        if self.single_connection {
+            return mode.begin(wire).await.map_err(Unbegun::Refused);
+        }
+        match tokio::time::timeout(SILENCE, mode.begin(wire)).await {
+            Ok(begun) => begun.map_err(Unbegun::Refused),
+            Err(_) => Err(Unbegun::Silent),
+        }
+    }
+
+    fn silent(&self) -> Failure {
+        let message = format!("the server at {} does not answer", self.options.host_description());
+        Failure::new(ErrorCode::Connection, message).with_hint("look after the server and the network, then try again")
+    }
+
+    fn take_idle(&self) -> Vec<Wire> {
+        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn failure(&self, error: WireError, sql: &str) -> Failure {

@@ -156,7 +156,8 @@ impl Session {
         let mut late = false;
         let result = {
             let mut work = pin!(work(wire));
-            match tokio::time::timeout(limit, &mut work).await {
+            // Without a limit it goes on until it ends or a person cancels it.
+            match tokio::time::timeout(limit.unwrap_or(Duration::MAX), &mut work).await {
                 Ok(result) => Some(result),
                 Err(_) => {
                     late = true;
@@ -255,6 +256,9 @@ impl Drop for Session {
     }
 }
 
-fn too_long(limit: Duration) -> Failure {
-    Failure::new(ErrorCode::Timeout, format!("it ran longer than {} seconds and was ended", limit.as_secs()))
+fn too_long(limit: Option<Duration>) -> Failure {
+    let seconds = limit.unwrap_or_default().as_secs_f64();
+    Failure::new(ErrorCode::Timeout, format!("it ran longer than {seconds} seconds and was ended")).with_hint(
+        "`keel studio --statement-timeout`, or statement_timeout in [studio] of keel.toml, gives statements more time",
+    )
 }

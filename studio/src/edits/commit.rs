@@ -104,11 +104,9 @@ async fn read_and_commit(
             None => None,
         });
     }
-    audit.write("edits", log, "committing")?;
+    let logged = audit.begin("edits", log.to_vec(), "committing")?;
     let committed = session.commit().await;
-    if let Err(failure) = &committed {
-        audit.write("edits", log, &format!("failed: {failure}"))?;
-    }
+    logged.end(&committed);
     committed?;
     Ok(CommitResponse::Committed { rows, columns })
 }

@@ -1,11 +1,12 @@
 //! Applying what is pending, told as it goes on.
 
-use evenkeel_runner::{Event, Runner, Version};
+use evenkeel_connect::Connection;
+use evenkeel_runner::{Event, Migration, Runner, Silent, Version};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{Project, failure, files};
 use crate::api::{ApplyEvent, ErrorCode};
-use crate::audit::Audit;
+use crate::audit::{self, Audit, Logged};
 use crate::database::Entry;
 use crate::failure::Failure;
 
@@ -40,12 +41,17 @@ async fn run(
     let to: Option<Version> =
         to.map(str::parse).transpose().map_err(|_| Failure::request("this is no version of a migration"))?;
     let migrations = files::migrations(&project.folders.migrations)?;
-    let names: Vec<String> =
-        migrations.iter().map(|migration| format!("{}_{}", migration.version, migration.name)).collect();
-    audit.write("migrate", &names, "begun")?;
     let mut connection = project.workspace.target.connect().await?;
     entry.may_cancel_session(connection.cancel_token());
-    let mut statement = 0_u32;
+    let logged = begin(project, audit, &migrations, to, &mut connection).await;
+    let logged = match logged {
+        Ok(logged) => logged,
+        Err(failure) => {
+            connection.close().await;
+            return Err(failure);
+        }
+    };
+    let (mut statement, mut applied) = (0_u32, 0_u32);
     let mut progress = |event: Event<'_>| {
         let told = match event {
             Event::WaitingForLock { holder, .. } => {
@@ -60,27 +66,50 @@ async fn run(
                 ApplyEvent::Statement { version: version.to_string(), statement }
             }
             Event::Retry { attempt, reason, .. } => ApplyEvent::Retry { attempt, message: reason.to_owned() },
-            Event::MigrationDone { version, elapsed, .. } => ApplyEvent::Applied {
-                version: version.to_string(),
-                milliseconds: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-            },
+            Event::MigrationDone { version, elapsed, .. } => {
+                applied += 1;
+                ApplyEvent::Applied {
+                    version: version.to_string(),
+                    milliseconds: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+                }
+            }
             _ => return,
         };
         let _ = events.send(told);
     };
     let outcome = Runner::new(&mut connection, project.options.clone(), &mut progress).apply(&migrations, to).await;
     connection.close().await;
-    let outcome = outcome.map_err(|error| failure::run(&error));
-    let words = match &outcome {
-        Ok(outcome) => format!("applied {}", outcome.done.len()),
-        Err(failure) => format!("failed: {failure}"),
-    };
-    audit.write("migrate", &[], &words)?;
+    let outcome = outcome.map_err(|error| {
+        let mut failure = failure::run(&error);
+        if entry.is_cancelled() {
+            failure.body.code = ErrorCode::Cancelled;
+        }
+        failure
+    });
+    match &outcome {
+        Ok(outcome) => logged.end_with(&format!("applied {}", outcome.done.len())),
+        Err(failure) => logged.end_with(&format!("{}; applied {applied}", audit::failed(&failure.body))),
+    }
     Ok(u32::try_from(outcome?.done.len()).unwrap_or(u32::MAX))
 }
 
+/// Logs what is going to be applied.
+async fn begin(
+    project: &Project,
+    audit: &Audit,
+    migrations: &[Migration],
+    to: Option<Version>,
+    connection: &mut Connection,
+) -> Result<Logged, Failure> {
+    let mut silent = Silent;
+    let mut runner = Runner::new(connection, project.options.clone(), &mut silent);
+    let planned = runner.plan(migrations, to).await.map_err(|error| failure::run(&error))?;
+    let names = planned.iter().map(|migration| format!("{}_{}", migration.version, migration.name)).collect();
+    audit.begin("migrate", names, "begun")
+}
+
 /// The number of a statement in its file, from 0.
-fn place(migrations: &[evenkeel_runner::Migration], version: Version, segment: usize, number: usize) -> u32 {
+fn place(migrations: &[Migration], version: Version, segment: usize, number: usize) -> u32 {
     let file = migrations.iter().find(|migration| migration.version == version);
     let before: usize = file
         .into_iter()

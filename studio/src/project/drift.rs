@@ -13,7 +13,7 @@ use evenkeel_model::write::Excerpts;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
-use super::{Project, failure, files, job};
+use super::{Project, Reach, failure, files, job, scratch};
 use crate::api::{DriftChange, DriftObject, DriftProblem, DriftResponse, DriftState};
 use crate::database::Turn;
 use crate::failure::Failure;
@@ -22,15 +22,15 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// Where the database cannot be reached. A schema file that is broken is no error: what is wrong with it is told.
-pub async fn drift(project: &Project, turn: Turn) -> Result<DriftResponse, Failure> {
+pub async fn drift(project: &Project, reach: Reach, turn: Turn) -> Result<DriftResponse, Failure> {
     let project = project.clone();
     let start = Instant::now();
-    let mut response = job(turn, move || async move { compare(&project).await }).await??;
+    let mut response = job(turn, move || async move { compare(&project, reach).await }).await??;
     response.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(response)
 }
 
-async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
+async fn compare(project: &Project, reach: Reach) -> Result<DriftResponse, Failure> {
     let declared = match files::declared(&project.schema_file) {
         Ok(declared) => declared,
         Err(problems) => return Ok(answer(DriftState::Unknown, problems)),
@@ -39,7 +39,7 @@ async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
         Ok(migrations) => migrations,
         Err(failure) => return Ok(answer(DriftState::Unknown, vec![failure::problem(failure)])),
     };
-    match found(project, &declared, &migrations).await {
+    match found(project, reach, &declared, &migrations).await {
         Ok(response) => Ok(response),
         // What the server says of the file stands at its place in the file.
         Err(WorkflowError::Schema(findings)) => {
@@ -53,6 +53,7 @@ async fn compare(project: &Project) -> Result<DriftResponse, Failure> {
 
 async fn found(
     project: &Project,
+    reach: Reach,
     declared: &Declared,
     migrations: &[Migration],
 ) -> Result<DriftResponse, WorkflowError> {
@@ -64,6 +65,9 @@ async fn found(
     live.catalog = restrict(live.catalog, &declared.scope).catalog;
     if is_as_declared(declared, &live.catalog) {
         return Ok(DriftResponse { pending, ..answer(DriftState::Same, Vec::new()) });
+    }
+    if let Err(failure) = scratch::check(workspace, reach).await {
+        return Ok(DriftResponse { pending, ..answer(DriftState::Unknown, vec![failure::problem(failure)]) });
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;

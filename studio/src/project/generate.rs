@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use evenkeel_engine::workflow::generate::{self, Generated, Request};
 use evenkeel_runner::{DOWN, UP};
 
-use super::{Project, failure, files, job};
+use super::{Project, Reach, failure, files, job, scratch};
 use crate::api::{ErrorCode, GenerateRequest, GenerateResponse};
 use crate::database::Turn;
 use crate::failure::Failure;
@@ -14,12 +14,18 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// Whatever keeps it from that; nothing is written then.
-pub async fn generate(project: &Project, request: GenerateRequest, turn: Turn) -> Result<GenerateResponse, Failure> {
+pub async fn generate(
+    project: &Project,
+    request: GenerateRequest,
+    reach: Reach,
+    turn: Turn,
+) -> Result<GenerateResponse, Failure> {
     let project = project.clone();
-    job(turn, move || async move { write(&project, &request).await }).await?
+    job(turn, move || async move { write(&project, &request, reach).await }).await?
 }
 
-async fn write(project: &Project, request: &GenerateRequest) -> Result<GenerateResponse, Failure> {
+async fn write(project: &Project, request: &GenerateRequest, reach: Reach) -> Result<GenerateResponse, Failure> {
+    scratch::check(&project.workspace, reach).await?;
     let declared = files::declared(&project.schema_file).map_err(|problems| {
         let mut failure = Failure::new(ErrorCode::Project, "the schema file cannot be used");
         let lines: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();

@@ -7,7 +7,8 @@ use evenkeel_engine::workflow::observe::Seen;
 use evenkeel_runner::file::Statement;
 use evenkeel_runner::{Entry, EntryState, Migration, Version};
 
-use super::{Project, failure, files, job, observed};
+use super::observed::{self, Observed};
+use super::{Project, Reach, failure, files, job};
 use crate::api::{MigrationFile, MigrationProblem, MigrationState, MigrationsResponse, StatementCard, StatementHazard};
 use crate::database::Turn;
 use crate::failure::Failure;
@@ -20,13 +21,19 @@ pub async fn migrations(
     project: &Project,
     name_needed: bool,
     observe: bool,
+    reach: Reach,
     turn: Turn,
 ) -> Result<MigrationsResponse, Failure> {
     let project = project.clone();
-    job(turn, move || async move { list(&project, name_needed, observe).await }).await?
+    job(turn, move || async move { list(&project, name_needed, observe, reach).await }).await?
 }
 
-async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<MigrationsResponse, Failure> {
+async fn list(
+    project: &Project,
+    name_needed: bool,
+    observe: bool,
+    reach: Reach,
+) -> Result<MigrationsResponse, Failure> {
     let migrations = files::migrations(&project.folders.migrations)?;
     let status = project.workspace.status(&migrations, project.options.clone()).await;
     let status = status.map_err(|error| failure::job(&error))?;
@@ -35,15 +42,16 @@ async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<Mig
     let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
     let mut listed: Vec<MigrationFile> =
         status.entries.iter().map(|entry| file(entry, known.get(&entry.version).copied())).collect();
-    let mut seen = BTreeMap::new();
+    let mut observed = Observed::default();
     if observe && pending > 0 {
-        seen = observed::observe(project, &migrations, &status, &mut listed).await?;
+        observed = observed::observe(project, &migrations, &status, reach).await?;
     }
     for entry in status.entries.iter().filter(|entry| entry.is_pending()) {
         let file = listed.iter_mut().find(|file| file.version == entry.version.to_string());
         if let (Some(migration), Some(file)) = (known.get(&entry.version), file) {
-            let seen = seen.get(&entry.version).map(Vec::as_slice).unwrap_or_default();
-            advise(migration, seen, &mut file.statements);
+            let seen = observed.seen.get(&entry.version).map(Vec::as_slice).unwrap_or_default();
+            observed.show(seen, &mut file.statements);
+            advise(migration, seen, &observed, &mut file.statements);
         }
     }
     let problems = status.problems.iter().map(|problem| MigrationProblem {
@@ -54,7 +62,8 @@ async fn list(project: &Project, name_needed: bool, observe: bool) -> Result<Mig
         message: problem.to_string(),
         help: Some(problem.help().replace("`migrate", "`keel migrate")),
     });
-    Ok(MigrationsResponse { problems: problems.collect(), migrations: listed, pending, name_needed })
+    let problems = problems.collect();
+    Ok(MigrationsResponse { problems, migrations: listed, pending, name_needed, not_observed: observed.failed })
 }
 
 fn file(entry: &Entry, migration: Option<&Migration>) -> MigrationFile {
@@ -93,6 +102,7 @@ fn cards(migration: &Migration) -> Vec<StatementCard> {
                 segment: number,
                 transactional: segment.transactional,
                 observed: false,
+                declared: false,
                 locks: Vec::new(),
                 rewrites: None,
                 rows: None,
@@ -117,9 +127,12 @@ fn said(file: &evenkeel_runner::MigrationFile, statement: &Statement) -> Vec<Sta
 }
 
 /// Adds what the rules say of the statements of a migration that is to be applied yet.
-fn advise(migration: &Migration, seen: &[Seen], cards: &mut [StatementCard]) {
+fn advise(migration: &Migration, seen: &[Seen], observed: &Observed, cards: &mut [StatementCard]) {
     for (card, advice) in cards.iter_mut().zip(lint(&migration.up, seen)) {
         card.safer = advice.safer;
+        if let Some(documented) = advice.documented {
+            observed.declare(documented, card);
+        }
         card.hazards.extend(advice.findings.into_iter().map(|finding| StatementHazard {
             code: finding.rule.to_owned(),
             message: finding.message,

@@ -7,6 +7,7 @@ mod files;
 mod generate;
 mod migrations;
 mod observed;
+mod scratch;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -26,6 +27,7 @@ pub use apply::apply;
 pub use drift::drift;
 pub use generate::generate;
 pub use migrations::migrations;
+pub use scratch::Reach;
 
 /// Where the files are, and where jobs are done.
 #[derive(Clone, Debug)]

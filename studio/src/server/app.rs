@@ -10,7 +10,7 @@ use crate::audit::Audit;
 use crate::catalog::{self, Found};
 use crate::database::{Database, Mode};
 use crate::failure::Failure;
-use crate::project::Project;
+use crate::project::{Project, Reach};
 
 /// The studio of one database.
 #[derive(Debug)]
@@ -42,6 +42,11 @@ impl App {
     /// Whether the guard keeps it from writing.
     pub fn is_locked(&self) -> bool {
         self.guarded && !self.unlocked.load(Ordering::SeqCst)
+    }
+
+    /// Where scratch databases may be made.
+    pub fn reach(&self) -> Reach {
+        if self.is_locked() { Reach::NotOnTarget } else { Reach::Everywhere }
     }
 
     /// Lets nothing write that is guarded.
@@ -82,6 +87,8 @@ impl App {
     /// Makes it read-only again.
     pub fn lock(&self) {
         self.unlocked.store(false, Ordering::SeqCst);
+        // It is no less locked where the log cannot be written.
+        let _ = self.audit.write("lock", &[], "done");
     }
 
     /// The database as the page shows it.
@@ -116,7 +123,7 @@ impl App {
             unlockable: read_only == Some(ReadOnlyReason::Guarded),
             single_connection,
             cancellable: !single_connection,
-            statement_limit: u32::try_from(self.database.limit().as_millis()).unwrap_or(u32::MAX),
+            statement_limit: self.database.limit().map(|limit| u32::try_from(limit.as_millis()).unwrap_or(u32::MAX)),
             project: self.project.is_some(),
             schemas: found.schemas,
             relations: found.relations,

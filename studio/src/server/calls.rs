@@ -16,7 +16,7 @@ use crate::api::{
 };
 use crate::database::Mode;
 use crate::failure::Failure;
-use crate::{catalog, data, edits, project, sql, transfer};
+use crate::{audit, catalog, data, edits, project, sql, transfer};
 
 type Answer<T> = Result<Json<T>, Failure>;
 type Shared = State<Arc<App>>;
@@ -79,14 +79,15 @@ pub async fn run(State(app): Shared, Body(request): Body<RunRequest>) -> Answer<
         return sql::read(&app.database, &request).await.map(Json);
     }
     app.check_writable()?;
-    let text = [request.text.clone()];
-    app.audit.write("sql", &text, "begun")?;
+    let logged = app.audit.begin("sql", vec![request.text.clone()], "begun")?;
     let answer = sql::write(&app.database, &request).await;
-    let failed = match &answer {
-        Ok(response) => response.results.last().and_then(|result| result.error.as_ref()).map(|error| &error.message),
-        Err(failure) => Some(&failure.body.message),
-    };
-    app.audit.write("sql", &text, &failed.map_or_else(|| "done".to_owned(), |reason| format!("failed: {reason}")))?;
+    match answer.as_ref().ok().and_then(|response| Some((response, response.results.last()?.error.as_ref()?))) {
+        Some((response, error)) => {
+            let warning = response.warning.as_ref().map(|warning| format!("; {warning}")).unwrap_or_default();
+            logged.end_with(&format!("{}{warning}", audit::failed(error)));
+        }
+        None => logged.end(&answer),
+    }
     answer.map(Json)
 }
 

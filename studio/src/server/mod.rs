@@ -61,8 +61,8 @@ pub struct Settings {
     pub project: Option<Project>,
     /// The file in which what is written is logged; none for none.
     pub audit: Option<PathBuf>,
-    /// How long a statement may run.
-    pub statement_limit: Duration,
+    /// How long a statement may run; nothing is without end.
+    pub statement_limit: Option<Duration>,
 }
 
 impl Settings {
@@ -76,7 +76,7 @@ impl Settings {
             protected: false,
             project: None,
             audit: None,
-            statement_limit: crate::database::STATEMENT_LIMIT,
+            statement_limit: Some(crate::database::STATEMENT_LIMIT),
         }
     }
 

@@ -33,19 +33,19 @@ fn project(app: &App) -> Result<&Project, Failure> {
 pub async fn drift(State(app): Shared, Body(request): Body<DriftRequest>) -> Answer<DriftResponse> {
     let project = project(&app)?;
     let turn = app.database.turn(request.request.as_deref()).await?;
-    project::drift(project, turn).await.map(Json)
+    project::drift(project, app.reach(), turn).await.map(Json)
 }
 
 pub async fn generate(State(app): Shared, Body(request): Body<GenerateRequest>) -> Answer<GenerateResponse> {
     let project = project(&app)?;
     let turn = app.database.turn(request.request.as_deref()).await?;
-    project::generate(project, request, turn).await.map(Json)
+    project::generate(project, request, app.reach(), turn).await.map(Json)
 }
 
 pub async fn migrations(State(app): Shared, Body(request): Body<MigrationsRequest>) -> Answer<MigrationsResponse> {
     let project = project(&app)?;
     let turn = app.database.turn(request.request.as_deref()).await?;
-    project::migrations(project, app.guarded, request.observe == Some(true), turn).await.map(Json)
+    project::migrations(project, app.guarded, request.observe == Some(true), app.reach(), turn).await.map(Json)
 }
 
 /// Answers with a line for each event. It goes on where the page goes away: a migration is not to be left half done.

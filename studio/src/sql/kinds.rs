@@ -32,12 +32,21 @@ pub async fn describe(session: &mut Session, fields: Vec<Field>) -> Result<Vec<R
     let types = list(fields.iter().map(|field| field.type_oid.to_string()).collect());
     let modifiers = list(fields.iter().map(|field| field.type_modifier.to_string()).collect());
     let kinds: Vec<Kind> = session.json(SQL, &[Some(&types), Some(&modifiers)]).await?.unwrap_or_default();
+    Ok(columns(fields, kinds))
+}
+
+/// Columns of which only the names are known.
+pub fn undescribed(fields: Vec<Field>) -> Vec<ResultColumn> {
+    columns(fields, Vec::new())
+}
+
+fn columns(fields: Vec<Field>, kinds: Vec<Kind>) -> Vec<ResultColumn> {
     let mut kinds = kinds.into_iter();
-    Ok(fields
+    fields
         .into_iter()
         .map(|field| {
             let (type_name, kind) = kinds.next().map_or((None, ValueKind::Other), |kind| (kind.name, kind.kind));
             ResultColumn { name: field.name, type_name: type_name.unwrap_or_else(|| "unknown".to_owned()), kind }
         })
-        .collect())
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! Comma-separated values. NULL is nothing at all, the empty text is `""`.
+//! Comma-separated values as PostgreSQL's COPY has them: NULL is nothing at all, the empty text is `""`. So in a file of one
+//! column a line without anything is a NULL.
 //! See <https://www.rfc-editor.org/rfc/rfc4180>.
 
 use crate::failure::Failure;
@@ -6,7 +7,9 @@ use crate::failure::Failure;
 /// Writes a field.
 pub fn write(value: Option<&str>, text: &mut String) {
     let Some(value) = value else { return };
+    // Alone on a line, `\.` is the end of the data for COPY.
     let plain = !value.is_empty()
+        && value != "\\."
         && !value.contains([',', '"', '\n', '\r'])
         && !value.starts_with([' ', '\t'])
         && !value.ends_with([' ', '\t']);
@@ -19,7 +22,7 @@ pub fn write(value: Option<&str>, text: &mut String) {
     }
 }
 
-/// Reads all records. A line without anything is none.
+/// Reads all records. A line without anything is one with a NULL.
 ///
 /// # Errors
 /// Where a quote is never closed, or something follows one.
@@ -64,10 +67,7 @@ pub fn read(text: &str) -> Result<Vec<Vec<Option<String>>>, Failure> {
             }
             _ => {}
         }
-        let whole = std::mem::take(&mut record);
-        if whole != [None] {
-            records.push(whole);
-        }
+        records.push(std::mem::take(&mut record));
     }
     Ok(records)
 }
@@ -101,7 +101,8 @@ mod tests {
             // The last line's end may be missing.
             assert_eq!(read(text.trim_end_matches(['\r', '\n'])).unwrap(), expected);
         }
-        assert_eq!(read("a\n\n\nb").unwrap().len(), 2);
+        assert_eq!(read("a\n\n\nb\n").unwrap().len(), 4);
+        assert_eq!(read("").unwrap().len(), 0);
         assert!(read("\"a").is_err());
         assert!(read("\"a\"b").is_err());
     }

@@ -77,8 +77,10 @@ async fn add(session: &mut Session, audit: &Audit, request: &ImportRequest, rows
         first += batch.len();
     }
     let words = format!("import {} rows into {}.{}", rows.rows.len(), request.schema, request.name);
-    audit.write("import", &[words], "committing")?;
-    session.commit().await
+    let logged = audit.begin("import", vec![words], "committing")?;
+    let committed = session.commit().await;
+    logged.end(&committed);
+    committed
 }
 
 fn insert(relation: &Relation, columns: &[String], rows: &[Vec<Given>], parameters: &mut Parameters) -> String {
@@ -106,13 +108,15 @@ fn insert(relation: &Relation, columns: &[String], rows: &[Vec<Given>], paramete
 }
 
 fn of_csv(text: &str) -> Result<Rows, Failure> {
-    let mut records = csv::read(text)?.into_iter();
+    let mut records = csv::read(text)?.into_iter().skip_while(|record| is_blank(record));
     let heading = records.next().ok_or_else(|| Failure::request("the file is empty"))?;
     let columns: Vec<String> = heading
         .into_iter()
         .map(|name| name.ok_or_else(|| Failure::request("a column of the heading has no name")))
         .collect::<Result<_, _>>()?;
     let mut rows = Vec::new();
+    // In a file of one column a blank line is a NULL, in others it is none.
+    let records = records.filter(|record| columns.len() == 1 || !is_blank(record));
     for (number, record) in (1_u64..).zip(records) {
         if record.len() != columns.len() {
             return Err(Failure::request(format!(
@@ -124,6 +128,10 @@ fn of_csv(text: &str) -> Result<Rows, Failure> {
         rows.push(record.into_iter().map(Given::Value).collect());
     }
     Ok(Rows { columns, rows })
+}
+
+fn is_blank(record: &[Option<String>]) -> bool {
+    matches!(record, [None])
 }
 
 fn of_json(text: &str) -> Result<Rows, Failure> {

@@ -69,11 +69,14 @@ pub struct Limits {
     pub bytes: usize,
     /// How many bytes of one value.
     pub cell: usize,
+    /// Whether the statement runs to its end all the same: its effects are those of all rows. What is not wanted is passed
+    /// over as it comes.
+    pub to_the_end: bool,
 }
 
 impl Limits {
     /// For what the studio asks by itself, and takes as it is.
-    pub const NONE: Self = Self { rows: u32::MAX, bytes: usize::MAX, cell: usize::MAX };
+    pub const NONE: Self = Self { rows: u32::MAX, bytes: usize::MAX, cell: usize::MAX, to_the_end: true };
 }
 
 /// What a statement gave.
@@ -146,7 +149,7 @@ impl Wire {
     pub async fn execute(&mut self, sql: &'static str) -> Result<()> {
         self.put(|out| frontend::query(sql, out))?;
         self.send().await?;
-        self.finish(&mut Output::default(), &Limits { rows: 0, bytes: 0, cell: 0 }).await?;
+        self.finish(&mut Output::default(), &Limits { rows: 0, bytes: 0, cell: 0, to_the_end: true }).await?;
         Ok(())
     }
 
@@ -156,9 +159,13 @@ impl Wire {
     /// Where the server refuses it, a text with several statements too, or is gone.
     pub async fn query(&mut self, sql: &str, parameters: &[Option<&str>], limits: &Limits) -> Result<Output> {
         // Only within a transaction does a portal outlive the answer.
-        let in_steps = self.status == Status::Transaction;
+        let in_steps = self.status == Status::Transaction && !limits.to_the_end;
         let wanted = limits.rows.saturating_add(1);
         let step = |seen: usize| {
+            // 0 is all of them.
+            if limits.to_the_end {
+                return 0;
+            }
             let left = wanted.saturating_sub(u32::try_from(seen).unwrap_or(u32::MAX)).max(1);
             let step = if in_steps { left.min(BATCH) } else { left };
             i32::try_from(step).unwrap_or(0)

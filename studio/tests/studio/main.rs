@@ -4,11 +4,15 @@
 
 mod support;
 
+mod audit;
 mod edits;
 mod guard;
 mod jobs;
+mod locked;
 mod project;
+mod proxy;
 mod rows;
 mod security;
+mod silence;
 mod sql;
 mod transfer;

@@ -189,8 +189,8 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
             (none.clone(), json!(false), Value::Null),
             ("ROW EXCLUSIVE on public.ship".to_owned(), json!(false), json!(500)),
             ("SHARE on public.ship".to_owned(), json!(false), json!(500)),
-            // Outside of a transaction its locks are gone when it has ended.
-            (none, Value::Null, Value::Null),
+            // Outside of a transaction its locks are gone when it has ended: this one is declared.
+            ("SHARE UPDATE EXCLUSIVE on public.ship".to_owned(), json!(false), json!(500)),
         ]
     );
     std::fs::remove_dir_all(&pending).unwrap();

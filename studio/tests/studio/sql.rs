@@ -238,7 +238,7 @@ async fn the_watchdog_ends_what_takes_too_long_whatever_the_text_sets() {
         return;
     }
     let studio =
-        TestStudio::with(Settings { statement_limit: Duration::from_millis(700), ..settings(&database) }).await;
+        TestStudio::with(Settings { statement_limit: Some(Duration::from_millis(700)), ..settings(&database) }).await;
     let start = Instant::now();
     let answer = run(&studio, "SET statement_timeout = 0; SELECT pg_sleep(60)", false).await;
     assert_eq!(answer["results"][1]["error"]["code"], "timeout", "{answer}");
@@ -296,5 +296,44 @@ async fn errors_say_where_and_notices_are_told() {
         assert_eq!(texts(&run(&studio, me, false).await["results"][0]["rows"]), before);
     }
     assert_eq!(run(&studio, "SELECT 1", false).await["notRun"], 0);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_with_effects_has_all_of_them_or_none() {
+    let database = TestDatabase::create().await;
+    database
+        .execute(
+            "CREATE TABLE ship (name text PRIMARY KEY);
+             CREATE FUNCTION put(n int) RETURNS int LANGUAGE sql AS 'INSERT INTO ship VALUES (n::text) RETURNING 1'",
+        )
+        .await;
+    let studio = TestStudio::on(&database).await;
+    let body = |text: &str| json!({"request": "r", "text": text, "write": true, "rowLimit": 10});
+    let put = "SELECT put(g) FROM generate_series(1, 5000) g";
+    for (text, result) in [(put.to_owned(), 0), (format!("BEGIN; {put}; COMMIT"), 1)] {
+        let answer = studio.call("/api/sql/run", body(&text)).await;
+        let result = &answer["results"][result];
+        assert_eq!(result["rows"].as_array().unwrap().len(), 10, "{text}");
+        assert_eq!((&result["truncated"], &result["tag"]), (&json!("rows"), &json!("SELECT 5000")), "{text}");
+        assert_eq!(count(&database).await, 5000, "{text}");
+        database.execute("DELETE FROM ship").await;
+    }
+    // Rows that are larger than the page can hold change nothing about that.
+    let wide = "SELECT put(g), repeat('x', 60000) FROM generate_series(1, 2000) g";
+    let wide = json!({"request": "r", "text": wide, "write": true, "rowLimit": 10000});
+    let answer = studio.call("/api/sql/run", wide).await;
+    assert_eq!(answer["results"][0]["truncated"], "bytes");
+    assert_eq!(count(&database).await, 2000);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_may_run_without_end() {
+    let database = ships().await;
+    let studio = TestStudio::with(Settings { statement_limit: None, ..settings(&database) }).await;
+    assert_eq!(studio.call("/api/overview", json!({})).await["statementLimit"], Value::Null);
+    let answer = run(&studio, "SELECT pg_sleep(0.1)", false).await;
+    assert_eq!(answer["results"][0]["error"], Value::Null, "{answer}");
     studio.stop().await;
 }

@@ -92,3 +92,37 @@ async fn a_file_that_does_not_fit_is_refused() {
     );
     studio.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_one_column_goes_out_and_in_as_copy_has_it() {
+    let database = TestDatabase::create().await;
+    let values = r"(NULL), (''), (E'a\nb'), (E'\\.'), ('NULL'), (E'\r'), (NULL), (' '), (NULL)";
+    database.execute(&format!("CREATE TABLE ship (name text); INSERT INTO ship VALUES {values}")).await;
+    let studio = TestStudio::on(&database).await;
+    let text = file(&studio, "csv", json!([])).await;
+    assert_eq!(text, "name\n\n\"\"\n\"a\nb\"\n\"\\.\"\nNULL\n\"\r\"\n\n\" \"\n\n");
+    let dump = "SELECT coalesce(quote_literal(name), 'NULL') FROM ship ORDER BY 1";
+    let before = column(&database, dump).await;
+    let copied = "COPY ship FROM STDIN (FORMAT csv, HEADER)";
+    for by_copy in [false, true] {
+        database.execute("DELETE FROM ship").await;
+        if by_copy {
+            // What PostgreSQL itself makes of the file.
+            let connection = database.connect().await;
+            let mut sink = Box::pin(connection.copy_in::<_, bytes::Bytes>(copied).await.unwrap());
+            futures_util::SinkExt::send(&mut sink, bytes::Bytes::from(text.clone())).await.unwrap();
+            sink.as_mut().finish().await.unwrap();
+            drop(sink);
+            connection.close().await;
+        } else {
+            let import = json!({"request": "i", "schema": "public", "name": "ship", "format": "csv", "text": text});
+            assert_eq!(studio.call("/api/import", import).await["rows"], 9);
+        }
+        assert_eq!(column(&database, dump).await, before, "by COPY: {by_copy}");
+    }
+    // In a table of several columns a blank line is none.
+    database.execute("ALTER TABLE ship ADD crew int").await;
+    let import = json!({"request": "i", "schema": "public", "name": "ship", "format": "csv", "text": "\nname,crew\n\nAnn,1\n\n"});
+    assert_eq!(studio.call("/api/import", import).await["rows"], 1);
+    studio.stop().await;
+}

@@ -22,6 +22,7 @@ mod retype;
 mod rewrite;
 mod unique;
 
+pub(super) use self::reindex::is_concurrent;
 use super::subject::{Found, Subject};
 
 /// A rule.

@@ -32,7 +32,7 @@ pub(in crate::lint) fn check(subject: &Subject<'_>) -> Vec<Found> {
 }
 
 /// Whether it lets others go on.
-pub(super) fn is_concurrent(reindex: &Reindex) -> bool {
+pub(in crate::lint) fn is_concurrent(reindex: &Reindex) -> bool {
     let word = match reindex.reindex_target() {
         Some(ReindexTarget::ReindexTargetIndex(one)) => one.concurrently_token(),
         Some(ReindexTarget::ReindexTargetTable(one)) => one.concurrently_token(),

@@ -1039,7 +1039,11 @@ pending: number,
 /**
  * Whether applying asks for the database's name.
  */
-nameNeeded: boolean, };
+nameNeeded: boolean, 
+/**
+ * Why what is pending was not run on a scratch database though that was asked for; null where it was.
+ */
+notObserved: string | null, };
 
 /**
  * What a column gets.
@@ -1152,9 +1156,9 @@ singleConnection: boolean,
  */
 cancellable: boolean, 
 /**
- * How long a statement may run, in milliseconds.
+ * How long a statement may run, in milliseconds; null where it may run without end.
  */
-statementLimit: number, 
+statementLimit: number | null, 
 /**
  * Whether there is a schema file, so that drift and migrations can be shown.
  */
@@ -1528,7 +1532,7 @@ results: Array<StatementResult>,
  */
 notRun: number, 
 /**
- * What happened to a transaction that the text left open.
+ * What stays where a text that writes ended early, and what happened to a transaction that it left open.
  */
 warning: string | null, };
 
@@ -1613,6 +1617,11 @@ transactional: boolean,
  * Whether it was run on a scratch database: what it locks and rewrites is known then.
  */
 observed: boolean, 
+/**
+ * Whether it cannot be observed, since it runs outside of a transaction, and its locks are those that PostgreSQL's manual
+ * gives for such a statement.
+ */
+declared: boolean, 
 /**
  * The locks that it takes on tables that are there already.
  */

@@ -9,6 +9,7 @@ const card: StatementCard = {
   segment: 0,
   transactional: true,
   observed: false,
+  declared: false,
   locks: [],
   rewrites: null,
   rows: null,

@@ -8,6 +8,7 @@ const plain: StatementCard = {
   segment: 0,
   transactional: true,
   observed: true,
+  declared: false,
   locks: [],
   rewrites: false,
   rows: null,
