@@ -36,6 +36,15 @@ export function longCall<P extends Exclude<LongPath, "/api/cancel">>(
   return named(options.signal, (name) => call(path, { ...request, request: name } as Request<P>, options));
 }
 
+/** The same, but where the signal aborts the answer is awaited still: it says what had been done by then. */
+export function cancellableCall<P extends Exclude<LongPath, "/api/cancel">>(
+  path: P,
+  request: Unnamed<Request<P>>,
+  signal: AbortSignal,
+): Promise<Response<P>> {
+  return named(signal, (name) => call(path, { ...request, request: name } as Request<P>));
+}
+
 export function exportFile(request: Unnamed<ExportRequest>, options: SendOptions = {}): Promise<Blob> {
   return named(options.signal, async (name) =>
     (await send("/api/export", { ...request, request: name }, options)).blob(),

@@ -32,6 +32,7 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
             {mode} on {object}
           </Chip>
         ))}
+        {card.declared && <span className="text-sm text-muted">as documented, not observed</span>}
         {card.observed && card.locks.length === 0 && <span className="text-sm text-muted">no further lock</span>}
         {card.rewrites === true && (
           <Chip tone="change">

@@ -70,6 +70,11 @@ export default function MigrationsView() {
   return (
     <>
       {observed.isError && <ErrorPanel error={observed.error} onRetry={() => observed.refetch()} />}
+      {isSeen && observed.data.notObserved !== null && (
+        <p role="status" className="border-b bg-surface px-4 py-1.5 text-sm text-muted">
+          Locks were not observed: {observed.data.notObserved}
+        </p>
+      )}
       <Ledger response={isSeen ? observed.data : query.data} looking={observed.isFetching} onAgain={again} />
     </>
   );

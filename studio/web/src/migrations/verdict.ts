@@ -42,7 +42,8 @@ export function verdict({ statements, down }: Pick<MigrationFile, "statements" |
     const tone = statements.some((statement) => statement.hazards.some(losesData)) ? "delete" : "change";
     return { tone, words: hazards === 1 ? "1 hazard" : `${hazards} hazards`, facts };
   }
-  if (!statements.every(({ observed, declared }) => observed || declared)) return { tone: "muted", words: "Locks not known yet", facts };
+  if (!statements.every(({ observed, declared }) => observed || declared))
+    return { tone: "muted", words: "Locks not known yet", facts };
   if (lock !== null || rewrites > 0) return { tone: "change", words: "Mind the locks", facts };
   return { tone: "add", words: "No hazard found", facts };
 }

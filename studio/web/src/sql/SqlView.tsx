@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { call, longCall } from "@/api/call";
+import { call, cancellableCall, longCall } from "@/api/call";
 import { isAbort } from "@/api/errors";
 import type { StatementResult } from "@/api/types";
 import { useOverview } from "@/app/useOverview";
@@ -70,7 +70,7 @@ export default function SqlView() {
   };
   const runPiece = async (piece: Piece, writes: boolean, signal: AbortSignal) => {
     const start = performance.now();
-    const answer = await longCall("/api/sql/run", { text: piece.text, write: writes, rowLimit }, { signal });
+    const answer = await cancellableCall("/api/sql/run", { text: piece.text, write: writes, rowLimit }, signal);
     setOutcome({ kind: "run", sent: piece.text, answer });
     // What was written may have changed anything.
     if (writes) void client.invalidateQueries();
