@@ -6,7 +6,7 @@ use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Migration, Status};
 
 use super::desired::desired;
-use super::drift::history;
+use super::drift::{history, within_history};
 use super::replay::replay;
 use super::{WorkflowError, Workspace};
 use crate::introspect::restrict;
@@ -48,7 +48,9 @@ pub async fn verify(
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
     let wanted = desired(&source, declared).await?;
-    let made = restrict(replay(&source, migrations).await?, &declared.scope).catalog;
+    let made = replay(&source, migrations).await?;
+    let scope = within_history(declared, &made);
+    let made = restrict(made, &scope).catalog;
     let behind = difference(&made, &wanted, major);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {
