@@ -148,12 +148,14 @@ impl<'a> Reader<'a> {
     /// Nothing would ever be done about what is declared and out of scope.
     fn refuse_what_is_not_owned(&mut self) {
         let (catalog, scope) = (&self.declared.catalog, &self.declared.scope);
+        if scope.manage.is_empty() && scope.ignore.is_empty() {
+            return;
+        }
         let owns = |name: &QualifiedName| scope.contains(&name.schema, &name.name);
         let types = catalog.enums.keys().chain(catalog.domains.keys()).chain(catalog.composites.keys());
-        let sequences = catalog.sequences.iter().map(|(name, sequence)| {
-            let owner = sequence.owned_by.as_ref().map(|(table, _)| table);
-            (ObjectId::Sequence(name.clone()), owns(owner.unwrap_or(name)))
-        });
+        // One that a table owns is where the table is.
+        let sequences = catalog.sequences.iter().filter(|(_, sequence)| sequence.owned_by.is_none());
+        let sequences = sequences.map(|(name, _)| (ObjectId::Sequence(name.clone()), owns(name)));
         let all = (catalog.schemas.keys().map(|name| (ObjectId::Schema(name.clone()), scope.contains_schema(name))))
             .chain(types.map(|name| (ObjectId::Type(name.clone()), owns(name))))
             .chain(sequences)
