@@ -82,6 +82,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Drift(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
+        WorkflowError::Inhabited(_) => "inhabited",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",
         WorkflowError::Sql(_) => "sql",

@@ -75,7 +75,8 @@ pub struct Scope {
     pub manage: Vec<Pattern>,
     /// Patterns of `ignore:`; they win over `manage`.
     pub ignore: Vec<Pattern>,
-    /// The schemas that the file names, `public` where it names none.
+    /// The schemas that the file names, `public` where it names none, under their present names and those that they are
+    /// renamed from.
     pub schemas: Vec<String>,
 }
 
@@ -96,6 +97,19 @@ impl Scope {
             self.manage.iter().any(|pattern| pattern.matches(schema, name))
         };
         managed && !self.ignore.iter().any(|pattern| pattern.matches(schema, name))
+    }
+
+    /// Whether the schema itself is owned: one that the file names, or that a pattern names with any of its objects.
+    pub fn contains_schema(&self, schema: &str) -> bool {
+        if Self::is_never_owned(schema) {
+            return false;
+        }
+        let managed = if self.manage.is_empty() {
+            self.schemas.iter().any(|known| known == schema)
+        } else {
+            self.manage.iter().any(|pattern| matches(&pattern.schema, schema))
+        };
+        managed && !self.ignore.iter().any(|pattern| pattern.name == "*" && matches(&pattern.schema, schema))
     }
 }
 

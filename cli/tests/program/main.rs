@@ -16,6 +16,7 @@ mod pull;
 mod push;
 mod refused;
 mod reset;
+mod scope;
 mod settings;
 mod studio;
 mod support;

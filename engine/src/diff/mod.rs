@@ -7,6 +7,7 @@ mod column;
 mod constraint;
 mod domain;
 mod index;
+mod moved;
 mod sequence;
 mod table;
 
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::object::OtherObject;
 use evenkeel_model::{Catalog, ObjectId};
 use serde::Serialize;
+
+pub(crate) use self::moved::after_moves;
 
 /// What has to happen to one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,6 +95,8 @@ pub struct UnmodelledDifference {
 ///
 /// `major` is the server's major version: what can be altered in place depends on it.
 pub fn diff(from: &Catalog, to: &Catalog, major: u32) -> Vec<Change> {
+    let from = after_moves(from, to);
+    let from = from.as_ref();
     let mut changes = Changes::default();
     changes.kind(
         &from.schemas,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::declared::{Pattern, Scope};
+use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 /// A catalog cut down to a scope.
@@ -26,7 +26,7 @@ pub fn restrict(mut catalog: Catalog, scope: &Scope) -> Restricted {
         contained
     };
     let contains = |name: &QualifiedName| scope.contains(&name.schema, &name.name);
-    catalog.schemas.retain(|name, _| keep(contains_schema(scope, name), ObjectId::Schema(name.clone())));
+    catalog.schemas.retain(|name, _| keep(scope.contains_schema(name), ObjectId::Schema(name.clone())));
     catalog.enums.retain(|name, _| keep(contains(name), ObjectId::Type(name.clone())));
     catalog.domains.retain(|name, _| keep(contains(name), ObjectId::Type(name.clone())));
     catalog.composites.retain(|name, _| keep(contains(name), ObjectId::Type(name.clone())));
@@ -44,21 +44,6 @@ pub fn restrict(mut catalog: Catalog, scope: &Scope) -> Restricted {
         keep(contained, ObjectId::Other(*kind, identity.clone()))
     });
     Restricted { catalog, left_out }
-}
-
-/// Whether the schema itself is in scope: one that the file names, or that a pattern names with any of its objects.
-fn contains_schema(scope: &Scope, schema: &str) -> bool {
-    if Scope::is_never_owned(schema) {
-        return false;
-    }
-    let names_schema =
-        |pattern: &Pattern| Pattern { schema: pattern.schema.clone(), name: "*".to_owned() }.matches(schema, "");
-    let managed = if scope.manage.is_empty() {
-        scope.schemas.iter().any(|known| known == schema)
-    } else {
-        scope.manage.iter().any(names_schema)
-    };
-    managed && !scope.ignore.iter().any(|pattern| pattern.name == "*" && names_schema(pattern))
 }
 
 /// The unqualified name in what `pg_identify_object` prints: `sum2` of `public.sum2(integer)`.

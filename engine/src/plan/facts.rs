@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::{Catalog, QualifiedName};
 
+use crate::diff::after_moves;
+
 /// What is known besides the two catalogs.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -21,6 +23,8 @@ pub struct Facts {
 /// The pairs of types between which columns and fields of composite types change, so that a server can be asked for [`Facts::conversions`].
 pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
     let mut pairs = BTreeSet::new();
+    let from = after_moves(from, to);
+    let from = from.as_ref();
     for (table, old) in &from.tables {
         for (column, old_column) in &old.columns {
             let new = to.tables.get(table).and_then(|new| new.columns.get(column));

@@ -43,7 +43,7 @@ pub use self::rename::{Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
 pub use self::words::{is_default_not_null_name, words};
-use crate::diff::{Action, Attribute, Change, diff};
+use crate::diff::{Action, Attribute, Change, after_moves, diff};
 
 /// The ordered statements that turn one catalog into another.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +90,8 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     if changes.is_empty() {
         return Ok(Plan::default());
     }
+    let from = after_moves(from, to);
+    let from = from.as_ref();
     let expanded = expand::expand(&changes, from, to)?;
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };

@@ -76,7 +76,14 @@ pub(super) fn extension(context: &Context<'_>, name: &str, action: &Action) -> V
                 ));
             }
             statements.extend(comment);
-            vec![Node::new(Rank::Prerequisite, statements)]
+            let node = Node::new(Rank::Prerequisite, statements);
+            vec![match old.and_then(|old| old.schema.as_ref()) {
+                // What it brings is there under new names only after it has moved, and the old schema goes when it is empty.
+                Some(schema) if attributes.contains(&Attribute::Schema) => {
+                    node.creating(id).preceding(ObjectId::Schema(schema.clone()))
+                }
+                _ => node,
+            }]
         }
         _ => Vec::new(),
     }

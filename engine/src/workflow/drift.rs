@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::Migration;
 
@@ -22,9 +23,51 @@ pub struct History {
     pub unmanaged: BTreeSet<ObjectId>,
     /// What differs between the migrations and the database, in words; empty where nothing does.
     pub drift: Vec<String>,
+    /// What evenkeel owns of the database: see [`within_history`].
+    pub scope: Scope,
 }
 
-/// Compares a live catalog with what the applied migrations make.
+/// The scope of a declaration where it is known what migrations make. Without `manage:` the schemas in which they make
+/// something belong to it too, for what the file no longer has is dropped; but not one that is there for an extension
+/// that the file has.
+pub(super) fn within_history(declared: &Declared, made: &Catalog) -> Scope {
+    let mut scope = declared.scope.clone();
+    if !scope.manage.is_empty() {
+        return scope;
+    }
+    let of_extension = |schema: &str| {
+        made.extensions.iter().any(|(name, extension)| {
+            extension.schema.as_deref() == Some(schema) && declared.catalog.extensions.contains_key(name)
+        })
+    };
+    for object in top_level(made) {
+        let schema = match object {
+            // Every database has it.
+            ObjectId::Schema(name) if name == "public" || of_extension(&name) => continue,
+            ObjectId::Schema(name) => name,
+            ObjectId::Type(name) | ObjectId::Sequence(name) | ObjectId::Table(name) => name.schema,
+            _ => continue,
+        };
+        if !scope.schemas.contains(&schema) {
+            scope.schemas.push(schema);
+        }
+    }
+    scope
+}
+
+/// What is nobody's in schemas that are the migrations' and that the file neither has nor renames: they cannot go.
+pub(super) fn left_in_dropped_schemas(declared: &Declared, history: &History) -> BTreeSet<ObjectId> {
+    let goes = |schema: &String| {
+        history.managed.schemas.contains_key(schema) && schema != "public" && !declared.scope.schemas.contains(schema)
+    };
+    let left = history.unmanaged.iter().filter(|object| match object {
+        ObjectId::Type(name) | ObjectId::Sequence(name) | ObjectId::Table(name) => goes(&name.schema),
+        _ => false,
+    });
+    left.cloned().collect()
+}
+
+/// Compares a live catalog, all of it, with what the applied migrations make.
 ///
 /// The hash in the last migration's header answers at once where nothing drifted and nothing is unmanaged; else the
 /// migrations are replayed.
@@ -38,22 +81,22 @@ pub async fn history(
     applied: &[Migration],
     major: u32,
 ) -> Result<History, WorkflowError> {
-    let live = restrict(live, &declared.scope).catalog;
-    let hash = live.modelled_hash();
+    let named = restrict(live.clone(), &declared.scope).catalog;
+    let hash = named.modelled_hash();
     let said = applied.last().and_then(|migration| migration.up.header.after.as_ref());
     if said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
-        return Ok(History { managed: live, hash: Some(hash), unmanaged: BTreeSet::new(), drift: Vec::new() });
+        // The last migration left what the file names and nothing besides.
+        let (unmanaged, drift, scope) = (BTreeSet::new(), Vec::new(), declared.scope.clone());
+        return Ok(History { managed: named, hash: Some(hash), unmanaged, drift, scope });
     }
-    let made = if applied.is_empty() {
-        Catalog::default()
-    } else {
-        restrict(replay(source, applied).await?, &declared.scope).catalog
-    };
+    let made = if applied.is_empty() { Catalog::default() } else { replay(source, applied).await? };
+    let scope = within_history(declared, &made);
+    let (made, live) = (restrict(made, &scope).catalog, restrict(live, &scope).catalog);
     let known: BTreeSet<ObjectId> = top_level(&made).chain(top_level(&declared.catalog)).collect();
     let unmanaged: BTreeSet<ObjectId> = top_level(&live)
         .filter(|object| !known.contains(object) && *object != ObjectId::Schema("public".to_owned()))
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
     let drift = words(&plannable(&made, &managed, major), &made, &managed);
-    Ok(History { managed, hash: None, unmanaged, drift })
+    Ok(History { managed, hash: None, unmanaged, drift, scope })
 }

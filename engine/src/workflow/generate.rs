@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::file::Parent;
 use evenkeel_runner::{Migration, Problem, Status, Version};
 
 use super::desired::{desired_beside, is_as_declared};
-use super::drift::history;
+use super::drift::{History, history, left_in_dropped_schemas, within_history};
 use super::elsewhere::prove_elsewhere;
 use super::folder_name::folder_name;
 use super::replay::replay;
@@ -106,7 +107,9 @@ pub async fn generate(
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
         }
-        let (start, hash, unmanaged) = start(&source, request, live.catalog, &applied, major).await?;
+        let Start { catalog: start, hash, unmanaged, scope } =
+            start(&source, request, live.catalog, &applied, major).await?;
+        let declared = &Declared { scope, ..declared.clone() };
         let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
@@ -120,18 +123,30 @@ pub async fn generate(
     Ok(Generated { migration, desired: wanted, major, unmanaged, unmodelled })
 }
 
-/// The state from which the migration leads with its hash where that is known, and what in scope is nobody's.
+/// The state from which a migration leads.
+struct Start {
+    catalog: Catalog,
+    /// Its hash, where that is known.
+    hash: Option<String>,
+    /// What in scope is nobody's.
+    unmanaged: BTreeSet<ObjectId>,
+    /// The scope, with what history adds to it.
+    scope: Scope,
+}
+
+/// The state from which the migration leads.
 async fn start(
     source: &ShadowSource,
     request: &Request<'_>,
     live: Catalog,
     applied: &[Migration],
     major: u32,
-) -> Result<(Catalog, Option<String>, BTreeSet<ObjectId>), WorkflowError> {
-    let scope = &request.declared.scope;
+) -> Result<Start, WorkflowError> {
     if request.from_migrations {
         let made = replay(source, request.migrations).await?;
-        return Ok((restrict(made, scope).catalog, None, BTreeSet::new()));
+        let scope = within_history(request.declared, &made);
+        let catalog = restrict(made, &scope).catalog;
+        return Ok(Start { catalog, hash: None, unmanaged: BTreeSet::new(), scope });
     }
     let history = history(source, request.declared, live, applied, major).await?;
     if !history.drift.is_empty() {
@@ -140,7 +155,12 @@ async fn start(
             _ => WorkflowError::Drift(history.drift),
         });
     }
-    Ok((history.managed, history.hash, history.unmanaged))
+    let left = left_in_dropped_schemas(request.declared, &history);
+    if !left.is_empty() {
+        return Err(WorkflowError::Inhabited(left));
+    }
+    let History { managed, hash, unmanaged, scope, .. } = history;
+    Ok(Start { catalog: managed, hash, unmanaged, scope })
 }
 
 /// The migration from one state to the other, if there is anything to do.

@@ -6,7 +6,7 @@ use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Migration, Status};
 
 use super::desired::{desired, desired_with};
-use super::drift::history;
+use super::drift::{history, within_history};
 use super::replay::replay;
 use super::{WorkflowError, Workspace};
 use crate::introspect::restrict;
@@ -55,7 +55,8 @@ pub async fn verify(
         }
         wanted => (wanted?, replay(&source, migrations).await?),
     };
-    let made = restrict(made, &declared.scope).catalog;
+    let scope = within_history(declared, &made);
+    let made = restrict(made, &scope).catalog;
     let behind = difference(&made, &wanted, major);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {

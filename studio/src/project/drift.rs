@@ -60,10 +60,16 @@ async fn found(
     let workspace = &project.workspace;
     let status = workspace.status(migrations, project.options.clone()).await?;
     let pending = u32::try_from(status.pending().count()).unwrap_or(u32::MAX);
-    let mut live = workspace.live().await?;
+    let live = workspace.live().await?;
     let major = live.server.major();
-    live.catalog = restrict(live.catalog, &declared.scope).catalog;
-    if is_as_declared(declared, &live.catalog) {
+    let named = restrict(live.catalog.clone(), &declared.scope);
+    // Beside what the file names there may be what it named once.
+    let alone = named.left_out.iter().all(|object| match object {
+        ObjectId::Schema(name) => name == "public",
+        ObjectId::Other(..) => true,
+        _ => false,
+    });
+    if alone && is_as_declared(declared, &named.catalog) {
         return Ok(DriftResponse { pending, ..answer(DriftState::Same, Vec::new()) });
     }
     if let Err(failure) = scratch::check(workspace, reach).await {

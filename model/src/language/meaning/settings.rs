@@ -1,11 +1,13 @@
 //! What stands at the top of the first file, schemas and extensions.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use crate::declared::{Pattern, Place, RenamedObject};
 use crate::language::naming::Naming;
 use crate::language::yaml::{Entry, Node};
 use crate::object::{Extension, Schema};
-use crate::{Diagnostic, ObjectId};
+use crate::{Diagnostic, ObjectId, QualifiedName};
 
 /// The major versions that evenkeel knows.
 const KNOWN_VERSIONS: std::ops::RangeInclusive<i64> = 14..=18;
@@ -119,8 +121,8 @@ impl<'a> Reader<'a> {
         keys
     }
 
-    /// Fills the scope's schemas: those that the file names, and `public` where something lives in it or nothing is
-    /// named at all.
+    /// Fills the scope's schemas: those that the file names, `public` where something lives in it or nothing is named at
+    /// all, and the old names of those that are renamed.
     pub(super) fn scope(&mut self) {
         let catalog = &self.declared.catalog;
         let in_public = catalog
@@ -134,6 +136,41 @@ impl<'a> Reader<'a> {
         if in_public || catalog.schemas.is_empty() {
             self.declared.catalog.schemas.entry("public".to_owned()).or_default();
         }
-        self.declared.scope.schemas = self.declared.catalog.schemas.keys().cloned().collect();
+        let renamed = self.declared.renames.iter().filter_map(|rename| match rename.object {
+            RenamedObject::Schema(_) => Some(&rename.from),
+            _ => None,
+        });
+        let names: BTreeSet<&String> = self.declared.catalog.schemas.keys().chain(renamed).collect();
+        self.declared.scope.schemas = names.into_iter().cloned().collect();
+        self.refuse_what_is_not_owned();
+    }
+
+    /// Nothing would ever be done about what is declared and out of scope.
+    fn refuse_what_is_not_owned(&mut self) {
+        let (catalog, scope) = (&self.declared.catalog, &self.declared.scope);
+        if scope.manage.is_empty() && scope.ignore.is_empty() {
+            return;
+        }
+        let owns = |name: &QualifiedName| scope.contains(&name.schema, &name.name);
+        let types = catalog.enums.keys().chain(catalog.domains.keys()).chain(catalog.composites.keys());
+        // One that a table owns is where the table is.
+        let sequences = catalog.sequences.iter().filter(|(_, sequence)| sequence.owned_by.is_none());
+        let sequences = sequences.map(|(name, _)| (ObjectId::Sequence(name.clone()), owns(name)));
+        let all = (catalog.schemas.keys().map(|name| (ObjectId::Schema(name.clone()), scope.contains_schema(name))))
+            .chain(types.map(|name| (ObjectId::Type(name.clone()), owns(name))))
+            .chain(sequences)
+            .chain(catalog.tables.keys().map(|name| (ObjectId::Table(name.clone()), owns(name))));
+        // What stands nowhere follows from what stands somewhere.
+        let place = |object: ObjectId| Some((*self.declared.places.objects.get(&object)?, object));
+        let mut refused: Vec<_> = all.filter(|(_, owned)| !owned).filter_map(|(object, _)| place(object)).collect();
+        refused.sort();
+        for (place, object) in refused {
+            self.error_with_help(
+                "not-owned",
+                place,
+                format!("{object} stands in the file, but `manage` and `ignore` say that it is not evenkeel's"),
+                "take it out of the file, or change the patterns so that it is",
+            );
+        }
     }
 }

@@ -1,0 +1,126 @@
+//! What is evenkeel's of a database: what the file names, what it renames, and what migrations made
+
+use evenkeel_test_support::TestDatabase;
+
+use crate::support::Project;
+
+const APP: &str = "\
+schemas: [app]
+tables:
+  app.t:
+    columns:
+      id: {type: int, primary_key: true}
+";
+
+/// A project whose schema `app` was made by a migration, with a row in its table.
+async fn started(database: &TestDatabase) -> Project {
+    let project = Project::with(&[("schema.yaml", APP)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    database.execute("INSERT INTO app.t VALUES (7)").await;
+    project
+}
+
+async fn number(database: &TestDatabase, sql: &str) -> i64 {
+    let connection = database.connect().await;
+    let number = connection.query_one(sql, &[]).await.unwrap().get(0);
+    connection.close().await;
+    number
+}
+
+const SCHEMAS: &str = "SELECT count(*) FROM pg_namespace WHERE nspname = 'app'";
+
+#[tokio::test]
+async fn a_renamed_schema_keeps_its_rows() {
+    let database = TestDatabase::create().await;
+    let project = started(&database).await;
+    let renamed = APP.replace("[app]", "{core: {renamed_from: [base, app]}}").replace("app.t", "core.t");
+    project.write("schema.yaml", &renamed);
+    assert_eq!(project.keel("check").status, Some(2));
+    project.keel("gen").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("ALTER SCHEMA app RENAME TO core;") && !up.contains("CREATE"), "{up}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(number(&database, "SELECT id::bigint FROM core.t").await, 7);
+    project.keel("migrate down").done();
+    assert_eq!(number(&database, "SELECT id::bigint FROM app.t").await, 7);
+    project.keel("migrate").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+    project.keel("check").done();
+}
+
+#[tokio::test]
+async fn push_renames_a_schema() {
+    let database = TestDatabase::create().await;
+    database.execute("CREATE SCHEMA app; CREATE TABLE app.t (id int PRIMARY KEY); INSERT INTO app.t VALUES (7)").await;
+    let renamed = APP.replace("[app]", "{core: {renamed_from: app}}").replace("app.t", "core.t");
+    let project = Project::with(&[("schema.yaml", &renamed)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    assert_eq!(number(&database, "SELECT id::bigint FROM core.t").await, 7);
+    assert_eq!(number(&database, SCHEMAS).await, 0);
+}
+
+#[tokio::test]
+async fn a_schema_that_the_file_has_no_more_is_dropped() {
+    let database = TestDatabase::create().await;
+    let project = started(&database).await;
+    database.execute("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int)").await;
+    project.write("schema.yaml", "tables:\n  u:\n    columns: {id: int}\n");
+    let check = project.keel("check");
+    assert_eq!(check.status, Some(2), "{check}");
+    let refused = project.keel("gen");
+    assert_eq!(refused.status, Some(1), "{refused}");
+    assert!(refused.stderr.contains("app.t"), "{refused}");
+    let run = project.keel("gen --allow destructive").done();
+    assert!(!run.stdout.contains("theirs"), "{run}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(number(&database, SCHEMAS).await, 0);
+    project.keel("migrate down").done();
+    assert_eq!(number(&database, SCHEMAS).await, 1);
+    project.keel("migrate").done();
+    // So is what lived in the public schema, where the file names another one.
+    project.write("schema.yaml", APP);
+    assert_eq!(project.keel("gen").status, Some(1));
+    project.keel("gen --allow destructive --from migrations").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("DROP TABLE public.u;") && up.contains("CREATE TABLE app.t"), "{up}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+}
+
+#[tokio::test]
+async fn a_schema_in_which_others_made_something_cannot_go() {
+    let database = TestDatabase::create().await;
+    let project = started(&database).await;
+    database.execute("CREATE TABLE app.theirs (id int)").await;
+    project.write("schema.yaml", "tables:\n  u:\n    columns: {id: int}\n");
+    let run = project.keel("gen --allow destructive");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("table app.theirs"), "{run}");
+    project.write("schema.yaml", "schemas: [app]\ntables:\n  u:\n    columns: {id: int}\n");
+    project.keel("gen --allow destructive").done();
+    project.keel("migrate").done();
+    assert_eq!(number(&database, SCHEMAS).await, 1);
+}
+
+#[tokio::test]
+async fn manage_decides_alone() {
+    let database = TestDatabase::create().await;
+    let project = started(&database).await;
+    project.write("schema.yaml", "manage: public.*\ntables:\n  u:\n    columns: {id: int}\n");
+    project.keel("gen").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("CREATE TABLE public.u") && !up.contains("app"), "{up}");
+    // What stands in the file and is not managed would never come to be.
+    project.write("schema.yaml", &format!("manage: public.*\n{APP}"));
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("schema.yaml:4:3") && run.stderr.contains("table app.t"), "{run}");
+    project.write("schema.yaml", &format!("ignore: app.t\n{APP}"));
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("schema.yaml:4:3") && !run.stderr.contains("schema app"), "{run}");
+}
