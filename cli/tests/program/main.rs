@@ -15,6 +15,7 @@ mod passwords;
 mod pull;
 mod push;
 mod refused;
+mod renames;
 mod reset;
 mod scope;
 mod settings;

@@ -1,5 +1,6 @@
 //! Renames, which a person decided in the schema file.
 
+mod origins;
 mod path;
 mod state;
 #[cfg(test)]
@@ -9,6 +10,7 @@ use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
+pub use self::origins::Origins;
 use self::state::{State, Step};
 use super::statement::Statement;
 
@@ -21,6 +23,8 @@ pub struct Renames {
     pub backward: Vec<Statement>,
     /// What is renamed, in words.
     pub words: Vec<String>,
+    /// What things were called before.
+    pub origins: Origins,
 }
 
 /// A rename that cannot be carried out.
@@ -68,7 +72,7 @@ impl RenameError {
 /// Renames whose new names something else has.
 pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Renames, Vec<RenameError>> {
     let mut state = State::of(catalog, major);
-    let mut result = Renames::default();
+    let mut result = Renames { origins: Origins::of(catalog), ..Renames::default() };
     let mut errors = Vec::new();
     let mut backward = Vec::new();
     // Wide things first, so that the narrow ones are found under their owners' new names; where one rename frees the
@@ -85,6 +89,7 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
                     result.forward.push(create);
                     backward.push(drop);
                 }
+                result.origins.note(rename);
                 result.forward.push(forward);
                 backward.push(back);
                 if !rename.implied {

@@ -15,9 +15,10 @@ use tokio_postgres::Client;
 
 pub use self::error::ProofError;
 use self::observe::Watch;
+use self::snapshot::Between;
 use crate::build::Built;
 use crate::introspect::{introspect, restrict};
-use crate::plan::{LockMode, Statement, plannable, words};
+use crate::plan::{LockMode, Origins, Statement, plannable, words};
 
 /// What is to be proved.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,8 @@ pub struct Claim<'a> {
     pub scope: &'a Scope,
     /// The server's major version.
     pub major: u32,
+    /// What things are called at the start that have another name there.
+    pub origins: &'a Origins,
     /// Tables that sample rows are kept out of, with the reason.
     pub keep_empty: &'a BTreeMap<QualifiedName, String>,
 }
@@ -162,13 +165,15 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let start = state(client, claim.scope).await?;
     differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
 
+    let onward = claim.origins.reversed();
     let mut keep_empty = claim.keep_empty.clone();
-    for table in must_stay_empty(claim) {
+    for table in must_stay_empty(claim, &onward) {
         keep_empty.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
     }
-    let mut unfilled = rows::fill(client, claim.from, claim.to, &keep_empty).await?;
+    let later = rows::Later { catalog: claim.to, names: &onward };
+    let mut unfilled = rows::fill(client, claim.from, &later, &keep_empty).await?;
     let before = snapshot::take(client).await?;
-    let mut watch = Watch::new(client, claim.from, claim.up.1).await?;
+    let mut watch = Watch::new(client, claim.from, claim.origins, claim.up.1).await?;
     if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
         return Err(failed("up", source, &watch));
     }
@@ -176,11 +181,13 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let there = state(client, claim.scope).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
     let after = snapshot::take(client).await?;
-    snapshot::compare(&before, &after, &snapshot::touched(claim.from, claim.to)).map_err(ProofError::RowsChanged)?;
+    let relabelled = snapshot::columns_of(client, claim.origins.relabelled()).await?;
+    let way = Between { from: claim.from, to: claim.to, relabelled: &relabelled };
+    snapshot::compare(&before, &after, &way).map_err(ProofError::RowsChanged)?;
 
     let mut lost = Vec::new();
     if let Some((down, statements)) = claim.down {
-        let mut watch = Watch::new(client, claim.to, statements).await?;
+        let mut watch = Watch::new(client, claim.to, &onward, statements).await?;
         if let Err(source) = evenkeel_runner::execute(client, down, &mut watch).await {
             return Err(failed("down", source, &watch));
         }
@@ -188,8 +195,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         let back = state(client, claim.scope).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
         let returned = snapshot::take(client).await?;
-        snapshot::compare(&after, &returned, &snapshot::touched(claim.to, claim.from))
-            .map_err(ProofError::RowsChanged)?;
+        let way = Between { from: claim.to, to: claim.from, relabelled: &relabelled };
+        snapshot::compare(&after, &returned, &way).map_err(ProofError::RowsChanged)?;
         lost = snapshot::lost(&before, &returned);
     }
     unfilled.sort();
@@ -212,28 +219,31 @@ fn failed(direction: &'static str, source: evenkeel_runner::Error, watch: &Watch
 }
 
 /// The tables on which the plan itself says that it fails while they have rows: a required column without a default.
-fn must_stay_empty(claim: &Claim<'_>) -> BTreeSet<QualifiedName> {
-    let requires_empty = |from: &Catalog, to: &Catalog| {
-        let mut tables = BTreeSet::new();
-        for (name, new) in &to.tables {
-            let Some(old) = from.tables.get(name) else {
-                continue;
-            };
-            let adds_required = new
-                .columns
-                .iter()
-                .any(|(column, new)| !old.columns.contains_key(column) && new.not_null && new.value.is_none());
-            if adds_required {
-                tables.insert(name.clone());
-            }
-        }
-        tables
-    };
-    let mut tables = requires_empty(claim.from, claim.to);
+fn must_stay_empty(claim: &Claim<'_>, onward: &Origins) -> BTreeSet<QualifiedName> {
+    let mut tables: BTreeSet<_> =
+        requiring_empty(claim.from, claim.to, claim.origins).map(|(before, _)| before.clone()).collect();
     if claim.down.is_some() {
-        tables.extend(requires_empty(claim.to, claim.from));
+        // What the way back calls the tables afterwards is what they are called at the start.
+        tables.extend(requiring_empty(claim.to, claim.from, onward).map(|(_, after)| after.clone()));
     }
     tables
+}
+
+/// The tables, by their names before and after, that get a required column without a default.
+fn requiring_empty<'a>(
+    from: &'a Catalog,
+    to: &'a Catalog,
+    origins: &'a Origins,
+) -> impl Iterator<Item = (&'a QualifiedName, &'a QualifiedName)> {
+    to.tables.iter().filter_map(|(name, new)| {
+        let before = origins.table(name)?;
+        let old = from.tables.get(before)?;
+        let is_new =
+            |column: &str| origins.column(before, column).is_none_or(|column| !old.columns.contains_key(column));
+        let adds_required =
+            new.columns.iter().any(|(column, new)| new.not_null && new.value.is_none() && is_new(column));
+        adds_required.then_some((before, name))
+    })
 }
 
 async fn state(client: &mut Client, scope: &Scope) -> Result<Catalog, ProofError> {

@@ -7,7 +7,7 @@ use evenkeel_runner::{Error, Observer, Step};
 use tokio_postgres::Client;
 
 use super::{Observed, ProofError};
-use crate::plan::{LockMode, Statement};
+use crate::plan::{LockMode, Origins, Statement};
 
 /// The tables that were there before, by object identifier, with the file that holds their rows.
 pub(crate) type Tables = BTreeMap<u32, (QualifiedName, u32)>;
@@ -18,6 +18,8 @@ type Declared = Vec<(QualifiedName, LockMode)>;
 /// Watches a plan while it runs.
 pub(super) struct Watch<'a> {
     statements: &'a [Statement],
+    /// What the tables were called before.
+    origins: &'a Origins,
     tables: Tables,
     next: usize,
     seen: BTreeMap<u32, (LockMode, bool)>,
@@ -30,11 +32,17 @@ pub(super) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// Begins to watch the tables of `from`.
-    pub(super) async fn new(client: &Client, from: &Catalog, statements: &'a [Statement]) -> Result<Self, ProofError> {
+    pub(super) async fn new(
+        client: &Client,
+        from: &Catalog,
+        origins: &'a Origins,
+        statements: &'a [Statement],
+    ) -> Result<Self, ProofError> {
         let known: BTreeSet<&QualifiedName> = from.tables.keys().collect();
         let tables = tables(client).await?.into_iter().filter(|(_, (name, _))| known.contains(name)).collect();
         Ok(Self {
             statements,
+            origins,
             tables,
             next: 0,
             seen: BTreeMap::new(),
@@ -77,7 +85,8 @@ impl<'a> Watch<'a> {
     /// Notes what the statement declares; tables may have been renamed on the way, so either name counts.
     fn declare(&mut self, statement: &Statement) {
         for (name, mode) in &statement.locks {
-            for (oid, _) in self.tables.iter().filter(|(_, (table, _))| table == name) {
+            let before = self.origins.table(name);
+            for (oid, _) in self.tables.iter().filter(|(_, (table, _))| table == name || Some(table) == before) {
                 let declared = self.declared.entry(*oid).or_insert(*mode);
                 *declared = (*declared).max(*mode);
             }
@@ -142,7 +151,8 @@ impl Observer for Watch<'_> {
         }
         if !step.segment.transactional {
             for (table, mode) in &statement.locks {
-                let declared = self.not_observed.entry(table.clone()).or_insert(*mode);
+                let table = self.origins.table(table).unwrap_or(table).clone();
+                let declared = self.not_observed.entry(table).or_insert(*mode);
                 *declared = (*declared).max(*mode);
             }
             return Ok(());

@@ -7,15 +7,25 @@ use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Ta
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
 
+use crate::plan::Origins;
+
 /// How many rows a table gets.
 const ROWS: usize = 6;
+
+/// What becomes of the tables.
+pub(super) struct Later<'a> {
+    /// The state in which they will be.
+    pub catalog: &'a Catalog,
+    /// What they will be called, by what they are called now.
+    pub names: &'a Origins,
+}
 
 /// Fills the tables of `catalog`, referenced ones first; gives those that stay empty, with the reason. A column that
 /// takes no NULL in `later` gets none.
 pub(super) async fn fill(
     client: &Client,
     catalog: &Catalog,
-    later: &Catalog,
+    later: &Later<'_>,
     keep_empty: &BTreeMap<QualifiedName, String>,
 ) -> Result<Vec<(QualifiedName, String)>, tokio_postgres::Error> {
     let mut unfilled = Vec::new();
@@ -83,7 +93,7 @@ fn is_nullable(table: &Table, column: &str) -> bool {
 /// Tries to insert rows; gives the server's reason where it takes none.
 async fn insert(
     client: &Client,
-    (catalog, later): (&Catalog, &Catalog),
+    (catalog, later): (&Catalog, &Later<'_>),
     name: &QualifiedName,
     table: &Table,
     filled: &BTreeSet<QualifiedName>,
@@ -178,9 +188,13 @@ fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
     words
 }
 
-/// Whether a column of this name takes no NULL.
-fn will_be_required(later: &Catalog, table: &QualifiedName, column: &str) -> bool {
-    later.tables.get(table).and_then(|table| table.columns.get(column)).is_some_and(|column| column.not_null)
+/// Whether a column will take no NULL.
+fn will_be_required(later: &Later<'_>, table: &QualifiedName, column: &str) -> bool {
+    let definition = || {
+        let table = later.names.table(table)?;
+        later.catalog.tables.get(table)?.columns.get(later.names.column(table, column)?)
+    };
+    definition().is_some_and(|column| column.not_null)
 }
 
 /// What values a column gets.

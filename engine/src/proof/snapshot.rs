@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::object::ColumnValue;
+use evenkeel_model::object::{Column, ColumnValue};
 use evenkeel_model::{Catalog, QualifiedName};
 use futures_util::future::try_join_all;
 use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
 /// The rows of all tables. Tables go by object identifier and columns by attribute number, which renames do not change.
 #[derive(Clone, Debug, Default)]
@@ -79,33 +80,75 @@ async fn table(
     Ok(TableRows { name, count: row.try_get(0)?, columns: summed })
 }
 
-/// The columns whose type or source of values changes, by the table's and their own name before or after.
-pub(super) fn touched(from: &Catalog, to: &Catalog) -> BTreeSet<(QualifiedName, String)> {
-    let mut touched = BTreeSet::new();
-    for (name, old) in &from.tables {
-        let Some(new) = to.tables.get(name) else {
-            continue;
-        };
-        for (column, definition) in &old.columns {
-            let same = new.columns.get(column).is_some_and(|other| {
-                let computed_anew =
-                    matches!(definition.value, Some(ColumnValue::Generated { .. })) && definition.value != other.value;
-                (&other.data_type, &other.collation) == (&definition.data_type, &definition.collation) && !computed_anew
-            });
-            if !same {
-                touched.insert((name.clone(), column.clone()));
-            }
-        }
+/// A column by its table's object identifier and its number, which renames do not change.
+type ColumnNumber = (u32, i16);
+
+/// The columns whose values are of one of these types, or hold any: in arrays, domains, composite types and ranges.
+pub(super) async fn columns_of(
+    client: &Client,
+    types: &BTreeSet<QualifiedName>,
+) -> Result<BTreeSet<ColumnNumber>, tokio_postgres::Error> {
+    if types.is_empty() {
+        return Ok(BTreeSet::new());
     }
-    touched
+    let (schemas, names): (Vec<_>, Vec<_>) =
+        types.iter().map(|name| (name.schema.as_str(), name.name.as_str())).unzip();
+    let rows = client
+        .query_typed(
+            "WITH RECURSIVE holding(type) AS (
+               SELECT t.oid
+               FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS named(schema, name)
+               JOIN pg_catalog.pg_namespace n ON n.nspname = named.schema
+               JOIN pg_catalog.pg_type t ON t.typnamespace = n.oid AND t.typname = named.name
+               UNION
+               SELECT whole.type
+               FROM holding
+               JOIN (SELECT oid, typelem FROM pg_catalog.pg_type
+                     UNION ALL SELECT oid, typbasetype FROM pg_catalog.pg_type
+                     UNION ALL SELECT rngtypid, rngsubtype FROM pg_catalog.pg_range
+                     UNION ALL SELECT rngmultitypid, rngsubtype FROM pg_catalog.pg_range
+                     UNION ALL SELECT c.reltype, a.atttypid
+                     FROM pg_catalog.pg_class c
+                     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                     WHERE c.reltype <> 0) AS whole(type, part) ON whole.part = holding.type
+             )
+             SELECT a.attrelid, a.attnum
+             FROM holding JOIN pg_catalog.pg_attribute a ON a.atttypid = holding.type
+             WHERE a.attnum > 0 AND NOT a.attisdropped",
+            &[(&schemas, Type::TEXT_ARRAY), (&names, Type::TEXT_ARRAY)],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Two states, from one of which rows came into the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between<'a> {
+    /// The one.
+    pub from: &'a Catalog,
+    /// The other.
+    pub to: &'a Catalog,
+    /// The columns in whose values a label of an enum has different names in the two.
+    pub relabelled: &'a BTreeSet<ColumnNumber>,
+}
+
+impl Between<'_> {
+    /// Whether the type or the source of values of a column changes, which may have different names in the two states.
+    fn touches(&self, old: (&QualifiedName, &str), new: (&QualifiedName, &str)) -> bool {
+        let (Some(old), Some(new)) = (column(self.from, old), column(self.to, new)) else {
+            return false;
+        };
+        let computed_anew = matches!(old.value, Some(ColumnValue::Generated { .. })) && old.value != new.value;
+        (&old.data_type, &old.collation) != (&new.data_type, &new.collation) || computed_anew
+    }
+}
+
+fn column<'a>(catalog: &'a Catalog, (table, column): (&QualifiedName, &str)) -> Option<&'a Column> {
+    catalog.tables.get(table)?.columns.get(column)
 }
 
 /// What became of rows that should have stayed.
-pub(super) fn compare(
-    before: &Snapshot,
-    after: &Snapshot,
-    touched: &BTreeSet<(QualifiedName, String)>,
-) -> Result<(), Vec<String>> {
+pub(super) fn compare(before: &Snapshot, after: &Snapshot, way: &Between<'_>) -> Result<(), Vec<String>> {
     let mut problems = Vec::new();
     for (oid, old) in &before.0 {
         let Some(new) = after.0.get(oid) else {
@@ -116,11 +159,10 @@ pub(super) fn compare(
             continue;
         }
         for (number, (column, sum)) in &old.columns {
-            let is_touched = |name: &QualifiedName, column: &str| touched.contains(&(name.clone(), column.to_owned()));
             if let Some((new_column, new_sum)) = new.columns.get(number)
                 && sum != new_sum
-                && !is_touched(&old.name, column)
-                && !is_touched(&new.name, new_column)
+                && !way.relabelled.contains(&(*oid, *number))
+                && !way.touches((&old.name, column), (&new.name, new_column))
             {
                 problems.push(format!("the values of {}.{} changed", old.name, quote_identifier(column)));
             }

@@ -15,8 +15,8 @@ use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, PlanError, Renames, Statement, conversions_needed, is_default_not_null_name,
-    plan_changes, plannable, resolve_renames, words,
+    Conversion, Facts, HazardKind, Origins, PlanError, Renames, Statement, conversions_needed,
+    is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
 };
 use crate::proof::{Claim, Proof, ProofError, prove};
 
@@ -32,6 +32,8 @@ pub(super) struct Way {
     pub up: Vec<Statement>,
     /// The statements back, or why there is no way back.
     pub down: Result<Vec<Statement>, NoWayBack>,
+    /// What things were called at the start.
+    pub origins: Origins,
 }
 
 /// Why there is no way back.
@@ -48,7 +50,12 @@ pub(super) enum NoWayBack {
 impl Way {
     /// The same without a way back.
     pub(super) fn forward_only(&self) -> Self {
-        Self { changes: self.changes.clone(), up: self.up.clone(), down: Err(NoWayBack::Unwanted) }
+        Self {
+            changes: self.changes.clone(),
+            up: self.up.clone(),
+            down: Err(NoWayBack::Unwanted),
+            origins: self.origins.clone(),
+        }
     }
 }
 
@@ -123,7 +130,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     changes.extend(words(&told, &renamed, wanted));
     let up = renames.forward.into_iter().chain(there.statements).collect();
     let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
-    Ok(Way { changes, up, down })
+    Ok(Way { changes, up, down, origins: renames.origins })
 }
 
 /// How values of one type become those of another, by the two types.
@@ -227,6 +234,7 @@ pub(super) async fn prove_way(
             down: down.as_ref().map(|(file, statements)| (file, *statements)),
             scope: &states.declared.scope,
             major: states.major,
+            origins: &way.origins,
             keep_empty: &keep_empty,
         };
         let not_built = |errors| ProofError::StartNotBuilt(errors).into();
@@ -235,21 +243,11 @@ pub(super) async fn prove_way(
             Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
             Err(error) => match error.rows_that_do_not_fit() {
                 Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
-                    let table = old_table(table, &way.up, start);
-                    keep_empty.insert(table, reason);
+                    keep_empty.insert(way.origins.table(table).unwrap_or(table).clone(), reason);
                     attempt += 1;
                 }
                 _ => return Err(error.into()),
             },
         }
     }
-}
-
-/// The name that a table had at the start.
-fn old_table(table: &QualifiedName, statements: &[Statement], start: &Catalog) -> QualifiedName {
-    if start.tables.contains_key(table) {
-        return table.clone();
-    }
-    let renamed = statements.iter().find(|statement| statement.object == ObjectId::Table(table.clone()));
-    renamed.and_then(|statement| statement.locks.first()).map_or_else(|| table.clone(), |(old, _)| old.clone())
 }
