@@ -43,7 +43,7 @@ async fn a_renamed_schema_keeps_its_rows() {
     project.keel("migrate").done();
     project.keel("check").done();
     assert_eq!(number(&database, "SELECT id::bigint FROM core.t").await, 7);
-    project.keel("migrate down").done();
+    project.keel("migrate down --allow destructive").done();
     assert_eq!(number(&database, "SELECT id::bigint FROM app.t").await, 7);
     project.keel("migrate").done();
     assert_eq!(project.keel("gen").done().stdout, "");
@@ -77,7 +77,7 @@ async fn a_schema_that_the_file_has_no_more_is_dropped() {
     project.keel("migrate").done();
     project.keel("check").done();
     assert_eq!(number(&database, SCHEMAS).await, 0);
-    project.keel("migrate down").done();
+    project.keel("migrate down --allow destructive").done();
     assert_eq!(number(&database, SCHEMAS).await, 1);
     project.keel("migrate").done();
     // So is what lived in the public schema, where the file names another one.
