@@ -180,7 +180,7 @@ async fn a_database_is_told_from_others_of_its_name() {
     let here = format!("{}/{}", overview["host"].as_str().unwrap(), database.name());
     assert_eq!(overview["identity"], here);
     // Where the port says nothing, since it is another each time.
-    let own = Settings { folder: Some("/home/ada/blog".into()), ..settings(&database) };
+    let own = Settings { folder: Some("/srv/blog".into()), ..settings(&database) };
     let overview = TestStudio::with(own).await.call("/api/overview", json!({})).await;
-    assert_eq!(overview["identity"], format!("/home/ada/blog/{}", database.name()));
+    assert_eq!(overview["identity"], format!("/srv/blog/{}", database.name()));
 }
