@@ -9,12 +9,14 @@ use crate::arguments::OwnServer;
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
+use crate::output::Printer;
 use crate::schema;
 
 /// A session on the database of this run, with the server where that is keel's own.
 pub struct Session {
     connection: Connection,
     server: Server,
+    printer: Printer,
 }
 
 impl Session {
@@ -25,7 +27,7 @@ impl Session {
         let connection =
             server.options().connect().await.map_err(|error| connect_failure(&error, origin.as_deref()))?;
         interrupts.cancel(&connection);
-        Ok(Self { connection, server })
+        Ok(Self { connection, server, printer: context.printer.clone() })
     }
 
     /// The server.
@@ -36,7 +38,7 @@ impl Session {
     /// Ends the session, then the server where it is this process's own.
     pub async fn close(self) -> Result<(), Failure> {
         self.connection.close().await;
-        self.server.stop().await.map_err(|error| server_failure(&error))
+        stop_server(self.server, &self.printer).await
     }
 }
 
@@ -67,6 +69,14 @@ pub async fn open_server(context: &Context) -> Result<Server, Failure> {
     let extensions = if choice == ServerChoice::Embedded { schema::extensions(context) } else { Vec::new() };
     let _spinner = context.printer.progress("starting the server");
     Server::open(choice, &context.project_folder(), &extensions).await.map_err(|error| server_failure(&error))
+}
+
+/// Stops the server where it is this process's own. Others that use it are waited for, which is said.
+pub async fn stop_server(server: Server, printer: &Printer) -> Result<(), Failure> {
+    let waiting = || {
+        printer.note("another keel works on the server that this one runs: it runs until the other has finished");
+    };
+    server.stop(waiting).await.map_err(|error| server_failure(&error))
 }
 
 /// Why a server cannot be reached, and where its address came from.

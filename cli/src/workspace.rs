@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::migration;
-use crate::session::{connect_failure, open_server, server_failure};
+use crate::output::Printer;
+use crate::session::{connect_failure, open_server, stop_server};
 
 /// The code of a failure that is about the loss of data.
 pub const DESTRUCTIVE: &str = "destructive";
@@ -18,6 +19,7 @@ pub const DESTRUCTIVE: &str = "destructive";
 pub struct Place {
     server: Server,
     workspace: Workspace,
+    printer: Printer,
 }
 
 impl Place {
@@ -32,7 +34,7 @@ impl Place {
         let server = open_server(context).await?;
         let workspace =
             Workspace { target: server.options().clone(), single_connection: server.single_connection(), shadow };
-        Ok(Self { server, workspace })
+        Ok(Self { server, workspace, printer: context.printer.clone() })
     }
 
     /// Where jobs are done.
@@ -47,7 +49,7 @@ impl Place {
 
     /// Stops the server where it is keel's own.
     pub async fn close(self) -> Result<(), Failure> {
-        self.server.stop().await.map_err(|error| server_failure(&error))
+        stop_server(self.server, &self.printer).await
     }
 }
 

@@ -1,11 +1,13 @@
 //! PostgreSQL inside the process: the one place that knows which embedded server is used.
 //!
 //! The server is PostgreSQL compiled to WebAssembly and run in this process, so that a machine needs nothing but Rust.
-//! It has one backend: while a connection is open, the next one waits. It speaks the usual protocol on a port of
+//! It has one backend: while a connection is open, the next one waits for its turn, and a connection that ends in whatever
+//! way does no harm to those that wait. It speaks the usual protocol on a port of
 //! 127.0.0.1, without a password; any database of it is reached by its name in the URL.
 
 mod error;
 mod extension;
+mod front;
 mod start;
 
 use std::fmt;
@@ -13,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use pglite_oxide::{PgDumpOptions, PgliteServer};
 use tempfile::TempDir;
+
+use self::front::Front;
 
 pub use error::EmbeddedError;
 pub use extension::{available_extensions, check_extensions};
@@ -31,8 +35,9 @@ pub const USER: &str = "postgres";
 
 /// A running embedded server. It stops when it is dropped.
 pub struct EmbeddedServer {
+    // Before the server: it serves those who have come while the server still runs.
+    front: Front,
     server: PgliteServer,
-    port: u16,
     directory: PathBuf,
     extensions: Vec<String>,
     // After the server, so that its files are there until it has stopped.
@@ -64,18 +69,19 @@ impl EmbeddedServer {
             // One of the two is always there.
             (None, None) => PathBuf::from("."),
         };
-        let (server, port) = start::start(&directory, &modules)?;
-        Ok(Self { server, port, directory, extensions: names, _temporary: temporary })
+        let (server, address) = start::start(&directory, &modules)?;
+        let front = Front::open(address).map_err(|error| EmbeddedError::prepare(&directory, error))?;
+        Ok(Self { front, server, directory, extensions: names, _temporary: temporary })
     }
 
     /// The URL of a database of this server: `postgres://postgres@127.0.0.1:…/postgres?sslmode=disable`.
     pub fn url(&self) -> String {
-        format!("postgres://{USER}@127.0.0.1:{}/{MAINTENANCE_DATABASE}?sslmode=disable", self.port)
+        format!("postgres://{USER}@127.0.0.1:{}/{MAINTENANCE_DATABASE}?sslmode=disable", self.port())
     }
 
     /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
-        self.port
+        self.front.port()
     }
 
     /// Where the data is.
@@ -94,6 +100,7 @@ impl EmbeddedServer {
     /// # Errors
     /// Where there is no such database, or pg_dump fails.
     pub fn pg_dump(&self, database: &str) -> Result<String, EmbeddedError> {
+        let _turn = self.front.turn();
         let options = PgDumpOptions::new().database(database).username(USER).args(["--schema-only", "--no-owner"]);
         self.dump_apart(options).map_err(|error| EmbeddedError::dump(database, error))
     }
@@ -114,11 +121,13 @@ impl EmbeddedServer {
         dump.unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked")))
     }
 
-    /// Stops the server and waits until it has. Close every connection first: it waits for the open one.
+    /// Stops the server and waits until it has. Close every connection first: it waits for the open one, and for those that
+    /// wait for their turn.
     ///
     /// # Errors
     /// Where the server ended in an error. What was committed is safe.
     pub fn stop(self) -> Result<(), EmbeddedError> {
+        drop(self.front);
         self.server.shutdown().map_err(EmbeddedError::stop)
     }
 }
@@ -127,7 +136,7 @@ impl fmt::Debug for EmbeddedServer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("EmbeddedServer")
-            .field("port", &self.port)
+            .field("port", &self.port())
             .field("directory", &self.directory)
             .field("extensions", &self.extensions)
             .finish_non_exhaustive()

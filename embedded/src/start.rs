@@ -13,13 +13,13 @@ use crate::{EmbeddedError, MAINTENANCE_DATABASE, USER};
 /// No database has this name, since the server refuses to make one: it is longer than a name can be.
 const NO_DATABASE: &str = "keel asks for a database that is not there so that extensions are loaded and none is made";
 
-/// Starts the server and returns it with its port.
+/// Starts the server and returns it with its address.
 ///
 /// A server that is started with extensions creates them in every database that a client connects to, in pg_catalog. So
 /// a first server is started with them only to unpack their files and to load their modules, which stay with the
 /// process; asking it for a database that is not there does both and creates nothing. The second server is the one
 /// that serves.
-pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(PgliteServer, u16), EmbeddedError> {
+pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(PgliteServer, SocketAddr), EmbeddedError> {
     let failed = |error| EmbeddedError::start(directory, error);
     if !extensions.is_empty() {
         let loader =
@@ -34,8 +34,8 @@ pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(Pglit
         .database(MAINTENANCE_DATABASE)
         .start()
         .map_err(failed)?;
-    let port = address(&server).map_err(failed)?.port();
-    Ok((server, port))
+    let address = address(&server).map_err(failed)?;
+    Ok((server, address))
 }
 
 fn address(server: &PgliteServer) -> anyhow::Result<SocketAddr> {

@@ -1,6 +1,9 @@
 //! The embedded server itself: databases, extensions, restarts.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_embedded::{EmbeddedServer, POSTGRES_VERSION};
 
@@ -56,4 +59,103 @@ async fn extensions_are_there_but_created_nowhere() {
         connection.close().await;
     }
     server.stop().unwrap();
+}
+
+/// A session by hand, which can end as no driver ends one.
+struct Rude(TcpStream);
+
+impl Rude {
+    fn open(server: &EmbeddedServer) -> Self {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+        let parameters = b"user\0postgres\0database\0postgres\0\0";
+        let length = u32::try_from(parameters.len() + 8).unwrap();
+        let startup = [&length.to_be_bytes()[..], &0x0003_0000_u32.to_be_bytes(), parameters].concat();
+        stream.write_all(&startup).unwrap();
+        let mut rude = Self(stream);
+        rude.read_until(b'Z');
+        rude
+    }
+
+    fn say(&mut self, letter: u8, body: &[u8]) {
+        let length = u32::try_from(body.len() + 4).unwrap();
+        self.0.write_all(&[&[letter][..], &length.to_be_bytes(), body].concat()).unwrap();
+    }
+
+    fn read_until(&mut self, wanted: u8) {
+        loop {
+            let mut head = [0; 5];
+            self.0.read_exact(&mut head).unwrap();
+            let mut body = vec![0; u32::from_be_bytes([head[1], head[2], head[3], head[4]]) as usize - 4];
+            self.0.read_exact(&mut body).unwrap();
+            assert!(head[0] != b'E', "{}", String::from_utf8_lossy(&body));
+            if head[0] == wanted {
+                return;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_goes_away_harms_nobody() {
+    let server = EmbeddedServer::start(None, &[]).unwrap();
+    type End = fn(&mut Rude);
+    let ends: [(&str, End); 6] = [
+        ("without a word", |_| {}),
+        ("without reading", |rude| rude.say(b'Q', b"SELECT repeat('x', 1000) FROM generate_series(1, 20000)\0")),
+        ("while it is worked for", |rude| rude.say(b'Q', b"SELECT pg_sleep(1)\0")),
+        ("within a message", |rude| rude.0.write_all(b"Q\0\0\x10\0SELECT").unwrap()),
+        ("within a transaction", |rude| rude.say(b'Q', b"BEGIN; CREATE TABLE half_done ()\0")),
+        ("within COPY", |rude| {
+            rude.say(b'Q', b"CREATE TABLE copied (a text); COPY copied FROM STDIN\0");
+            rude.read_until(b'G');
+            rude.say(b'd', b"one\n");
+            rude.0.write_all(b"d\0\0\0\x09tw").unwrap();
+        }),
+    ];
+    for (how, end) in ends {
+        let mut rude = Rude::open(&server);
+        end(&mut rude);
+        drop(rude);
+        let connection = connect(&server, "postgres").await;
+        assert_eq!(text(&connection, "SELECT 'here'").await, "here", "after one that went {how}");
+        let left = "SELECT count(*)::text FROM pg_class WHERE relname IN ('half_done', 'copied')";
+        assert_eq!(text(&connection, left).await, "0", "after one that went {how}");
+        connection.close().await;
+    }
+    // One that does not speak the protocol is not let in, and one that says nothing keeps nobody.
+    let mut stranger = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+    stranger.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    let silent = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+    let connection = connect(&server, "postgres").await;
+    assert_eq!(text(&connection, "SELECT 'here'").await, "here");
+    connection.close().await;
+    drop(silent);
+    server.stop().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_have_their_turns_and_the_end_waits_for_them() {
+    let server = EmbeddedServer::start(None, &[]).unwrap();
+    let first = connect(&server, "postgres").await;
+    first.batch_execute("CREATE TABLE turn (number serial)").await.unwrap();
+    let options = ConnectOptions::parse(&server.url()).unwrap();
+    let mut clients = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let options = options.clone();
+        clients.spawn(async move {
+            let connection = options.connect().await.unwrap();
+            connection.batch_execute("INSERT INTO turn DEFAULT VALUES").await.unwrap();
+            let seen = text(&connection, "SELECT count(*)::text FROM turn").await;
+            connection.close().await;
+            seen
+        });
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    first.close().await;
+    // It is asked to stop while they wait.
+    let stopped = tokio::task::spawn_blocking(|| server.stop());
+    let mut seen: Vec<_> = clients.join_all().await;
+    seen.sort();
+    assert_eq!(seen, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    stopped.await.unwrap().unwrap();
 }

@@ -42,7 +42,7 @@ async fn a_url_is_taken_as_it_is() {
     assert!(!server.single_connection() && !server.is_own());
     assert_eq!(server.description(), "the server at db.invalid:5432");
     assert!(!folder.path().join(FOLDER).exists());
-    server.stop().await.unwrap();
+    server.stop(|| ()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,19 +59,43 @@ async fn the_first_serves_and_the_second_joins() {
         let of_this_process = format!("of process {}", std::process::id());
         assert!(second.description().ends_with(&of_this_process), "{}", second.description());
         execute(second.options(), "INSERT INTO ship VALUES ('Ada')").await;
-        second.stop().await.unwrap();
+        second.stop(|| ()).await.unwrap();
         // It was not the second one's to stop.
         execute(first.options(), "SELECT FROM ship").await;
 
         let busy = reset(folder.path()).unwrap_err();
         assert!(busy.is_busy(), "{busy}");
-        first.stop().await.unwrap();
+        first.stop(|| ()).await.unwrap();
 
         let third = Server::open(choice, folder.path(), &[]).await.unwrap();
         execute(third.options(), "DO $$ BEGIN ASSERT (SELECT name FROM ship) = 'Ada'; END $$").await;
-        third.stop().await.unwrap();
+        third.stop(|| ()).await.unwrap();
         assert!(reset(folder.path()).unwrap());
         assert!(!reset(folder.path()).unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_waits_for_the_second_before_it_stops() {
+    for choice in choices() {
+        let folder = project();
+        let first = Server::open(choice.clone(), folder.path(), &[]).await.unwrap();
+        let second = Server::open(choice.clone(), folder.path(), &[]).await.unwrap();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let stopped = tokio::spawn(first.stop(move || tell.send(()).unwrap()));
+        told.await.unwrap();
+        execute(second.options(), "CREATE TABLE ship (name text)").await;
+        // Who comes meanwhile is a guest as well.
+        let third = Server::open(choice.clone(), folder.path(), &[]).await.unwrap();
+        second.stop(|| ()).await.unwrap();
+        execute(third.options(), "INSERT INTO ship VALUES ('Ada')").await;
+        assert!(!stopped.is_finished());
+        third.stop(|| ()).await.unwrap();
+        stopped.await.unwrap().unwrap();
+
+        let fourth = Server::open(choice, folder.path(), &[]).await.unwrap();
+        execute(fourth.options(), "DO $$ BEGIN ASSERT (SELECT name FROM ship) = 'Ada'; END $$").await;
+        fourth.stop(|| ()).await.unwrap();
     }
 }
 
@@ -88,7 +112,7 @@ async fn an_address_that_a_dead_process_left_is_not_believed() {
         }
         let server = Server::open(choice, folder.path(), &[]).await.unwrap();
         execute(server.options(), "SELECT 1").await;
-        server.stop().await.unwrap();
+        server.stop(|| ()).await.unwrap();
     }
 }
 
@@ -106,7 +130,7 @@ async fn a_forgotten_server_is_given_up_with_its_value() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             again = Server::open(choice.clone(), folder.path(), &[]).await;
         }
-        again.unwrap().stop().await.unwrap();
+        again.unwrap().stop(|| ()).await.unwrap();
     }
 }
 
@@ -124,7 +148,7 @@ async fn the_embedded_server_learns_extensions_where_it_is_ours() {
     execute(server.options(), "CREATE TABLE ship (name text)").await;
     server.require_extensions(&citext).await.unwrap();
     execute(server.options(), "CREATE EXTENSION citext; ALTER TABLE ship ADD kind citext").await;
-    server.stop().await.unwrap();
+    server.stop(|| ()).await.unwrap();
 }
 
 #[cfg(not(feature = "embedded"))]

@@ -1,4 +1,6 @@
 //! keel reset, and servers of keel's own
+use std::process::Stdio;
+
 use insta::assert_snapshot;
 
 use crate::support::Project;
@@ -26,6 +28,28 @@ fn a_server_of_ones_own_is_started_anew() {
     assert_eq!(reset["removed"], true);
     assert_eq!(reset["applied"][0]["name"], "people");
     assert_eq!(reset["tables"], 1);
+}
+
+#[test]
+fn several_keels_at_once_have_one_server() {
+    let project = project();
+    let schema = "tables:\n  person: {columns: {id: {type: bigint, primary_key: true}, name: text?}}\n";
+    project.write("schema.yaml", schema);
+    let run = |line: &str| {
+        let words: Vec<_> = line.split_whitespace().chain(["--server", SERVER]).collect();
+        project.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    for _ in 0..3 {
+        let lines = ["migrate", "migrate status", "migrate", "gen --dry-run", "migrate"];
+        let all: Vec<_> = lines.map(|line| (line, run(line))).into();
+        for (line, one) in all {
+            let output = one.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{line}: {said}");
+        }
+    }
+    let status = project.keel(&format!("migrate status --server {SERVER} --output json")).done().json();
+    assert_eq!(status["migrations"][0]["state"]["state"], "applied", "{status}");
 }
 
 #[test]

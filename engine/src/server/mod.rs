@@ -1,8 +1,8 @@
 //! The servers on which evenkeel works: a URL, the embedded one, a local one of its own.
 //!
 //! A server of evenkeel's own keeps its data in `.keel/` beside schema.yaml and belongs to the first process that needs it;
-//! other processes find its address there and connect to it. It ends with the process that started it. Its database is
-//! [`DATABASE`].
+//! other processes find its address there and connect to it. It ends with the process that started it, which waits for the
+//! others before. Its database is [`DATABASE`].
 
 mod error;
 mod project;
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use evenkeel_connect::ConnectOptions;
 
-use self::project::{Folder, Lease, Published};
+use self::project::{Folder, Lease, Published, Solitude, Visit};
 use self::running::Running;
 
 pub use error::ServerError;
@@ -54,7 +54,7 @@ pub struct Server {
 #[derive(Debug)]
 enum Kind {
     Given,
-    Joined { published: Published, single: bool },
+    Joined { published: Published, single: bool, _visit: Visit },
     Owned(Box<Owned>),
 }
 
@@ -106,7 +106,15 @@ impl Server {
                 return Ok(Self { options, kind: Kind::Owned(Box::new(Owned { running: Some(running), lease })) });
             }
             match folder.published() {
-                Some(published) if published.answers().await => return Self::join(flavor, published, extensions),
+                Some(published) if published.answers().await => {
+                    // The address once more: the process may have stopped, and another serve, before there was a guest.
+                    if let Some(visit) = folder.try_visit()?
+                        && folder.published().as_ref() == Some(&published)
+                    {
+                        return Self::join(flavor, published, extensions, visit);
+                    }
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
                 found if start.elapsed() > PUBLISHED_WITHIN => {
                     return Err(ServerError::silent(folder.lock_path(), found.map(|published| published.pid)));
                 }
@@ -115,7 +123,7 @@ impl Server {
         }
     }
 
-    fn join(flavor: Flavor, published: Published, extensions: &[String]) -> Result<Self, ServerError> {
+    fn join(flavor: Flavor, published: Published, extensions: &[String], visit: Visit) -> Result<Self, ServerError> {
         let single = flavor == Flavor::Embedded;
         if single {
             check_extensions(&published, extensions)?;
@@ -126,7 +134,7 @@ impl Server {
             return Err(ServerError::other_major(&published, major));
         }
         let options = ConnectOptions::parse(&published.url).map_err(ServerError::address)?;
-        Ok(Self { options, kind: Kind::Joined { published, single } })
+        Ok(Self { options, kind: Kind::Joined { published, single, _visit: visit } })
     }
 
     /// How to reach the project's database on it.
@@ -153,7 +161,7 @@ impl Server {
     pub fn description(&self) -> String {
         match &self.kind {
             Kind::Given => format!("the server at {}", self.options.host_description()),
-            Kind::Joined { published, single } => {
+            Kind::Joined { published, single, .. } => {
                 let kind = if *single { "embedded" } else { "local" };
                 format!("the {kind} PostgreSQL {} of process {}", published.version, published.pid)
             }
@@ -164,24 +172,26 @@ impl Server {
     }
 
     /// Makes sure that CREATE EXTENSION will find these. The embedded server is started anew where it does not know one,
-    /// so no connection to it may be open; a server that is not this process's is not restarted. Other servers have what
-    /// they have.
+    /// so no connection to it may be open, and other processes that use it are waited for; a server that is not this
+    /// process's is not restarted. Other servers have what they have.
     ///
     /// # Errors
     /// Where the embedded server has no such extension, or another process runs it without.
     pub async fn require_extensions(&mut self, extensions: &[String]) -> Result<(), ServerError> {
         match &mut self.kind {
             Kind::Given => Ok(()),
-            Kind::Joined { published, single: true } => check_extensions(published, extensions),
+            Kind::Joined { published, single: true, .. } => check_extensions(published, extensions),
             Kind::Joined { .. } => Ok(()),
             Kind::Owned(owned) => {
                 if let Some(running) = &owned.running {
                     // Before it is stopped: it goes on where they are not to be had.
                     running.check_extensions(extensions)?;
                 }
-                let Some(running) = owned.running.take_if(|running| !running.has_extensions(extensions)) else {
+                if owned.running.as_ref().is_none_or(|running| running.has_extensions(extensions)) {
                     return Ok(());
-                };
+                }
+                let _alone = owned.alone(|| ()).await?;
+                let Some(running) = owned.running.take() else { return Ok(()) };
                 owned.lease.withdraw();
                 let running = running.restart_with(extensions).await?;
                 self.options = running.options()?;
@@ -192,20 +202,37 @@ impl Server {
         }
     }
 
-    /// Stops it where it is this process's own, and waits until it has. The embedded server first serves the connection
-    /// that another process has open to its end: close your own before.
+    /// Stops it where it is this process's own, and waits until it has. Close your connections before. Other processes that
+    /// use it are waited for; `waiting` is called where there are any, so that a person can be told.
     ///
     /// # Errors
     /// Where it does not stop. What was committed is safe.
-    pub async fn stop(mut self) -> Result<(), ServerError> {
+    pub async fn stop(mut self, waiting: impl FnOnce()) -> Result<(), ServerError> {
         if let Kind::Owned(owned) = &mut self.kind {
             // First nobody new, then the end, then the right to serve is free for others.
+            let _alone = owned.alone(waiting).await?;
             owned.lease.withdraw();
             if let Some(running) = owned.running.take() {
                 running.stop().await?;
             }
         }
         Ok(())
+    }
+}
+
+impl Owned {
+    /// Waits until no other process uses the server, and lets none do so while the result is held.
+    async fn alone(&self, waiting: impl FnOnce()) -> Result<Solitude, ServerError> {
+        if let Some(alone) = self.lease.try_close()? {
+            return Ok(alone);
+        }
+        waiting();
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if let Some(alone) = self.lease.try_close()? {
+                return Ok(alone);
+            }
+        }
     }
 }
 

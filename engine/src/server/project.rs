@@ -61,6 +61,7 @@ pub fn make_folder(project: &Path) -> Result<PathBuf, ServerError> {
 pub(super) struct Folder {
     data: PathBuf,
     lock: PathBuf,
+    guests: PathBuf,
     address: PathBuf,
 }
 
@@ -79,6 +80,7 @@ impl Folder {
         Self {
             data: folder.join(flavor.to_string()),
             lock: folder.join(format!("{stem}.lock")),
+            guests: folder.join(format!("{stem}.guests")),
             address: folder.join(format!("{stem}.json")),
         }
     }
@@ -96,13 +98,13 @@ impl Folder {
     /// Takes the right to serve, unless somebody has it. The operating system takes it back when the process ends, however
     /// it ends, so it is never stale.
     pub(super) fn try_lease(&self) -> Result<Option<Lease>, ServerError> {
-        let failed = |error| ServerError::files("locking", &self.lock, error);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&self.lock).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Lease { _lock: file, address: self.address.clone() })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        let lock = lock(&self.lock, File::try_lock)?;
+        Ok(lock.map(|lock| Lease { _lock: lock, guests: self.guests.clone(), address: self.address.clone() }))
+    }
+
+    /// Becomes a guest of the process that serves, unless it is stopping: it goes on for as long as it has one.
+    pub(super) fn try_visit(&self) -> Result<Option<Visit>, ServerError> {
+        Ok(lock(&self.guests, File::try_lock_shared)?.map(|lock| Visit { _lock: lock }))
     }
 
     /// What the serving process has written, if it has. Half a file counts as none: it is being written.
@@ -111,10 +113,34 @@ impl Folder {
     }
 }
 
+/// Takes a lock in a file, which is made, unless somebody has one that does not go with it.
+fn lock(path: &Path, take: fn(&File) -> Result<(), TryLockError>) -> Result<Option<File>, ServerError> {
+    let failed = |error| ServerError::files("locking", path, error);
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+    match take(&file) {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Being a guest of the process that serves, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Visit {
+    _lock: File,
+}
+
+/// That nobody is a guest, nor becomes one, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Solitude {
+    _lock: File,
+}
+
 /// The right to serve a project, held until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lease {
     _lock: File,
+    guests: PathBuf,
     address: PathBuf,
 }
 
@@ -127,6 +153,11 @@ impl Lease {
         let draft = self.address.with_extension("draft");
         fs::write(&draft, text).map_err(failed)?;
         fs::rename(&draft, &self.address).map_err(failed)
+    }
+
+    /// Closes the door, unless somebody is a guest.
+    pub(super) fn try_close(&self) -> Result<Option<Solitude>, ServerError> {
+        Ok(lock(&self.guests, File::try_lock)?.map(|lock| Solitude { _lock: lock }))
     }
 
     /// Tells others no more.
