@@ -423,6 +423,7 @@ impl NewUser {
     }
 }
 /// A row to insert into the table of [`User`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct UserInsert(::evenkeel::Values<User>);
 impl ::evenkeel::NewRow for UserInsert {
@@ -925,6 +926,7 @@ impl NewSession {
     }
 }
 /// A row to insert into the table of [`Session`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct SessionInsert(::evenkeel::Values<Session>);
 impl ::evenkeel::NewRow for SessionInsert {
@@ -1354,6 +1356,7 @@ impl NewAccount {
     }
 }
 /// A row to insert into the table of [`Account`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct AccountInsert(::evenkeel::Values<Account>);
 impl ::evenkeel::NewRow for AccountInsert {
@@ -1742,6 +1745,7 @@ impl NewVerification {
     }
 }
 /// A row to insert into the table of [`Verification`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct VerificationInsert(::evenkeel::Values<Verification>);
 impl ::evenkeel::NewRow for VerificationInsert {
@@ -2098,6 +2102,7 @@ impl NewPasskey {
     }
 }
 /// A row to insert into the table of [`Passkey`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct PasskeyInsert(::evenkeel::Values<Passkey>);
 impl ::evenkeel::NewRow for PasskeyInsert {
@@ -2496,6 +2501,7 @@ impl NewTwoFactor {
     }
 }
 /// A row to insert into the table of [`TwoFactor`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct TwoFactorInsert(::evenkeel::Values<TwoFactor>);
 impl ::evenkeel::NewRow for TwoFactorInsert {
@@ -2965,6 +2971,7 @@ impl NewOrganization {
     }
 }
 /// A row to insert into the table of [`Organization`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct OrganizationInsert(::evenkeel::Values<Organization>);
 impl ::evenkeel::NewRow for OrganizationInsert {
@@ -3348,6 +3355,7 @@ impl NewMember {
     }
 }
 /// A row to insert into the table of [`Member`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct MemberInsert(::evenkeel::Values<Member>);
 impl ::evenkeel::NewRow for MemberInsert {
@@ -3728,6 +3736,7 @@ impl NewInvitation {
     }
 }
 /// A row to insert into the table of [`Invitation`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct InvitationInsert(::evenkeel::Values<Invitation>);
 impl ::evenkeel::NewRow for InvitationInsert {
@@ -4255,6 +4264,7 @@ impl NewConfiguration {
     }
 }
 /// A row to insert into the table of [`Configuration`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct ConfigurationInsert(::evenkeel::Values<Configuration>);
 impl ::evenkeel::NewRow for ConfigurationInsert {
@@ -4822,6 +4832,7 @@ impl NewConfigurationVersion {
     }
 }
 /// A row to insert into the table of [`ConfigurationVersion`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct ConfigurationVersionInsert(::evenkeel::Values<ConfigurationVersion>);
 impl ::evenkeel::NewRow for ConfigurationVersionInsert {
@@ -5510,6 +5521,7 @@ impl NewTransformationJob {
     }
 }
 /// A row to insert into the table of [`TransformationJob`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct TransformationJobInsert(::evenkeel::Values<TransformationJob>);
 impl ::evenkeel::NewRow for TransformationJobInsert {
@@ -6165,6 +6177,7 @@ impl NewOrganizationWebhook {
     }
 }
 /// A row to insert into the table of [`OrganizationWebhook`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct OrganizationWebhookInsert(::evenkeel::Values<OrganizationWebhook>);
 impl ::evenkeel::NewRow for OrganizationWebhookInsert {
@@ -6657,6 +6670,7 @@ impl NewWebhookDelivery {
     }
 }
 /// A row to insert into the table of [`WebhookDelivery`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct WebhookDeliveryInsert(::evenkeel::Values<WebhookDelivery>);
 impl ::evenkeel::NewRow for WebhookDeliveryInsert {
@@ -7219,6 +7233,7 @@ impl NewApiKey {
     }
 }
 /// A row to insert into the table of [`ApiKey`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct ApiKeyInsert(::evenkeel::Values<ApiKey>);
 impl ::evenkeel::NewRow for ApiKeyInsert {
@@ -7717,6 +7732,7 @@ impl NewSubscriptionPlan {
     }
 }
 /// A row to insert into the table of [`SubscriptionPlan`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct SubscriptionPlanInsert(::evenkeel::Values<SubscriptionPlan>);
 impl ::evenkeel::NewRow for SubscriptionPlanInsert {
@@ -8267,6 +8283,7 @@ impl NewOrganizationSubscription {
     }
 }
 /// A row to insert into the table of [`OrganizationSubscription`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct OrganizationSubscriptionInsert(::evenkeel::Values<OrganizationSubscription>);
 impl ::evenkeel::NewRow for OrganizationSubscriptionInsert {
@@ -8785,6 +8802,7 @@ impl NewUsageRecord {
     }
 }
 /// A row to insert into the table of [`UsageRecord`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct UsageRecordInsert(::evenkeel::Values<UsageRecord>);
 impl ::evenkeel::NewRow for UsageRecordInsert {
@@ -9179,6 +9197,7 @@ impl NewActiveConversion {
     }
 }
 /// A row to insert into the table of [`ActiveConversion`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct ActiveConversionInsert(::evenkeel::Values<ActiveConversion>);
 impl ::evenkeel::NewRow for ActiveConversionInsert {
@@ -9592,6 +9611,7 @@ impl NewBillingEvent {
     }
 }
 /// A row to insert into the table of [`BillingEvent`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct BillingEventInsert(::evenkeel::Values<BillingEvent>);
 impl ::evenkeel::NewRow for BillingEventInsert {
@@ -10066,6 +10086,7 @@ impl NewPlatformAdmin {
     }
 }
 /// A row to insert into the table of [`PlatformAdmin`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct PlatformAdminInsert(::evenkeel::Values<PlatformAdmin>);
 impl ::evenkeel::NewRow for PlatformAdminInsert {
@@ -10528,6 +10549,7 @@ impl NewPlatformAuditLog {
     }
 }
 /// A row to insert into the table of [`PlatformAuditLog`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct PlatformAuditLogInsert(::evenkeel::Values<PlatformAuditLog>);
 impl ::evenkeel::NewRow for PlatformAuditLogInsert {
@@ -11026,6 +11048,7 @@ impl NewAuditLog {
     }
 }
 /// A row to insert into the table of [`AuditLog`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct AuditLogInsert(::evenkeel::Values<AuditLog>);
 impl ::evenkeel::NewRow for AuditLogInsert {
@@ -11472,6 +11495,7 @@ impl NewFeatureFlag {
     }
 }
 /// A row to insert into the table of [`FeatureFlag`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct FeatureFlagInsert(::evenkeel::Values<FeatureFlag>);
 impl ::evenkeel::NewRow for FeatureFlagInsert {
@@ -11796,6 +11820,7 @@ impl NewSystemMetric {
     }
 }
 /// A row to insert into the table of [`SystemMetric`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct SystemMetricInsert(::evenkeel::Values<SystemMetric>);
 impl ::evenkeel::NewRow for SystemMetricInsert {

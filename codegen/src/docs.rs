@@ -14,6 +14,12 @@ pub(crate) fn attributes(comment: Option<&str>, last: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// Doc attributes for one more paragraph.
+pub(crate) fn paragraph(line: &str) -> TokenStream {
+    let line = format!(" {line}");
+    quote!(#[doc = ""] #[doc = #line])
+}
+
 /// A line of a database's comment as Markdown that shows it: a comment may hold anything, and must not become a link
 /// that leads nowhere, a tag, or a code block that rustdoc compiles.
 fn escape(line: &str) -> String {

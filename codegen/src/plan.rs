@@ -84,6 +84,8 @@ pub(crate) struct KeyPlan {
 pub(crate) struct RelationPlan {
     /// Its name, once it is decided.
     pub(crate) ident: Option<Ident>,
+    /// The foreign key by which they do.
+    pub(crate) key: String,
     /// What it can be called, the best first.
     pub(crate) names: Vec<String>,
     pub(crate) docs: TokenStream,

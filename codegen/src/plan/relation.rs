@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::object::{ConstraintKind, ForeignKey, Table};
 use evenkeel_model::{Catalog, QualifiedName};
 use heck::ToShoutySnakeCase;
+use proc_macro2::Ident;
 
 use super::{ColumnPlan, Item, Multiplicity, Plan, RelatedColumn, RelationPlan, TablePlan};
 use crate::{docs, names};
@@ -21,13 +22,25 @@ struct Link<'plan> {
     is_unique: bool,
 }
 
+/// A foreign key that cannot be followed in Rust.
+struct Apart<'plan> {
+    key: &'plan str,
+    /// The struct of the referencing row.
+    table: Ident,
+}
+
 impl Plan {
     /// Gives the tables constants for their relations, in both directions of each foreign key.
     ///
-    /// A foreign key whose two sides have different types in Rust is passed over: their values cannot be compared there.
+    /// A foreign key whose two sides have different types in Rust has none, since their values cannot be compared there; nor
+    /// has one whose names are all taken. The documentation of the referencing row says so.
     pub(super) fn relate(&mut self, catalog: &Catalog) {
         let mut planned: BTreeMap<String, Vec<RelationPlan>> = BTreeMap::new();
-        let links = self.links(catalog);
+        let (links, apart) = self.links(catalog);
+        let mut without: Vec<(Ident, String)> = apart
+            .iter()
+            .map(|apart| (apart.table.clone(), no_relation(apart.key, "the two have different types in Rust")))
+            .collect();
         for link in &links {
             planned.entry(link.from.ident.to_string()).or_default().push(forward(link));
         }
@@ -41,32 +54,49 @@ impl Plan {
             for mut relation in planned.remove(&table.ident.to_string()).unwrap_or_default() {
                 // A name that meets that of a key or of another relation takes the next of its own.
                 let free = relation.names.iter().find(|name| !taken.contains(*name)).cloned();
-                let Some(name) = free else { continue };
-                let Some(ident) = names::identifier(&name) else { continue };
+                let Some((name, ident)) = free.and_then(|name| names::identifier(&name).map(|ident| (name, ident)))
+                else {
+                    without.push((table.ident.clone(), no_relation(&relation.key, "what it could be called is taken")));
+                    continue;
+                };
                 taken.insert(name);
                 relation.ident = Some(ident);
                 table.relations.push(relation);
             }
         }
+        for table in self.items.iter_mut().filter_map(Item::as_table_mut) {
+            for (_, words) in without.iter().filter(|(ident, _)| *ident == table.ident) {
+                table.docs.extend(docs::paragraph(words));
+            }
+        }
     }
 
-    fn links<'plan>(&'plan self, catalog: &'plan Catalog) -> Vec<Link<'plan>> {
+    /// The foreign keys between tables that are emitted, and those of them that cannot be followed.
+    fn links<'plan>(&'plan self, catalog: &'plan Catalog) -> (Vec<Link<'plan>>, Vec<Apart<'plan>>) {
         let tables: BTreeMap<&QualifiedName, &TablePlan> =
             self.items.iter().filter_map(Item::as_table).map(|table| (&table.name, table)).collect();
-        let mut links = Vec::new();
+        let (mut links, mut apart) = (Vec::new(), Vec::new());
         for from in self.items.iter().filter_map(Item::as_table) {
             let Some(table) = catalog.tables.get(&from.name) else { continue };
             for (name, constraint) in &table.constraints {
                 let ConstraintKind::ForeignKey(key) = &constraint.kind else { continue };
                 let Some(to) = tables.get(&key.references).filter(|_| !key.period) else { continue };
                 let columns = key.columns.iter().zip(&key.referenced_columns);
-                let columns = columns.map(|(column, referenced)| pair(from, to, column, referenced)).collect();
-                if let Some(columns) = columns {
+                let columns: Option<Vec<_>> =
+                    columns.map(|(column, referenced)| pair(from, to, column, referenced)).collect();
+                let Some(columns) = columns else { continue };
+                let fits = |pair: &[(usize, &ColumnPlan); 2]| {
+                    let [left, right] = pair.map(|(_, column)| column.field.inner.to_string());
+                    left == right
+                };
+                if columns.iter().all(fits) {
                     links.push(Link { name, from, to, key, columns, is_unique: is_unique(table, &key.columns) });
+                } else {
+                    apart.push(Apart { key: name, table: from.ident.clone() });
                 }
             }
         }
-        links
+        (links, apart)
     }
 }
 
@@ -93,9 +123,12 @@ fn pair<'plan>(
 ) -> Option<[(usize, &'plan ColumnPlan); 2]> {
     let find =
         |table: &'plan TablePlan, name: &str| table.columns.iter().enumerate().find(|(_, column)| column.name == name);
-    let pair = [find(from, column)?, find(to, referenced)?];
-    let [left, right] = pair.map(|(_, column)| column.field.inner.to_string());
-    (left == right).then_some(pair)
+    Some([find(from, column)?, find(to, referenced)?])
+}
+
+/// The line that says why a foreign key has no constant.
+fn no_relation(key: &str, why: &str) -> String {
+    format!("There is no constant for the rows by {}: {why}", docs::code(key))
 }
 
 /// Whether the columns, in any order, are a key of the table.
@@ -117,6 +150,7 @@ fn forward(link: &Link<'_>) -> RelationPlan {
         format!("The row of {} that {} references", docs::code(&link.to.name.to_string()), docs::code(link.name));
     RelationPlan {
         ident: None,
+        key: link.name.to_owned(),
         names: vec![role.clone(), format!("{role}_ROW"), format!("BY_{}", link.name.to_shouty_snake_case())],
         docs: docs::attributes(None, &last),
         to: link.to.ident.clone(),
@@ -134,6 +168,7 @@ fn backward(link: &Link<'_>, is_alone: bool) -> RelationPlan {
     let last = format!("{rows} of {} by {}", docs::code(&link.from.name.to_string()), docs::code(link.name));
     RelationPlan {
         ident: None,
+        key: link.name.to_owned(),
         names: is_alone.then_some(table).into_iter().chain(others).collect(),
         docs: docs::attributes(None, &last),
         to: link.from.ident.clone(),

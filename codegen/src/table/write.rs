@@ -95,6 +95,7 @@ fn insert(plan: &TablePlan) -> TokenStream {
     let docs = format!(" A row to insert into the table of [`{row}`], with more than it must be given");
     quote! {
         #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #[must_use = "the row is not inserted yet"]
         pub struct #insert(::evenkeel::__private::Values<#row>);
 

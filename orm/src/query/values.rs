@@ -43,6 +43,19 @@ pub struct Values<T> {
     table: PhantomData<fn() -> T>,
 }
 
+impl<T> Clone for Values<T> {
+    fn clone(&self) -> Self {
+        Self { cells: self.cells.clone(), table: PhantomData }
+    }
+}
+
+/// Shows for which columns there is a value, and never the values, which may be secrets.
+impl<T> fmt::Debug for Values<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cells.fmt(formatter)
+    }
+}
+
 impl<T: Table> Default for Values<T> {
     fn default() -> Self {
         Self::new()
@@ -99,7 +112,13 @@ const HAS_NULL: usize = 7;
 /// Never shows the values, which may be secrets.
 impl fmt::Debug for Cells {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Cells").field("table", &self.table.name).finish_non_exhaustive()
+        let columns = self.table.columns.iter().zip(&self.cells).filter(|(_, cell)| cell.is_some());
+        let columns: Vec<_> = columns.map(|(column, _)| column.name).collect();
+        formatter
+            .debug_struct("Values")
+            .field("table", &self.table.name)
+            .field("columns", &columns)
+            .finish_non_exhaustive()
     }
 }
 

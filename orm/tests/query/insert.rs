@@ -136,3 +136,11 @@ async fn columns_are_given_expressions_and_defaults() {
     let again = again.do_update(|u, _| (u.role.set_default(), u.created_at.set(evenkeel::now())));
     assert_eq!(again.one(&db).await.unwrap().role, UserRole::User);
 }
+
+#[test]
+fn a_row_to_insert_can_be_cloned_and_shown_without_its_values() {
+    let row = crate::NewUser { name: "Ada".to_owned(), email: "secret".to_owned() }.image("i");
+    let shown = format!("{:?}", row.clone());
+    assert!(shown.contains("email") && !shown.contains("secret"), "{shown}");
+    assert_eq!(User::insert(row.clone()).to_sql().text(), User::insert(row).to_sql().text());
+}

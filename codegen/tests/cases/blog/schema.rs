@@ -164,6 +164,7 @@ impl NewUser {
     }
 }
 /// A row to insert into the table of [`User`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct UserInsert(::evenkeel::Values<User>);
 impl ::evenkeel::NewRow for UserInsert {
@@ -406,6 +407,7 @@ impl NewPost {
     }
 }
 /// A row to insert into the table of [`Post`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct PostInsert(::evenkeel::Values<Post>);
 impl ::evenkeel::NewRow for PostInsert {

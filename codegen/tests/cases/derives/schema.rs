@@ -351,6 +351,7 @@ impl NewPlain {
     }
 }
 /// A row to insert into the table of [`Plain`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct PlainInsert(::evenkeel::Values<Plain>);
 impl ::evenkeel::NewRow for PlainInsert {

@@ -203,6 +203,7 @@ impl NewBillingInvoice {
     }
 }
 /// A row to insert into the table of [`BillingInvoice`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct BillingInvoiceInsert(::evenkeel::Values<BillingInvoice>);
 impl ::evenkeel::NewRow for BillingInvoiceInsert {
@@ -406,6 +407,327 @@ impl ::evenkeel::Patch for LogPatch {
     fn into_values(self) -> ::evenkeel::Values<Log> {
         let mut values = ::evenkeel::Values::new();
         values.set_if::<String>(0, self.line.map(Some));
+        values
+    }
+}
+/// `public.page`, schema.yaml:25
+#[derive(Clone, Debug, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct Page {
+    /// `bigint`, schema.yaml:27
+    pub number: i64,
+}
+/// The columns of [`Page`] as queries name them
+#[derive(Clone, Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct PageColumns<J = ::evenkeel::NotNull> {
+    pub number: ::evenkeel::Col<i64, J>,
+}
+impl ::evenkeel::Table for Page {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
+        rust: "Page",
+        schema: "public",
+        name: "page",
+        columns: &[::evenkeel::ColumnMeta::new("number", "bigint")],
+        primary_key: &["number"],
+    };
+    type Columns<J: ::evenkeel::Nullability> = PageColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> PageColumns<J> {
+        PageColumns {
+            number: place.column(0),
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
+        ::core::result::Result::Ok(Self { number: row.get::<i64>()? })
+    }
+}
+#[allow(dead_code)]
+impl Page {
+    /// The constraint `page_pkey`
+    pub const PKEY: ::evenkeel::UniqueKey<Self> = ::evenkeel::UniqueKey::new(
+        ::evenkeel::Key::new("public", "page", "page_pkey"),
+        "ON CONSTRAINT page_pkey",
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
+    }
+    /// Reads the row with this primary key.
+    pub fn find(
+        number: impl ::evenkeel::IntoExpr<i64, ::evenkeel::NotNull>,
+    ) -> ::evenkeel::Select<Self> {
+        Self::select().unique().filter(|__row| __row.number.eq(number))
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Page`], with what it must be given
+#[derive(Clone, Debug, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewPage {
+    /// `bigint`, schema.yaml:27
+    pub number: i64,
+}
+impl ::evenkeel::NewRow for NewPage {
+    type Table = Page;
+    fn into_values(self) -> ::evenkeel::Values<Page> {
+        let mut values = ::evenkeel::Values::new();
+        values.set::<i64>(0, Some(self.number));
+        values
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewPage {
+    /// Inserts the row and reads it as it is then.
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
+        self,
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Page, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::UniqueKey<Page>,
+    ) -> ::evenkeel::OnConflict<Page> {
+        Page::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Page`] become: those that are `Some`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct PagePatch {
+    /// `bigint`, schema.yaml:27
+    pub number: Option<i64>,
+}
+impl ::evenkeel::Patch for PagePatch {
+    type Table = Page;
+    fn into_values(self) -> ::evenkeel::Values<Page> {
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i64>(0, self.number.map(Some));
+        values
+    }
+}
+/// `public.footnote`, schema.yaml:28
+///
+/// There is no constant for the rows by `footnote_page_fkey`: the two have different types in Rust
+#[derive(Clone, Debug, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct Footnote {
+    /// `integer`, schema.yaml:30
+    pub page: Option<i32>,
+}
+/// The columns of [`Footnote`] as queries name them
+#[derive(Clone, Copy)]
+#[allow(dead_code, missing_docs, non_snake_case)]
+pub struct FootnoteColumns<J = ::evenkeel::NotNull> {
+    pub page: ::evenkeel::Col<i32, ::evenkeel::Null>,
+    #[doc(hidden)]
+    pub __joined: ::core::marker::PhantomData<J>,
+}
+impl ::evenkeel::Table for Footnote {
+    const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
+        rust: "Footnote",
+        schema: "public",
+        name: "footnote",
+        columns: &[::evenkeel::ColumnMeta::new("page", "integer").nullable().optional()],
+        primary_key: &[],
+    };
+    type Columns<J: ::evenkeel::Nullability> = FootnoteColumns<J>;
+    fn columns<J: ::evenkeel::Nullability>(
+        place: ::evenkeel::Place,
+    ) -> FootnoteColumns<J> {
+        FootnoteColumns {
+            page: place.column(0),
+            __joined: ::core::marker::PhantomData,
+        }
+    }
+    fn read(
+        row: &mut ::evenkeel::RowReader<'_>,
+    ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
+        ::core::result::Result::Ok(Self {
+            page: row.optional::<i32>()?,
+        })
+    }
+}
+#[allow(dead_code)]
+impl Footnote {
+    /// The constraint `footnote_page_fkey`
+    pub const PAGE_FKEY: ::evenkeel::Key = ::evenkeel::Key::new(
+        "public",
+        "footnote",
+        "footnote_page_fkey",
+    );
+    /// Reads rows: all of them, until the query says more.
+    pub fn select() -> ::evenkeel::Select<Self> {
+        ::evenkeel::Select::from_table()
+    }
+    /// Inserts one row.
+    pub fn insert(
+        row: impl ::evenkeel::NewRow<Table = Self>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new([row])
+    }
+    /// Inserts rows, in one statement.
+    pub fn insert_many<R: ::evenkeel::NewRow<Table = Self>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> ::evenkeel::Insert<Self> {
+        ::evenkeel::Insert::new(rows)
+    }
+    /// Copies rows in, from an iterator or a stream of them, in constant memory. All give values for the same columns,
+    /// and nothing is copied where one is refused.
+    pub fn copy_in<
+        'on,
+        E: ::evenkeel::Executor + ?Sized,
+        R: ::evenkeel::NewRow<Table = Self>,
+        I: ::evenkeel::CopyRows<R, M>,
+        M,
+    >(
+        on: &'on E,
+        rows: I,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, ::evenkeel::Error>,
+    > + use<'on, E, R, I, M> {
+        ::evenkeel::__private::copy_in(rows, on)
+    }
+    /// Changes rows: those that `filter` or `all_rows` means.
+    pub fn update() -> ::evenkeel::Update<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::Update::new()
+    }
+    /// Deletes rows: those that `filter` or `all_rows` means.
+    pub fn delete() -> ::evenkeel::Delete<
+        Self,
+        ::evenkeel::__private::NeedsFilterOrAllRows,
+    > {
+        ::evenkeel::Delete::new()
+    }
+}
+/// A row to insert into the table of [`Footnote`], with what it must be given
+#[derive(Clone, Debug, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct NewFootnote {}
+impl ::evenkeel::NewRow for NewFootnote {
+    type Table = Footnote;
+    fn into_values(self) -> ::evenkeel::Values<Footnote> {
+        ::evenkeel::Values::new()
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewFootnote {
+    /// `integer`, schema.yaml:30
+    pub fn page(self, value: impl ::evenkeel::Given<i32>) -> FootnoteInsert {
+        FootnoteInsert(::evenkeel::NewRow::into_values(self)).page(value)
+    }
+    /// Inserts the row and reads it as it is then.
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
+        self,
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Footnote, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::UniqueKey<Footnote>,
+    ) -> ::evenkeel::OnConflict<Footnote> {
+        Footnote::insert(self).on_conflict(key)
+    }
+}
+/// A row to insert into the table of [`Footnote`], with more than it must be given
+#[derive(Clone, Debug)]
+#[must_use = "the row is not inserted yet"]
+pub struct FootnoteInsert(::evenkeel::Values<Footnote>);
+impl ::evenkeel::NewRow for FootnoteInsert {
+    type Table = Footnote;
+    fn into_values(self) -> ::evenkeel::Values<Footnote> {
+        self.0
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl FootnoteInsert {
+    /// `integer`, schema.yaml:30
+    pub fn page(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
+        self.0.set::<i32>(0, ::evenkeel::Given::given(value));
+        self
+    }
+    /// Inserts the row and reads it as it is then.
+    pub fn insert<'on, E: ::evenkeel::Executor + ?Sized>(
+        self,
+        on: &'on E,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<Footnote, ::evenkeel::Error>,
+    > + use<'on, E> {
+        ::evenkeel::__private::insert_one(self, on)
+    }
+    /// Says what is done where a row with this key is there already.
+    pub fn on_conflict(
+        self,
+        key: ::evenkeel::UniqueKey<Footnote>,
+    ) -> ::evenkeel::OnConflict<Footnote> {
+        Footnote::insert(self).on_conflict(key)
+    }
+}
+/// What columns of the table of [`Footnote`] become: those that are `Some`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(dead_code, non_snake_case)]
+pub struct FootnotePatch {
+    /// `integer`, schema.yaml:30
+    pub page: Option<Option<i32>>,
+}
+impl ::evenkeel::Patch for FootnotePatch {
+    type Table = Footnote;
+    fn into_values(self) -> ::evenkeel::Values<Footnote> {
+        let mut values = ::evenkeel::Values::new();
+        values.set_if::<i32>(0, self.page);
         values
     }
 }

@@ -208,6 +208,7 @@ impl NewOption {
     }
 }
 /// A row to insert into the table of [`Option`], with more than it must be given
+#[derive(::core::clone::Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct OptionInsert(::evenkeel::Values<Option>);
 impl ::evenkeel::NewRow for OptionInsert {
@@ -466,6 +467,7 @@ impl NewString {
     }
 }
 /// A row to insert into the table of [`String`], with more than it must be given
+#[derive(::core::clone::Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct StringInsert(::evenkeel::Values<String>);
 impl ::evenkeel::NewRow for StringInsert {

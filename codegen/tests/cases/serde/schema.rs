@@ -212,6 +212,7 @@ impl NewVisit {
     }
 }
 /// A row to insert into the table of [`Visit`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct VisitInsert(::evenkeel::Values<Visit>);
 impl ::evenkeel::NewRow for VisitInsert {

@@ -354,6 +354,7 @@ impl NewMoment {
     }
 }
 /// A row to insert into the table of [`Moment`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct MomentInsert(::evenkeel::Values<Moment>);
 impl ::evenkeel::NewRow for MomentInsert {

@@ -786,6 +786,7 @@ impl NewEverything {
     }
 }
 /// A row to insert into the table of [`Everything`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct EverythingInsert(::evenkeel::Values<Everything>);
 impl ::evenkeel::NewRow for EverythingInsert {

@@ -178,6 +178,7 @@ impl NewDocument {
     }
 }
 /// A row to insert into the table of [`Document`], with more than it must be given
+#[derive(Clone, Debug)]
 #[must_use = "the row is not inserted yet"]
 pub struct DocumentInsert(::evenkeel::Values<Document>);
 impl ::evenkeel::NewRow for DocumentInsert {
