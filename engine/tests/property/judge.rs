@@ -16,6 +16,7 @@ use crate::generated::{self, Given};
 use crate::locks::Locks;
 use crate::render::{Rendered, renames};
 use crate::rows;
+use crate::types::sample;
 
 /// How a pair is judged.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +134,12 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<(Plan, 
         match plan(from, to, &facts) {
             Ok(plan) => return Ok(Ok((plan, facts.using))),
             Err(PlanError::NoConversion { table, column, new, .. }) => {
-                let using = format!("{}::text::{new}", quote_identifier(&column));
+                // Every value becomes the same one, whatever it is: that is right for rows of any type.
+                let quoted = quote_identifier(&column);
+                let using = match sample(to, from, &new, 1) {
+                    Some(value) => format!("CASE WHEN {quoted} IS NOT NULL THEN {value} END"),
+                    None => format!("{quoted}::text::{new}"),
+                };
                 facts.using.insert((*table, column.into()), using);
             }
             Err(error @ PlanError::NoFieldConversion { .. }) => return Ok(Err(error.to_string())),

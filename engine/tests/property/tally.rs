@@ -26,6 +26,8 @@ struct Proofs {
     /// Tables with rows in them, and without.
     filled: u64,
     unfilled: BTreeMap<String, u64>,
+    /// Columns that held NULL alone.
+    without_values: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -38,6 +40,9 @@ impl Tally {
             proofs.filled += proof.filled as u64;
             for (_, reason) in &proof.unfilled {
                 *proofs.unfilled.entry(kind_of(reason)).or_default() += 1;
+            }
+            for (_, reason) in &proof.without_values {
+                *proofs.without_values.entry(kind_of(reason)).or_default() += 1;
             }
         }
     }
@@ -62,6 +67,9 @@ impl Tally {
         );
         for (reason, count) in &proofs.unfilled {
             eprintln!("  without rows {count} times: {reason}");
+        }
+        for (reason, count) in &proofs.without_values {
+            eprintln!("  without values in a column {count} times: {reason}");
         }
         for (kind, pairs) in self.failed.lock().unwrap().iter() {
             eprintln!("  failed in pairs {pairs:?} of seed {seed}: {kind}");
