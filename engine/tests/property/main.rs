@@ -11,7 +11,7 @@
 //! A thousand pairs: `EVENKEEL_PAIRS=1000 cargo test -p evenkeel-engine --test property -- --nocapture`.
 //! The pairs are the same in every run; `EVENKEEL_SEED=<number>` gives others, and `EVENKEEL_PAIR=<number>` one of them
 //! alone. `EVENKEEL_DUMPS=<n>` compares the dumps of every n-th pair (10 by default, 0 for none), and
-//! `EVENKEEL_PROOFS=<n>` proves every n-th one, counted from the seed (3 by default, 1 for all, 0 for none).
+//! `EVENKEEL_PROOFS=<n>` proves every n-th one, counted from the seed (5 by default, 1 for all, 0 for none).
 //!
 //! Of each kind of failure the first pair is shrunk, and written to `target/tmp/property/` as a folder like those in
 //! `tests/plan/`, where it belongs when it is mended.
@@ -51,7 +51,7 @@ use tally::Tally;
 const PAIRS: u64 = 40;
 
 /// Every so manieth pair is proved where nothing is said.
-const PROOFS: u64 = 3;
+const PROOFS: u64 = 5;
 
 /// The largest part of the pairs that may be refused, in percent.
 const REFUSED_AT_MOST: u64 = 25;
