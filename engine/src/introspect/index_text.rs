@@ -3,6 +3,7 @@
 //! only the server knows when those of the index differ.
 
 use super::reader::{Fields, FromRow};
+use super::settled::settled;
 
 /// What the server prints for an index.
 pub(super) struct Row {
@@ -42,7 +43,8 @@ pub(super) const SQL: &str = texts!("i.indexrelid = any($1)");
 
 impl FromRow for Row {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
-        Ok(Self { oid: fields.next()?, keys: fields.next()?, tail: fields.next()? })
+        let (oid, keys, tail): (_, Vec<String>, String) = (fields.next()?, fields.next()?, fields.next()?);
+        Ok(Self { oid, keys: keys.into_iter().map(settled).collect(), tail: settled(tail) })
     }
 }
 

@@ -26,6 +26,7 @@ mod schema;
 mod scope;
 mod sequence;
 mod server;
+mod settled;
 mod table;
 mod texts;
 mod types;

@@ -6,6 +6,7 @@
 use tokio_postgres::GenericClient;
 
 use super::reader::Reader;
+use super::settled::settled;
 use super::{IntrospectError, column, constraint, index, index_text};
 
 /// SQL texts by the row that they belong to.
@@ -27,13 +28,17 @@ impl Texts {
     /// # Errors
     /// When a query fails.
     pub(super) async fn read<C: GenericClient>(reader: &Reader<'_, C>) -> Result<Self, IntrospectError> {
-        let defaults = reader.rows("reading the expressions of defaults", column::DEFAULT_TEXTS).await?;
+        let settle = |(row, text): (u32, String)| (row, settled(text));
+        let defaults: Vec<(u32, String)> =
+            reader.rows("reading the expressions of defaults", column::DEFAULT_TEXTS).await?;
         let (checks, predicates) = (constraint::checks_sql(), index::predicates_sql());
         let (checks, predicates, indexes) = tokio::try_join!(
             reader.rows("reading the conditions of constraints", &checks),
             reader.rows("reading the conditions of indexes", &predicates),
             reader.rows("reading the texts of indexes on expressions", index_text::OF_EXPRESSIONS),
         )?;
+        let settle_all = |texts: Vec<(u32, String)>| texts.into_iter().map(settle).collect();
+        let [defaults, checks, predicates] = [defaults, checks, predicates].map(settle_all);
         Ok(Self { defaults, checks, predicates, indexes })
     }
 }

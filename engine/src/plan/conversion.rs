@@ -5,7 +5,7 @@ use evenkeel_model::object::Column;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::facts::{Conversion, basis};
+use super::facts::{Conversion, Obstacle, basis};
 use super::statement::{HazardKind, LockMode, Statement};
 
 /// `ALTER COLUMN … TYPE` with the USING that it needs.
@@ -42,8 +42,8 @@ pub(super) fn retype(
 
 /// Why values of one type do not become values of another.
 pub(super) enum Unconverted {
-    /// There is no cast.
-    Column,
+    /// There is no way.
+    Column(Obstacle),
     /// A field of a composite type has none.
     Field {
         /// The composite type.
@@ -54,6 +54,8 @@ pub(super) enum Unconverted {
         old: String,
         /// Its type afterwards.
         new: String,
+        /// Why not.
+        obstacle: Obstacle,
     },
 }
 
@@ -79,7 +81,7 @@ pub(super) fn using(
         Some(Conversion::ThroughText) => Ok(Some(through_text(expression, &new.data_type))),
         Some(Conversion::Explicit) => Ok(Some(format!("{expression}::{}", new.data_type))),
         Some(Conversion::Automatic) | None => Ok(None),
-        Some(Conversion::Impossible) => Err(Unconverted::Column),
+        Some(Conversion::Impossible(obstacle)) => Err(Unconverted::Column(obstacle)),
     }
 }
 
@@ -115,7 +117,7 @@ fn row(
     data_type: &str,
 ) -> Result<String, Unconverted> {
     let (Some(old), Some(new)) = (context.from.composites.get(composite), context.to.composites.get(composite)) else {
-        return Err(Unconverted::Column);
+        return Err(Unconverted::Column(Obstacle::NoCast));
     };
     let mut values = Vec::new();
     for (field, before) in &old.fields {
@@ -128,12 +130,13 @@ fn row(
         }
         values.push(match conversion(context, &before.data_type, &after.data_type) {
             Some(Conversion::ThroughText) => through_text(&value, &after.data_type),
-            Some(Conversion::Impossible) => {
+            Some(Conversion::Impossible(obstacle)) => {
                 return Err(Unconverted::Field {
                     composite: composite.clone(),
                     field: field.clone(),
                     old: before.data_type.clone(),
                     new: after.data_type.clone(),
+                    obstacle,
                 });
             }
             _ if before.data_type == after.data_type => value,

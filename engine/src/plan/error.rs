@@ -2,6 +2,8 @@
 
 use evenkeel_model::{ObjectId, QualifiedName};
 
+use super::facts::Obstacle;
+
 /// Why a difference cannot be planned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
@@ -19,8 +21,8 @@ pub enum PlanError {
     },
     /// There is no way from one type of a composite's field to the other.
     #[error(
-        "field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: PostgreSQL knows no \
-         cast between them. Say how the column becomes one of the new {composite} with `using: <expression>` at the \
+        "field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: {obstacle}. Say \
+         how the column becomes one of the new {composite} with `using: <expression>` at the \
          column in the schema file"
     )]
     NoFieldConversion {
@@ -36,11 +38,13 @@ pub enum PlanError {
         table: Box<QualifiedName>,
         /// The column.
         column: Box<str>,
+        /// Why not.
+        obstacle: Obstacle,
     },
     /// There is no way from one type to the other.
     #[error(
-        "column {table}.{column} cannot become {new} from {old}: PostgreSQL knows no cast between them. Say how with \
-         `using: <expression>` at the column in the schema file"
+        "column {table}.{column} cannot become {new} from {old}: {obstacle}. Say how with `using: <expression>` at the \
+         column in the schema file"
     )]
     NoConversion {
         /// The table.
@@ -51,6 +55,8 @@ pub enum PlanError {
         old: Box<str>,
         /// The type it should have.
         new: Box<str>,
+        /// Why not.
+        obstacle: Obstacle,
     },
     /// The changes need each other.
     #[error(

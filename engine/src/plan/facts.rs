@@ -46,7 +46,7 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
 
 /// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
 /// name, or none yet.
-pub(super) fn basis(catalog: &Catalog, data_type: &str) -> String {
+pub(crate) fn basis(catalog: &Catalog, data_type: &str) -> String {
     let domain = |name: &str| QualifiedName::parse(name).and_then(|name| catalog.domains.get(&name));
     if let Some(domain) = domain(data_type) {
         return basis(catalog, &domain.base_type);
@@ -68,6 +68,17 @@ pub enum Conversion {
     Explicit,
     /// It needs `USING column::text::type`: there is no cast but the one through text.
     ThroughText,
-    /// There is no cast: a person has to say how.
-    Impossible,
+    /// There is no way that PostgreSQL takes by itself: a person has to say how.
+    Impossible(Obstacle),
+}
+
+/// Why PostgreSQL does not make values of one type of those of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Obstacle {
+    /// There is no cast.
+    #[error("PostgreSQL knows no cast between them")]
+    NoCast,
+    /// It is refused for every value, since all of the old type have another length than those of the new one.
+    #[error("PostgreSQL takes no value that has another length, unless a cast is written that cuts it or fills it up")]
+    Length,
 }

@@ -37,7 +37,8 @@ use self::context::Context;
 use self::conversion::Unconverted;
 pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
-pub use self::facts::{Conversion, Facts, conversions_needed};
+pub(crate) use self::facts::basis;
+pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 use self::graph::Node;
 pub use self::rename::{Origins, Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
@@ -124,14 +125,14 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         let (at, column) = (Box::new(table.clone()), name.as_str().into());
         match conversion::using(context, &quote_identifier(name), old, new) {
             Ok(_) => {}
-            Err(Unconverted::Column) => {
+            Err(Unconverted::Column(obstacle)) => {
                 let (old, new) = (old.data_type.as_str().into(), new.data_type.as_str().into());
-                return Err(PlanError::NoConversion { table: at, column, old, new });
+                return Err(PlanError::NoConversion { table: at, column, old, new, obstacle });
             }
-            Err(Unconverted::Field { composite, field, old, new }) => {
+            Err(Unconverted::Field { composite, field, old, new, obstacle }) => {
                 let (composite, field) = (Box::new(composite), field.into());
                 let (old, new) = (old.into(), new.into());
-                return Err(PlanError::NoFieldConversion { composite, field, old, new, table: at, column });
+                return Err(PlanError::NoFieldConversion { composite, field, old, new, table: at, column, obstacle });
             }
         }
     }

@@ -1,7 +1,10 @@
 //! Why a plan is not proved.
 
+use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{ObjectId, QualifiedName};
+use tokio_postgres::error::SqlState;
 
+use super::Unfit;
 use crate::build::BuildError;
 use crate::introspect::IntrospectError;
 use crate::plan::LockMode;
@@ -22,6 +25,8 @@ pub enum ProofError {
         direction: &'static str,
         /// The table whose change it was, if it was one's.
         table: Option<Box<QualifiedName>>,
+        /// Whose values do not become those of a new type, if it was that.
+        unfit: Option<Box<Unfit>>,
         /// What failed, with its place in the file.
         source: Box<evenkeel_runner::Error>,
     },
@@ -61,14 +66,34 @@ pub enum ProofError {
 impl ProofError {
     /// The table whose sample rows do not fit, where that is why a statement failed: SQLSTATE class 22 or 23.
     pub fn rows_that_do_not_fit(&self) -> Option<(&QualifiedName, String)> {
-        let Self::Failed { table: Some(table), source, .. } = self else {
+        let Self::Failed { table: Some(table), unfit, source, .. } = self else {
             return None;
         };
-        let code = source.sqlstate()?.code();
-        let about_data = code.starts_with("22") || code.starts_with("23");
-        let words = source.server_error().and_then(|error| error.as_db_error()).map(|error| error.message().to_owned());
-        about_data.then(|| (table.as_ref(), format!("its sample rows do not fit: {}", words.unwrap_or_default())))
+        if !is_about_data(source.sqlstate()?) {
+            return None;
+        }
+        let words = match unfit {
+            Some(unfit) => format!("column {}: {}", quote_identifier(&unfit.column), unfit.reason),
+            None => {
+                let error = source.server_error().and_then(|error| error.as_db_error());
+                format!("its sample rows do not fit: {}", error.map(|error| error.message()).unwrap_or_default())
+            }
+        };
+        Some((table.as_ref(), words))
     }
+
+    /// The column whose values do not become those of its new type, if that is why a statement failed.
+    pub fn unfit(&self) -> Option<&Unfit> {
+        match self {
+            Self::Failed { unfit, .. } => unfit.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether it is the rows of which the server complains.
+pub(super) fn is_about_data(code: &SqlState) -> bool {
+    code.code().starts_with("22") || code.code().starts_with("23")
 }
 
 fn list(errors: &[BuildError]) -> String {

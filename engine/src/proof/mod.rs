@@ -2,11 +2,15 @@
 //! reads it.
 
 mod error;
+mod fitting;
+mod keys;
 pub(crate) mod observe;
 mod rows;
 mod snapshot;
+mod unfit;
+mod withheld;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
@@ -15,7 +19,9 @@ use tokio_postgres::Client;
 
 pub use self::error::ProofError;
 use self::observe::Watch;
-use self::snapshot::Between;
+use self::snapshot::{Between, Snapshot};
+pub use self::unfit::Unfit;
+pub use self::withheld::{Few, Withheld};
 use crate::build::Built;
 use crate::introspect::{introspect, restrict};
 use crate::plan::{LockMode, Origins, Statement, plannable, words};
@@ -37,8 +43,8 @@ pub struct Claim<'a> {
     pub major: u32,
     /// What things are called at the start that have another name there.
     pub origins: &'a Origins,
-    /// Tables that sample rows are kept out of, with the reason.
-    pub keep_empty: &'a BTreeMap<QualifiedName, String>,
+    /// What sample rows are held back, since the plan fails on them.
+    pub withheld: &'a Withheld,
 }
 
 /// What a proof saw.
@@ -58,6 +64,8 @@ pub struct Proof {
     pub filled: usize,
     /// The tables that had to stay empty, with the reason.
     pub unfilled: Vec<(QualifiedName, String)>,
+    /// The columns of other tables that had to stay without values, with the reason.
+    pub without_values: Vec<((QualifiedName, String), String)>,
     /// Objects known by name only that could not be copied, with the reason.
     pub not_copied: Vec<(ObjectId, String)>,
     /// Columns whose values did not come back on the way down.
@@ -134,6 +142,9 @@ impl Proof {
         let (near, untouched): (Vec<_>, Vec<_>) = self.unfilled.iter().partition(|(table, _)| touched(table));
         let mut tables: Vec<_> =
             near.into_iter().map(|(table, reason)| format!("with rows in {table}: {reason}")).collect();
+        tables.extend(self.without_values.iter().map(|((table, column), reason)| {
+            format!("with values in {}: {reason}", ObjectId::Column(table.clone(), column.clone()))
+        }));
         if !untouched.is_empty() {
             let names: Vec<_> = untouched.iter().map(|(table, _)| table.to_string()).collect();
             tables.push(format!("with rows in tables that the plan leaves alone: {}", names.join(", ")));
@@ -166,16 +177,17 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
 
     let onward = claim.origins.reversed();
-    let mut keep_empty = claim.keep_empty.clone();
+    let mut withheld = claim.withheld.clone();
     for table in must_stay_empty(claim, &onward) {
-        keep_empty.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
+        withheld.tables.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
     }
     let later = rows::Later { catalog: claim.to, names: &onward };
-    let mut unfilled = rows::fill(client, claim.from, &later, &keep_empty).await?;
+    let mut unfilled = rows::fill(client, claim.from, &later, &withheld).await?;
     let before = snapshot::take(client).await?;
     let mut watch = Watch::new(client, claim.from, claim.origins, claim.up.1).await?;
     if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
-        return Err(failed("up", source, &watch));
+        let (client, names) = (&*client, claim.origins);
+        return Err(Failure { direction: "up", client, before: &before, names }.error(source, &watch).await);
     }
     let (observed, not_observed) = watch.finish()?;
     let there = state(client, claim.scope).await?;
@@ -189,7 +201,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     if let Some((down, statements)) = claim.down {
         let mut watch = Watch::new(client, claim.to, &onward, statements).await?;
         if let Err(source) = evenkeel_runner::execute(client, down, &mut watch).await {
-            return Err(failed("down", source, &watch));
+            let (client, names) = (&*client, claim.origins);
+            return Err(Failure { direction: "down", client, before: &before, names }.error(source, &watch).await);
         }
         watch.finish()?;
         let back = state(client, claim.scope).await?;
@@ -200,6 +213,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         lost = snapshot::lost(&before, &returned);
     }
     unfilled.sort();
+    let is_filled = |table: &QualifiedName| !unfilled.iter().any(|(empty, _)| empty == table);
+    let without_values = withheld.columns.into_iter().filter(|((table, _), _)| is_filled(table)).collect();
     Ok(Proof {
         place: String::new(),
         observed,
@@ -208,14 +223,33 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         keys_only: 0,
         filled: before.filled(),
         unfilled,
+        without_values,
         not_copied: built.not_copied,
         lost_on_the_way_back: lost,
         elsewhere: Vec::new(),
     })
 }
 
-fn failed(direction: &'static str, source: evenkeel_runner::Error, watch: &Watch<'_>) -> ProofError {
-    ProofError::Failed { direction, table: watch.table().map(Box::new), source: Box::new(source) }
+/// Where something failed.
+struct Failure<'a> {
+    direction: &'static str,
+    client: &'a Client,
+    /// What was there at the start, with the names of the start, which `names` knows.
+    before: &'a Snapshot,
+    names: &'a Origins,
+}
+
+impl Failure<'_> {
+    async fn error(self, source: evenkeel_runner::Error, watch: &Watch<'_>) -> ProofError {
+        let Self { direction, client, before, names } = self;
+        let about_data = source.sqlstate().is_some_and(error::is_about_data);
+        let unfit = match watch.statement().filter(|_| about_data) {
+            Some(statement) => unfit::unfit(client, direction, statement, before, names).await,
+            None => None,
+        };
+        let table = watch.table().map(Box::new);
+        ProofError::Failed { direction, table, unfit: unfit.map(Box::new), source: Box::new(source) }
+    }
 }
 
 /// The tables on which the plan itself says that it fails while they have rows: a required column without a default.

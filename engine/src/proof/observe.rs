@@ -53,15 +53,21 @@ impl<'a> Watch<'a> {
         })
     }
 
+    /// The statement that is running, or ran last.
+    pub(super) fn statement(&self) -> Option<&'a Statement> {
+        let index = self.next.min(self.statements.len().saturating_sub(1));
+        self.statements.get(index)
+    }
+
     /// The table of the statement that is running, or ran last.
     pub(super) fn table(&self) -> Option<QualifiedName> {
-        let index = self.next.min(self.statements.len().saturating_sub(1));
-        match &self.statements.get(index)?.object {
+        let statement = self.statement()?;
+        match &statement.object {
             evenkeel_model::ObjectId::Table(table)
             | evenkeel_model::ObjectId::Column(table, _)
             | evenkeel_model::ObjectId::ColumnValue(table, _)
             | evenkeel_model::ObjectId::Constraint(table, _) => Some(table.clone()),
-            _ => self.statements.get(index)?.locks.first().map(|(table, _)| table.clone()),
+            _ => statement.locks.first().map(|(table, _)| table.clone()),
         }
     }
 

@@ -7,6 +7,9 @@ use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Ta
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
 
+use super::fitting::fitting;
+use super::keys::Keys;
+use super::withheld::{Few, Withheld};
 use crate::plan::Origins;
 
 /// How many rows a table gets.
@@ -20,23 +23,26 @@ pub(super) struct Later<'a> {
     pub names: &'a Origins,
 }
 
-/// Fills the tables of `catalog`, referenced ones first; gives those that stay empty, with the reason. A column that
-/// takes no NULL in `later` gets none.
+/// Fills the tables of `catalog`, referenced ones first; gives those that stay empty, with the reason. Rows fit `later`
+/// too, as far as may be: a column that takes no NULL then gets none, one that gets another type has values that are some
+/// of it, and one that gets a foreign key has values that are there.
 pub(super) async fn fill(
     client: &Client,
     catalog: &Catalog,
     later: &Later<'_>,
-    keep_empty: &BTreeMap<QualifiedName, String>,
+    withheld: &Withheld,
 ) -> Result<Vec<(QualifiedName, String)>, tokio_postgres::Error> {
     let mut unfilled = Vec::new();
     let mut filled: BTreeSet<QualifiedName> = BTreeSet::new();
-    for name in order(catalog, keep_empty) {
+    let keys = Keys::of(catalog, later, &later.names.reversed());
+    for name in order(catalog, &keys, &withheld.tables) {
         let Some(table) = catalog.tables.get(name) else {
             continue;
         };
-        let reason = match keep_empty.get(name) {
-            Some(reason) => Some(reason.clone()),
-            None => insert(client, (catalog, later), name, table, &filled).await?,
+        let task = Task { catalog, later, name, table, keys: &keys, filled: &filled };
+        let reason = match withheld.tables.get(name).cloned().or_else(|| task.refers_to_nothing()) {
+            Some(reason) => Some(reason),
+            None => task.insert(client, withheld).await?,
         };
         match reason {
             None => {
@@ -49,7 +55,11 @@ pub(super) async fn fill(
 }
 
 /// The tables in the order in which they are filled.
-fn order<'a>(catalog: &'a Catalog, keep_empty: &BTreeMap<QualifiedName, String>) -> Vec<&'a QualifiedName> {
+fn order<'a>(
+    catalog: &'a Catalog,
+    keys: &Keys,
+    keep_empty: &BTreeMap<QualifiedName, String>,
+) -> Vec<&'a QualifiedName> {
     let (empty, pending): (BTreeSet<_>, BTreeSet<_>) =
         catalog.tables.keys().partition(|name| keep_empty.contains_key(*name));
     let (mut ordered, mut pending) = (Vec::from_iter(empty), pending);
@@ -58,11 +68,10 @@ fn order<'a>(catalog: &'a Catalog, keep_empty: &BTreeMap<QualifiedName, String>)
         let undecided =
             |name: &QualifiedName, key: &ForeignKey| key.references != *name && pending.contains(&key.references);
         let table = |name: &QualifiedName| catalog.tables.get(name);
-        let free =
-            |name: &QualifiedName| table(name).is_none_or(|table| !foreign_keys(table).any(|key| undecided(name, key)));
+        let free = |name: &QualifiedName| !keys.of_table(name).any(|key| undecided(name, key));
         let may_wait = |name: &QualifiedName| {
             table(name).is_none_or(|table| {
-                foreign_keys(table)
+                keys.of_table(name)
                     .filter(|key| undecided(name, key))
                     .all(|key| key.columns.iter().any(|column| is_nullable(table, column)))
             })
@@ -79,63 +88,159 @@ fn order<'a>(catalog: &'a Catalog, keep_empty: &BTreeMap<QualifiedName, String>)
     ordered
 }
 
-fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
-    table.constraints.values().filter_map(|constraint| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some(key),
-        _ => None,
-    })
-}
-
 fn is_nullable(table: &Table, column: &str) -> bool {
     table.columns.get(column).is_some_and(|column| !column.not_null)
 }
 
-/// Tries to insert rows; gives the server's reason where it takes none.
-async fn insert(
-    client: &Client,
-    (catalog, later): (&Catalog, &Later<'_>),
-    name: &QualifiedName,
-    table: &Table,
-    filled: &BTreeSet<QualifiedName>,
-) -> Result<Option<String>, tokio_postgres::Error> {
-    let words = checked_words(table);
-    let mut reason = String::new();
-    for shape in SHAPES {
-        let mut columns = Vec::new();
-        let mut expressions = Vec::new();
-        for (position, (column, definition)) in table.columns.iter().enumerate() {
-            if matches!(definition.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. })) {
-                continue;
-            }
-            let takes_null = !definition.not_null && !will_be_required(later, name, column);
-            if shape.sparse && (definition.value.is_some() || takes_null) {
-                continue;
-            }
-            columns.push(quote_identifier(column));
-            let place = if shape.ascending { position } else { table.columns.len() - position };
-            let words = if shape.words { words.get(column).map(Vec::as_slice) } else { None };
-            let sample = Sample { column, data_type: &definition.data_type, takes_null, words, place };
-            expressions.push(expression(catalog, table, &sample, filled));
-        }
-        let sql = if columns.is_empty() {
-            format!("INSERT INTO {name} DEFAULT VALUES")
-        } else {
-            format!(
-                "INSERT INTO {name} ({}) SELECT {} FROM pg_catalog.generate_series(1, {}) AS sample(i)",
-                columns.join(", "),
-                expressions.join(", "),
-                shape.rows
-            )
+/// A table that is to be filled.
+struct Task<'a> {
+    catalog: &'a Catalog,
+    later: &'a Later<'a>,
+    name: &'a QualifiedName,
+    table: &'a Table,
+    keys: &'a Keys,
+    /// The tables that have rows already.
+    filled: &'a BTreeSet<QualifiedName>,
+}
+
+impl Task<'_> {
+    /// That each of its rows needs one of a table that has none.
+    fn refers_to_nothing(&self) -> Option<String> {
+        let needs = |key: &&ForeignKey| key.columns.iter().all(|column| !self.takes_null(column));
+        let empty = |key: &&ForeignKey| key.references != *self.name && !self.filled.contains(&key.references);
+        let key = self.keys.of_table(self.name).filter(needs).find(empty)?;
+        Some(format!("its rows need rows of {}, which has none", key.references))
+    }
+
+    /// Whether a column takes NULL, now and later.
+    fn takes_null(&self, column: &str) -> bool {
+        let refuses = |catalog: &Catalog, column: Option<&Column>| {
+            column.is_some_and(|column| column.not_null || refuses_null(catalog, &column.data_type))
         };
-        match client.batch_execute(&sql).await {
-            Ok(()) => return Ok(None),
-            Err(error) if error.is_closed() => return Err(error),
-            Err(error) => {
-                reason = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+        !refuses(self.catalog, self.table.columns.get(column))
+            && !refuses(self.later.catalog, later_column(self.later, self.name, column))
+    }
+
+    /// Tries to insert rows; gives the server's reason where it takes none.
+    async fn insert(&self, client: &Client, withheld: &Withheld) -> Result<Option<String>, tokio_postgres::Error> {
+        let Self { name, table, .. } = self;
+        let words = words(self.later, name, table);
+        let few = withheld.few.get(*name);
+        let shapes = SHAPES.iter().filter(|shape| match few {
+            None => true,
+            Some(Few::Whole) => shape.rows == 1,
+            Some(Few::Sparse) => shape.rows == 1 && shape.sparse,
+        });
+        let mut reason = String::new();
+        for shape in shapes {
+            let mut columns = Vec::new();
+            let mut expressions = Vec::new();
+            for (position, (column, definition)) in table.columns.iter().enumerate() {
+                if matches!(definition.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated { .. })) {
+                    continue;
+                }
+                let takes_null = self.takes_null(column);
+                if takes_null && withheld.columns.contains_key(&((*name).clone(), column.clone())) {
+                    columns.push(quote_identifier(column));
+                    expressions.push("NULL".to_owned());
+                    continue;
+                }
+                if shape.sparse && (definition.value.is_some() || takes_null) {
+                    continue;
+                }
+                columns.push(quote_identifier(column));
+                let place = if shape.ascending { position } else { table.columns.len() - position };
+                let words = if shape.words { words.get(column).map(Vec::as_slice) } else { None };
+                let sample = Sample { column, data_type: &definition.data_type, takes_null, words, place };
+                expressions.push(self.expression(&sample));
             }
+            let sql = if columns.is_empty() {
+                format!("INSERT INTO {name} DEFAULT VALUES")
+            } else {
+                format!(
+                    "INSERT INTO {name} ({}) SELECT {} FROM pg_catalog.generate_series(1, {}) AS sample(i)",
+                    columns.join(", "),
+                    expressions.join(", "),
+                    shape.rows
+                )
+            };
+            match client.batch_execute(&sql).await {
+                Ok(()) => return Ok(None),
+                Err(error) if error.is_closed() => return Err(error),
+                Err(error) => {
+                    reason = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+                }
+            }
+        }
+        Ok(Some(reason))
+    }
+
+    /// The value of a column in row `i`.
+    fn expression(&self, column: &Sample<'_>) -> String {
+        let key = self.keys.of_table(self.name).find_map(|key| {
+            let position = key.columns.iter().position(|own| own == column.column)?;
+            Some((key, key.referenced_columns.get(position)?))
+        });
+        if let Some((key, referenced)) = key.filter(|(key, _)| key.references != *self.name) {
+            if !self.filled.contains(&key.references) {
+                return "NULL".to_owned();
+            }
+            let order = key.referenced_columns.iter().map(|name| quote_identifier(name)).collect::<Vec<_>>().join(", ");
+            let rows = format!("{} r{}", key.references, self.shared(key));
+            return format!(
+                "(SELECT r.{} FROM {rows} ORDER BY {order} OFFSET (i - 1) % (SELECT greatest(pg_catalog.count(*), 1) FROM \
+                 {rows}) LIMIT 1)",
+                quote_identifier(referenced)
+            );
+        }
+        if key.is_some_and(|(key, _)| key.columns.iter().all(|column| self.takes_null(column))) {
+            return "NULL".to_owned();
+        }
+        // A row that must refer to one of its own table refers to itself.
+        let place = match key.and_then(|(_, referenced)| self.table.columns.get_index_of(referenced)) {
+            Some(referenced) if column.place == self.position(column.column) => referenced,
+            Some(referenced) => self.table.columns.len() - referenced,
+            None => column.place,
+        };
+        let value = match column.words {
+            Some(words) => {
+                let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
+                format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
+            }
+            None => match later_column(self.later, self.name, column.column) {
+                Some(new) => fitting((self.catalog, self.later), column.data_type, &new.data_type, place),
+                None => sample((self.catalog, self.later), column.data_type, place),
+            },
+        };
+        if column.takes_null && key.is_none() && value != "NULL" {
+            // Some NULLs, where they may be.
+            format!("CASE WHEN i % 3 = 0 THEN NULL ELSE {value} END")
+        } else {
+            value
         }
     }
-    Ok(Some(reason))
+
+    /// The condition that a row to which a key refers is one to which the others with columns of the key can refer too.
+    fn shared(&self, key: &ForeignKey) -> String {
+        let mut conditions = Vec::new();
+        for other in self.keys.of_table(self.name).filter(|other| *other != key && other.references != *self.name) {
+            let pairs = key.columns.iter().zip(&key.referenced_columns).filter_map(|(column, referenced)| {
+                let position = other.columns.iter().position(|own| own == column)?;
+                let theirs = other.referenced_columns.get(position)?;
+                Some(format!("s.{} = r.{}", quote_identifier(theirs), quote_identifier(referenced)))
+            });
+            let pairs: Vec<_> = pairs.collect();
+            if !pairs.is_empty() {
+                let (table, pairs) = (&other.references, pairs.join(" AND "));
+                conditions.push(format!("EXISTS (SELECT FROM {table} s WHERE {pairs})"));
+            }
+        }
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
+    }
+
+    fn position(&self, column: &str) -> usize {
+        self.table.columns.get_index_of(column).unwrap_or_default()
+    }
 }
 
 /// One way of making rows.
@@ -174,12 +279,10 @@ fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
             .filter(|(before, _)| before.trim_end().ends_with(['[', ',']) || before.trim_end().ends_with(" ="))
             .map(|(_, constant)| (*constant).to_owned())
             .collect();
-        let of_text =
-            |column: &Column| column.data_type.starts_with("text") || column.data_type.starts_with("character");
         for (column, _) in table
             .columns
             .iter()
-            .filter(|(name, column)| of_text(column) && expression.contains(quote_identifier(name).as_str()))
+            .filter(|(name, column)| is_text(column) && expression.contains(quote_identifier(name).as_str()))
         {
             words.entry(column.clone()).or_default().extend(constants.iter().cloned());
         }
@@ -188,13 +291,57 @@ fn checked_words(table: &Table) -> BTreeMap<String, Vec<String>> {
     words
 }
 
-/// Whether a column will take no NULL.
-fn will_be_required(later: &Later<'_>, table: &QualifiedName, column: &str) -> bool {
-    let definition = || {
-        let table = later.names.table(table)?;
-        later.catalog.tables.get(table)?.columns.get(later.names.column(table, column)?)
+fn is_text(column: &Column) -> bool {
+    column.data_type.starts_with("text") || column.data_type.starts_with("character")
+}
+
+/// The words that columns of a table are held to now and later.
+fn words(later: &Later<'_>, name: &QualifiedName, table: &Table) -> BTreeMap<String, Vec<String>> {
+    let mut words = checked_words(table);
+    let Some(new) = later.names.table(name).and_then(|now| later.catalog.tables.get(now)) else {
+        return words;
     };
-    definition().is_some_and(|column| column.not_null)
+    let new_words = checked_words(new);
+    for (column, definition) in &table.columns {
+        let Some(now) = later.names.table(name).and_then(|name| later.names.column(name, column)) else {
+            continue;
+        };
+        let changed = new.columns.get(now).filter(|column| column.data_type != definition.data_type);
+        if let Some(changed) = changed.filter(|column| !is_text(column)) {
+            // Of other types only the labels of an enum are words.
+            let definition = QualifiedName::parse(&changed.data_type).and_then(|name| later.catalog.enums.get(&name));
+            let is_label = |word: &String| definition.is_some_and(|definition| definition.labels.contains(word));
+            let own: Vec<_> = words.remove(column).unwrap_or_default().into_iter().filter(is_label).collect();
+            if !own.is_empty() {
+                words.insert(column.clone(), own);
+            }
+            continue;
+        }
+        let Some(wanted) = new_words.get(now) else {
+            continue;
+        };
+        if let Some(own) = words.get_mut(column) {
+            let both: Vec<_> = own.iter().filter(|word| wanted.contains(word)).cloned().collect();
+            if !both.is_empty() {
+                *own = both;
+            }
+        } else if is_text(definition) {
+            words.insert(column.clone(), wanted.clone());
+        }
+    }
+    words
+}
+
+/// What becomes of a column.
+fn later_column<'a>(later: &'a Later<'_>, table: &QualifiedName, column: &str) -> Option<&'a Column> {
+    let table = later.names.table(table)?;
+    later.catalog.tables.get(table)?.columns.get(later.names.column(table, column)?)
+}
+
+/// Whether a type is a domain that takes no NULL.
+fn refuses_null(catalog: &Catalog, data_type: &str) -> bool {
+    let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
+    domain.is_some_and(|domain| domain.not_null || refuses_null(catalog, &domain.base_type))
 }
 
 /// What values a column gets.
@@ -207,43 +354,10 @@ struct Sample<'a> {
     place: usize,
 }
 
-/// The value of a column in row `i`.
-fn expression(catalog: &Catalog, table: &Table, column: &Sample<'_>, filled: &BTreeSet<QualifiedName>) -> String {
-    let key = foreign_keys(table).find_map(|key| {
-        let position = key.columns.iter().position(|own| own == column.column)?;
-        Some((key, key.referenced_columns.get(position)?))
-    });
-    if let Some((key, referenced)) = key {
-        if !filled.contains(&key.references) {
-            return "NULL".to_owned();
-        }
-        let order = key.referenced_columns.iter().map(|name| quote_identifier(name)).collect::<Vec<_>>().join(", ");
-        return format!(
-            "(SELECT r.{} FROM {} r ORDER BY {order} OFFSET (i - 1) % (SELECT pg_catalog.count(*) FROM {}) LIMIT 1)",
-            quote_identifier(referenced),
-            key.references,
-            key.references
-        );
-    }
-    let value = match column.words {
-        Some(words) => {
-            let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
-            format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
-        }
-        None => sample(catalog, column.data_type, column.place),
-    };
-    if column.takes_null && value != "NULL" {
-        // Some NULLs, where they may be.
-        format!("CASE WHEN i % 3 = 0 THEN NULL ELSE {value} END")
-    } else {
-        value
-    }
-}
-
 /// A value of a type that differs from row to row, as an expression over `i`; `place` sets columns apart.
-fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
+pub(super) fn sample((catalog, later): (&Catalog, &Later<'_>), data_type: &str, place: usize) -> String {
     if let Some(element) = data_type.strip_suffix("[]") {
-        let value = sample(catalog, element, place);
+        let value = sample((catalog, later), element, place);
         return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
     }
     let name = QualifiedName::parse(data_type);
@@ -255,12 +369,32 @@ fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
         };
     }
     if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {
-        return format!("({})::{data_type}", sample(catalog, &domain.base_type, place));
+        return format!("({})::{data_type}", sample((catalog, later), &domain.base_type, place));
     }
-    let (base, length) = match data_type.split_once('(') {
-        Some((base, rest)) => (base, rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok())),
+    if let Some((name, composite)) = name.as_ref().and_then(|name| Some((name, catalog.composites.get(name)?))) {
+        let new = later.catalog.composites.get(name);
+        let fields = composite.fields.iter().map(|(name, field)| match new.and_then(|new| new.fields.get(name)) {
+            Some(new) => fitting((catalog, later), &field.data_type, &new.data_type, place),
+            None => sample((catalog, later), &field.data_type, place),
+        });
+        return format!("ROW({})::{data_type}", fields.collect::<Vec<_>>().join(", "));
+    }
+    untyped(data_type, place).map_or_else(|| "NULL".to_owned(), |value| format!("({value})::{data_type}"))
+}
+
+/// The name of a type without its first modifier, and that.
+pub(super) fn base_and_length(data_type: &str) -> (&str, Option<usize>) {
+    match data_type.split_once('(') {
+        Some((base, rest)) => {
+            (base.trim_end(), rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok()))
+        }
         None => (data_type, None),
-    };
+    }
+}
+
+/// The same for a type that PostgreSQL or an extension brings, before it is cast to the type.
+pub(super) fn untyped(data_type: &str, place: usize) -> Option<String> {
+    let (base, length) = base_and_length(data_type);
     let text = match base {
         "text" | "public.citext" => "'sample' || i".to_owned(),
         "character varying" | "character" => match length {
@@ -269,7 +403,11 @@ fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
         },
         "name" | "bytea" | "xml" => "'s' || i".to_owned(),
         "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" => format!("i + {place}"),
-        "numeric" => "i".to_owned(),
+        "numeric" => match numeric_modifiers(data_type) {
+            // As many digits as it has, the least first.
+            Some((precision, scale)) if precision <= scale => format!("i * 1e-{scale}"),
+            _ => "i".to_owned(),
+        },
         "money" => "i::int".to_owned(),
         "boolean" => "(i % 2 = 0)".to_owned(),
         "uuid" => "pg_catalog.md5(i::text)".to_owned(),
@@ -287,11 +425,20 @@ fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
             Some(length) if base == "bit" => format!("pg_catalog.lpad('1', {length}, '0')"),
             _ => "'1'".to_owned(),
         },
+        "\"char\"" => "pg_catalog.chr(96 + i)".to_owned(),
+        "public.hstore" => "'n=>' || i".to_owned(),
         "point" => "('(' || i || ',0)')".to_owned(),
         "tsvector" => "('word' || i)".to_owned(),
         "int4range" | "int8range" | "numrange" => "('[' || (i * 10) || ',' || (i * 10 + 5) || ')')".to_owned(),
         "tsrange" | "tstzrange" | "daterange" => "('[2024-01-0' || i || ',2024-01-0' || (i + 1) || ')')".to_owned(),
-        _ => return "NULL".to_owned(),
+        _ => return None,
     };
-    format!("({text})::{data_type}")
+    Some(text)
+}
+
+/// The digits of a `numeric(10,2)`, all and those after its point.
+fn numeric_modifiers(data_type: &str) -> Option<(i64, i64)> {
+    let (_, modifiers) = data_type.split_once('(')?;
+    let (precision, scale) = modifiers.split_once(')')?.0.split_once(',')?;
+    Some((precision.trim().parse().ok()?, scale.trim().parse().ok()?))
 }

@@ -13,14 +13,22 @@ use tokio_postgres::types::Type;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Snapshot(BTreeMap<u32, TableRows>);
 
+/// The names of columns and the sums of their values, by number.
+pub(super) type Columns = BTreeMap<i16, (String, String)>;
+
 #[derive(Clone, Debug)]
 struct TableRows {
     name: QualifiedName,
     count: i64,
-    columns: BTreeMap<i16, (String, String)>,
+    columns: Columns,
 }
 
 impl Snapshot {
+    /// The object identifier of a table, and its columns' names and sums by number.
+    pub(super) fn table(&self, name: &QualifiedName) -> Option<(u32, &Columns)> {
+        self.0.iter().find(|(_, table)| table.name == *name).map(|(oid, table)| (*oid, &table.columns))
+    }
+
     /// How many tables have rows.
     pub(super) fn filled(&self) -> usize {
         self.0.values().filter(|table| table.count > 0).count()
@@ -133,13 +141,35 @@ pub(super) struct Between<'a> {
 }
 
 impl Between<'_> {
-    /// Whether the type or the source of values of a column changes, which may have different names in the two states.
+    /// Whether the type or the source of values of a column changes, which may have different names in the two states; or
+    /// what a composite type in it is made of, so that the same value has another text.
     fn touches(&self, old: (&QualifiedName, &str), new: (&QualifiedName, &str)) -> bool {
         let (Some(old), Some(new)) = (column(self.from, old), column(self.to, new)) else {
             return false;
         };
         let computed_anew = matches!(old.value, Some(ColumnValue::Generated { .. })) && old.value != new.value;
-        (&old.data_type, &old.collation) != (&new.data_type, &new.collation) || computed_anew
+        (&old.data_type, &old.collation) != (&new.data_type, &new.collation)
+            || makeup(self.from, &old.data_type) != makeup(self.to, &new.data_type)
+            || computed_anew
+    }
+}
+
+/// What values of a type are made of: the types of the fields, where there are any, through domains and lists.
+fn makeup(catalog: &Catalog, data_type: &str) -> String {
+    let (element, list) = match data_type.strip_suffix("[]") {
+        Some(element) => (element, "[]"),
+        None => (data_type, ""),
+    };
+    let name = QualifiedName::parse(element);
+    if let Some(composite) = name.as_ref().and_then(|name| catalog.composites.get(name)) {
+        let fields: Vec<_> = composite.fields.values().map(|field| makeup(catalog, &field.data_type)).collect();
+        return format!("({}){list}", fields.join(","));
+    }
+    match name.as_ref().and_then(|name| catalog.domains.get(name)) {
+        Some(domain) => format!("{}{list}", makeup(catalog, &domain.base_type)),
+        // An enum may have another name than before, and its values the same text.
+        None if name.as_ref().is_some_and(|name| catalog.enums.contains_key(name)) => format!("enum{list}"),
+        None => data_type.to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::GenericClient;
 
-use crate::plan::{Conversion, split_modifiers};
+use crate::plan::{Conversion, Obstacle, split_modifiers};
 
 /// Asks a server how values of one type become values of another. A type that the server does not know is one that the
 /// plan itself makes: there is no cast to it yet but the one through text.
@@ -50,15 +50,30 @@ pub async fn conversions(
             // Only as text does a list become a single value, or the other way round.
             (_, true, false) if is_string(&new) => Conversion::Automatic,
             (_, false, true) if is_string(&old) => Conversion::Explicit,
-            (_, true, false) | (_, false, true) => Conversion::Impossible,
+            (_, true, false) | (_, false, true) => Conversion::Impossible(Obstacle::NoCast),
+            ("a", ..) if never_fits(&old, &new) => Conversion::Impossible(Obstacle::Length),
             ("a", ..) => Conversion::Automatic,
             ("e", ..) => Conversion::Explicit,
             ("t", ..) => Conversion::ThroughText,
-            _ => Conversion::Impossible,
+            _ => Conversion::Impossible(Obstacle::NoCast),
         };
         found.insert((old, new), conversion);
     }
     Ok(found)
+}
+
+/// Whether no value of one type has a length that the other takes: bits are not cut or filled up unless a cast is written.
+/// Where only some are too long, as with strings, the rows decide.
+fn never_fits(old: &str, new: &str) -> bool {
+    let bits = |data_type: &str| {
+        let (name, modifiers) = split_modifiers(data_type);
+        (name.trim_end_matches("[]").to_owned(), modifiers.parse::<u32>().ok())
+    };
+    match (bits(old), bits(new)) {
+        ((old, length), (new, wanted)) if old == "bit" && new == "bit" => length.unwrap_or(1) != wanted.unwrap_or(1),
+        ((old, length), (new, Some(most))) if old == "bit" && new == "bit varying" => length.unwrap_or(1) > most,
+        _ => false,
+    }
 }
 
 fn is_string(data_type: &str) -> bool {

@@ -18,10 +18,7 @@ use crate::plan::{
     Conversion, Facts, HazardKind, Origins, PlanError, Renames, Statement, conversions_needed,
     is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
 };
-use crate::proof::{Claim, Proof, ProofError, prove};
-
-/// How often a proof is made again without the rows that do not fit.
-const PROOF_ATTEMPTS: usize = 8;
+use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
 /// The way to a wanted state and back.
 #[derive(Debug)]
@@ -197,7 +194,7 @@ pub(super) fn destructive(statements: &[Statement]) -> Vec<(ObjectId, String)> {
         .collect()
 }
 
-/// Proves a way, again without the rows of tables whose sample rows turn out not to fit.
+/// Proves a way, again without the sample rows that turn out not to fit.
 pub(super) async fn prove_way(
     scratch: &mut Scratch<'_>,
     states: &States<'_>,
@@ -224,8 +221,7 @@ pub(super) async fn prove_way(
         Ok(statements) => Some((bare(statements, "down.sql")?, statements.as_slice())),
         Err(_) => None,
     };
-    let mut keep_empty = BTreeMap::new();
-    let mut attempt = 1;
+    let mut withheld = Withheld::default();
     loop {
         let claim = Claim {
             from: start,
@@ -235,19 +231,14 @@ pub(super) async fn prove_way(
             scope: &states.declared.scope,
             major: states.major,
             origins: &way.origins,
-            keep_empty: &keep_empty,
+            withheld: &withheld,
         };
         let not_built = |errors| ProofError::StartNotBuilt(errors).into();
         let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
         match prove(connection, built, &claim).await {
             Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
-            Err(error) => match error.rows_that_do_not_fit() {
-                Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
-                    keep_empty.insert(way.origins.table(table).unwrap_or(table).clone(), reason);
-                    attempt += 1;
-                }
-                _ => return Err(error.into()),
-            },
+            Err(error) if withheld.after(&error, start, &way.origins) => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }

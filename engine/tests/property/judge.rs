@@ -1,23 +1,37 @@
 //! The judgement of one pair, by a real server.
 
+use std::collections::BTreeMap;
+
 use evenkeel_engine::plan::{Facts, Plan, PlanError, Renames, Statement, conversions_needed, plan, resolve_renames};
+use evenkeel_engine::proof::Proof;
 use evenkeel_engine::workflow::conversions;
 use evenkeel_model::declared::Rename;
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::{Catalog, Declared};
+use evenkeel_model::{Catalog, Declared, QualifiedName};
 use evenkeel_test_support::pg_dump;
 use tokio_postgres::Client;
 
 use crate::bench::{Bench, Side};
+use crate::generated::{self, Given};
 use crate::locks::Locks;
 use crate::render::{Rendered, renames};
 use crate::rows;
+use crate::types::sample;
+
+/// How a pair is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Means {
+    /// Whether dumps are compared.
+    pub dumps: bool,
+    /// Whether the migration is one that was generated with its proof, instead of a plan alone.
+    pub proof: bool,
+}
 
 /// What became of a pair.
 #[derive(Debug)]
 pub enum Verdict {
-    /// There and back.
-    Held,
+    /// There and back; with what the proof saw, where one was made.
+    Held(Option<Box<Proof>>),
     /// The planner said clearly why there is no plan.
     Refused(String),
 }
@@ -31,10 +45,10 @@ pub struct Failure {
 }
 
 /// Plans the way from one database to the other and back, and looks what the server makes of it.
-pub async fn judge(bench: &mut Bench, from: &Rendered, to: &Rendered, dumps: bool) -> Result<Verdict, Failure> {
+pub async fn judge(bench: &mut Bench, from: &Rendered, to: &Rendered, means: Means) -> Result<Verdict, Failure> {
     let major = bench.server.major;
     let mut case = (from.catalog.clone(), to.catalog.clone());
-    let verdict = way(bench, from, to, dumps, &mut case).await;
+    let verdict = way(bench, from, to, means, &mut case).await;
     verdict.map_err(|words| Failure { words, before: script(&case.0, major), after: script(&case.1, major) })
 }
 
@@ -42,7 +56,7 @@ async fn way(
     bench: &mut Bench,
     from: &Rendered,
     to: &Rendered,
-    dumps: bool,
+    means: Means,
     case: &mut (Catalog, Catalog),
 ) -> Result<Verdict, String> {
     let major = bench.server.major;
@@ -50,22 +64,32 @@ async fn way(
     let original = first.made(&from.catalog, major).await.map_err(|error| format!("before: {error}"))?;
     let wanted = second.made(&to.catalog, major).await.map_err(|error| format!("after: {error}"))?;
 
-    let renames = resolved(renames(from, to), &original, major);
+    let (decisions, renames) = resolved(renames(from, to), &original, major);
     run(&first.connection, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
     let start = if renames.forward.is_empty() { original.clone() } else { first.catalog().await };
-    *case = (start.clone(), wanted.clone());
+    *case = (if means.proof { original.clone() } else { start.clone() }, wanted.clone());
     rows::fill(&first.connection, &start, &wanted).await;
 
     let mut pairs = conversions_needed(&start, &wanted);
     pairs.extend(conversions_needed(&wanted, &start));
     let conversions = conversions(&*first.connection, pairs).await.unwrap();
     let facts = Facts { major, conversions, ..Facts::default() };
-    let up = match decided(&start, &wanted, &facts)? {
+    let (up, using) = match decided(&start, &wanted, &facts)? {
         Ok(plan) => plan,
         Err(reason) => return Ok(Verdict::Refused(reason)),
     };
+    let generated = if means.proof {
+        run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
+        let url = first.database.url();
+        Some(generated::migration(&Given { url, original: &original, to, decisions, using, major }).await?)
+    } else {
+        None
+    };
     let before = rows::counts(&first.connection).await;
-    apply(&first.connection, &up).await.map_err(|error| format!("up: {error}"))?;
+    match &generated {
+        Some(migration) => generated::apply(&first.connection, &migration.up, "up").await?,
+        None => apply(&first.connection, &up).await.map_err(|error| format!("up: {error}"))?,
+    }
     let there = arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
     let after = rows::counts(&first.connection).await;
     for (table, count) in &before {
@@ -73,7 +97,7 @@ async fn way(
             return Err(format!("rows were lost: {count} became {:?}\n{}", after.get(table), shown(&up)));
         }
     }
-    if dumps
+    if means.dumps
         && let (Some(there), Some(direct)) =
             (pg_dump(&first.database.url()).await, pg_dump(&second.database.url()).await)
         && sorted(&there) != sorted(&direct)
@@ -81,27 +105,41 @@ async fn way(
         return Err(format!("the dumps differ:\n{there}\n---- built directly\n{direct}"));
     }
 
-    let down = match decided(&there, &start, &facts)? {
-        Ok(plan) => plan,
-        Err(reason) => return Ok(Verdict::Refused(format!("back: {reason}"))),
-    };
-    apply(&first.connection, &down).await.map_err(|error| format!("down: {error}"))?;
-    arrived(first, &start, &facts).await.map_err(|error| format!("down: {error}\nafter\n{}", shown(&down)))?;
-    run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
-    if !renames.backward.is_empty() {
-        arrived(first, &original, &facts).await.map_err(|error| format!("renames taken back: {error}"))?;
+    let back = plan(&there, &start, &facts);
+    match generated.as_ref().map(|migration| &migration.down) {
+        Some(Some(down)) => generated::apply(&first.connection, down, "down").await?,
+        Some(None) if back.is_ok() => return Err("no way back was generated, and there is one".to_owned()),
+        _ => {
+            let down = match decided(&there, &start, &facts)? {
+                Ok((plan, _)) => plan,
+                Err(reason) => return Ok(Verdict::Refused(format!("back: {reason}"))),
+            };
+            apply(&first.connection, &down).await.map_err(|error| format!("down: {error}"))?;
+            let planned = |error| format!("down: {error}\nafter\n{}", shown(&down));
+            arrived(first, &start, &facts).await.map_err(planned)?;
+            run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
+        }
     }
-    Ok(Verdict::Held)
+    arrived(first, &original, &facts).await.map_err(|error| format!("all the way back: {error}"))?;
+    Ok(Verdict::Held(generated.and_then(|migration| migration.proof)))
 }
 
+/// What a person says of how values of one type become those of another, by table and column.
+pub type Using = BTreeMap<(QualifiedName, String), String>;
+
 /// A plan, with the decisions that the planner asks a person for: how values of one type become those of another.
-fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, String>, String> {
+fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<(Plan, Using), String>, String> {
     let mut facts = facts.clone();
     loop {
         match plan(from, to, &facts) {
-            Ok(plan) => return Ok(Ok(plan)),
+            Ok(plan) => return Ok(Ok((plan, facts.using))),
             Err(PlanError::NoConversion { table, column, new, .. }) => {
-                let using = format!("{}::text::{new}", quote_identifier(&column));
+                // Every value becomes the same one, whatever it is: that is right for rows of any type.
+                let quoted = quote_identifier(&column);
+                let using = match sample(to, from, &new, 1) {
+                    Some(value) => format!("CASE WHEN {quoted} IS NOT NULL THEN {value} END"),
+                    None => format!("{quoted}::text::{new}"),
+                };
                 facts.using.insert((*table, column.into()), using);
             }
             Err(error @ PlanError::NoFieldConversion { .. }) => return Ok(Err(error.to_string())),
@@ -111,10 +149,10 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<Plan, S
 }
 
 /// Renames whose old and new object both exist are decisions that a person has to take back.
-fn resolved(mut renames: Vec<Rename>, catalog: &Catalog, major: u32) -> Renames {
+fn resolved(mut renames: Vec<Rename>, catalog: &Catalog, major: u32) -> (Vec<Rename>, Renames) {
     loop {
         match resolve_renames(&renames, catalog, major) {
-            Ok(resolved) => return resolved,
+            Ok(resolved) => return (renames, resolved),
             Err(errors) => {
                 let blocked = |rename: &Rename| errors.iter().any(|error| error.from() == rename.from);
                 let count = renames.len();
@@ -198,11 +236,16 @@ fn sorted(dump: &str) -> Vec<&str> {
 
 /// The SQL that makes a catalog.
 fn script(catalog: &Catalog, major: u32) -> String {
-    let mut empty = Declared::default().catalog;
-    empty.schemas.insert("public".to_owned(), Default::default());
     let facts = Facts { major, exclusive: true, ..Facts::default() };
-    match plan(&empty, catalog, &facts) {
+    match from_nothing(catalog, &facts) {
         Ok(plan) => plan.statements.iter().map(|statement| format!("{};\n", statement.sql)).collect(),
         Err(error) => error.to_string(),
     }
+}
+
+/// The plan that makes a catalog.
+pub fn from_nothing(catalog: &Catalog, facts: &Facts) -> Result<Plan, PlanError> {
+    let mut empty = Declared::default().catalog;
+    empty.schemas.insert("public".to_owned(), Default::default());
+    plan(&empty, catalog, facts)
 }

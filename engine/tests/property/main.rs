@@ -4,9 +4,14 @@
 //! nothing is left to plan; the way back leads back; rows are kept; no table is locked more strongly than declared. The
 //! second database is the first one after some edits, or one of its own.
 //!
+//! For a share of the pairs the migration is generated as `keel gen --from migrations` does it, proof and sample rows
+//! included, and its two files are what is carried out; for the others it is a plan alone, since a proof takes several
+//! times as long. What the proofs could not fill with rows is counted, with the reasons.
+//!
 //! A thousand pairs: `EVENKEEL_PAIRS=1000 cargo test -p evenkeel-engine --test property -- --nocapture`.
 //! The pairs are the same in every run; `EVENKEEL_SEED=<number>` gives others, and `EVENKEEL_PAIR=<number>` one of them
-//! alone. `EVENKEEL_DUMPS=<n>` compares the dumps of every n-th pair (10 by default, 0 for none).
+//! alone. `EVENKEEL_DUMPS=<n>` compares the dumps of every n-th pair (10 by default, 0 for none), and
+//! `EVENKEEL_PROOFS=<n>` proves every n-th one, counted from the seed (5 by default, 1 for all, 0 for none).
 //!
 //! Of each kind of failure the first pair is shrunk, and written to `target/tmp/property/` as a folder like those in
 //! `tests/plan/`, where it belongs when it is mended.
@@ -15,19 +20,19 @@
 
 mod bench;
 mod edit;
+mod generated;
 mod judge;
 mod locks;
 mod names;
 mod render;
 mod rows;
 mod spec;
+mod tally;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use evenkeel_test_support::TestDatabase;
@@ -38,11 +43,15 @@ use tokio::runtime::Runtime;
 
 use bench::Bench;
 use edit::{Edit, edited};
-use judge::{Verdict, judge};
+use judge::{Means, Verdict, judge};
 use spec::Database;
+use tally::Tally;
 
 /// How many pairs are tried where nothing is said.
 const PAIRS: u64 = 40;
+
+/// Every so manieth pair is proved where nothing is said.
+const PROOFS: u64 = 5;
 
 /// The largest part of the pairs that may be refused, in percent.
 const REFUSED_AT_MOST: u64 = 25;
@@ -63,15 +72,6 @@ fn pairs() -> impl Strategy<Value = (Database, Second)> {
         1 => any::<Database>().prop_map(|database| Second::OfItsOwn(Box::new(database))),
     ];
     (any::<Database>(), second)
-}
-
-/// What became of the pairs so far.
-#[derive(Default)]
-struct Tally {
-    next: AtomicU64,
-    held: AtomicU64,
-    refused: Mutex<BTreeMap<String, u64>>,
-    failed: Mutex<BTreeMap<String, Vec<u64>>>,
 }
 
 #[test]
@@ -97,17 +97,8 @@ fn plans_lead_from_any_database_to_any_other() {
         let workers: Vec<_> = (0..workers.min(pairs.end - pairs.start)).map(|_| work()).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
+    let refused = tally.report(seed, begun.elapsed());
     let held = tally.held.load(Ordering::Relaxed);
-    let reasons = tally.refused.lock().unwrap();
-    let refused: u64 = reasons.values().sum();
-    let seconds = begun.elapsed().as_secs_f64();
-    eprintln!("{held} pairs held, {refused} were refused, {:.1} a second", (held + refused) as f64 / seconds);
-    for (reason, count) in reasons.iter() {
-        eprintln!("  refused {count} times: {reason}");
-    }
-    for (kind, pairs) in tally.failed.lock().unwrap().iter() {
-        eprintln!("  failed in pairs {pairs:?} of seed {seed}: {kind}");
-    }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     assert!(refused * 100 <= (held + refused) * REFUSED_AT_MOST, "{refused} of {} pairs were refused", held + refused);
 }
@@ -139,7 +130,11 @@ fn one(runtime: &Runtime, bench: &RefCell<Bench>, seed: u64, pair: u64, tally: &
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     bytes[8..16].copy_from_slice(&pair.to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let dumps = number("EVENKEEL_DUMPS").unwrap_or(10);
+    let each = |every: u64, number: u64| every != 0 && number.is_multiple_of(every);
+    let means = Means {
+        dumps: each(number("EVENKEEL_DUMPS").unwrap_or(10), pair),
+        proof: each(number("EVENKEEL_PROOFS").unwrap_or(PROOFS), pair.wrapping_add(seed)),
+    };
     let last: RefCell<Option<(String, judge::Failure)>> = RefCell::new(None);
     let outcome = runner.run(&pairs(), |(first, second)| {
         let first = first.number(0);
@@ -150,12 +145,11 @@ fn one(runtime: &Runtime, bench: &RefCell<Bench>, seed: u64, pair: u64, tally: &
         let mut bench = bench.borrow_mut();
         let from = render::render(&first, &bench.server);
         let to = render::render(&second, &bench.server);
-        let with_dumps = dumps != 0 && pair.is_multiple_of(dumps);
         let shrinking = last.borrow().is_some();
-        match runtime.block_on(judge(&mut bench, &from, &to, with_dumps)) {
+        match runtime.block_on(judge(&mut bench, &from, &to, means)) {
             Ok(_) if shrinking => Ok(()),
-            Ok(Verdict::Held) => {
-                tally.held.fetch_add(1, Ordering::Relaxed);
+            Ok(Verdict::Held(proof)) => {
+                tally.held(proof.as_deref());
                 Ok(())
             }
             Ok(Verdict::Refused(reason)) => {

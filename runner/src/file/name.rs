@@ -1,4 +1,4 @@
-//! Names of objects as probes write them: SQL's own form, quoted where needed.
+//! Names of objects as probes write them: SQL's own form, quoted where needed, in one line.
 
 use std::fmt;
 
@@ -38,8 +38,13 @@ impl ObjectName {
     }
 }
 
-/// One name, and what follows it: bare names are folded as the server does, quoted ones taken as they are.
+/// One name, and what follows it: bare names are folded as the server does, quoted ones taken as they are, `U&"…"` with
+/// its escapes resolved.
 pub(super) fn read_part(text: &str) -> Option<(String, &str)> {
+    if text.get(..3).is_some_and(|opening| opening.eq_ignore_ascii_case("U&\"")) {
+        let (escaped, rest) = read_part(text.get(2..)?)?;
+        return Some((unescaped(&escaped)?, rest));
+    }
     if let Some(quoted) = text.strip_prefix('"') {
         let mut name = String::new();
         let mut rest = quoted;
@@ -70,8 +75,48 @@ impl fmt::Display for Part<'_> {
         let plain = self.0.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
             && !self.0.starts_with(|first: char| first.is_ascii_digit())
             && !self.0.is_empty();
-        if plain { formatter.write_str(self.0) } else { formatter.write_str(&quote(self.0)) }
+        if plain {
+            formatter.write_str(self.0)
+        } else if self.0.chars().any(char::is_control) {
+            // A probe is one line.
+            write!(formatter, "U&{}", quote(&escaped(self.0)))
+        } else {
+            formatter.write_str(&quote(self.0))
+        }
     }
+}
+
+/// A name as it stands in `U&"…"`: what is no character to be seen as its number.
+fn escaped(name: &str) -> String {
+    let mut text = String::new();
+    for character in name.chars() {
+        match character {
+            '\\' => text.push_str("\\\\"),
+            control if control.is_control() => text.push_str(&format!("\\{:04X}", u32::from(control))),
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+/// The name that stands in `U&"…"`: `\` before four digits of a character's number, `\+` before six, or itself.
+fn unescaped(text: &str) -> Option<String> {
+    let mut name = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        name.push_str(before);
+        if let Some(after) = after.strip_prefix('\\') {
+            name.push('\\');
+            rest = after;
+            continue;
+        }
+        let (after, digits) = after.strip_prefix('+').map_or((after, 4), |after| (after, 6));
+        let number = after.get(..digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        name.push(char::from_u32(u32::from_str_radix(number, 16).ok()?)?);
+        rest = after.get(digits..)?;
+    }
+    name.push_str(rest);
+    Some(name)
 }
 
 fn quote(name: &str) -> String {
@@ -98,13 +143,16 @@ mod tests {
             ("public", "user", "public.user"),
             ("Sales Dept", "a\"b.c", "\"Sales Dept\".\"a\"\"b.c\""),
             ("öffentlich", "1st", "\"öffentlich\".\"1st\""),
+            ("public", "new\nline \\ \"t\"", "public.U&\"new\\000Aline \\\\ \"\"t\"\"\""),
         ] {
             let object = ObjectName::new(schema, name);
             assert_eq!(object.to_string(), text);
             assert_eq!(ObjectName::read(text), Some((object, "")));
         }
         assert_eq!(ObjectName::read("Members x"), Some((ObjectName { schema: None, name: "members".into() }, " x")));
-        for text in ["", "\"", "\"\"", "a.", ".a", "1a", "\"a"] {
+        let written_out = ObjectName { schema: None, name: "a😀b".into() };
+        assert_eq!(ObjectName::read("u&\"\\0061\\+01F600b\" x"), Some((written_out, " x")));
+        for text in ["", "\"", "\"\"", "a.", ".a", "1a", "\"a", "U&\"\\00\"", "U&\"\\D800\"", "U&\"\\+00zz00\""] {
             assert_eq!(ObjectName::read(text), None, "{text}");
         }
     }
