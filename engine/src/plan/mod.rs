@@ -13,6 +13,7 @@ mod context;
 mod conversion;
 mod domain;
 mod enum_type;
+mod enum_use;
 pub mod error;
 mod expand;
 pub mod facts;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Table};
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
@@ -115,7 +115,7 @@ async fn insert(
             let place = if shape.ascending { position } else { table.columns.len() - position };
             let words = if shape.words { words.get(column).map(Vec::as_slice) } else { None };
             let sample = Sample { column, data_type: &definition.data_type, takes_null, words, place };
-            expressions.push(expression(catalog, table, &sample, filled));
+            expressions.push(expression((catalog, later), table, &sample, filled));
         }
         let sql = if columns.is_empty() {
             format!("INSERT INTO {name} DEFAULT VALUES")
@@ -197,6 +197,16 @@ fn will_be_required(later: &Later<'_>, table: &QualifiedName, column: &str) -> b
     definition().is_some_and(|column| column.not_null)
 }
 
+/// Whether a label of an enum type is one afterwards too. Of a type that goes, or becomes one of another kind, all do.
+fn stays(later: &Later<'_>, name: &QualifiedName, label: &str) -> bool {
+    let Some((name, definition)) =
+        later.names.enum_type(name).and_then(|now| Some((now, later.catalog.enums.get(now)?)))
+    else {
+        return true;
+    };
+    later.names.label(name, label).is_some_and(|now| definition.labels.iter().any(|other| other == now))
+}
+
 /// What values a column gets.
 struct Sample<'a> {
     column: &'a str,
@@ -208,7 +218,12 @@ struct Sample<'a> {
 }
 
 /// The value of a column in row `i`.
-fn expression(catalog: &Catalog, table: &Table, column: &Sample<'_>, filled: &BTreeSet<QualifiedName>) -> String {
+fn expression(
+    (catalog, later): (&Catalog, &Later<'_>),
+    table: &Table,
+    column: &Sample<'_>,
+    filled: &BTreeSet<QualifiedName>,
+) -> String {
     let key = foreign_keys(table).find_map(|key| {
         let position = key.columns.iter().position(|own| own == column.column)?;
         Some((key, key.referenced_columns.get(position)?))
@@ -227,10 +242,10 @@ fn expression(catalog: &Catalog, table: &Table, column: &Sample<'_>, filled: &BT
     }
     let value = match column.words {
         Some(words) => {
-            let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
+            let list: Vec<_> = words.iter().map(|word| quote_literal(word)).collect();
             format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
         }
-        None => sample(catalog, column.data_type, column.place),
+        None => sample((catalog, later), column.data_type, column.place),
     };
     if column.takes_null && value != "NULL" {
         // Some NULLs, where they may be.
@@ -241,21 +256,27 @@ fn expression(catalog: &Catalog, table: &Table, column: &Sample<'_>, filled: &BT
 }
 
 /// A value of a type that differs from row to row, as an expression over `i`; `place` sets columns apart.
-fn sample(catalog: &Catalog, data_type: &str, place: usize) -> String {
+fn sample((catalog, later): (&Catalog, &Later<'_>), data_type: &str, place: usize) -> String {
     if let Some(element) = data_type.strip_suffix("[]") {
-        let value = sample(catalog, element, place);
+        let value = sample((catalog, later), element, place);
         return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
     }
     let name = QualifiedName::parse(data_type);
-    if let Some(definition) = name.as_ref().and_then(|name| catalog.enums.get(name)) {
-        return if definition.labels.is_empty() {
+    if let Some((name, definition)) = name.as_ref().and_then(|name| Some((name, catalog.enums.get(name)?))) {
+        let labels: Vec<_> = definition
+            .labels
+            .iter()
+            .filter(|label| stays(later, name, label))
+            .map(|label| quote_literal(label))
+            .collect();
+        return if labels.is_empty() {
             "NULL".to_owned()
         } else {
-            format!("(pg_catalog.enum_range(NULL::{data_type}))[1 + (i - 1) % {}]", definition.labels.len())
+            format!("(ARRAY[{}]::{data_type}[])[1 + (i - 1) % {}]", labels.join(", "), labels.len())
         };
     }
     if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {
-        return format!("({})::{data_type}", sample(catalog, &domain.base_type, place));
+        return format!("({})::{data_type}", sample((catalog, later), &domain.base_type, place));
     }
     let (base, length) = match data_type.split_once('(') {
         Some((base, rest)) => (base, rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok())),
