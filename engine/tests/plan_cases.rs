@@ -78,6 +78,7 @@ async fn case(folder: &Path) -> Result<(), String> {
     let down = plan(&to_there, &from, &facts).map_err(|error| format!("down: {error}"))?;
     before.apply(&down).await.map_err(|error| format!("down: {error}"))?;
     arrived(&before, &from, &facts).await.map_err(|error| format!("down: {error}"))?;
+    before.run(&text("check-after-down.sql")).await.map_err(|error| format!("check after down: {error}"))?;
 
     compare(folder, "up.sql", &shown(&up), major)?;
     compare(folder, "down.sql", &shown(&down), major)?;

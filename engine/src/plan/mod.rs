@@ -21,6 +21,7 @@ mod graph;
 mod index;
 mod limits;
 mod logging;
+mod position;
 mod rename;
 mod schema;
 mod sequence;
