@@ -1,7 +1,8 @@
 //! Each folder in `tests/plan/` is a case: `before.sql` and `after.sql` are two databases. The plan from one to the other
 //! is carried out on a copy of the first, and the server is the judge: the catalog is then that of the second, and there
 //! is nothing left to plan; the way back likewise. `up.sql` and `down.sql` show the plans to a reader; they are written
-//! anew with `EVENKEEL_BLESS=1`.
+//! anew with `EVENKEEL_BLESS=1`. Where there are `refused-rows.sql`, the way up is tried beside those rows as well, and has
+//! to end with what `refused.txt` says.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::indexing_slicing)]
 
@@ -61,6 +62,14 @@ async fn case(folder: &Path) -> Result<(), String> {
     let facts = Facts { major, conversions, ..Facts::default() };
 
     let up = plan(&from, &to, &facts).map_err(|error| format!("up: {error}"))?;
+    let rows = text("refused-rows.sql");
+    if !rows.is_empty() {
+        let refused = before.another().await;
+        refused.run(&sql_before).await?;
+        refused.run(&rows).await?;
+        let words = refused.apply(&up).await.err().ok_or("refused-rows.sql: up was carried out")?;
+        compare(folder, "refused.txt", &format!("{}\n", words.lines().next().unwrap_or_default()), major)?;
+    }
     before.apply(&up).await.map_err(|error| format!("up: {error}"))?;
     arrived(&before, &to, &facts).await.map_err(|error| format!("up: {error}"))?;
     before.run(&text("check-after-up.sql")).await.map_err(|error| format!("check after up: {error}"))?;
@@ -69,6 +78,7 @@ async fn case(folder: &Path) -> Result<(), String> {
     let down = plan(&to_there, &from, &facts).map_err(|error| format!("down: {error}"))?;
     before.apply(&down).await.map_err(|error| format!("down: {error}"))?;
     arrived(&before, &from, &facts).await.map_err(|error| format!("down: {error}"))?;
+    before.run(&text("check-after-down.sql")).await.map_err(|error| format!("check after down: {error}"))?;
 
     compare(folder, "up.sql", &shown(&up), major)?;
     compare(folder, "down.sql", &shown(&down), major)?;

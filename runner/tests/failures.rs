@@ -46,6 +46,7 @@ async fn statements_that_fail() {
          insert into half values (1, 2);\n",
         "drop table nowhere;\n",
         "select $1;\n",
+        "do $$\nbegin\n  raise 'a row is in the way' using errcode = 'check_violation', hint = 'take it out of the way';\nend\n$$;\n",
     ])
     .await;
     insta::assert_snapshot!(all);

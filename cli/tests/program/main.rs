@@ -8,6 +8,7 @@ mod fmt;
 mod generate;
 mod init;
 mod interruption;
+mod labels;
 mod ledger;
 mod majors;
 mod migrate;

@@ -12,6 +12,7 @@ use super::constraint;
 use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
+use super::position;
 use super::statement::{HazardKind, LockMode, Phase, Statement};
 use super::table::has_toast_options;
 use super::toast;
@@ -232,7 +233,10 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
         let owned =
             definition.owned_by.as_ref().is_some_and(|(owner, column)| (owner, column.as_str()) == (table, name));
         if owned && !context.to.sequences.contains_key(sequence) {
-            node = node.dropping(ObjectId::Sequence(sequence.clone())).releasing(sequence.clone());
+            node = node.dropping(ObjectId::Sequence(sequence.clone()));
+            if !position::steps_aside(context, sequence) {
+                node = node.releasing(sequence.clone());
+            }
         }
     }
     node.statements.push(statement);

@@ -1,11 +1,12 @@
 //! Where the values of a column come from: default, identity, expression.
 
-use evenkeel_model::name::{make_object_name, quote_identifier, quote_literal};
+use evenkeel_model::name::{make_object_name, quote_identifier};
 use evenkeel_model::object::{ColumnValue, GeneratedKind, Identity, SequenceOptions};
 use evenkeel_model::{ObjectId, QualifiedName};
 
-use super::context::Context;
+use super::context::{Context, aside};
 use super::graph::{Node, Rank};
+use super::position;
 use super::sequence::{changed_options, created_options, moved_into_bounds};
 use super::statement::{LockMode, Statement};
 use crate::diff::Action;
@@ -72,7 +73,12 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, column: &str, 
         (Action::Create, _, Some(new)) => vec![set(context, table, column, new)],
         (Action::Drop, Some(old), _) => vec![drop(table, column, old)],
         (Action::Replace, Some(old), Some(new)) => {
-            vec![drop(table, column, old), set(context, table, column, new)]
+            let mut nodes = match position::left_identity(context, table, column) {
+                Some(sequence) => leave_identity(context, table, column, &sequence),
+                None => vec![drop(table, column, old)],
+            };
+            nodes.push(set(context, table, column, new));
+            nodes
         }
         (Action::Alter(_), Some(old), Some(new)) => vec![alter(context, table, column, old, new)],
         _ => Vec::new(),
@@ -99,6 +105,24 @@ fn drop(table: &QualifiedName, column: &str, old: &ColumnValue) -> Node {
     node
 }
 
+/// An identity column moves to a sequence of its own standing, which has to know how far the old one has counted before
+/// that goes.
+fn leave_identity(context: &Context<'_>, table: &QualifiedName, column: &str, sequence: &QualifiedName) -> Vec<Node> {
+    let id = ObjectId::ColumnValue(table.clone(), column.to_owned());
+    let aside = aside(sequence);
+    let rename = format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote_identifier(&aside.name));
+    let step_aside = Node::new(Rank::Sequence, vec![Statement::new(id.clone(), rename)])
+        .creating(ObjectId::Sequence(aside))
+        .releasing(sequence.clone());
+    let go_on = Node::new(Rank::Value, position::go_on(context, table, column).into_iter().collect());
+    let needed = context.to.dependencies.needed_by(&id).filter(|needed| matches!(needed, ObjectId::Sequence(_)));
+    let go_on =
+        needed.fold(position::asking(context, table, column, go_on), |node, needed| node.needing(needed.clone()));
+    let drop = statement(table, column, "DROP IDENTITY");
+    let drop = Node::new(Rank::DropDependent, vec![drop]).dropping(id.clone());
+    vec![step_aside, go_on.preceding(id), drop]
+}
+
 fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnValue) -> Node {
     let id = ObjectId::ColumnValue(table.clone(), column.to_owned());
     let mut statements = Vec::new();
@@ -114,12 +138,15 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
                 column,
                 &format!("ADD GENERATED {}", identity_clause(table, column, identity)),
             ));
-            statements.push(catch_up(&id, table, column, &sequence, &identity.options));
-            node = node.taking(sequence);
+            statements.extend(position::go_on(context, table, column));
+            node = position::asking(context, table, column, node.taking(sequence));
         }
         ColumnValue::Default(expression) => {
             statements.push(statement(table, column, &format!("SET DEFAULT {expression}")));
-            statements.extend(catch_up_default(context, table, column));
+            if position::left_identity(context, table, column).is_none() {
+                statements.extend(position::go_on(context, table, column));
+                node = position::asking(context, table, column, node);
+            }
         }
         // A plain column never becomes a generated one in place.
         ColumnValue::Generated { expression, .. } => {
@@ -171,7 +198,7 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
         }
         (_, ColumnValue::Default(expression)) => {
             statements.push(statement(table, column, &format!("SET DEFAULT {expression}")));
-            statements.extend(catch_up_default(context, table, column));
+            statements.extend(position::go_on(context, table, column));
         }
         (_, ColumnValue::Generated { expression, kind }) => {
             let statement = statement(table, column, &format!("SET EXPRESSION AS ({expression})"));
@@ -182,7 +209,9 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
         }
         _ => {}
     }
-    Node::new(Rank::Value, statements).altering(id).needing(ObjectId::Column(table.clone(), column.to_owned()))
+    let node =
+        Node::new(Rank::Value, statements).altering(id).needing(ObjectId::Column(table.clone(), column.to_owned()));
+    position::asking(context, table, column, node)
 }
 
 /// The options of a sequence one by one, for ALTER COLUMN wants SET before each.
@@ -200,36 +229,4 @@ fn split_options(text: &str) -> Vec<String> {
         }
     }
     options
-}
-
-/// A default that counts with a sequence which comes with this plan goes on after the values that are there.
-fn catch_up_default(context: &Context<'_>, table: &QualifiedName, column: &str) -> Option<Statement> {
-    let id = ObjectId::ColumnValue(table.clone(), column.to_owned());
-    let sequence = context.to.dependencies.needed_by(&id).find_map(|needed| match needed {
-        ObjectId::Sequence(name) if context.action(needed) == Some(&Action::Create) => Some(name),
-        _ => None,
-    })?;
-    let options = &context.to.sequences.get(sequence)?.options;
-    Some(catch_up(&id, table, column, sequence, options))
-}
-
-/// Sets a new sequence behind the values that its column already has, so that the next one collides with none. Values
-/// outside of the sequence's bounds cannot collide.
-fn catch_up(
-    id: &ObjectId,
-    table: &QualifiedName,
-    column: &str,
-    sequence: &QualifiedName,
-    options: &SequenceOptions,
-) -> Statement {
-    let extreme = if options.increment < 0 { "min" } else { "max" };
-    let column = quote_identifier(column);
-    let sql = format!(
-        "SELECT pg_catalog.setval({}, COALESCE({extreme}({column}), {}), {extreme}({column}) IS NOT NULL) FROM {table} WHERE {column} BETWEEN {} AND {}",
-        quote_literal(&sequence.to_string()),
-        options.start,
-        options.min_value,
-        options.max_value,
-    );
-    Statement::new(id.clone(), sql).locking(table, LockMode::AccessShare)
 }

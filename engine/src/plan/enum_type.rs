@@ -8,8 +8,9 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
 use super::context::{Context, aside, drop_aside};
+use super::enum_use;
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, Phase, Statement};
+use super::statement::{Phase, Statement};
 use crate::diff::Action;
 
 /// Creates, alters, swaps or drops an enum type.
@@ -78,7 +79,7 @@ fn add_labels(id: &ObjectId, name: &QualifiedName, old: &EnumType, new: &EnumTyp
 }
 
 /// PostgreSQL can neither remove nor move a label, so a new type takes the old one's place: the old one steps aside,
-/// columns are converted through text, which fails on the first row that uses a removed label, and the old one goes.
+/// columns are converted through text, and the old one goes. That no row uses a removed label is checked before.
 fn swap(
     context: &Context<'_>,
     id: &ObjectId,
@@ -88,17 +89,12 @@ fn swap(
     comment: Option<Statement>,
 ) -> Vec<Node> {
     let aside = aside(name);
-    let removed: Vec<_> =
-        old.labels.iter().filter(|label| !new.labels.contains(label)).map(|label| quote_literal(label)).collect();
-    let mut step_aside =
+    let removed: Vec<_> = old.labels.iter().filter(|label| !new.labels.contains(label)).collect();
+    let step_aside =
         Statement::new(id.clone(), format!("ALTER TYPE {name} RENAME TO {}", quote_identifier(&aside.name)));
-    if !removed.is_empty() {
-        step_aside = step_aside.with_hazard(
-            HazardKind::DependsOnData,
-            format!("fails, and changes nothing, while a row uses {}", removed.join(" or ")),
-        );
-    }
-    let begin = [step_aside, create(id, name, new)].into_iter().chain(comment).collect();
+    let checks = enum_use::checks(context, name, &removed);
+    let begin = [step_aside, create(id, name, new)].into_iter().chain(comment);
+    let begin = checks.into_iter().chain(begin).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
     vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
 }

@@ -5,9 +5,10 @@ use evenkeel_model::object::{Sequence, SequenceOptions};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
-use super::context::{Context, temporary_name};
+use super::context::{Context, aside, temporary_name};
 use super::graph::{Node, Rank};
 use super::logging::logged;
+use super::position;
 use super::statement::{HazardKind, Statement};
 use crate::diff::{Action, Attribute};
 
@@ -79,9 +80,20 @@ fn create(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Sequ
     [Statement::new(id.clone(), sql)].into_iter().chain(rename).collect()
 }
 
-/// A sequence that a column owns goes with that column.
+/// A sequence that a column owns goes with that column. One from which a column moves to another of its name steps aside
+/// until that knows how far it has counted.
 fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequence) -> Vec<Node> {
     let goes_with_column = old.owned_by.as_ref().is_some_and(|owner| goes(context, owner));
+    if position::steps_aside(context, name) {
+        let aside = aside(name);
+        let rename = format!("ALTER SEQUENCE {name} RENAME TO {}", quote_identifier(&aside.name));
+        let rename = Node::new(Rank::Sequence, vec![Statement::new(id.clone(), rename)])
+            .creating(ObjectId::Sequence(aside.clone()))
+            .releasing(name.clone());
+        let drop = Statement::new(id.clone(), format!("DROP SEQUENCE {aside}"));
+        let drop = Node::new(Rank::DropColumn, vec![drop]).dropping(id.clone()).needing(ObjectId::Sequence(aside));
+        return if goes_with_column { vec![rename] } else { vec![rename, drop] };
+    }
     if goes_with_column {
         return Vec::new();
     }

@@ -5,6 +5,7 @@ mod error;
 mod fitting;
 mod keys;
 pub(crate) mod observe;
+mod relabel;
 mod rows;
 mod snapshot;
 mod unfit;
@@ -184,6 +185,7 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let later = rows::Later { catalog: claim.to, names: &onward };
     let mut unfilled = rows::fill(client, claim.from, &later, &withheld).await?;
     let before = snapshot::take(client).await?;
+    let expected = relabel::snapshot(client, claim.from, claim.origins).await?;
     let mut watch = Watch::new(client, claim.from, claim.origins, claim.up.1).await?;
     if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
         let (client, names) = (&*client, claim.origins);
@@ -193,12 +195,12 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let there = state(client, claim.scope).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
     let after = snapshot::take(client).await?;
-    let relabelled = snapshot::columns_of(client, claim.origins.relabelled()).await?;
-    let way = Between { from: claim.from, to: claim.to, relabelled: &relabelled };
-    snapshot::compare(&before, &after, &way).map_err(ProofError::RowsChanged)?;
+    let way = Between { from: claim.from, to: claim.to };
+    snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
 
     let mut lost = Vec::new();
     if let Some((down, statements)) = claim.down {
+        let expected = relabel::snapshot(client, claim.to, &onward).await?;
         let mut watch = Watch::new(client, claim.to, &onward, statements).await?;
         if let Err(source) = evenkeel_runner::execute(client, down, &mut watch).await {
             let (client, names) = (&*client, claim.origins);
@@ -208,8 +210,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         let back = state(client, claim.scope).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
         let returned = snapshot::take(client).await?;
-        let way = Between { from: claim.to, to: claim.from, relabelled: &relabelled };
-        snapshot::compare(&after, &returned, &way).map_err(ProofError::RowsChanged)?;
+        let way = Between { from: claim.to, to: claim.from };
+        snapshot::compare(expected.as_ref().unwrap_or(&after), &returned, &way).map_err(ProofError::RowsChanged)?;
         lost = snapshot::lost(&before, &returned);
     }
     unfilled.sort();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Table};
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
@@ -204,7 +204,7 @@ impl Task<'_> {
         };
         let value = match column.words {
             Some(words) => {
-                let list: Vec<_> = words.iter().map(|word| evenkeel_model::name::quote_literal(word)).collect();
+                let list: Vec<_> = words.iter().map(|word| quote_literal(word)).collect();
                 format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
             }
             None => match later_column(self.later, self.name, column.column) {
@@ -344,6 +344,16 @@ fn refuses_null(catalog: &Catalog, data_type: &str) -> bool {
     domain.is_some_and(|domain| domain.not_null || refuses_null(catalog, &domain.base_type))
 }
 
+/// Whether a label of an enum type is one afterwards too. Of a type that goes, or becomes one of another kind, all do.
+fn stays(later: &Later<'_>, name: &QualifiedName, label: &str) -> bool {
+    let Some((name, definition)) =
+        later.names.enum_type(name).and_then(|now| Some((now, later.catalog.enums.get(now)?)))
+    else {
+        return true;
+    };
+    later.names.label(name, label).is_some_and(|now| definition.labels.iter().any(|other| other == now))
+}
+
 /// What values a column gets.
 struct Sample<'a> {
     column: &'a str,
@@ -361,11 +371,17 @@ pub(super) fn sample((catalog, later): (&Catalog, &Later<'_>), data_type: &str, 
         return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
     }
     let name = QualifiedName::parse(data_type);
-    if let Some(definition) = name.as_ref().and_then(|name| catalog.enums.get(name)) {
-        return if definition.labels.is_empty() {
+    if let Some((name, definition)) = name.as_ref().and_then(|name| Some((name, catalog.enums.get(name)?))) {
+        let labels: Vec<_> = definition
+            .labels
+            .iter()
+            .filter(|label| stays(later, name, label))
+            .map(|label| quote_literal(label))
+            .collect();
+        return if labels.is_empty() {
             "NULL".to_owned()
         } else {
-            format!("(pg_catalog.enum_range(NULL::{data_type}))[1 + (i - 1) % {}]", definition.labels.len())
+            format!("(ARRAY[{}]::{data_type}[])[1 + (i - 1) % {}]", labels.join(", "), labels.len())
         };
     }
     if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {

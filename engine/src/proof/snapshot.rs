@@ -1,13 +1,12 @@
 //! What the rows of a database are, column by column, so that it can be seen whether they stayed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Column, ColumnValue};
 use evenkeel_model::{Catalog, QualifiedName};
 use futures_util::future::try_join_all;
 use tokio_postgres::Client;
-use tokio_postgres::types::Type;
 
 /// The rows of all tables. Tables go by object identifier and columns by attribute number, which renames do not change.
 #[derive(Clone, Debug, Default)]
@@ -88,47 +87,6 @@ async fn table(
     Ok(TableRows { name, count: row.try_get(0)?, columns: summed })
 }
 
-/// A column by its table's object identifier and its number, which renames do not change.
-type ColumnNumber = (u32, i16);
-
-/// The columns whose values are of one of these types, or hold any: in arrays, domains, composite types and ranges.
-pub(super) async fn columns_of(
-    client: &Client,
-    types: &BTreeSet<QualifiedName>,
-) -> Result<BTreeSet<ColumnNumber>, tokio_postgres::Error> {
-    if types.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let (schemas, names): (Vec<_>, Vec<_>) =
-        types.iter().map(|name| (name.schema.as_str(), name.name.as_str())).unzip();
-    let rows = client
-        .query_typed(
-            "WITH RECURSIVE holding(type) AS (
-               SELECT t.oid
-               FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS named(schema, name)
-               JOIN pg_catalog.pg_namespace n ON n.nspname = named.schema
-               JOIN pg_catalog.pg_type t ON t.typnamespace = n.oid AND t.typname = named.name
-               UNION
-               SELECT whole.type
-               FROM holding
-               JOIN (SELECT oid, typelem FROM pg_catalog.pg_type
-                     UNION ALL SELECT oid, typbasetype FROM pg_catalog.pg_type
-                     UNION ALL SELECT rngtypid, rngsubtype FROM pg_catalog.pg_range
-                     UNION ALL SELECT rngmultitypid, rngsubtype FROM pg_catalog.pg_range
-                     UNION ALL SELECT c.reltype, a.atttypid
-                     FROM pg_catalog.pg_class c
-                     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                     WHERE c.reltype <> 0) AS whole(type, part) ON whole.part = holding.type
-             )
-             SELECT a.attrelid, a.attnum
-             FROM holding JOIN pg_catalog.pg_attribute a ON a.atttypid = holding.type
-             WHERE a.attnum > 0 AND NOT a.attisdropped",
-            &[(&schemas, Type::TEXT_ARRAY), (&names, Type::TEXT_ARRAY)],
-        )
-        .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
 /// Two states, from one of which rows came into the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Between<'a> {
@@ -136,8 +94,6 @@ pub(super) struct Between<'a> {
     pub from: &'a Catalog,
     /// The other.
     pub to: &'a Catalog,
-    /// The columns in whose values a label of an enum has different names in the two.
-    pub relabelled: &'a BTreeSet<ColumnNumber>,
 }
 
 impl Between<'_> {
@@ -191,7 +147,6 @@ pub(super) fn compare(before: &Snapshot, after: &Snapshot, way: &Between<'_>) ->
         for (number, (column, sum)) in &old.columns {
             if let Some((new_column, new_sum)) = new.columns.get(number)
                 && sum != new_sum
-                && !way.relabelled.contains(&(*oid, *number))
                 && !way.touches((&old.name, column), (&new.name, new_column))
             {
                 problems.push(format!("the values of {}.{} changed", old.name, quote_identifier(column)));

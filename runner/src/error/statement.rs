@@ -134,6 +134,10 @@ impl StatementFailure {
             return help.into();
         }
         let code = error.code();
+        // A check that a plan makes before it changes anything says itself what to do about the rows it found.
+        if let Some(hint) = error.hint().filter(|_| code.code().starts_with("23")) {
+            return format!("{hint}; then run again");
+        }
         match *code {
             SqlState::LOCK_NOT_AVAILABLE => {
                 "other sessions use what it needs: run again when they are done, or give the segment a longer `-- keel: lock-timeout`"
@@ -171,8 +175,10 @@ impl fmt::Display for StatementFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.picture)?;
         if let Some(error) = self.source.as_db_error() {
+            let help = self.help();
             for (word, text) in [("detail", error.detail()), ("hint", error.hint()), ("context", error.where_())] {
-                if let Some(text) = text {
+                // What the help says is not said twice.
+                if let Some(text) = text.filter(|text| word != "hint" || !help.starts_with(text)) {
                     write!(formatter, "\n{word}: {}", text.replace('\n', "\n  "))?;
                 }
             }

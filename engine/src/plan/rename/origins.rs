@@ -1,56 +1,58 @@
 //! What things were called before renames.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::{Catalog, QualifiedName};
 
 use super::state::old_name;
 
-/// What the tables of a catalog and their columns were called before renames.
+/// What the tables of a catalog and their columns, and its enum types and their labels, were called before renames.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     /// The names before, by the names now.
     tables: BTreeMap<QualifiedName, QualifiedName>,
     /// The names of renamed columns before, by the table's name before and their own now.
-    columns: BTreeMap<(QualifiedName, String), String>,
-    /// The enum types of which a label has another name now, under their names now.
-    relabelled: BTreeSet<QualifiedName>,
+    columns: Parts,
+    /// The names of enum types before, by their names now.
+    enums: BTreeMap<QualifiedName, QualifiedName>,
+    /// The names of renamed labels before, by the type's name before and their own now.
+    labels: Parts,
 }
 
 impl Origins {
     /// Before any rename.
     pub(super) fn of(catalog: &Catalog) -> Self {
         let tables = catalog.tables.keys().map(|name| (name.clone(), name.clone())).collect();
-        Self { tables, ..Self::default() }
+        let enums = catalog.enums.keys().map(|name| (name.clone(), name.clone())).collect();
+        Self { tables, enums, ..Self::default() }
     }
 
     /// Notes a rename that acts.
     pub(super) fn note(&mut self, rename: &Rename) {
         match &rename.object {
             RenamedObject::Schema(new) => {
-                let moved = |(now, before): (QualifiedName, QualifiedName)| match now.schema == rename.from {
-                    true => (QualifiedName::new(new.clone(), now.name), before),
-                    false => (now, before),
-                };
-                self.tables = std::mem::take(&mut self.tables).into_iter().map(moved).collect();
-            }
-            RenamedObject::Table(new) => {
-                if let Some(before) = self.tables.remove(&old_name(rename, new)) {
-                    self.tables.insert(new.clone(), before);
+                for names in [&mut self.tables, &mut self.enums] {
+                    let moved = |(now, before): (QualifiedName, QualifiedName)| match now.schema == rename.from {
+                        true => (QualifiedName::new(new.clone(), now.name), before),
+                        false => (now, before),
+                    };
+                    *names = std::mem::take(names).into_iter().map(moved).collect();
                 }
             }
+            RenamedObject::Table(new) => renamed(&mut self.tables, &old_name(rename, new), new),
+            RenamedObject::Type(new) => renamed(&mut self.enums, &old_name(rename, new), new),
             RenamedObject::Column(owner, new) => {
                 if let Some(table) = self.tables.get(owner) {
-                    let before = self.columns.remove(&(table.clone(), rename.from.clone()));
-                    self.columns.insert((table.clone(), new.clone()), before.unwrap_or_else(|| rename.from.clone()));
+                    part_renamed(&mut self.columns, table, &rename.from, new);
                 }
             }
-            RenamedObject::EnumLabel(owner, _) => {
-                self.relabelled.insert(owner.clone());
+            RenamedObject::EnumLabel(owner, new) => {
+                if let Some(name) = self.enums.get(owner) {
+                    part_renamed(&mut self.labels, name, &rename.from, new);
+                }
             }
-            RenamedObject::Type(_)
-            | RenamedObject::Field(..)
+            RenamedObject::Field(..)
             | RenamedObject::Sequence(_)
             | RenamedObject::Constraint(..)
             | RenamedObject::Index(..) => {}
@@ -65,26 +67,62 @@ impl Origins {
     /// What a column of a table, which was called `table` before, would have been called then; nothing where another
     /// column had this name.
     pub fn column<'a>(&'a self, table: &QualifiedName, now: &'a str) -> Option<&'a str> {
-        if let Some(before) = self.columns.get(&(table.clone(), now.to_owned())) {
-            return Some(before);
-        }
-        let is_another = self.columns.iter().any(|((owner, _), before)| owner == table && before == now);
-        (!is_another).then_some(now)
+        part_before(&self.columns, table, now)
     }
 
-    /// The enum types of which a label has another name now, under their names now.
-    pub fn relabelled(&self) -> &BTreeSet<QualifiedName> {
-        &self.relabelled
+    /// What an enum type was called before; nothing where it was not there.
+    pub fn enum_type(&self, now: &QualifiedName) -> Option<&QualifiedName> {
+        self.enums.get(now)
+    }
+
+    /// What a label of an enum type, which was called `name` before, would have been called then; nothing where another
+    /// label had this name.
+    pub fn label<'a>(&'a self, name: &QualifiedName, now: &'a str) -> Option<&'a str> {
+        part_before(&self.labels, name, now)
+    }
+
+    /// The labels of enum types that have another name now: the type before, the label before, the label now.
+    pub fn relabelled(&self) -> impl Iterator<Item = (&QualifiedName, &str, &str)> {
+        self.labels.iter().map(|((name, now), before)| (name, before.as_str(), now.as_str()))
     }
 
     /// The names now by those before, as on the way back.
     #[must_use]
     pub fn reversed(&self) -> Self {
-        let tables: BTreeMap<_, _> = self.tables.iter().map(|(now, before)| (before.clone(), now.clone())).collect();
-        let turned = |((table, now), before): (&(QualifiedName, String), &String)| {
-            Some(((tables.get(table)?.clone(), before.clone()), now.clone()))
+        let turned = |names: &BTreeMap<QualifiedName, QualifiedName>| -> BTreeMap<_, _> {
+            names.iter().map(|(now, before)| (before.clone(), now.clone())).collect()
         };
-        let columns = self.columns.iter().filter_map(turned).collect();
-        Self { tables, columns, relabelled: self.relabelled.clone() }
+        let (tables, enums) = (turned(&self.tables), turned(&self.enums));
+        let (columns, labels) = (parts_turned(&self.columns, &tables), parts_turned(&self.labels, &enums));
+        Self { tables, columns, enums, labels }
     }
+}
+
+/// Names of parts before, by the owner's name before and their own now.
+type Parts = BTreeMap<(QualifiedName, String), String>;
+
+fn renamed(names: &mut BTreeMap<QualifiedName, QualifiedName>, old: &QualifiedName, new: &QualifiedName) {
+    if let Some(before) = names.remove(old) {
+        names.insert(new.clone(), before);
+    }
+}
+
+fn part_renamed(parts: &mut Parts, owner: &QualifiedName, old: &str, new: &str) {
+    let before = parts.remove(&(owner.clone(), old.to_owned()));
+    parts.insert((owner.clone(), new.to_owned()), before.unwrap_or_else(|| old.to_owned()));
+}
+
+fn part_before<'a>(parts: &'a Parts, owner: &QualifiedName, now: &'a str) -> Option<&'a str> {
+    if let Some(before) = parts.get(&(owner.clone(), now.to_owned())) {
+        return Some(before);
+    }
+    let is_another = parts.iter().any(|((other, _), before)| other == owner && before == now);
+    (!is_another).then_some(now)
+}
+
+fn parts_turned(parts: &Parts, owners: &BTreeMap<QualifiedName, QualifiedName>) -> Parts {
+    let turned = |((owner, now), before): (&(QualifiedName, String), &String)| {
+        Some(((owners.get(owner)?.clone(), before.clone()), now.clone()))
+    };
+    parts.iter().filter_map(turned).collect()
 }

@@ -1,4 +1,20 @@
 -- Main
+DO $check$
+DECLARE
+    used record;
+BEGIN
+    SELECT * INTO used FROM (
+        SELECT 'm' AS place, t.m::text AS label FROM public.a AS t WHERE t.m IN ('first', 'middle', 'last')
+        UNION ALL
+        SELECT 'ms' AS place, e1.value::text AS label FROM public.a AS t, LATERAL (SELECT pg_catalog.unnest(t.ms)) AS e1(value) WHERE e1.value IN ('first', 'middle', 'last')
+    ) AS uses LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            MESSAGE = 'a row of public.a has ' || pg_catalog.quote_literal(used.label) || ' in ' || used.place || ', which public.mood is to lose',
+            HINT = 'update those rows first, or keep the value';
+    END IF;
+END
+$check$;
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'ok');
 ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;

@@ -6,4 +6,4 @@ ALTER TABLE public.a VALIDATE CONSTRAINT a_id__keel_not_null;
 ALTER TABLE public.a ALTER COLUMN id SET NOT NULL;
 ALTER TABLE public.a DROP CONSTRAINT a_id__keel_not_null;
 ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (INCREMENT BY 2 START WITH 5);
-SELECT pg_catalog.setval('public.a_id_seq', COALESCE(max(id), 5), max(id) IS NOT NULL) FROM public.a WHERE id BETWEEN 1 AND 9223372036854775807;
+SELECT pg_catalog.setval('public.a_id_seq', GREATEST(max(id), 5), COALESCE(max(id) >= 5, false)) FROM public.a WHERE id BETWEEN 1 AND 9223372036854775807;

@@ -1,0 +1,15 @@
+CREATE TABLE gone (id serial PRIMARY KEY, x text);
+INSERT INTO gone (x) SELECT 'x' FROM generate_series(1, 10);
+DELETE FROM gone WHERE id > 7;
+CREATE TABLE started (id serial PRIMARY KEY);
+INSERT INTO started DEFAULT VALUES;
+CREATE TABLE unused (id bigserial PRIMARY KEY);
+CREATE TABLE given (id serial PRIMARY KEY);
+INSERT INTO given VALUES (50);
+CREATE TABLE downwards (id integer PRIMARY KEY);
+CREATE SEQUENCE downwards_id_seq INCREMENT BY -1 OWNED BY downwards.id;
+ALTER TABLE downwards ALTER id SET DEFAULT nextval('downwards_id_seq');
+INSERT INTO downwards SELECT nextval('downwards_id_seq') FROM generate_series(1, 4);
+DELETE FROM downwards WHERE id < -2;
+CREATE TABLE narrower (id bigserial PRIMARY KEY);
+SELECT setval('narrower_id_seq', 5000);
