@@ -15,8 +15,8 @@ use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, PlanError, Renames, Statement, conversions_needed,
-    is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
+    Conversion, Facts, HazardKind, Origins, PlanError, Remark, Renames, Statement, conversions_needed,
+    is_default_not_null_name, plan_changes, plannable, remarks, resolve_renames,
 };
 use crate::proof::{Claim, Proof, ProofError, prove};
 
@@ -124,13 +124,17 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
     let facts = Facts { using: BTreeMap::new(), ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
-    let mut changes = renames.words.clone();
-    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, &renamed, wanted);
-    let told: Vec<_> = there.changes.into_iter().filter(|change| !follows(change)).collect();
-    changes.extend(words(&told, &renamed, wanted));
+    let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
     let up = renames.forward.into_iter().chain(there.statements).collect();
     let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
     Ok(Way { changes, up, down, origins: renames.origins })
+}
+
+/// What changes for a reader: the renames, then what differs beside them.
+pub(super) fn told(renames: &Renames, changes: Vec<Change>, renamed: &Catalog, wanted: &Catalog) -> Vec<Remark> {
+    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, renamed, wanted);
+    let changes: Vec<_> = changes.into_iter().filter(|change| !follows(change)).collect();
+    renames.words.iter().cloned().chain(remarks(&changes, renamed, wanted)).collect()
 }
 
 /// How values of one type become those of another, by the two types.
