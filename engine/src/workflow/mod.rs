@@ -3,6 +3,7 @@
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
 mod ahead;
+pub mod baseline;
 mod conversions;
 pub mod desired;
 pub mod difference;
