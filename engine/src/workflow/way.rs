@@ -81,6 +81,8 @@ struct Part<'a> {
     wanted: Cow<'a, Catalog>,
     /// The tables of which there are the keys alone.
     keys_only: BTreeSet<QualifiedName>,
+    /// What is known by name only and has to do with the rest; without the others nothing is left unproved.
+    related: BTreeSet<ObjectId>,
 }
 
 impl<'a> States<'a> {
@@ -92,14 +94,15 @@ impl<'a> States<'a> {
         major: u32,
         extent: Extent,
     ) -> Self {
+        let related = subset::related_others(start);
         let part = match extent {
             Extent::Full => {
-                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new() }
+                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new(), related }
             }
             Extent::Touched => {
                 let tables = subset::concerned(start, wanted, major);
                 let of = |catalog| Cow::Owned(subset::with_tables(catalog, &tables));
-                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect() }
+                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect(), related }
             }
         };
         Self { declared, start, wanted, major, part }
@@ -208,7 +211,7 @@ pub(super) async fn prove_way(
     way: &Way,
     place: &str,
 ) -> Result<Proof, WorkflowError> {
-    let Part { start, wanted, keys_only } = &states.part;
+    let Part { start, wanted, keys_only, related } = &states.part;
     let keys_only = keys_only.iter().filter(|name| start.tables.contains_key(*name)).count();
     let left_out = states.start.tables.len() - start.tables.len() + keys_only;
     let bare = |statements: &[Statement], name: &str| {
@@ -244,7 +247,10 @@ pub(super) async fn prove_way(
         let not_built = |errors| ProofError::StartNotBuilt(errors).into();
         let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
         match prove(connection, built, &claim).await {
-            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
+            Ok(mut proof) => {
+                proof.not_copied.retain(|(object, _)| related.contains(object));
+                return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof });
+            }
             Err(error) => match error.rows_that_do_not_fit() {
                 Some((table, reason)) if attempt < PROOF_ATTEMPTS && !keep_empty.contains_key(table) => {
                     keep_empty.insert(way.origins.table(table).unwrap_or(table).clone(), reason);
