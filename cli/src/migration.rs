@@ -1,10 +1,12 @@
 //! Errors of the runner of migrations, as the user sees them.
 
-use evenkeel_runner::{Error, Problem};
+use std::path::Path;
+
+use evenkeel_runner::{Error, Migration, Problem};
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::finding::Finding;
+use crate::finding::{Finding, Spot, Stretch};
 
 /// Why a run did not come to its end; `own` is whether the server is keel's own.
 pub fn failure(error: &Error, own: bool) -> Failure {
@@ -61,6 +63,25 @@ pub fn problem(problem: &Problem, own: bool) -> Finding {
     let code = serde_json::to_value(problem).ok().and_then(|value| Some(value.get("problem")?.as_str()?.to_owned()));
     Finding::error(code.unwrap_or_else(|| "migrations".to_owned()), problem.to_string()).with_help(help(problem, own))
 }
+
+/// The same at its place in the folder: the file of the migration that it is about, in it the line of the header that names
+/// another parent; the folder where there is no file.
+pub fn problem_in(found: &Problem, migrations: &[Migration], folder: &Path) -> Finding {
+    let about = found.version().and_then(|version| migrations.iter().find(|one| one.version == version));
+    let Some(migration) = about else { return problem(found, false).in_file(folder) };
+    let mut finding = problem(found, false).in_file(&migration.up.path);
+    let is_about_parent = matches!(found, Problem::TwoHeads { .. } | Problem::WrongParent { .. });
+    let lines = migration.up.text.lines().enumerate();
+    if let Some((index, line)) = lines.filter(|_| is_about_parent).find(|(_, line)| line.starts_with(PARENT)) {
+        let number = index + 1;
+        let stretch = Stretch { line: number, column: 1, end_line: number, end_column: line.chars().count() + 1 };
+        finding.place = Some(Spot { file: migration.up.path.clone(), stretch: Some(stretch) });
+    }
+    finding
+}
+
+/// How the line of a header begins that names the migration before.
+const PARENT: &str = "-- keel: parent";
 
 /// What to do, with the words of this program.
 fn help(problem: &Problem, own: bool) -> String {

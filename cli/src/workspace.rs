@@ -81,7 +81,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Refused(_) => "migrations-refused",
         WorkflowError::Pending(_) => "pending",
         WorkflowError::Missing(_) => "missing",
-        WorkflowError::Drift(_) => "drift",
+        WorkflowError::Drift(_) | WorkflowError::NotMade(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
         WorkflowError::Inhabited(_) => "inhabited",
@@ -97,7 +97,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }
         }
-        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) => {
+        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) | WorkflowError::NotMade(words) => {
             for line in words {
                 failure = failure.with_cause(line.clone());
             }

@@ -4,7 +4,7 @@ use evenkeel_runner::Checksum;
 use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parent, Probe as FileProbe};
 
 use crate::plan::{HazardKind, Probe, Statement, Transaction, transactions};
-use crate::proof::Proof;
+use crate::proof::{Direction, Proof};
 
 /// What a migration file is made of.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub struct Contents<'a> {
     pub changes: Vec<String>,
     /// The statements in order.
     pub statements: &'a [Statement],
-    /// What the proof saw, once it was made.
-    pub proof: Option<&'a Proof>,
+    /// What the proof saw of which way, once it was made.
+    pub proof: Option<(&'a Proof, Direction)>,
     /// The migration it follows.
     pub parent: Option<Parent>,
     /// Hash of the catalog before it, in hexadecimal digits.
@@ -32,11 +32,11 @@ pub fn write(contents: &Contents<'_>) -> String {
     words.push(String::new());
     words.push("Hazards".to_owned());
     words.extend(hazards(contents));
-    if let Some(proof) = contents.proof {
+    if let Some((proof, direction)) = contents.proof {
         words.push(String::new());
         words.push("Proof".to_owned());
-        words.extend(proof.words().into_iter().map(|line| format!("  {line}")));
-        words.extend(proof.not_proved().into_iter().map(|line| format!("  not proved {line}")));
+        words.extend(proof.words_of(direction).into_iter().map(|line| format!("  {line}")));
+        words.extend(proof.not_proved_of(direction).into_iter().map(|line| format!("  not proved {line}")));
         let missing = proof.elsewhere.iter().filter(|one| one.missing.is_some());
         // Why a machine has no such server is nothing for whoever reads the file elsewhere.
         words.extend(missing.map(|one| format!("  not proved on PostgreSQL {}", one.major)));
@@ -111,8 +111,8 @@ fn hazards(contents: &Contents<'_>) -> Vec<String> {
             }
         }
     }
-    match contents.proof {
-        Some(proof) => lines.extend(proof.observed_words().into_iter().map(|line| format!("  {line}"))),
+    match contents.proof.and_then(|(proof, direction)| proof.seen(direction)) {
+        Some(seen) => lines.extend(seen.words().into_iter().map(|line| format!("  {line}"))),
         None => {
             for statement in contents.statements {
                 for (table, mode) in &statement.locks {

@@ -280,6 +280,8 @@ pub struct Places {
     pub objects: FxHashMap<ObjectId, Place>,
     /// The SQL texts of the objects.
     pub texts: Vec<SqlText>,
+    /// Where the versions of PostgreSQL stand that the file is for.
+    pub postgres: Option<Place>,
 }
 
 /// An SQL text of an object.

@@ -35,21 +35,39 @@ pub enum ObjectId {
     Other(OtherKind, String),
 }
 
+impl ObjectId {
+    /// The words with which the name of the object begins in a message, which say what it is: `column`.
+    pub fn kind_words(&self) -> &'static str {
+        match self {
+            Self::Extension(_) => "extension",
+            Self::Schema(_) => "schema",
+            Self::Type(_) => "type",
+            Self::Sequence(_) => "sequence",
+            Self::Table(_) => "table",
+            Self::Column(..) => "column",
+            Self::ColumnValue(..) => "default of",
+            Self::Constraint(..) => "constraint",
+            Self::Index(_) => "index",
+            Self::Other(kind, _) => kind.words(),
+        }
+    }
+}
+
 impl fmt::Display for ObjectId {
     /// Writes what a message calls the object: `column public.member.role`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::name::quote_identifier as quote;
+        let kind = self.kind_words();
         match self {
-            Self::Extension(name) => write!(formatter, "extension {}", quote(name)),
-            Self::Schema(name) => write!(formatter, "schema {}", quote(name)),
-            Self::Type(name) => write!(formatter, "type {name}"),
-            Self::Sequence(name) => write!(formatter, "sequence {name}"),
-            Self::Table(name) => write!(formatter, "table {name}"),
-            Self::Column(table, column) => write!(formatter, "column {table}.{}", quote(column)),
-            Self::ColumnValue(table, column) => write!(formatter, "default of {table}.{}", quote(column)),
-            Self::Constraint(owner, name) => write!(formatter, "constraint {} on {owner}", quote(name)),
-            Self::Index(name) => write!(formatter, "index {name}"),
-            Self::Other(kind, identity) => write!(formatter, "{} {identity}", kind.words()),
+            Self::Extension(name) | Self::Schema(name) => write!(formatter, "{kind} {}", quote(name)),
+            Self::Type(name) | Self::Sequence(name) | Self::Table(name) | Self::Index(name) => {
+                write!(formatter, "{kind} {name}")
+            }
+            Self::Column(table, column) | Self::ColumnValue(table, column) => {
+                write!(formatter, "{kind} {table}.{}", quote(column))
+            }
+            Self::Constraint(owner, name) => write!(formatter, "{kind} {} on {owner}", quote(name)),
+            Self::Other(_, identity) => write!(formatter, "{kind} {identity}"),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             let live = place.workspace().live().await?;
             let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
             let source = place.workspace().scratch(&live.target, &extensions).await?;
-            let wanted = desired_with(&source, &declared, &live.catalog.others).await?;
+            let wanted = desired_with(&source, &declared, &live.catalog).await?;
             export(&wanted, live.server.major())
         }
         .await;

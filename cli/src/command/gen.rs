@@ -11,7 +11,7 @@ use evenkeel_runner::{DOWN, Migration, UP, Version};
 use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
-use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED};
+use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED, tell_left_alone};
 use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
@@ -201,12 +201,9 @@ impl Report for Written {
             }
         }
         if let Some(generated) = &self.generated {
-            for object in &generated.unmanaged {
-                page.left("left alone", format_args!("{object}: {UNMANAGED}"));
-            }
-            for object in &generated.unmodelled {
-                page.left("left alone", format_args!("{object}: {UNMODELLED}"));
-            }
+            let unmanaged = generated.unmanaged.iter().map(|object| (object, UNMANAGED));
+            let unmodelled = generated.unmodelled.iter().map(|object| (object, UNMODELLED));
+            tell_left_alone(page, unmanaged.chain(unmodelled));
         }
         if self.dry_run {
             if let Some(new) = self.new_migration() {

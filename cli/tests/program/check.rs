@@ -109,3 +109,143 @@ async fn a_migration_that_cannot_be_replayed_is_shown_at_its_place() {
     assert_eq!(finding["place"]["line"], 2, "{finding:#}");
     assert_snapshot!("gen_not_replayed", project.keel("gen --from migrations").neutral());
 }
+
+const MEMBERS: &str = "\
+tables:
+  member:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: text
+      role: {type: text, default: viewer}
+    indexes:
+      - name
+";
+
+/// A project whose only migration is applied.
+fn started(database: &TestDatabase, schema: &str) -> Project {
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    project
+}
+
+/// The lines on which the findings of a kind stand, in order of the findings.
+fn lines_of(project: &Project, code: &str) -> Vec<(String, Option<u64>)> {
+    let document = project.keel("check --output json").json();
+    let findings = document["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == code);
+    findings
+        .map(|finding| {
+            let message = finding["message"].as_str().unwrap();
+            let told = message.split_once(" made: ").or(message.split_once(" makes: "));
+            let message = told.unwrap().1.to_owned();
+            assert!(finding["place"]["file"].is_string(), "{finding:#}");
+            (message, finding["place"]["line"].as_u64())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn drift_is_shown_where_the_file_speaks_of_it() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, MEMBERS);
+    database
+        .execute(
+            "ALTER TABLE member ADD COLUMN extra int; DROP INDEX member_name_idx; \
+             ALTER TABLE member ALTER name TYPE varchar(20); ALTER TABLE member ALTER role SET DEFAULT 'owner'; \
+             ALTER TABLE member DROP CONSTRAINT member_pkey; CREATE INDEX more ON member (name)",
+        )
+        .await;
+    let found = lines_of(&project, "drift");
+    let line = |start: &str| found.iter().find(|(message, _)| message.starts_with(start)).unwrap().1;
+    assert_eq!(line("alter column public.member.name"), Some(5));
+    assert_eq!(line("alter default of public.member.role"), Some(6));
+    assert_eq!(line("drop constraint member_pkey"), Some(4));
+    assert_eq!(line("drop index public.member_name_idx"), Some(8));
+    // What the file does not have is shown at what it belongs to.
+    assert_eq!(line("create column public.member.extra"), Some(2));
+    assert_eq!(line("create index public.more"), Some(2));
+    let sarif: serde_json::Value = serde_json::from_str(&project.keel("check --format sarif").stdout).unwrap();
+    for result in sarif["runs"][0]["results"].as_array().unwrap() {
+        assert_eq!(result["locations"].as_array().unwrap().len(), 1, "{result:#}");
+    }
+    let github = project.keel("check --format github");
+    assert!(github.stdout.lines().all(|line| line.starts_with("::error file=")), "{github}");
+    // The database has the old names still.
+    let renamed = MEMBERS.replace("  member:", "  person:\n    renamed_from: member");
+    let renamed = renamed.replace("name: text", "title: {type: text, renamed_from: name}").replace("- name", "- title");
+    project.write("schema.yaml", &renamed);
+    let found = lines_of(&project, "drift");
+    let line = |start: &str| found.iter().find(|(message, _)| message.starts_with(start)).unwrap().1;
+    assert_eq!(line("alter column public.member.name"), Some(6));
+    assert_eq!(line("create column public.member.extra"), Some(2));
+}
+
+#[tokio::test]
+async fn what_only_the_database_has_is_shown_in_the_file() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "tables:\n  a: {columns: {id: int}}\n  b: {columns: {id: int}}\n");
+    project.write("schema.yaml", "tables:\n  a: {columns: {id: int}}\n");
+    database.execute("ALTER TABLE b ADD COLUMN x int").await;
+    assert_eq!(lines_of(&project, "drift"), [("create column public.b.x: integer".to_owned(), None)]);
+    let run = project.keel("check --format github");
+    assert!(run.stdout.contains("::error file=schema.yaml,title=keel%3A drift::"), "{run}");
+}
+
+#[tokio::test]
+async fn a_rename_that_is_to_come_is_told_as_one() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, MEMBERS);
+    let renamed = MEMBERS.replace("  member:", "  person:\n    renamed_from: member");
+    let renamed = renamed.replace("name: text", "title: {type: text, renamed_from: name}").replace("- name", "- title");
+    project.write("schema.yaml", &renamed.replace("default: viewer", "default: owner"));
+    let found = lines_of(&project, "replay");
+    // As `keel gen` tells it.
+    let document = project.keel("gen --dry-run --output json").json();
+    let changes: Vec<_> = document["migration"]["changes"].as_array().unwrap().iter().collect();
+    assert_eq!(found.iter().map(|(message, _)| message.as_str()).collect::<Vec<_>>(), changes);
+    let lines: Vec<_> = found.iter().map(|(_, line)| line.unwrap()).collect();
+    assert_eq!(lines, [2, 6, 7], "{found:?}");
+    assert_eq!(lines_of(&project, "drift"), []);
+}
+
+#[tokio::test]
+async fn a_server_that_the_file_is_not_for_is_told_by_all() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, MEMBERS);
+    let connection = database.connect().await;
+    let number: i32 =
+        connection.query_one("SELECT current_setting('server_version_num')::int / 10000", &[]).await.unwrap().get(0);
+    connection.close().await;
+    let other = if number == 18 { 17 } else { 18 };
+    project.write("schema.yaml", &format!("postgres: {other}\n{MEMBERS}"));
+    let words =
+        format!("the schema file is for PostgreSQL {other} (`postgres:`), and the server is PostgreSQL {number}");
+    for line in ["gen", "diff", "push", "push --dry-run"] {
+        let run = project.keel(line);
+        assert_eq!(run.status, Some(1), "{line}: {run}");
+        assert!(run.stderr.contains(&words), "{line}: {run}");
+    }
+    let run = project.keel("check --format github");
+    assert_eq!(run.status, Some(2), "{run}");
+    let finding =
+        format!("::error file=schema.yaml,line=1,endLine=1,col=11,endColumn=13,title=keel%3A version::{words}");
+    assert!(run.stdout.contains(&finding), "{run}");
+}
+
+#[tokio::test]
+async fn a_file_whose_expressions_call_functions_is_checked_with_them() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", "tables:\n  a: {columns: {id: int}}\n")])
+        .variable("DATABASE_URL", &database.url());
+    project.keel("gen --custom functions").done();
+    let functions = "CREATE VIEW one AS SELECT 1 AS one;\n\
+        CREATE FUNCTION of_one(x one) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';\n\
+        CREATE TABLE a (id int DEFAULT of_one(ROW(1)::one));\n";
+    project.write(&format!("{}/up.sql", project.last_migration()), functions);
+    project
+        .write("schema.yaml", "tables:\n  a: {columns: {id: {type: int?, default: {sql: \"of_one(ROW(1)::one)\"}}}}\n");
+    project.keel("migrate").done();
+    let run = project.keel("check");
+    assert!(run.stderr.contains("ok replay") && run.stderr.contains("ok drift"), "{run}");
+    assert!(project.keel("diff").done().stdout.is_empty());
+}

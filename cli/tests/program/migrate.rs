@@ -72,6 +72,22 @@ async fn a_database_that_has_it_all_is_recorded() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_not_what_the_migrations_make_is_not_recorded() {
+    let database = TestDatabase::create().await;
+    database.execute("CREATE TABLE person (id bigint PRIMARY KEY, more int); CREATE TABLE theirs (id int)").await;
+    let project = project(&database);
+    // What no migration makes and no file names is nobody's, so it does not count.
+    assert_snapshot!("migrate_baseline_of_another_state", project.keel("migrate baseline 20260101000000"));
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"][0]["state"]["state"], "pending", "{status:#}");
+    let run = project.keel("migrate baseline");
+    assert_eq!(run.status, Some(1), "{run}");
+    project.keel("migrate baseline 20260101000000 --allow-drift").done();
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"][0]["state"]["state"], "baseline", "{status:#}");
+}
+
+#[tokio::test]
 async fn a_statement_that_fails_is_shown_where_it_stands() {
     let database = TestDatabase::create().await;
     let project = project(&database);

@@ -124,3 +124,26 @@ async fn manage_decides_alone() {
     assert_eq!(run.status, Some(1), "{run}");
     assert!(run.stderr.contains("schema.yaml:4:3") && !run.stderr.contains("schema app"), "{run}");
 }
+
+#[tokio::test]
+async fn what_has_nothing_to_do_with_the_tables_of_the_file_is_not_called_unproved() {
+    let database = TestDatabase::create().await;
+    let project = started(&database).await;
+    database
+        .execute(
+            "CREATE TABLE theirs (id int PRIMARY KEY); CREATE VIEW app.unrelated AS SELECT * FROM theirs; \
+             CREATE MATERIALIZED VIEW app.counted AS SELECT count(*) FROM theirs",
+        )
+        .await;
+    project.write("schema.yaml", &format!("{APP}      x: int?\n"));
+    let run = project.keel("gen").done();
+    assert!(!run.stderr.contains("not proved"), "{run}");
+    assert!(run.stderr.contains("left alone materialized view app.counted"), "{run}");
+    // Of what has to do with them it is said.
+    database.execute("CREATE VIEW app.related AS SELECT t.id FROM app.t JOIN theirs USING (id)").await;
+    project.keel("migrate").done();
+    project.write("schema.yaml", &format!("{APP}      x: int?\n      y: int?\n"));
+    let run = project.keel("gen").done();
+    let unproved: Vec<_> = run.stderr.lines().filter(|line| line.contains("not proved")).collect();
+    assert!(matches!(unproved.as_slice(), [line] if line.contains("view app.related")), "{run}");
+}

@@ -160,7 +160,7 @@ fn with_present(present: &Catalog, wanted: &Catalog) -> Catalog {
 }
 
 /// Whether tables may need an object of this kind.
-fn comes_before_tables(kind: OtherKind) -> bool {
+pub(crate) fn comes_before_tables(kind: OtherKind) -> bool {
     matches!(
         kind,
         OtherKind::Function

@@ -42,10 +42,11 @@ pub use self::error::PlanError;
 pub(crate) use self::facts::basis;
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 use self::graph::Node;
+pub(crate) use self::rename::old_name;
 pub use self::rename::{Origins, Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
-pub use self::words::{is_default_not_null_name, words};
+pub use self::words::{Remark, is_default_not_null_name, remarks, words};
 use crate::diff::{Action, Attribute, Change, after_moves, diff};
 
 /// The ordered statements that turn one catalog into another.

@@ -11,8 +11,10 @@ use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 pub use self::origins::Origins;
+pub(crate) use self::state::old_name;
 use self::state::{State, Step};
 use super::statement::Statement;
+use super::words::Remark;
 
 /// The renames that act on a catalog, as statements that carry them out and statements that take them back.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +24,7 @@ pub struct Renames {
     /// From the new names to the old ones, in the order in which they have to run.
     pub backward: Vec<Statement>,
     /// What is renamed, in words.
-    pub words: Vec<String>,
+    pub words: Vec<Remark>,
     /// What things were called before.
     pub origins: Origins,
 }
@@ -93,7 +95,7 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
                 result.forward.push(forward);
                 backward.push(back);
                 if !rename.implied {
-                    result.words.push(words);
+                    result.words.push(remark(&rename.object, words));
                 }
                 false
             }
@@ -113,6 +115,22 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
     }
     result.backward = backward.into_iter().rev().collect();
     if errors.is_empty() { Ok(result) } else { Err(errors) }
+}
+
+/// What is said of a rename, with what is renamed under its new name.
+fn remark(object: &RenamedObject, words: String) -> Remark {
+    let (object, table) = match object {
+        RenamedObject::Schema(name) => (ObjectId::Schema(name.clone()), None),
+        RenamedObject::Type(name) | RenamedObject::EnumLabel(name, _) => (ObjectId::Type(name.clone()), None),
+        RenamedObject::Sequence(name) => (ObjectId::Sequence(name.clone()), None),
+        RenamedObject::Table(name) => (ObjectId::Table(name.clone()), None),
+        RenamedObject::Field(owner, name) | RenamedObject::Column(owner, name) => {
+            (ObjectId::Column(owner.clone(), name.clone()), None)
+        }
+        RenamedObject::Constraint(owner, name) => (ObjectId::Constraint(owner.clone(), name.clone()), None),
+        RenamedObject::Index(table, name) => (ObjectId::Index(table.sibling(name)), Some(table.clone())),
+    };
+    Remark { object, table, words }
 }
 
 /// The schema into which the rename moves its object.

@@ -1,24 +1,37 @@
 //! Changes in words, for the person who reviews them.
 
 use evenkeel_model::object::{Column, ColumnValue, Constraint};
-use evenkeel_model::{Catalog, ObjectId};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use crate::diff::{Action, Attribute, Change};
 
+/// A change in words, with what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The object.
+    pub object: ObjectId,
+    /// The table that it belongs to, where that is not part of its address.
+    pub table: Option<QualifiedName>,
+    /// The words.
+    pub words: String,
+}
+
 /// One line for each change, in the order of the difference; what comes and goes with a table is not said apart.
 pub fn words(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<String> {
+    remarks(changes, from, to).into_iter().map(|remark| remark.words).collect()
+}
+
+/// The same with what each is about.
+pub fn remarks(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<Remark> {
     let with_table = |object: &ObjectId| {
-        let table =
-            match object {
-                ObjectId::Constraint(table, _) => table.clone(),
-                ObjectId::Index(name) => match to.tables.iter().find(|(table, definition)| {
-                    table.schema == name.schema && definition.indexes.contains_key(&name.name)
-                }) {
-                    Some((table, _)) => table.clone(),
-                    None => return false,
-                },
-                _ => return false,
-            };
+        let table = match object {
+            ObjectId::Constraint(table, _) => table.clone(),
+            ObjectId::Index(name) => match table_of_index(to, name) {
+                Some(table) => table.clone(),
+                None => return false,
+            },
+            _ => return false,
+        };
         changes.iter().any(|change| {
             change.object == ObjectId::Table(table.clone()) && matches!(change.action, Action::Create | Action::Drop)
         })
@@ -32,8 +45,23 @@ pub fn words(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<String> {
     changes
         .iter()
         .filter(|change| !with_table(&change.object) && !unchanged(change))
-        .map(|change| line(change, from, to))
+        .map(|change| Remark {
+            object: change.object.clone(),
+            table: match &change.object {
+                ObjectId::Index(name) => table_of_index(to, name).or_else(|| table_of_index(from, name)).cloned(),
+                _ => None,
+            },
+            words: line(change, from, to),
+        })
         .collect()
+}
+
+fn table_of_index<'a>(catalog: &'a Catalog, index: &QualifiedName) -> Option<&'a QualifiedName> {
+    let mut tables = catalog.tables.iter();
+    let owns = |(table, definition): &(&QualifiedName, &std::sync::Arc<evenkeel_model::object::Table>)| {
+        table.schema == index.schema && definition.indexes.contains_key(&index.name)
+    };
+    tables.find(owns).map(|(table, _)| table)
 }
 
 /// Whether a change only gives a NOT NULL constraint the name that the server makes for it: beside renames of its table or

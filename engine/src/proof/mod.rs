@@ -53,16 +53,14 @@ pub struct Claim<'a> {
 pub struct Proof {
     /// Where it was made: `PostgreSQL 17.5, a scratch database on the target's own server`.
     pub place: String,
-    /// The strongest lock seen on each table that was there before, and whether the table was written anew.
-    pub observed: Vec<Observed>,
-    /// Locks of statements outside a transaction, which cannot be observed: as declared.
-    pub not_observed: Vec<(QualifiedName, LockMode)>,
+    /// What was seen of the way there.
+    pub up: Seen,
+    /// What was seen of the way back, where there is one.
+    pub down: Option<Seen>,
     /// How many tables were left out because the plan does not touch them.
     pub left_out: usize,
     /// How many of them were there with nothing but the keys to which others refer.
     pub keys_only: usize,
-    /// How many tables had rows in them.
-    pub filled: usize,
     /// The tables that had to stay empty, with the reason.
     pub unfilled: Vec<(QualifiedName, String)>,
     /// The columns of other tables that had to stay without values, with the reason.
@@ -73,6 +71,26 @@ pub struct Proof {
     pub lost_on_the_way_back: Vec<String>,
     /// What came of the other major versions that the schema file is for.
     pub elsewhere: Vec<Elsewhere>,
+}
+
+/// What was seen of one way.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The strongest lock on each table that was there before, and whether the table was written anew.
+    pub observed: Vec<Observed>,
+    /// Locks of statements outside a transaction, which cannot be observed: as declared.
+    pub not_observed: Vec<(QualifiedName, LockMode)>,
+    /// How many tables had rows in them.
+    pub filled: usize,
+}
+
+/// One of the two ways that are proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To what is declared.
+    Up,
+    /// Back to what was there before.
+    Down,
 }
 
 /// What came of a major version other than the target's.
@@ -95,9 +113,9 @@ pub struct Observed {
     pub rewritten: bool,
 }
 
-impl Proof {
+impl Seen {
     /// What was locked and rewritten, a line each.
-    pub fn observed_words(&self) -> Vec<String> {
+    pub fn words(&self) -> Vec<String> {
         let mut lines: Vec<_> = self
             .observed
             .iter()
@@ -115,18 +133,44 @@ impl Proof {
         lines
     }
 
-    /// What was proved, a line each.
+    /// Whether a table was locked in a way that keeps others from it.
+    fn touched(&self, table: &QualifiedName) -> bool {
+        self.observed.iter().any(|observed| observed.table == *table && observed.lock > LockMode::RowExclusive)
+            || self.not_observed.iter().any(|(locked, _)| locked == table)
+    }
+}
+
+impl Proof {
+    /// What was seen of a way; nothing where it was not gone.
+    pub fn seen(&self, direction: Direction) -> Option<&Seen> {
+        match direction {
+            Direction::Up => Some(&self.up),
+            Direction::Down => self.down.as_ref(),
+        }
+    }
+
+    /// What was proved of the way there, a line each.
     pub fn words(&self) -> Vec<String> {
+        self.words_of(Direction::Up)
+    }
+
+    /// What was proved of a way, a line each.
+    pub fn words_of(&self, direction: Direction) -> Vec<String> {
         let mut lines = vec![format!("on {}", self.place)];
         let too: Vec<_> =
             self.elsewhere.iter().filter(|one| one.missing.is_none()).map(|one| one.major.to_string()).collect();
         if !too.is_empty() {
             lines.push(format!("on PostgreSQL {} of this machine too", too.join(", ")));
         }
-        lines.push("the catalog afterwards is the one declared, and nothing is left to plan".to_owned());
-        if self.filled > 0 {
-            let (tables, their) = if self.filled == 1 { ("1 table", "its") } else { ("tables", "their") };
-            let count = if self.filled == 1 { String::new() } else { format!("{} ", self.filled) };
+        let which = match direction {
+            Direction::Up => "the one declared",
+            Direction::Down => "the one before the way up",
+        };
+        lines.push(format!("the catalog afterwards is {which}, and nothing is left to plan"));
+        let filled = self.seen(direction).map_or(0, |seen| seen.filled);
+        if filled > 0 {
+            let (tables, their) = if filled == 1 { ("1 table", "its") } else { ("tables", "their") };
+            let count = if filled == 1 { String::new() } else { format!("{filled} ") };
             lines.push(format!(
                 "{count}{tables} held sample rows: {their} number and the values of untouched columns are as before"
             ));
@@ -134,12 +178,14 @@ impl Proof {
         lines
     }
 
-    /// What was not proved, a line each; the tables that the plan does not even lock in one.
+    /// What was not proved of the way there, a line each; the tables that the plan does not even lock in one.
     pub fn not_proved(&self) -> Vec<String> {
-        let touched = |table: &QualifiedName| {
-            self.observed.iter().any(|observed| observed.table == *table && observed.lock > LockMode::RowExclusive)
-                || self.not_observed.iter().any(|(locked, _)| locked == table)
-        };
+        self.not_proved_of(Direction::Up)
+    }
+
+    /// The same of a way.
+    pub fn not_proved_of(&self, direction: Direction) -> Vec<String> {
+        let touched = |table: &QualifiedName| self.seen(direction).is_some_and(|seen| seen.touched(table));
         let (near, untouched): (Vec<_>, Vec<_>) = self.unfilled.iter().partition(|(table, _)| touched(table));
         let mut tables: Vec<_> =
             near.into_iter().map(|(table, reason)| format!("with rows in {table}: {reason}")).collect();
@@ -192,13 +238,14 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         return Err(Failure { direction: "up", client, before: &before, names }.error(source, &watch).await);
     }
     let (observed, not_observed) = watch.finish()?;
+    let up = Seen { observed, not_observed, filled: before.filled() };
     let there = state(client, claim.scope).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
     let after = snapshot::take(client).await?;
     let way = Between { from: claim.from, to: claim.to };
     snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
 
-    let mut lost = Vec::new();
+    let (mut lost, mut seen_down) = (Vec::new(), None);
     if let Some((down, statements)) = claim.down {
         let expected = relabel::snapshot(client, claim.to, &onward).await?;
         let mut watch = Watch::new(client, claim.to, &onward, statements).await?;
@@ -206,7 +253,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
             let (client, names) = (&*client, claim.origins);
             return Err(Failure { direction: "down", client, before: &before, names }.error(source, &watch).await);
         }
-        watch.finish()?;
+        let (observed, not_observed) = watch.finish()?;
+        seen_down = Some(Seen { observed, not_observed, filled: after.filled() });
         let back = state(client, claim.scope).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
         let returned = snapshot::take(client).await?;
@@ -219,11 +267,10 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let without_values = withheld.columns.into_iter().filter(|((table, _), _)| is_filled(table)).collect();
     Ok(Proof {
         place: String::new(),
-        observed,
-        not_observed,
+        up,
+        down: seen_down,
         left_out: 0,
         keys_only: 0,
-        filled: before.filled(),
         unfilled,
         without_values,
         not_copied: built.not_copied,

@@ -110,7 +110,8 @@ impl<'a> Watch<'a> {
             let Some((_, before)) = self.tables.get_mut(&oid) else {
                 continue;
             };
-            if *before != file {
+            // A table that is dropped has no file any more.
+            if *before != file && file != 0 {
                 *before = file;
                 self.seen.entry(oid).or_insert((LockMode::AccessShare, false)).1 = true;
             }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
-use evenkeel_model::{Catalog, Declared, QualifiedName};
+use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
 use super::{Extent, WorkflowError, located, on_scratch};
-use crate::build::{BuildError, build, build_within};
+use crate::build::{BuildError, build, build_within, comes_before_tables};
 use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
 
@@ -29,30 +29,40 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
     .await
 }
 
-/// The same where the file may need what it has no words for, functions above all: what the server refuses without is built
-/// beside `others`, which are known from elsewhere. They are no part of the catalog.
+/// The same where the file may need what it has no words for, functions above all: of what is `known` by name only, that
+/// is built too which tables may need. It is no part of the catalog.
 ///
 /// # Errors
 /// As [`desired`].
 pub async fn desired_with(
     source: &ShadowSource,
     declared: &Declared,
-    others: &Others,
+    known: &Catalog,
 ) -> Result<Catalog, WorkflowError> {
-    match desired(source, declared).await {
-        Err(WorkflowError::Schema(_)) if !others.is_empty() => {
-            Ok(Catalog { others: Others::new(), ..desired(source, &beside(declared, others)).await? })
-        }
-        found => found,
-    }
+    Ok(Catalog { others: Others::new(), ..desired(source, &beside(declared, known)).await? })
 }
 
 /// What is known by name and text only.
-pub type Others = BTreeMap<(OtherKind, String), OtherObject>;
+type Others = BTreeMap<(OtherKind, String), OtherObject>;
 
-/// The declaration with what the file has no words for.
-fn beside(declared: &Declared, others: &Others) -> Declared {
-    Declared { catalog: Catalog { others: others.clone(), ..declared.catalog.clone() }, ..declared.clone() }
+/// The declaration with what the file has no words for, of what is known: what tables may need, with what that needs.
+fn beside(declared: &Declared, known: &Catalog) -> Declared {
+    let mut needed: BTreeSet<&(OtherKind, String)> = BTreeSet::new();
+    let mut waiting: Vec<_> = known.others.keys().filter(|(kind, _)| comes_before_tables(*kind)).collect();
+    while let Some(key) = waiting.pop() {
+        if needed.insert(key) {
+            let dependent = ObjectId::Other(key.0, key.1.clone());
+            let needs = known.dependencies.needed_by(&dependent);
+            waiting.extend(needs.filter_map(|object| match object {
+                ObjectId::Other(kind, identity) => {
+                    known.others.get_key_value(&(*kind, identity.clone())).map(|(key, _)| key)
+                }
+                _ => None,
+            }));
+        }
+    }
+    let others = needed.into_iter().filter_map(|key| Some((key.clone(), known.others.get(key)?.clone()))).collect();
+    Declared { catalog: Catalog { others, ..declared.catalog.clone() }, ..declared.clone() }
 }
 
 /// The same on the scratch database of a job, which is as empty afterwards as it was.
@@ -105,12 +115,7 @@ pub(super) async fn desired_beside(
         }
     };
     if extent == Extent::Full {
-        return match built(scratch, declared).await {
-            Err(WorkflowError::Schema(_)) if !live.others.is_empty() => {
-                built(scratch, &beside(declared, &live.others)).await
-            }
-            found => found,
-        };
+        return built(scratch, &beside(declared, live)).await;
     }
     let path = search_path(declared);
     let differ: BTreeSet<QualifiedName> = declared

@@ -9,7 +9,7 @@ use super::replay::replay;
 use super::scratch::Scratch;
 use super::sql_file::of_sql;
 use super::way::{States, Way, way};
-use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
+use super::{Extent, Live, WorkflowError, Workspace, check_version, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
 use crate::plan::Statement;
 use crate::shadow::ShadowSource;
@@ -71,6 +71,7 @@ pub async fn difference(
             (workspace.clone(), live.server.major(), live.target)
         }
     };
+    check_version(declared, major)?;
     let base = Workspace { shadow: workspace.shadow.clone(), ..base };
     for live in lives.iter().flatten() {
         if live.server.major() != major {

@@ -9,7 +9,7 @@ use evenkeel_runner::Migration;
 use super::replay::replay;
 use super::{WorkflowError, keep, top_level};
 use crate::introspect::restrict;
-use crate::plan::{plannable, words};
+use crate::plan::{Remark, plannable, remarks};
 use crate::shadow::ShadowSource;
 
 /// What the history of a database says of it.
@@ -22,7 +22,7 @@ pub struct History {
     /// Objects in scope that no migration made and the file does not declare: they are left alone.
     pub unmanaged: BTreeSet<ObjectId>,
     /// What differs between the migrations and the database, in words; empty where nothing does.
-    pub drift: Vec<String>,
+    pub drift: Vec<Remark>,
     /// What evenkeel owns of the database: see [`within_history`].
     pub scope: Scope,
 }
@@ -97,6 +97,6 @@ pub async fn history(
         .filter(|object| !known.contains(object) && *object != ObjectId::Schema("public".to_owned()))
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
-    let drift = words(&plannable(&made, &managed, major), &made, &managed);
+    let drift = remarks(&plannable(&made, &managed, major), &made, &managed);
     Ok(History { managed, hash: None, unmanaged, drift, scope })
 }

@@ -75,6 +75,9 @@ pub enum WorkflowError {
     /// The database has what the file declares, and no migration made it.
     #[error("the database has what the schema file declares, and no migration made it")]
     NoBaseline(Vec<String>),
+    /// The database is not what the migrations make that are to be recorded as applied.
+    #[error("the database is not what the migrations make, so none was recorded")]
+    NotMade(Vec<String>),
     /// What would be made needs objects that are not there and that no plan can make: each with the first that it needs.
     #[error("the change needs what evenkeel cannot create yet")]
     Needs(Vec<(ObjectId, ObjectId)>),
@@ -116,6 +119,10 @@ impl WorkflowError {
                 .to_owned(),
             Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, and mark \
                                     it as applied here with `keel migrate baseline`"
+                .to_owned(),
+            Self::NotMade(_) => "each line leads from what the migrations make to what the database has: mend one of the two, or \
+                                 name the last migration that it has, as in `keel migrate baseline VERSION`; to record \
+                                 them all the same, say `--allow-drift`"
                 .to_owned(),
             Self::Needs(_) => "create them there by hand, then run this again".to_owned(),
             Self::Destructive(_) => {

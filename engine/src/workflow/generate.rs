@@ -14,11 +14,11 @@ use super::folder_name::folder_name;
 use super::replay::replay;
 use super::scratch::Scratch;
 use super::way::{States, Way, destructive, prove_way, way};
-use super::{Ahead, Extent, Live, WorkflowError, Workspace};
+use super::{Ahead, Extent, Live, WorkflowError, Workspace, check_version};
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
-use crate::proof::Proof;
+use crate::proof::{Direction, Proof};
 use crate::shadow::{ShadowSource, Target};
 
 /// What is asked for.
@@ -150,9 +150,10 @@ async fn start(
     }
     let history = history(source, request.declared, live, applied, major).await?;
     if !history.drift.is_empty() {
+        let drift = history.drift.into_iter().map(|remark| remark.words).collect();
         return Err(match applied {
-            [] => WorkflowError::NoBaseline(history.drift),
-            _ => WorkflowError::Drift(history.drift),
+            [] => WorkflowError::NoBaseline(drift),
+            _ => WorkflowError::Drift(drift),
         });
     }
     let left = left_in_dropped_schemas(request.declared, &history);
@@ -214,19 +215,6 @@ fn refuse_problems(problems: Vec<Problem>) -> Result<(), WorkflowError> {
     if problems.is_empty() { Ok(()) } else { Err(WorkflowError::Refused(problems)) }
 }
 
-/// Refuses a server whose version the file is not for.
-fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
-    match declared.postgres {
-        Some((oldest, newest)) if !(oldest..=newest).contains(&major) => {
-            let versions = if oldest == newest { oldest.to_string() } else { format!("{oldest} to {newest}") };
-            Err(WorkflowError::Version(format!(
-                "the schema file is for PostgreSQL {versions} (`postgres:`), and the server is PostgreSQL {major}"
-            )))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// What both files of a migration are written from.
 struct Text<'a> {
     version: Version,
@@ -247,7 +235,7 @@ impl Text<'_> {
             title: format!("Migration {}_{}", self.version, self.name),
             changes,
             statements: &self.way.up,
-            proof: Some(proof),
+            proof: Some((proof, Direction::Up)),
             parent: Some(self.parent.map_or(Parent::None, Parent::Version)),
             before: Some(self.hashes.0.clone()),
             after: Some(self.hashes.1.clone()),
@@ -263,7 +251,7 @@ impl Text<'_> {
             title: format!("The way back from {}_{}", self.version, self.name),
             changes,
             statements,
-            proof: None,
+            proof: Some((proof, Direction::Down)),
             parent: None,
             before: Some(self.hashes.1.clone()),
             after: Some(self.hashes.0.clone()),

@@ -1,9 +1,83 @@
 //! Errors that only a server finds, shown at their place in the schema file.
 
-use evenkeel_model::declared::{Place, SqlText};
-use evenkeel_model::{Declared, Diagnostic, ObjectId};
+use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
+use evenkeel_model::{Declared, Diagnostic, ObjectId, QualifiedName};
 
 use crate::build::BuildError;
+use crate::plan::{Remark, old_name};
+
+/// Where the schema file speaks of what a remark is about: the object itself, under its new name where the file renames
+/// it; else what it belongs to; else its schema. Nothing where the file has none of them.
+pub fn place_of(remark: &Remark, declared: &Declared) -> Option<Place> {
+    let own = renamed(&remark.object, remark.table.as_ref(), declared);
+    let owner = remark.table.as_ref().map(|table| renamed(&ObjectId::Table(table.clone()), None, declared));
+    let mut candidates = vec![remark.object.clone()];
+    candidates.extend(related(&own));
+    candidates.insert(1, own);
+    candidates.extend(owner);
+    let schema = match &remark.object {
+        ObjectId::Type(name)
+        | ObjectId::Sequence(name)
+        | ObjectId::Table(name)
+        | ObjectId::Index(name)
+        | ObjectId::Column(name, _)
+        | ObjectId::ColumnValue(name, _)
+        | ObjectId::Constraint(name, _) => Some(ObjectId::Schema(name.schema.clone())),
+        ObjectId::Schema(_) | ObjectId::Extension(_) | ObjectId::Other(..) => None,
+    };
+    candidates.extend(schema);
+    candidates.iter().find_map(|candidate| declared.places.objects.get(candidate)).copied()
+}
+
+/// What the file calls an object: another name where it is renamed, or what it belongs to is.
+fn renamed(object: &ObjectId, table: Option<&QualifiedName>, declared: &Declared) -> ObjectId {
+    let to = |is_new: &dyn Fn(&RenamedObject) -> bool, from: &str| {
+        declared.renames.iter().find(|rename| rename.from == from && is_new(&rename.object)).map(|one| &one.object)
+    };
+    let owner_now = |owner: &QualifiedName| {
+        let moved = declared.renames.iter().find_map(|rename: &Rename| match &rename.object {
+            RenamedObject::Table(new) | RenamedObject::Type(new) if old_name(rename, new) == *owner => Some(new),
+            _ => None,
+        });
+        moved.unwrap_or(owner).clone()
+    };
+    let column_now = |owner: &QualifiedName, column: &String| {
+        let is_column = |new: &RenamedObject| matches!(new, RenamedObject::Column(of, _) | RenamedObject::Field(of, _) if of == owner);
+        match to(&is_column, column) {
+            Some(RenamedObject::Column(_, new) | RenamedObject::Field(_, new)) => new.clone(),
+            _ => column.clone(),
+        }
+    };
+    match object {
+        ObjectId::Table(name) => ObjectId::Table(owner_now(name)),
+        ObjectId::Type(name) => ObjectId::Type(owner_now(name)),
+        ObjectId::Column(owner, column) => {
+            let owner = owner_now(owner);
+            ObjectId::Column(owner.clone(), column_now(&owner, column))
+        }
+        ObjectId::ColumnValue(owner, column) => {
+            let owner = owner_now(owner);
+            ObjectId::ColumnValue(owner.clone(), column_now(&owner, column))
+        }
+        ObjectId::Constraint(owner, name) => {
+            let owner = owner_now(owner);
+            let is_one = |new: &RenamedObject| matches!(new, RenamedObject::Constraint(of, _) if *of == owner);
+            match to(&is_one, name) {
+                Some(RenamedObject::Constraint(_, new)) => ObjectId::Constraint(owner, new.clone()),
+                _ => ObjectId::Constraint(owner, name.clone()),
+            }
+        }
+        ObjectId::Index(index) => {
+            let owner = table.map(owner_now);
+            let is_one = |new: &RenamedObject| matches!(new, RenamedObject::Index(of, _) if Some(of) == owner.as_ref());
+            match to(&is_one, &index.name) {
+                Some(RenamedObject::Index(of, new)) => ObjectId::Index(of.sibling(new)),
+                _ => object.clone(),
+            }
+        }
+        ObjectId::Schema(_) | ObjectId::Extension(_) | ObjectId::Sequence(_) | ObjectId::Other(..) => object.clone(),
+    }
+}
 
 /// The errors of a build as findings about the schema file, in its order.
 pub(super) fn diagnostics(errors: &[BuildError], declared: &Declared) -> Vec<Diagnostic> {

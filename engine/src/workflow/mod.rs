@@ -3,6 +3,7 @@
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
 mod ahead;
+pub mod baseline;
 mod conversions;
 pub mod desired;
 pub mod difference;
@@ -25,12 +26,13 @@ mod way;
 
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
-use evenkeel_model::{Catalog, ObjectId};
+use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Migration, Runner, Silent, Status};
 
 pub use self::ahead::Ahead;
 pub use self::conversions::conversions;
 pub use self::error::WorkflowError;
+pub use self::located::place_of;
 use self::unfinished::Unfinished;
 use crate::introspect::{ServerInfo, introspect};
 use crate::shadow::{Shadow, ShadowSource, Target};
@@ -153,6 +155,20 @@ impl Workspace {
         let own = Some((&self.target, self.single_connection));
         Ok(ShadowSource::choose(&target.clone().needing(extensions), self.shadow.as_ref(), own).await?)
     }
+}
+
+/// That a server's version is none that the file is for, in words.
+pub fn wrong_version(declared: &Declared, major: u32) -> Option<String> {
+    let (oldest, newest) = declared.postgres?;
+    let versions = if oldest == newest { oldest.to_string() } else { format!("{oldest} to {newest}") };
+    (!(oldest..=newest).contains(&major)).then(|| {
+        format!("the schema file is for PostgreSQL {versions} (`postgres:`), and the server is PostgreSQL {major}")
+    })
+}
+
+/// Refuses a server whose version the file is not for.
+fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
+    wrong_version(declared, major).map_or(Ok(()), |words| Err(WorkflowError::Version(words)))
 }
 
 /// Does something with an empty scratch database and drops it, whatever came of it.

@@ -71,7 +71,8 @@ impl Observer for Watch {
         }
         for lock in held(client).await.map_err(Error::observer)? {
             let Some((name, file)) = self.tables.get_mut(&lock.oid) else { continue };
-            if *file != lock.file {
+            // A table that is dropped has no file any more.
+            if *file != lock.file && lock.file != 0 {
                 *file = lock.file;
                 seen.rewrites.push(name.clone());
             }

@@ -6,7 +6,7 @@ use evenkeel_runner::{MigrationFile, Unobserved, execute};
 use super::desired::desired_beside;
 use super::scratch::Scratch;
 use super::way::{States, destructive, prove_way, way};
-use super::{Extent, WorkflowError, Workspace};
+use super::{Extent, WorkflowError, Workspace, check_version};
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
@@ -33,6 +33,7 @@ pub async fn push(
 ) -> Result<Pushed, WorkflowError> {
     let live = workspace.live().await?;
     let major = live.server.major();
+    check_version(declared, major)?;
     let start = restrict(live.catalog, &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;

@@ -1,5 +1,6 @@
 //! What migrations make, on a scratch database.
 
+use evenkeel_connect::Connection;
 use evenkeel_model::Catalog;
 use evenkeel_runner::{Migration, Unobserved, execute};
 
@@ -12,11 +13,13 @@ use crate::shadow::ShadowSource;
 /// # Errors
 /// The statement that fails, with its place.
 pub async fn replay(source: &ShadowSource, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
-    on_scratch(source, async |connection| {
-        for migration in migrations {
-            execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
-        }
-        Ok(introspect(connection).await?.catalog)
-    })
-    .await
+    on_scratch(source, async |connection| replay_on(connection, migrations).await).await
+}
+
+/// The same in a session on such a database.
+pub(super) async fn replay_on(connection: &mut Connection, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
+    for migration in migrations {
+        execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
+    }
+    Ok(introspect(connection).await?.catalog)
 }

@@ -78,6 +78,40 @@ impl Tables {
     }
 }
 
+/// The objects known by name only that have to do with the others: what needs them, what belongs to their tables, and what
+/// they or these need.
+pub(super) fn related_others(catalog: &Catalog) -> BTreeSet<ObjectId> {
+    if catalog.others.is_empty() {
+        return BTreeSet::new();
+    }
+    let types = catalog.enums.keys().chain(catalog.domains.keys()).chain(catalog.composites.keys());
+    let named = types
+        .map(|name| ObjectId::Type(name.clone()))
+        .chain(catalog.sequences.keys().map(|name| ObjectId::Sequence(name.clone())))
+        .chain(catalog.tables.keys().map(|name| ObjectId::Table(name.clone())));
+    let named: BTreeSet<ObjectId> = named.collect();
+    let is_part = parts_of(&catalog.tables, |name| catalog.tables.contains_key(name));
+    let parts = catalog.dependencies.iter().map(|(dependent, _)| dependent).filter(|one| is_part(one) == Some(true));
+    let own: BTreeSet<ObjectId> = named.iter().chain(parts).cloned().collect();
+    let belonging = catalog
+        .others
+        .iter()
+        .filter(|(_, other)| other.on.as_ref().is_some_and(|table| catalog.tables.contains_key(table)))
+        .map(|((kind, identity), _)| ObjectId::Other(*kind, identity.clone()));
+    let is_other = |object: &ObjectId| matches!(object, ObjectId::Other(..));
+    let dependents = catalog.dependencies.dependents_of(&own).into_iter().filter(is_other);
+    let mut related: BTreeSet<ObjectId> = belonging.chain(dependents).collect();
+    let mut waiting: Vec<ObjectId> = own.into_iter().chain(related.iter().cloned()).collect();
+    while let Some(dependent) = waiting.pop() {
+        for needed in catalog.dependencies.needed_by(&dependent).filter(|needed| is_other(needed)) {
+            if related.insert(needed.clone()) {
+                waiting.push(needed.clone());
+            }
+        }
+    }
+    related
+}
+
 /// The tables that objects known by name only need.
 fn used_by_others(catalog: &Catalog) -> BTreeSet<QualifiedName> {
     let edges = catalog.dependencies.iter().filter(|(dependent, _)| matches!(dependent, ObjectId::Other(..)));

@@ -7,18 +7,20 @@ use evenkeel_runner::{Migration, Status};
 
 use super::desired::{desired, desired_with};
 use super::drift::{history, within_history};
-use super::replay::replay;
-use super::{WorkflowError, Workspace};
-use crate::introspect::restrict;
-use crate::plan::{plannable, words};
+use super::replay::replay_on;
+use super::way::told;
+use super::{WorkflowError, Workspace, on_scratch, wrong_version};
+use crate::introspect::{introspect, restrict};
+use crate::plan::{Remark, Renames, plannable, resolve_renames};
+use crate::shadow::ShadowSource;
 
 /// What was found.
 #[derive(Debug)]
 pub struct Verified {
     /// What the file declares that the migrations do not make, and the other way round, in words.
-    pub behind: Vec<String>,
+    pub behind: Vec<Remark>,
     /// What differs between the database and its migrations, in words.
-    pub drift: Vec<String>,
+    pub drift: Vec<Remark>,
     /// Objects in scope that are nobody's.
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects in scope that the model knows by name only; read where the database was.
@@ -29,6 +31,8 @@ pub struct Verified {
     pub desired: Catalog,
     /// The server's major version.
     pub major: u32,
+    /// That the file is not for this version, in words.
+    pub wrong_version: Option<String>,
 }
 
 /// Replays the migrations and compares; with `database`, compares the database too.
@@ -47,17 +51,19 @@ pub async fn verify(
     let major = live.server.major();
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
-    let (wanted, made) = match desired(&source, declared).await {
-        // What the file needs and has no words for may be what a migration makes.
-        Err(refused @ WorkflowError::Schema(_)) => {
-            let Ok(made) = replay(&source, migrations).await else { return Err(refused) };
-            (desired_with(&source, declared, &made.others).await?, made)
+    let made = match replayed(&source, declared, migrations, major).await {
+        Ok(made) => made,
+        // Without what they make it is not known what the file needs; what the server refuses all the same is told first.
+        Err(failed @ WorkflowError::Replay(_)) => {
+            return Err(match desired(&source, declared).await {
+                Err(refused @ WorkflowError::Schema(_)) => refused,
+                _ => failed,
+            });
         }
-        wanted => (wanted?, replay(&source, migrations).await?),
+        Err(other) => return Err(other),
     };
-    let scope = within_history(declared, &made);
-    let made = restrict(made, &scope).catalog;
-    let behind = difference(&made, &wanted, major);
+    let wanted = desired_with(&source, declared, &made.catalog).await?;
+    let behind = told(&made.renames, plannable(&made.renamed, &wanted, major), &made.renamed, &wanted);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {
         let applied: Vec<Migration> = migrations
@@ -73,10 +79,41 @@ pub async fn verify(
         let others = history.managed.others.into_keys();
         unmodelled = others.map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
     }
-    Ok(Verified { behind, drift, unmanaged, unmodelled, status, desired: wanted, major })
+    let wrong_version = wrong_version(declared, major);
+    Ok(Verified { behind, drift, unmanaged, unmodelled, status, desired: wanted, major, wrong_version })
 }
 
-/// What leads from one catalog to another, in words.
-fn difference(from: &Catalog, to: &Catalog, major: u32) -> Vec<String> {
-    words(&plannable(from, to, major), from, to)
+/// What migrations make.
+struct Replayed {
+    /// All of it.
+    catalog: Catalog,
+    /// The renames that the file declares and no migration has carried out.
+    renames: Renames,
+    /// What of it is evenkeel's, once these are carried out.
+    renamed: Catalog,
+}
+
+/// Runs the migrations on an empty scratch database, and then the renames that are still to come, as `keel gen` would.
+async fn replayed(
+    source: &ShadowSource,
+    declared: &Declared,
+    migrations: &[Migration],
+    major: u32,
+) -> Result<Replayed, WorkflowError> {
+    on_scratch(source, async |connection| {
+        let catalog = replay_on(connection, migrations).await?;
+        let scope = within_history(declared, &catalog);
+        let made = restrict(catalog.clone(), &scope).catalog;
+        let renames = resolve_renames(&declared.renames, &made, major)
+            .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
+        if renames.forward.is_empty() {
+            return Ok(Replayed { catalog, renames, renamed: made });
+        }
+        for statement in &renames.forward {
+            connection.batch_execute(&statement.sql).await?;
+        }
+        let renamed = restrict(introspect(connection).await?.catalog, &scope).catalog;
+        Ok(Replayed { catalog, renames, renamed })
+    })
+    .await
 }

@@ -15,8 +15,8 @@ use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, PlanError, Renames, Statement, conversions_needed,
-    is_default_not_null_name, plan_changes, plannable, resolve_renames, words,
+    Conversion, Facts, HazardKind, Origins, PlanError, Remark, Renames, Statement, conversions_needed,
+    is_default_not_null_name, plan_changes, plannable, remarks, resolve_renames,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
@@ -78,6 +78,8 @@ struct Part<'a> {
     wanted: Cow<'a, Catalog>,
     /// The tables of which there are the keys alone.
     keys_only: BTreeSet<QualifiedName>,
+    /// What is known by name only and has to do with the rest; without the others nothing is left unproved.
+    related: BTreeSet<ObjectId>,
 }
 
 impl<'a> States<'a> {
@@ -89,14 +91,15 @@ impl<'a> States<'a> {
         major: u32,
         extent: Extent,
     ) -> Self {
+        let related = subset::related_others(start);
         let part = match extent {
             Extent::Full => {
-                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new() }
+                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new(), related }
             }
             Extent::Touched => {
                 let tables = subset::concerned(start, wanted, major);
                 let of = |catalog| Cow::Owned(subset::with_tables(catalog, &tables));
-                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect() }
+                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect(), related }
             }
         };
         Self { declared, start, wanted, major, part }
@@ -121,13 +124,17 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
     let facts = Facts { using: BTreeMap::new(), ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
-    let mut changes = renames.words.clone();
-    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, &renamed, wanted);
-    let told: Vec<_> = there.changes.into_iter().filter(|change| !follows(change)).collect();
-    changes.extend(words(&told, &renamed, wanted));
+    let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
     let up = renames.forward.into_iter().chain(there.statements).collect();
     let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
     Ok(Way { changes, up, down, origins: renames.origins })
+}
+
+/// What changes for a reader: the renames, then what differs beside them.
+pub(super) fn told(renames: &Renames, changes: Vec<Change>, renamed: &Catalog, wanted: &Catalog) -> Vec<Remark> {
+    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, renamed, wanted);
+    let changes: Vec<_> = changes.into_iter().filter(|change| !follows(change)).collect();
+    renames.words.iter().cloned().chain(remarks(&changes, renamed, wanted)).collect()
 }
 
 /// How values of one type become those of another, by the two types.
@@ -201,7 +208,7 @@ pub(super) async fn prove_way(
     way: &Way,
     place: &str,
 ) -> Result<Proof, WorkflowError> {
-    let Part { start, wanted, keys_only } = &states.part;
+    let Part { start, wanted, keys_only, related } = &states.part;
     let keys_only = keys_only.iter().filter(|name| start.tables.contains_key(*name)).count();
     let left_out = states.start.tables.len() - start.tables.len() + keys_only;
     let bare = |statements: &[Statement], name: &str| {
@@ -236,7 +243,10 @@ pub(super) async fn prove_way(
         let not_built = |errors| ProofError::StartNotBuilt(errors).into();
         let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
         match prove(connection, built, &claim).await {
-            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
+            Ok(mut proof) => {
+                proof.not_copied.retain(|(object, _)| related.contains(object));
+                return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof });
+            }
             Err(error) if withheld.after(&error, start, &way.origins) => {}
             Err(error) => return Err(error.into()),
         }

@@ -77,7 +77,7 @@ async fn found(
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
-    let mut wanted = desired_with(&source, declared, &live.catalog.others).await?;
+    let mut wanted = desired_with(&source, declared, &live.catalog).await?;
     let applied: Vec<Migration> = migrations
         .iter()
         .filter(|migration| {

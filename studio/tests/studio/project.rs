@@ -48,8 +48,7 @@ async fn checked(project: &Project) -> Vec<String> {
         .into_iter()
         .map(|warning| warning.message)
         .chain(stale.map(|file| format!("{} is stale", file.path.display())))
-        .chain(verified.behind)
-        .chain(verified.drift)
+        .chain(verified.behind.into_iter().chain(verified.drift).map(|remark| remark.words))
         .chain(verified.status.iter().flat_map(|status| &status.problems).map(ToString::to_string))
         .collect()
 }

@@ -6,7 +6,7 @@ use evenkeel_runner::{Folder, Status};
 
 use super::outcome::Check;
 use crate::finding::Finding;
-use crate::migration::problem;
+use crate::migration::problem_in;
 
 /// Checks the folder of migrations.
 pub fn check(folder: &Path) -> Check {
@@ -14,11 +14,11 @@ pub fn check(folder: &Path) -> Check {
         return Check::of("migrations", Vec::new(), "there are none");
     }
     let (findings, count) = match Folder::read(folder) {
-        Ok(folder) => {
+        Ok(Folder { migrations, .. }) => {
             // Without a ledger it tells what is wrong with the folder alone: two heads, a wrong parent.
-            let status = Status::compare(&folder.migrations, &[]);
-            let problems = status.problems.iter().map(|one| problem(one, false)).collect();
-            (problems, folder.migrations.len())
+            let status = Status::compare(&migrations, &[]);
+            let problems = status.problems.iter().map(|one| problem_in(one, &migrations, folder)).collect();
+            (problems, migrations.len())
         }
         Err(faults) => (faults.iter().map(Finding::from_fault).collect(), 0),
     };

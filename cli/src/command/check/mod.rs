@@ -9,6 +9,7 @@ mod schema;
 mod server;
 
 use clap::{Args, ValueEnum};
+use evenkeel_model::ObjectId;
 use serde_json::{Map, Value, json};
 
 use self::memory::Memory;
@@ -49,7 +50,7 @@ pub enum Format {
 struct Checked {
     checks: Vec<Check>,
     /// Objects of the database that nothing was said about, each with the reason.
-    left_alone: Vec<(String, &'static str)>,
+    left_alone: Vec<(ObjectId, shared::Reason)>,
     format: Format,
 }
 
@@ -70,8 +71,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         ],
         (Some(declared), false) => {
             let served = server::check(context, declared)?;
-            let nobodys = served.unmanaged.iter().map(|object| (object.to_string(), shared::UNMANAGED));
-            let unknown = served.unmodelled.iter().map(|object| (object.to_string(), shared::UNMODELLED));
+            let nobodys = served.unmanaged.into_iter().map(|object| (object, shared::UNMANAGED));
+            let unknown = served.unmodelled.into_iter().map(|object| (object, shared::UNMODELLED));
             left_alone = nobodys.chain(unknown).collect();
             served.checks
         }
@@ -118,9 +119,7 @@ impl Report for Checked {
             Format::Github => page.result(workflow_commands(&findings)),
             Format::Text | Format::Json => findings.iter().for_each(|finding| page.result_line(finding.picture())),
         }
-        for (object, reason) in &self.left_alone {
-            page.left("left alone", format_args!("{object}: {reason}"));
-        }
+        shared::tell_left_alone(page, self.left_alone.iter().map(|(object, reason)| (object, *reason)));
         for check in &self.checks {
             match &check.outcome {
                 Outcome::Good(words) => page.did("ok", format_args!("{}: {words}", check.name)),
@@ -142,7 +141,10 @@ impl Report for Checked {
             ("checks".to_owned(), self.checks.iter().map(Check::json).collect()),
             (
                 "left_alone".to_owned(),
-                self.left_alone.iter().map(|(object, reason)| json!({"object": object, "reason": reason})).collect(),
+                self.left_alone
+                    .iter()
+                    .map(|(object, reason)| json!({"object": object.to_string(), "reason": reason.one}))
+                    .collect(),
             ),
             ("findings".to_owned(), self.findings().iter().map(Finding::json).collect()),
         ]

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_engine::workflow::WorkflowError;
+use evenkeel_engine::plan::Remark;
 use evenkeel_engine::workflow::export::export;
 use evenkeel_engine::workflow::verify::{Verified, verify};
-use evenkeel_model::{Declared, ObjectId};
+use evenkeel_engine::workflow::{WorkflowError, place_of};
+use evenkeel_model::{Declared, Diagnostic, ObjectId};
 use evenkeel_project::generated;
-use evenkeel_runner::Problem;
+use evenkeel_runner::{Migration, Problem};
 
 use tokio_postgres::error::DbError;
 
@@ -17,7 +18,7 @@ use crate::command::migrate::read_migrations_if_any;
 use crate::context::{Context, Target};
 use crate::failure::Failure;
 use crate::finding::{Finding, Spot, Stretch};
-use crate::migration::{self, problem};
+use crate::migration::{self, problem_in};
 use crate::output::style;
 use crate::workspace::{Place, database_job_failure, job_failure};
 use crate::{interrupt, project};
@@ -68,15 +69,25 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
         }
         Err(WorkflowError::Replay(error)) => {
             return Ok(Served::of(vec![
-                Check::of("replay", not_replayed(&error), ""),
+                Check::of("replay", not_replayed(&error, context), ""),
                 Check::left_out("drift", "the migrations have to be mended first"),
+            ]));
+        }
+        Err(WorkflowError::Renames(words)) => {
+            let finding = |words| Finding::error("rename", words).in_file(context.schema_file());
+            return Ok(Served::of(vec![
+                Check::of("replay", words.into_iter().map(finding).collect(), ""),
+                Check::left_out("drift", "the schema file has to be mended first"),
             ]));
         }
         Err(error) => return Err(database_job_failure(&error, Some(declared), context)),
     };
-    let mut checks = vec![replayed(context, &verified), sql(context, &verified)?];
+    let mut checks = vec![replayed(&verified, declared), sql(context, &verified)?];
+    if let Some(words) = verified.wrong_version.as_ref().filter(|_| !has_database) {
+        context.printer.warn(words);
+    }
     checks.push(if has_database {
-        drift(&verified)
+        drift(&verified, declared, &migrations, context)
     } else {
         Check::left_out("drift", "no database was named (--database-url, DATABASE_URL or keel.toml)")
     });
@@ -84,13 +95,13 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
 }
 
 /// A migration that fails on an empty database, at its place.
-fn not_replayed(error: &evenkeel_runner::Error) -> Vec<Finding> {
+fn not_replayed(error: &evenkeel_runner::Error, context: &Context) -> Vec<Finding> {
     let failure = migration::failure(error, false);
     if !failure.findings.is_empty() {
         return failure.findings;
     }
     let Some(statement) = error.failure() else {
-        return vec![Finding::error("replay", failure.message)];
+        return vec![Finding::error("replay", failure.message).in_file(context.migrations_folder())];
     };
     let reason = statement.server_error().as_db_error().map_or("the connection is gone", DbError::message);
     let mut finding = Finding::error("replay", format!("a migration fails on an empty database: {reason}"));
@@ -102,17 +113,26 @@ fn not_replayed(error: &evenkeel_runner::Error) -> Vec<Finding> {
     vec![finding.with_picture(picture)]
 }
 
-fn replayed(context: &Context, verified: &Verified) -> Check {
-    let finding = |words: &String| {
-        Finding::error("replay", format!("the schema file has a change that no migration makes: {words}"))
-            .in_file(context.schema_file())
-            .with_help("run `keel gen`")
+fn replayed(verified: &Verified, declared: &Declared) -> Check {
+    let finding = |remark: &Remark| {
+        let message = format!("the schema file has a change that no migration makes: {}", remark.words);
+        about(remark, declared, "replay", message, "run `keel gen`")
     };
     Check::of(
         "replay",
         verified.behind.iter().map(finding).collect(),
         "the migrations make what the schema file declares",
     )
+}
+
+/// A finding at the place of the schema file that speaks of what differs, else in that file.
+fn about(remark: &Remark, declared: &Declared, code: &'static str, message: String, help: &str) -> Finding {
+    let files = &declared.places.files;
+    match (place_of(remark, declared), files.first()) {
+        (Some(place), _) => Finding::from_diagnostic(&Diagnostic::error(code, place, message).with_help(help), files),
+        (None, Some(file)) => Finding::error(code, message).in_file(&file.path).with_help(help),
+        (None, None) => Finding::error(code, message).with_help(help),
+    }
 }
 
 fn sql(context: &Context, verified: &Verified) -> Result<Check, Failure> {
@@ -127,23 +147,26 @@ fn sql(context: &Context, verified: &Verified) -> Result<Check, Failure> {
     Ok(Check::of("sql", stale.map(finding).into_iter().collect(), "the generated SQL is fresh"))
 }
 
-fn drift(verified: &Verified) -> Check {
+fn drift(verified: &Verified, declared: &Declared, migrations: &[Migration], context: &Context) -> Check {
     let problems = verified.status.iter().flat_map(|status| &status.problems);
     // What is wrong with the folder alone is told by the check of the migrations.
     let problems: Vec<_> =
         problems.filter(|problem| !matches!(problem, Problem::TwoHeads { .. } | Problem::WrongParent { .. })).collect();
     // What the migrations made is not known where one of them is another today, or not here.
     let known = !problems.iter().any(|problem| matches!(problem, Problem::Edited { .. } | Problem::Missing { .. }));
-    let mut findings: Vec<Finding> = verified
-        .drift
-        .iter()
-        .filter(|_| known)
-        .map(|words| {
-            Finding::error("drift", format!("the database has a change that no migration made: {words}"))
-                .with_help("`keel gen` says how to bring the two together")
-        })
-        .collect();
-    findings.extend(problems.into_iter().map(|found| problem(found, false)));
+    let version = verified.wrong_version.iter().map(|words| match declared.places.postgres {
+        Some(place) => {
+            Finding::from_diagnostic(&Diagnostic::error("version", place, words.clone()), &declared.places.files)
+        }
+        None => Finding::error("version", words.clone()).in_file(context.schema_file()),
+    });
+    let differences = verified.drift.iter().filter(|_| known).map(|remark| {
+        let message = format!("the database has a change that no migration made: {}", remark.words);
+        about(remark, declared, "drift", message, "`keel gen` says how to bring the two together")
+    });
+    let folder = context.migrations_folder();
+    let problems = problems.into_iter().map(|found| problem_in(found, migrations, &folder));
+    let findings = version.chain(differences).chain(problems).collect();
     let pending = verified.status.as_ref().map_or(0, |status| status.pending().count());
     let words = match pending {
         0 => "the database is what its migrations made".to_owned(),

@@ -1,17 +1,20 @@
 //! `keel migrate baseline`
 
 use clap::Args;
-use evenkeel_runner::{Outcome, Runner, Version};
+use evenkeel_engine::workflow::baseline::refuse_baseline_of_another_state;
+use evenkeel_model::Declared;
+use evenkeel_runner::{Migration, Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
 use super::{LockWait, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::interrupt;
 use crate::migration::failure;
 use crate::output::{Page, Report, shown};
 use crate::session::Session;
+use crate::workspace::{Place, database_job_failure};
+use crate::{interrupt, schema};
 
 /// Record migrations as applied without running them, for a database that has what they make
 #[derive(Debug, Args)]
@@ -19,6 +22,10 @@ pub struct Arguments {
     /// The last one that the database has [default: all]
     #[arg(value_name = "VERSION", value_parser = parse_version)]
     to: Option<Version>,
+
+    /// Record them though the database is not what they make; nothing is compared then
+    #[arg(long)]
+    allow_drift: bool,
 
     #[command(flatten)]
     lock_wait: LockWait,
@@ -28,6 +35,9 @@ struct Recorded(Outcome);
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let migrations = read_migrations(context)?;
+    if !arguments.allow_drift {
+        compare(arguments, context, &migrations)?;
+    }
     let options = arguments.lock_wait.options(context);
     interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
@@ -37,6 +47,21 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let outcome = runner.baseline(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
         session.close().await?;
         shown(Recorded(outcome))
+    })
+}
+
+/// Refuses to record what the database does not have.
+fn compare(arguments: &Arguments, context: &Context, migrations: &[Migration]) -> Result<(), Failure> {
+    let declared = if context.schema_file().exists() { schema::read(context)? } else { Declared::default() };
+    let is_recorded = |migration: &&Migration| arguments.to.is_none_or(|last| migration.version <= last);
+    let recorded: Vec<_> = migrations.iter().filter(is_recorded).cloned().collect();
+    interrupt::run(async |_| {
+        let place = Place::open(context).await?;
+        let spinner = context.printer.progress("comparing the database with the migrations");
+        let result = refuse_baseline_of_another_state(place.workspace(), &declared, &recorded).await;
+        drop(spinner);
+        place.close().await?;
+        result.map_err(|error| database_job_failure(&error, Some(&declared), context))
     })
 }
 

@@ -404,7 +404,7 @@ fn part(
     })
 }
 
-pub(super) fn old_name(rename: &Rename, new: &QualifiedName) -> QualifiedName {
+pub(crate) fn old_name(rename: &Rename, new: &QualifiedName) -> QualifiedName {
     QualifiedName::new(rename.from_schema.clone().unwrap_or_else(|| new.schema.clone()), rename.from.clone())
 }
 

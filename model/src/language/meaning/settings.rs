@@ -54,6 +54,7 @@ impl<'a> Reader<'a> {
         let narrow = |version: i64| u32::try_from(version).unwrap_or_default();
         self.oldest = Some(narrow(range.0));
         self.declared.postgres = Some((narrow(range.0), narrow(range.1)));
+        self.declared.places.postgres = Some(node.place);
     }
 
     fn patterns(&self, name: &str) -> Vec<Pattern> {

@@ -1,0 +1,27 @@
+//! `keel migrate baseline`: whether a database is what migrations make, before they are recorded there.
+
+use evenkeel_model::Declared;
+use evenkeel_runner::Migration;
+
+use super::drift::history;
+use super::{WorkflowError, Workspace};
+
+/// Compares the database with what the migrations make, within the scope of the declaration.
+///
+/// # Errors
+/// [`WorkflowError::NotMade`] where they differ, and where a state cannot be had.
+pub async fn refuse_baseline_of_another_state(
+    workspace: &Workspace,
+    declared: &Declared,
+    migrations: &[Migration],
+) -> Result<(), WorkflowError> {
+    let live = workspace.live().await?;
+    let major = live.server.major();
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let history = history(&source, declared, live.catalog, migrations, major).await?;
+    if history.drift.is_empty() {
+        return Ok(());
+    }
+    Err(WorkflowError::NotMade(history.drift.into_iter().map(|remark| remark.words).collect()))
+}
