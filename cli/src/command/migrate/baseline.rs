@@ -5,7 +5,7 @@ use evenkeel_runner::{Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
-use super::{LockWait, parse_version, read_migrations};
+use super::{LetPass, LockWait, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -21,6 +21,9 @@ pub struct Arguments {
     to: Option<Version>,
 
     #[command(flatten)]
+    let_pass: LetPass,
+
+    #[command(flatten)]
     lock_wait: LockWait,
 }
 
@@ -28,7 +31,7 @@ struct Recorded(Outcome);
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let migrations = read_migrations(context)?;
-    let options = arguments.lock_wait.options(context);
+    let options = arguments.let_pass.given(arguments.lock_wait.options(context));
     interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);
