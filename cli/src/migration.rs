@@ -72,6 +72,6 @@ fn help(problem: &Problem, own: bool) -> String {
         }
         Problem::Missing { .. } => format!("{help} (`keel migrate --allow-missing`)"),
         Problem::OutOfOrder { .. } => format!("{help} (`keel migrate --allow-out-of-order`)"),
-        _ => help.replace("`migrate", "`keel migrate"),
+        _ => help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen"),
     }
 }

@@ -154,6 +154,16 @@ async fn folder_and_ledger_that_do_not_fit() {
     let error = apply(client, &heads).await.unwrap_err();
     insta::assert_snapshot!("two_heads_one_applied", error.to_string());
 
+    let open = evenkeel_runner::heads(&heads).to_string();
+    assert_eq!(open, "20260101120000, 20260104000000, 20260105000000", "nothing says that it follows the one between");
+    let merge = "-- keel: parent 20260104000000, 20260105000000\nselect 1;\n";
+    let merge = ("20260106000000_merge", merge, "");
+    let merged = migrations(&[FIRST, between, SECOND, third, one, two, merge]);
+    assert!(status(client, &merged).await.problems.is_empty(), "they meet");
+    let half = ("20260106000000_half", "-- keel: parent 20260105000000\nselect 1;\n", "");
+    let half = migrations(&[FIRST, between, SECOND, third, one, two, half]);
+    assert!(apply(client, &half).await.unwrap_err().is_two_heads(), "they do not");
+
     let stranger = ("20260106000000_stranger", "-- keel: parent 20260103000000\ncreate table stranger ();\n", "");
     let two = ("20260105000000_two", "create table two ();\n", "");
     let error = apply(client, &migrations(&[FIRST, between, SECOND, third, two, stranger])).await.unwrap_err();
