@@ -52,6 +52,7 @@ fn code(error: &Error) -> &'static str {
         _ if error.is_newer_ledger() => "newer-ledger",
         _ if error.is_read_only() => "read-only",
         _ if error.is_no_way_back() => "no-way-back",
+        _ if error.is_other_last() => "other-last",
         _ if error.failure().is_some() => "statement-failed",
         _ => "migrate",
     }
@@ -88,10 +89,10 @@ fn help(problem: &Problem, own: bool) -> String {
     let help = problem.help();
     match problem {
         Problem::Missing { .. } if own => {
-            format!("{help} (--allow-missing); or start this server anew with `keel reset`")
+            format!("{help} (`keel migrate --allow-missing`); or start this server anew with `keel reset`")
         }
-        Problem::Missing { .. } => format!("{help} (--allow-missing)"),
-        Problem::OutOfOrder { .. } => format!("{help} (--allow-out-of-order)"),
-        _ => help.replace("`migrate", "`keel migrate"),
+        Problem::Missing { .. } => format!("{help} (`keel migrate --allow-missing`)"),
+        Problem::OutOfOrder { .. } => format!("{help} (`keel migrate --allow-out-of-order`)"),
+        _ => help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen"),
     }
 }

@@ -1,7 +1,7 @@
 //! From a plan to the text of a migration file: segments for programs, a header for the person who reviews it.
 
 use evenkeel_runner::Checksum;
-use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parent, Probe as FileProbe};
+use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe};
 
 use crate::plan::{HazardKind, Probe, Statement, Transaction, transactions};
 use crate::proof::{Direction, Proof};
@@ -18,7 +18,7 @@ pub struct Contents<'a> {
     /// What the proof saw of which way, once it was made.
     pub proof: Option<(&'a Proof, Direction)>,
     /// The migration it follows.
-    pub parent: Option<Parent>,
+    pub parents: Option<Parents>,
     /// Hash of the catalog before it, in hexadecimal digits.
     pub before: Option<String>,
     /// Hash of the catalog after it.
@@ -46,7 +46,7 @@ pub fn write(contents: &Contents<'_>) -> String {
         |hash: &Option<String>| hash.as_ref().and_then(|hash| format!("sha256:{hash}").parse::<Checksum>().ok());
     let header = Header {
         words,
-        parent: contents.parent,
+        parents: contents.parents.clone(),
         before: checksum(&contents.before),
         after: checksum(&contents.after),
         tool: Some(env!("CARGO_PKG_VERSION").to_owned()),

@@ -48,11 +48,11 @@ async fn applied_once_and_taken_back_step_by_step() {
             Runner::new(client, options(), &mut Silent).plan_down(&all).await.unwrap().version,
             version(expected)
         );
-        let outcome = Runner::new(client, options(), &mut Silent).down(&all).await.unwrap();
+        let outcome = Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap();
         assert_eq!(versions(&outcome), [expected]);
     }
     assert_eq!(scalar(client, "select to_regclass('member')").await, "");
-    let error = Runner::new(client, options(), &mut Silent).down(&all).await.unwrap_err();
+    let error = Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap_err();
     insta::assert_snapshot!(error.to_string(), @"nothing is applied, so there is no step to go back by");
     assert_eq!(apply(client, &all).await.unwrap().done.len(), 2, "and forth again");
 }
@@ -90,8 +90,8 @@ async fn a_baseline_is_not_run() {
     runner.baseline(&all, Some(version("20260101000000"))).await.unwrap();
     assert_eq!(runner.status(&all).await.unwrap().entries[0].state, EntryState::Baseline);
     assert_eq!(versions(&runner.apply(&all, None).await.unwrap()), ["20260102000000"]);
-    runner.down(&all).await.unwrap();
-    insta::assert_snapshot!(runner.down(&all).await.unwrap_err().to_string(), @"
+    runner.down(&all, None).await.unwrap();
+    insta::assert_snapshot!(runner.down(&all, None).await.unwrap_err().to_string(), @"
     20260101000000_first was marked as applied without being run, so it is not undone by its `down.sql`
     help: undo by hand what is to be undone
     ");
@@ -104,7 +104,7 @@ async fn an_empty_migration_is_applied_too() {
     let all = migrations(&[("20260101000000_empty", "-- nothing yet\n", "-- nothing either\n")]);
     assert_eq!(apply(client, &all).await.unwrap().done.len(), 1);
     assert_eq!(apply(client, &all).await.unwrap().done.len(), 0);
-    Runner::new(client, options(), &mut Silent).down(&all).await.unwrap();
+    Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap();
     assert_eq!(status(client, &all).await.pending().count(), 1);
 }
 
@@ -124,7 +124,7 @@ async fn folder_and_ledger_that_do_not_fit() {
     let error = apply(client, &edited).await.unwrap_err();
     assert!(error.is_checksum_mismatch());
     insta::assert_snapshot!("edited", error.to_string());
-    assert!(Runner::new(client, options(), &mut Silent).down(&edited).await.unwrap_err().is_checksum_mismatch());
+    assert!(Runner::new(client, options(), &mut Silent).down(&edited, None).await.unwrap_err().is_checksum_mismatch());
 
     let missing = migrations(&[FIRST]);
     let outcome = apply(client, &missing).await.unwrap();
@@ -133,7 +133,7 @@ async fn folder_and_ledger_that_do_not_fit() {
     let error = apply(client, &missing).await.unwrap_err();
     assert!(error.is_missing_file());
     insta::assert_snapshot!("missing", error.to_string());
-    assert!(Runner::new(client, options(), &mut Silent).down(&missing).await.unwrap_err().is_missing_file());
+    assert!(Runner::new(client, options(), &mut Silent).down(&missing, None).await.unwrap_err().is_missing_file());
 
     let between = ("20260101120000_between", "create table between_them ();\n", "");
     let unordered = migrations(&[FIRST, between, SECOND, third]);
@@ -153,6 +153,16 @@ async fn folder_and_ledger_that_do_not_fit() {
     apply(client, &migrations(&[FIRST, between, SECOND, third, one])).await.unwrap();
     let error = apply(client, &heads).await.unwrap_err();
     insta::assert_snapshot!("two_heads_one_applied", error.to_string());
+
+    let open = evenkeel_runner::heads(&heads).to_string();
+    assert_eq!(open, "20260101120000, 20260104000000, 20260105000000", "nothing says that it follows the one between");
+    let merge = "-- keel: parent 20260104000000, 20260105000000\nselect 1;\n";
+    let merge = ("20260106000000_merge", merge, "");
+    let merged = migrations(&[FIRST, between, SECOND, third, one, two, merge]);
+    assert!(status(client, &merged).await.problems.is_empty(), "they meet");
+    let half = ("20260106000000_half", "-- keel: parent 20260105000000\nselect 1;\n", "");
+    let half = migrations(&[FIRST, between, SECOND, third, one, two, half]);
+    assert!(apply(client, &half).await.unwrap_err().is_two_heads(), "they do not");
 
     let stranger = ("20260106000000_stranger", "-- keel: parent 20260103000000\ncreate table stranger ();\n", "");
     let two = ("20260105000000_two", "create table two ();\n", "");

@@ -212,10 +212,10 @@ async fn back(cut: Cut) {
     let mut cuts = 0;
     for requests in 1.. {
         apply(client, &all).await.unwrap();
-        Runner::new(client, options(), &mut Silent).down(&all).await.unwrap();
+        Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap();
         let seen = Arc::new(AtomicUsize::new(0));
         let mut victim = connect_cut(&server, requests, cut, seen.clone()).await;
-        let result = Runner::new(&mut victim, options(), &mut Silent).down(&all).await;
+        let result = Runner::new(&mut victim, options(), &mut Silent).down(&all, None).await;
         drop(victim);
         if let Err(error) = &result {
             assert!(error.is_connection_lost(), "{cut:?} {requests}: {error}");
@@ -223,7 +223,7 @@ async fn back(cut: Cut) {
         }
         let mut silent = Silent;
         let mut runner = Runner::new(client, options(), &mut silent);
-        match runner.down(&all).await {
+        match runner.down(&all, None).await {
             Ok(_) => {}
             Err(error) => assert!(error.to_string().starts_with("nothing is applied"), "{cut:?} {requests}: {error}"),
         }

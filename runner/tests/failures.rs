@@ -122,7 +122,7 @@ async fn a_failed_index_build_is_tried_anew() {
         "f"
     );
     assert!(apply(client, &all).await.is_err(), "the duplicates are still there");
-    let error = Runner::new(client, options(), &mut Silent).down(&all).await.unwrap_err();
+    let error = Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap_err();
     insta::assert_snapshot!("half_applied_down", error.to_string());
 
     client.batch_execute("update member set email = 'b@x' where id = 2").await.unwrap();
@@ -238,7 +238,7 @@ async fn without_a_way_back() {
     let client = &mut database.connect().await;
     let all = migrations(&[TABLE]);
     apply(client, &all).await.unwrap();
-    let error = Runner::new(client, options(), &mut Silent).down(&all).await.unwrap_err();
+    let error = Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap_err();
     assert!(error.is_no_way_back());
     insta::assert_snapshot!(error.to_string(), @"
     20260101000000_table has no `down.sql`

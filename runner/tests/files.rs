@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use evenkeel_runner::file::{
-    Draft, DraftSegment, DraftStatement, Header, MigrationFile, ObjectName, Parent, Probe, Timeout,
+    Draft, DraftSegment, DraftStatement, Header, MigrationFile, ObjectName, Parents, Probe, Timeout,
 };
 use evenkeel_runner::{Checksum, Folder, Migration, read_folder};
 
@@ -35,7 +35,7 @@ fn a_file_with_all_there_is() {
          create index concurrently x on a (b);\n\n-- keel: segment\nselect 1; select 2",
     );
     assert_eq!(file.header.words, ["Adds an index.", "", "  hazard: none"]);
-    assert_eq!(file.header.parent, Some(Parent::Version("20261120101500".parse().unwrap())));
+    assert_eq!(file.header.parents, "20261120101500".parse().ok());
     assert_eq!((file.header.before, file.header.after), (None, Some(Checksum::of(""))));
     assert_eq!(file.header.tool.as_deref(), Some("0.1.0"));
     let [first, second, third] = file.segments.as_slice() else { panic!("{:#?}", file.segments) };
@@ -92,7 +92,7 @@ fn what_is_written_is_read() {
     };
     let header = Header {
         words: ["Drops the index.", "", "  Locks: none", "x"].map(String::from).to_vec(),
-        parent: Some(Parent::None),
+        parents: Some(Parents::default()),
         before: Some(Checksum::of("a")),
         after: Some(Checksum::of("b")),
         tool: Some("0.1.0".into()),

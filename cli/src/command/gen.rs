@@ -6,8 +6,8 @@ use clap::Args;
 use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
 use evenkeel_model::Declared;
-use evenkeel_runner::file::{Draft, Header, Parent};
-use evenkeel_runner::{DOWN, Migration, UP, Version};
+use evenkeel_runner::file::{Draft, Header, Parents};
+use evenkeel_runner::{DOWN, Migration, UP, Version, heads};
 use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
@@ -145,15 +145,17 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
     let last = migrations.last().map(|migration| migration.version);
     let version = Version::now_after(last);
     let name = arguments.name.clone().unwrap_or_else(|| "custom".to_owned());
-    let text = |words: &str, parent: Option<Parent>| {
+    let text = |words: &str, parents: Option<Parents>| {
         let words = vec![words.to_owned(), String::new()];
-        let header = Header { words, parent, tool: Some(env!("CARGO_PKG_VERSION").to_owned()), ..Header::default() };
+        let header = Header { words, parents, tool: Some(env!("CARGO_PKG_VERSION").to_owned()), ..Header::default() };
         Draft { header, segments: Vec::new() }.to_string()
     };
-    let up = text(
-        &format!("Migration {version}_{name}, written by hand: put SQL below."),
-        Some(last.map_or(Parent::None, Parent::Version)),
-    );
+    let heads = heads(&migrations);
+    let words = match heads.iter().nth(1) {
+        None => format!("Migration {version}_{name}, written by hand: put SQL below."),
+        Some(_) => format!("Migration {version}_{name}, in which branches meet: put SQL below, or leave it as it is."),
+    };
+    let up = text(&words, Some(heads));
     let down = text(&format!("The way back from {version}_{name}: put SQL below, or delete this file."), None);
     Migration::parse(format!("{version}_{name}"), &up, Some(&down)).map_err(|_| {
         Failure::new("wrong-usage", format!("`{name}` cannot be the name of a migration"))

@@ -58,6 +58,60 @@ async fn two_heads() {
 }
 
 #[tokio::test]
+async fn two_heads_meet_in_a_migration_that_follows_both() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA)]).variable("DATABASE_URL", &database.url());
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    write("20260101000000_first", UP);
+    write("20260103000000_theirs", "-- keel: parent 20260101000000\nCREATE TABLE public.theirs (id bigint);\n");
+    project.keel("migrate").done();
+    write("20260102000000_ours", "-- keel: parent 20260101000000\nCREATE TABLE public.ours (id bigint);\n");
+    project.keel("migrate --allow-out-of-order").done();
+    project.write(
+        "schema.yaml",
+        &format!("{SCHEMA}  ours: {{columns: {{id: bigint?}}}}\n  theirs: {{columns: {{id: bigint?}}}}\n"),
+    );
+    // Nothing changed, so nothing is written but what generates from the file.
+    project.keel("gen").done();
+    let check = project.keel("check");
+    assert_eq!(check.status, Some(2), "{check}");
+    assert!(check.stdout.contains("two-heads") && check.stdout.contains("`keel gen --custom merge`"), "{check}");
+    assert_eq!(project.keel("gen --from migrations").status, Some(1));
+    project.keel("gen --custom merge").done();
+    let merge = project.last_migration();
+    let up = project.read(&format!("{merge}/up.sql"));
+    assert!(up.contains("-- keel: parent 20260102000000, 20260103000000\n"), "{up}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("gen --from migrations").done().stdout, "");
+    project.keel("migrate down").done();
+    // Where none of it is applied yet it goes in the folder's order, without a word.
+    let elsewhere = TestDatabase::create().await;
+    project.run(&["migrate", "--database-url", &elsewhere.url()]).done();
+    project.run(&["check", "--database-url", &elsewhere.url()]).done();
+}
+
+#[tokio::test]
+async fn branches_meet_in_the_next_migration_that_is_generated() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    // Two of one branch, between which one of another comes.
+    write("20260102000000_ours", "-- keel: parent 20260101000000\nCREATE TABLE public.ours (id bigint);\n");
+    write("20260104000000_ours", "-- keel: parent 20260102000000\nALTER TABLE public.ours ADD more text;\n");
+    project.keel("migrate").done();
+    write("20260103000000_theirs", "-- keel: parent 20260101000000\nCREATE TABLE public.theirs (id bigint);\n");
+    assert_eq!(project.keel("migrate").status, Some(1));
+    project.keel("migrate --allow-out-of-order").done();
+    project.write("schema.yaml", &format!("{SCHEMA}  theirs: {{columns: {{id: bigint?}}}}\n"));
+    project.keel("gen --allow destructive").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("-- keel: parent 20260103000000, 20260104000000\n") && up.contains("DROP TABLE"), "{up}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+}
+
+#[tokio::test]
 async fn a_ledger_of_a_newer_version() {
     let database = TestDatabase::create().await;
     let project = applied(&database);

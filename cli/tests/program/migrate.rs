@@ -114,6 +114,51 @@ async fn what_does_not_fit_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn what_was_looked_at_is_what_is_taken_back() {
+    let database = TestDatabase::create().await;
+    if !database.several_connections() {
+        return;
+    }
+    let project = project(&database);
+    let third = "migrations/20260103000000_third";
+    project.write(&format!("{third}/up.sql"), "CREATE TABLE third ();\n");
+    project.write(&format!("{third}/down.sql"), "DROP TABLE third;\n");
+    project.keel("migrate").done();
+    // The last one loses nothing that the second one holds: the looking is at another file.
+    project.write("migrations/20260102000000_pets/down.sql", "SELECT 'nothing is lost';\n");
+    let third = "version = '20260103000000'";
+    database.execute(&format!("CREATE TABLE kept AS SELECT * FROM keel.migrations WHERE {third}")).await;
+    database.execute(&format!("DELETE FROM keel.migrations WHERE {third}")).await;
+    let other = database.connect().await;
+    other.batch_execute("SELECT pg_advisory_lock(x'6576656e6b65656c'::bigint)").await.unwrap();
+    let mut child = project.command(&["migrate", "down"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut said = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut said, &mut line).unwrap();
+    assert!(line.contains("waiting for another run"), "{line}");
+    other.batch_execute("INSERT INTO keel.migrations SELECT * FROM kept").await.unwrap();
+    other.close().await;
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut said, &mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1), "{rest}");
+    assert_snapshot!("migrate_down_other_last", rest);
+    let status = project.keel("migrate status --output json").json();
+    assert!(status["migrations"].as_array().unwrap().iter().all(|one| one["state"]["state"] == "applied"), "{status}");
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_folder_is_passed_over_where_that_is_said() {
+    let database = TestDatabase::create().await;
+    let project = project(&database);
+    project.keel("migrate").done();
+    std::fs::remove_dir_all(project.path("migrations/20260102000000_pets")).unwrap();
+    assert_snapshot!("migrate_down_missing", project.keel("migrate down"));
+    project.write("migrations/20260103000000_third/up.sql", "CREATE TABLE third ();\n");
+    assert_eq!(project.keel("migrate baseline").status, Some(1));
+    project.keel("migrate baseline --allow-missing").done();
+}
+
+#[tokio::test]
 async fn an_older_migration_needs_a_word() {
     let database = TestDatabase::create().await;
     let project = project(&database);

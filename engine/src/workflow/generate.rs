@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::file::Parent;
-use evenkeel_runner::{Migration, Problem, Status, Version};
+use evenkeel_runner::file::Parents;
+use evenkeel_runner::{Migration, Problem, Status, Version, heads};
 
 use super::desired::{desired_beside, is_as_declared};
 use super::drift::{History, history, left_in_dropped_schemas, within_history};
@@ -187,7 +187,7 @@ async fn next(
     let mut proof = prove_way(scratch, states, &way, place).await?;
     proof.elsewhere = prove_elsewhere(target, states, &way).await?;
     let hashes = (hash.unwrap_or_else(|| states.start.modelled_hash()), states.wanted.modelled_hash());
-    let text = Text { version, name: &name, parent: last, hashes, way: &way };
+    let text = Text { version, name: &name, parents: heads(request.migrations), hashes, way: &way };
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));
     Ok(Some(NewMigration { version, name, up, down, changes: way.changes, statements: way.up, proof }))
@@ -219,7 +219,7 @@ fn refuse_problems(problems: Vec<Problem>) -> Result<(), WorkflowError> {
 struct Text<'a> {
     version: Version,
     name: &'a str,
-    parent: Option<Version>,
+    parents: Parents,
     /// Of the catalogs before and after.
     hashes: (String, String),
     way: &'a Way,
@@ -236,7 +236,7 @@ impl Text<'_> {
             changes,
             statements: &self.way.up,
             proof: Some((proof, Direction::Up)),
-            parent: Some(self.parent.map_or(Parent::None, Parent::Version)),
+            parents: Some(self.parents.clone()),
             before: Some(self.hashes.0.clone()),
             after: Some(self.hashes.1.clone()),
         })
@@ -252,7 +252,7 @@ impl Text<'_> {
             changes,
             statements,
             proof: Some((proof, Direction::Down)),
-            parent: None,
+            parents: None,
             before: Some(self.hashes.1.clone()),
             after: Some(self.hashes.0.clone()),
         })

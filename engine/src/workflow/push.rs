@@ -59,7 +59,7 @@ pub async fn push(
             changes: Vec::new(),
             statements: &way.up,
             proof: None,
-            parent: None,
+            parents: None,
             before: None,
             after: None,
         });

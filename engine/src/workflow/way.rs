@@ -217,7 +217,7 @@ pub(super) async fn prove_way(
             changes: Vec::new(),
             statements,
             proof: None,
-            parent: None,
+            parents: None,
             before: None,
             after: None,
         });

@@ -80,7 +80,7 @@ fn first_migration(given: &Given<'_>) -> Result<Migration, String> {
         changes: Vec::new(),
         statements: &plan.statements,
         proof: None,
-        parent: None,
+        parents: None,
         before: None,
         after: None,
     });

@@ -37,7 +37,7 @@ impl Tally {
         if let Some(proof) = proof {
             let mut proofs = self.proofs.lock().unwrap();
             proofs.pairs += 1;
-            proofs.filled += proof.filled as u64;
+            proofs.filled += proof.up.filled as u64;
             for (_, reason) in &proof.unfilled {
                 *proofs.unfilled.entry(kind_of(reason)).or_default() += 1;
             }

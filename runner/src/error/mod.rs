@@ -38,6 +38,7 @@ enum Kind {
     UnknownVersion { version: Version, nearest: Option<Version> },
     HalfApplied { version: Version, name: String },
     NothingToRevert,
+    OtherLast { expected: Version, last: Option<(Version, String)> },
     Baseline { version: Version, name: String },
     NoWayBack { version: Version, name: String, is_empty: bool },
     AlreadyApplied { version: Version, last: Version },
@@ -127,6 +128,10 @@ impl Error {
 
     pub(crate) fn nothing_to_revert() -> Self {
         Self(Box::new(Kind::NothingToRevert))
+    }
+
+    pub(crate) fn other_last(expected: Version, last: Option<(Version, String)>) -> Self {
+        Self(Box::new(Kind::OtherLast { expected, last }))
     }
 
     pub(crate) fn baseline(version: Version, name: &str) -> Self {
@@ -255,6 +260,11 @@ impl Error {
         matches!(&*self.0, Kind::Standby | Kind::ReadOnly)
     }
 
+    /// Whether another migration is the last one applied than the one that was to be taken back.
+    pub fn is_other_last(&self) -> bool {
+        matches!(&*self.0, Kind::OtherLast { .. })
+    }
+
     /// Whether there is no `down.sql` to go back by.
     pub fn is_no_way_back(&self) -> bool {
         matches!(&*self.0, Kind::NoWayBack { .. })
@@ -297,6 +307,13 @@ impl Kind {
                 format!("{version}_{name} is half applied, so there is no step to go back by")
             }
             Self::NothingToRevert => "nothing is applied, so there is no step to go back by".into(),
+            Self::OtherLast { expected, last: Some((version, name)) } => format!(
+                "another run changed what is applied: the last one is {version}_{name} now, and no more {expected}, \
+                 which was to be taken back; nothing was done"
+            ),
+            Self::OtherLast { expected, last: None } => {
+                format!("another run took back {expected} already, and nothing is applied now; nothing was done")
+            }
             Self::Baseline { version, name } => {
                 format!(
                     "{version}_{name} was marked as applied without being run, so it is not undone by its `down.sql`"
@@ -336,7 +353,10 @@ impl Kind {
                 None => "the folder of migrations is empty".into(),
             }),
             Self::HalfApplied { .. } => Some("run `migrate` to complete it, or `migrate resolve` to give it up".into()),
-            Self::NothingToRevert => None,
+            Self::NothingToRevert | Self::OtherLast { last: None, .. } => None,
+            Self::OtherLast { .. } => {
+                Some("look at that one with `migrate down --dry-run` before it is taken back".into())
+            }
             Self::Baseline { .. } => Some("undo by hand what is to be undone".into()),
             Self::NoWayBack { is_empty: false, .. } => {
                 Some("write one, or write a new migration that undoes it".into())

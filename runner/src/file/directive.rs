@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::header::Parent;
+use super::header::Parents;
 use super::probe::{Probe, ProbeFault};
 use super::timeout::Timeout;
 use crate::checksum::Checksum;
@@ -14,7 +14,7 @@ pub(super) const PREFIX: &str = "keel:";
 /// One such line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Directive {
-    Parent(Parent),
+    Parents(Parents),
     Before(Checksum),
     After(Checksum),
     Tool(String),
@@ -60,14 +60,12 @@ impl Directive {
         let (word, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let value = value.trim();
         match word {
-            "parent" if value == "none" => Ok(Self::Parent(Parent::None)),
-            "parent" => match value.parse() {
-                Ok(version) => Ok(Self::Parent(Parent::Version(version))),
-                Err(error) => Err(Misread::new(
+            "parent" => value.parse().map(Self::Parents).map_err(|error| {
+                Misread::new(
                     format!("`{value}` is no version"),
                     format!("{error}; the first migration says `-- keel: parent none`"),
-                )),
-            },
+                )
+            }),
             "before" | "after" => {
                 let sum = value
                     .parse()
@@ -126,7 +124,7 @@ impl fmt::Display for Directive {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "-- {PREFIX} ")?;
         match self {
-            Self::Parent(parent) => write!(formatter, "parent {parent}"),
+            Self::Parents(parents) => write!(formatter, "parent {parents}"),
             Self::Before(sum) => write!(formatter, "before {sum}"),
             Self::After(sum) => write!(formatter, "after {sum}"),
             Self::Tool(version) => write!(formatter, "tool {version}"),

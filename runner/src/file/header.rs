@@ -1,18 +1,22 @@
 //! The comment that opens a migration file: words for reviewers, lines for programs.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
 
 use super::directive::{Directive, PREFIX};
 use crate::checksum::Checksum;
-use crate::version::Version;
+use crate::version::{Version, VersionError};
 
 /// What the opening comment of a file says. Its `Display` form is read back as the same header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The lines for reviewers, without the dashes.
     pub words: Vec<String>,
-    /// The migration that it follows; none where the file does not say.
-    pub parent: Option<Parent>,
+    /// The migrations that it follows; none where the file does not say.
+    pub parents: Option<Parents>,
     /// The hash of the catalog that it starts from.
     pub before: Option<Checksum>,
     /// The hash of the catalog that it leads to.
@@ -21,20 +25,53 @@ pub struct Header {
     pub tool: Option<String>,
 }
 
-/// The migration before this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Parent {
-    /// There is none: this is the first.
-    None,
-    /// The one of this version.
-    Version(Version),
+/// The migrations that one was made after: none for the first, several for one in which branches meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Parents(BTreeSet<Version>);
+
+impl Parents {
+    /// Whether there are none: this is the first migration.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this is one of them.
+    pub fn contains(&self, version: Version) -> bool {
+        self.0.contains(&version)
+    }
+
+    /// Their versions, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Version> {
+        self.0.iter().copied()
+    }
 }
 
-impl fmt::Display for Parent {
+impl FromIterator<Version> for Parents {
+    fn from_iter<I: IntoIterator<Item = Version>>(versions: I) -> Self {
+        Self(versions.into_iter().collect())
+    }
+}
+
+/// `none`, or the versions with commas between them.
+impl fmt::Display for Parents {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => formatter.write_str("none"),
-            Self::Version(version) => version.fmt(formatter),
+        if self.is_none() {
+            return formatter.write_str("none");
+        }
+        for (index, version) in self.0.iter().enumerate() {
+            write!(formatter, "{}{version}", if index == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Parents {
+    type Err = VersionError;
+
+    fn from_str(text: &str) -> Result<Self, VersionError> {
+        match text {
+            "none" => Ok(Self::default()),
+            _ => text.split(',').map(|version| version.trim().parse()).collect(),
         }
     }
 }
@@ -45,7 +82,7 @@ impl fmt::Display for Header {
             write_comment(formatter, words)?;
         }
         let lines = [
-            self.parent.map(Directive::Parent),
+            self.parents.clone().map(Directive::Parents),
             self.before.map(Directive::Before),
             self.after.map(Directive::After),
             self.tool.clone().map(Directive::Tool),

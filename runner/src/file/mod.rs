@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 pub use draft::{Draft, DraftSegment, DraftStatement};
 pub use fault::{Fault, Faults, Place};
-pub use header::{Header, Parent};
+pub use header::{Header, Parents};
 pub use name::ObjectName;
 pub use probe::Probe;
 pub use split::{Piece, split};

@@ -204,7 +204,7 @@ impl Parser<'_> {
             return self.fault(span, "this line belongs above the first statement", help);
         }
         let twice = match directive {
-            Directive::Parent(parent) => self.header.parent.replace(parent).is_some(),
+            Directive::Parents(parents) => self.header.parents.replace(parents).is_some(),
             Directive::Before(sum) => self.header.before.replace(sum).is_some(),
             Directive::After(sum) => self.header.after.replace(sum).is_some(),
             Directive::Tool(version) => self.header.tool.replace(version).is_some(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::checksum::Checksum;
-use crate::file::Parent;
+use crate::file::Parents;
 use crate::version::Version;
 
 /// What the database knows of a migration.
@@ -18,9 +18,9 @@ pub struct LedgerRow {
     pub name: String,
     /// The checksum of its way forth when it was run.
     pub checksum: Checksum,
-    /// The migration that it said it follows.
-    #[serde(serialize_with = "as_text")]
-    pub parent: Option<Parent>,
+    /// The migrations that it said it follows.
+    #[serde(rename = "parent", serialize_with = "as_text")]
+    pub parents: Option<Parents>,
     /// How far it is.
     pub state: RowState,
     /// How many segments of the file that is being run are done: of the way back while that is under way, else of the

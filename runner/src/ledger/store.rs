@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Row};
 use super::row::{Attempt, LedgerRow, RowState};
 use crate::checksum::Checksum;
 use crate::error::{Doing, Error};
-use crate::file::{MigrationFile, Parent};
+use crate::file::MigrationFile;
 use crate::folder::Migration;
 use crate::version::Version;
 
@@ -106,11 +106,7 @@ fn from_row(row: &Row) -> Result<LedgerRow, String> {
     let time = |index: usize| {
         row.get::<_, Option<&str>>(index).map(|text| text.parse().map_err(|_| wrong("time"))).transpose()
     };
-    let parent = match row.get::<_, Option<&str>>(3) {
-        None => None,
-        Some("none") => Some(Parent::None),
-        Some(version) => Some(Parent::Version(version.parse().map_err(|_| wrong("parent"))?)),
-    };
+    let parents = row.get::<_, Option<&str>>(3).map(|text| text.parse().map_err(|_| wrong("parent"))).transpose()?;
     let attempt = match row.get::<_, Option<i32>>(8) {
         None => None,
         Some(segment) => Some(Attempt {
@@ -123,7 +119,7 @@ fn from_row(row: &Row) -> Result<LedgerRow, String> {
         version: version.parse().map_err(|_| wrong("version"))?,
         name: row.get(1),
         checksum: sum(2)?,
-        parent,
+        parents,
         state: RowState::from_word(row.get(4)).ok_or_else(|| wrong("state"))?,
         segments_done: count(5, "number of segments")?,
         segments_total: count(6, "number of segments")?,
@@ -186,7 +182,7 @@ pub(crate) async fn mark_up(client: &Client, mark: &Mark<'_>) -> Result<(), Erro
                    applied_by = excluded.applied_by, tool_version = excluded.tool_version";
     let migration = mark.migration;
     let (version, checksum) = (migration.version.to_string(), mark.file.checksum.to_string());
-    let parent = mark.file.header.parent.map(|parent| parent.to_string());
+    let parent = mark.file.header.parents.as_ref().map(ToString::to_string);
     let done_checksum = mark.file.checksum_of_first(mark.done).to_string();
     let attempt = mark.attempt.as_ref();
     write(
@@ -273,7 +269,7 @@ pub(crate) async fn mark_baseline(client: &Client, migration: &Migration, applie
             (&migration.version.to_string(), Type::TEXT),
             (&migration.name, Type::TEXT),
             (&migration.up.checksum.to_string(), Type::TEXT),
-            (&migration.up.header.parent.map(|parent| parent.to_string()), Type::TEXT),
+            (&migration.up.header.parents.as_ref().map(ToString::to_string), Type::TEXT),
             (&small(total), Type::INT4),
             (&migration.up.checksum_of_first(total).to_string(), Type::TEXT),
             (&applied_by, Type::TEXT),

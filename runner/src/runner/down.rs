@@ -6,21 +6,35 @@ use crate::error::Error;
 use crate::folder::Migration;
 use crate::ledger::RowState;
 use crate::status::{Problem, Status};
+use crate::version::Version;
 
 impl Runner<'_> {
-    /// Takes the last applied migration back by its `down.sql`, or completes what an earlier run began of that.
+    /// Takes the last applied migration back by its `down.sql`, or completes what an earlier run began of that. Where
+    /// `expected` names the one that was looked at, no other is taken back.
     ///
     /// # Errors
-    /// There is no such migration or no such file; the migration was edited, or the folder lacks it; or a statement
-    /// failed, and the error says what stands.
-    pub async fn down(&mut self, migrations: &[Migration]) -> Result<Outcome, Error> {
+    /// There is no such migration or no such file; another one is the last by now; the migration was edited, or the
+    /// folder lacks it; or a statement failed, and the error says what stands.
+    pub async fn down(&mut self, migrations: &[Migration], expected: Option<Version>) -> Result<Outcome, Error> {
         let applied_by = self.begin().await?;
-        let result = self.one_back(migrations, &applied_by).await;
+        let result = self.one_back(migrations, expected, &applied_by).await;
         self.end(result).await
     }
 
-    async fn one_back(&mut self, migrations: &[Migration], by: &str) -> Result<Outcome, Error> {
+    /// The ledger is read under the lock, so what is the last there stays it.
+    async fn one_back(
+        &mut self,
+        migrations: &[Migration],
+        expected: Option<Version>,
+        by: &str,
+    ) -> Result<Outcome, Error> {
         let status = self.status(migrations).await?;
+        if let Some(expected) = expected {
+            let last = status.last_applied();
+            if last.is_none_or(|last| last.version != expected) {
+                return Err(Error::other_last(expected, last.map(|last| (last.version, last.name.clone()))));
+            }
+        }
         let migration = last(migrations, &status)?;
         let file = migration.way_back().ok_or_else(|| no_way_back(migration))?;
         let entry = status.entry(migration.version);

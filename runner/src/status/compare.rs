@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::branches::Branches;
 use super::{Entry, EntryState, Problem, Status};
-use crate::file::Parent;
+use crate::file::Parents;
 use crate::folder::Migration;
 use crate::ledger::{LedgerRow, RowState};
 use crate::version::Version;
@@ -21,18 +22,19 @@ impl Status {
         }
         let last_applied = rows.last().map(|row| row.version);
         let mut status = Self::default();
+        let branches = Branches::of(migrations);
         let mut previous = None;
         for (version, (migration, row)) in &both {
             if let Some(entry) = entry(*version, *migration, *row) {
                 status.problems.extend(problems(&entry, *migration, last_applied));
                 if let Some(migration) = migration.filter(|_| entry.is_pending()) {
-                    status.problems.extend(wrong_parent(migration, previous));
+                    status.problems.extend(wrong_parent(migration, previous, &branches));
                 }
                 status.entries.push(entry);
             }
             previous = Some(*version);
         }
-        let heads = two_heads(migrations, &status);
+        let heads = two_heads(migrations, &status, &branches);
         for heads in heads {
             // What has a head beside it has the wrong parent too, which is not worth saying twice.
             let Problem::TwoHeads { versions, .. } = &heads else { continue };
@@ -99,31 +101,34 @@ fn problems(entry: &Entry, migration: Option<&Migration>, last_applied: Option<V
     problems
 }
 
-fn wrong_parent(migration: &Migration, previous: Option<Version>) -> Option<Problem> {
-    let parent = match migration.up.header.parent? {
-        Parent::None => None,
-        Parent::Version(version) => Some(version),
+fn wrong_parent(migration: &Migration, previous: Option<Version>, branches: &Branches) -> Option<Problem> {
+    let parents = migration.up.header.parents.as_ref()?;
+    let right = match previous {
+        Some(previous) => parents.contains(previous) || branches.meet(&[previous, migration.version]),
+        None => parents.is_none(),
     };
     let (version, name) = (migration.version, migration.name.clone());
-    (parent != previous).then_some(Problem::WrongParent { version, name, parent, previous })
+    (!right).then(|| Problem::WrongParent { version, name, parents: parents.clone(), previous })
 }
 
-fn two_heads(migrations: &[Migration], status: &Status) -> Vec<Problem> {
-    let mut children: BTreeMap<Parent, Vec<Version>> = BTreeMap::new();
+/// Several migrations that follow the same one, unless a later one follows them all.
+fn two_heads(migrations: &[Migration], status: &Status, branches: &Branches) -> Vec<Problem> {
+    let mut children: BTreeMap<Option<Version>, Vec<Version>> = BTreeMap::new();
     for migration in migrations {
-        if let Some(parent) = migration.up.header.parent {
-            children.entry(parent).or_default().push(migration.version);
+        match &migration.up.header.parents {
+            Some(parents) if parents.is_none() => children.entry(None).or_default().push(migration.version),
+            parents => {
+                for parent in parents.iter().flat_map(Parents::iter) {
+                    children.entry(Some(parent)).or_default().push(migration.version);
+                }
+            }
         }
     }
     let pending = |version: &Version| status.entry(*version).is_some_and(Entry::is_pending);
     let mut heads = Vec::new();
     for (parent, versions) in children {
-        if versions.len() > 1 && versions.iter().any(pending) {
+        if versions.len() > 1 && versions.iter().any(pending) && !branches.meet(&versions) {
             let applied = versions.iter().copied().filter(|version| !pending(version)).collect();
-            let parent = match parent {
-                Parent::None => None,
-                Parent::Version(version) => Some(version),
-            };
             heads.push(Problem::TwoHeads { parent, versions, applied });
         }
     }

@@ -1,10 +1,12 @@
 //! The folder of migrations beside the ledger: what is applied, what is to come, and what does not fit.
 
+mod branches;
 mod compare;
 mod problem;
 
 use serde::Serialize;
 
+pub use branches::heads;
 pub use problem::Problem;
 
 use crate::ledger::LedgerRow;

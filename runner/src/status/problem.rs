@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::checksum::Checksum;
+use crate::file::Parents;
 use crate::options::Options;
 use crate::version::Version;
 
@@ -40,7 +41,7 @@ pub enum Problem {
         /// The last applied one.
         last_applied: Version,
     },
-    /// Several migrations say that they follow the same one.
+    /// Several migrations say that they follow the same one, and none follows them all.
     TwoHeads {
         /// The one that they follow; none where each says that it is the first.
         parent: Option<Version>,
@@ -55,8 +56,8 @@ pub enum Problem {
         version: Version,
         /// Its name.
         name: String,
-        /// The one that it was made after; none where it says that it is the first.
-        parent: Option<Version>,
+        /// Those that it was made after; none where it says that it is the first.
+        parents: Parents,
         /// The one before it in the folder, if any.
         previous: Option<Version>,
     },
@@ -83,6 +84,10 @@ pub enum Problem {
         total: usize,
     },
 }
+
+/// How two branches may stay as they are.
+const MERGE: &str =
+    "if they do not touch the same things, let `gen --custom merge` write a migration that follows both";
 
 impl Problem {
     /// The migration that it is about; of two heads the last one.
@@ -122,14 +127,19 @@ impl Problem {
             Self::OutOfOrder { .. } => {
                 "make it anew with a later version, or allow migrations out of order if the two do not touch the same things".into()
             }
-            Self::TwoHeads { applied, .. } if applied.is_empty() => {
-                "two branches met: remove the later one and generate it again, so that it follows the other".into()
+            Self::TwoHeads { applied, .. } => {
+                let again = if applied.is_empty() {
+                    "remove the later one and generate it again, so that it follows the other"
+                } else {
+                    "remove the one that is not applied and generate it again, so that it follows the last"
+                };
+                format!("two branches met: {again}; or, {MERGE}")
             }
-            Self::TwoHeads { .. } => {
-                "two branches met: remove the one that is not applied and generate it again, so that it follows the last".into()
+            Self::WrongParent { previous: None, .. } => {
+                "generate it again, so that it starts from what is there; or, if it needs nothing of that, mend its line `-- keel: parent`".into()
             }
             Self::WrongParent { .. } => {
-                "generate it again, so that it starts from what is there; or, if the two do not touch the same things, mend its line `-- keel: parent`".into()
+                format!("remove it and generate it again, so that it starts from what is there; or, {MERGE}")
             }
             Self::Unresolved { segment, .. } => format!(
                 "look at the database, then run `migrate resolve` for segment {segment} and say whether it is done, not done, or given up"
@@ -160,11 +170,11 @@ impl fmt::Display for Problem {
                     None => write!(formatter, "there are two heads: {versions} both say that they are the first"),
                 }
             }
-            Self::WrongParent { version, name, parent, previous } => {
+            Self::WrongParent { version, name, parents, previous } => {
                 write!(formatter, "{version}_{name} was made ")?;
-                match parent {
-                    Some(parent) => write!(formatter, "to follow {parent}")?,
-                    None => formatter.write_str("to be the first")?,
+                match parents.is_none() {
+                    false => write!(formatter, "to follow {parents}")?,
+                    true => formatter.write_str("to be the first")?,
                 }
                 match previous {
                     Some(previous) => write!(formatter, ", but the one before it is {previous}"),

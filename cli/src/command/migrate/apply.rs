@@ -6,7 +6,7 @@ use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
-use super::{LockWait, options, parse_version, read_migrations};
+use super::{LetPass, LockWait, options, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -27,13 +27,8 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Apply migrations that are older than the last applied one too
-    #[arg(long)]
-    allow_out_of_order: bool,
-
-    /// Apply what is pending though the database has migrations that the folder lacks
-    #[arg(long)]
-    allow_missing: bool,
+    #[command(flatten)]
+    let_pass: LetPass,
 
     #[command(flatten)]
     lock_wait: LockWait,
@@ -54,9 +49,7 @@ struct Planned {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let mut options = arguments.lock_wait.options(context);
-    options.allow_out_of_order = arguments.allow_out_of_order;
-    options.allow_missing = arguments.allow_missing;
+    let options = arguments.let_pass.given(arguments.lock_wait.options(context));
     if arguments.dry_run {
         shown(plan(context, options, arguments.to)?)
     } else {

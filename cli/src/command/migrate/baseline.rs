@@ -7,7 +7,7 @@ use evenkeel_runner::{Migration, Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
-use super::{LockWait, parse_version, read_migrations};
+use super::{LetPass, LockWait, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::migration::failure;
@@ -28,6 +28,9 @@ pub struct Arguments {
     allow_drift: bool,
 
     #[command(flatten)]
+    let_pass: LetPass,
+
+    #[command(flatten)]
     lock_wait: LockWait,
 }
 
@@ -38,7 +41,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     if !arguments.allow_drift {
         compare(arguments, context, &migrations)?;
     }
-    let options = arguments.lock_wait.options(context);
+    let options = arguments.let_pass.given(arguments.lock_wait.options(context));
     interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);

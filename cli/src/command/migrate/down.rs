@@ -2,7 +2,7 @@
 
 use clap::Args;
 use evenkeel_engine::lint::losses;
-use evenkeel_runner::{Migration, Outcome, Runner};
+use evenkeel_runner::{Error, Migration, Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
@@ -38,7 +38,8 @@ struct Planned(Migration);
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let migrations = read_migrations(context)?;
     let allowed = arguments.allow.contains(&Allow::Destructive);
-    match take_back(arguments, context, &migrations, allowed) {
+    let mut looked_at = None;
+    match take_back(arguments, context, &migrations, allowed, &mut looked_at) {
         Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
@@ -46,17 +47,20 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             if !question::confirm("This loses data. Take the migration back all the same?")? {
                 return Err(failure);
             }
-            take_back(arguments, context, &migrations, true)
+            take_back(arguments, context, &migrations, true, &mut looked_at)
         }
         other => other,
     }
 }
 
+/// Takes the last migration back. It is looked at before the lock is had; `looked_at` is then which it was, and no other
+/// is taken back.
 fn take_back(
     arguments: &Arguments,
     context: &Context,
     migrations: &[Migration],
     allowed: bool,
+    looked_at: &mut Option<Version>,
 ) -> Result<Box<dyn Report>, Failure> {
     let options = arguments.lock_wait.options(context);
     interrupt::run(async |interrupts| {
@@ -65,7 +69,8 @@ fn take_back(
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
         if arguments.dry_run || !allowed {
-            let migration = runner.plan_down(migrations).await.map_err(|error| failure(&error, own))?;
+            let migration = runner.plan_down(migrations).await.map_err(|error| told(&error, own))?;
+            *looked_at = Some(migration.version);
             if arguments.dry_run {
                 let planned = Planned(migration.clone());
                 session.close().await?;
@@ -76,7 +81,7 @@ fn take_back(
                 return Err(failure);
             }
         }
-        let outcome = runner.down(migrations).await.map_err(|error| failure(&error, own))?;
+        let outcome = runner.down(migrations, *looked_at).await.map_err(|error| told(&error, own))?;
         session.close().await?;
         shown(TakenBack(outcome))
     })
@@ -85,6 +90,17 @@ fn take_back(
             .with_help("what was not committed is rolled back; `keel migrate down` goes on from what is recorded"),
         false => failure,
     })
+}
+
+/// Why nothing was taken back; `own` is whether the server is keel's own.
+fn told(error: &Error, own: bool) -> Failure {
+    let mut failure = failure(error, own);
+    if error.is_missing_file() {
+        let help =
+            "its `down.sql` is in its folder: go to the branch that has it, or bring it back from version control";
+        failure.findings.iter_mut().for_each(|finding| finding.help = Some(help.to_owned()));
+    }
+    failure
 }
 
 /// Why the way back needs a word, where it loses data.

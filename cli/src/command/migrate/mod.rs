@@ -76,6 +76,25 @@ impl LockWait {
     }
 }
 
+/// What may be otherwise than it should between folder and database.
+#[derive(Clone, Copy, Debug, Args)]
+struct LetPass {
+    /// Take migrations that are older than the last applied one too
+    #[arg(long)]
+    allow_out_of_order: bool,
+
+    /// Take what is pending though the database has migrations that the folder lacks
+    #[arg(long)]
+    allow_missing: bool,
+}
+
+impl LetPass {
+    /// The settings with what was said.
+    fn given(self, options: Options) -> Options {
+        Options { allow_out_of_order: self.allow_out_of_order, allow_missing: self.allow_missing, ..options }
+    }
+}
+
 /// The settings of a run as `keel.toml` has them.
 pub fn run_options(context: &Context) -> Options {
     options(context, None)
