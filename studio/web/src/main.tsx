@@ -8,9 +8,17 @@ import { App, NoSession } from "./app/App";
 import { client } from "./app/client";
 import { cspNonce } from "./app/nonce";
 import { recover } from "./app/recover";
-import { guardUnload } from "./data/editStore";
+import { hasStaged } from "./data/editStore";
+import { isWriting } from "./sql/session";
 import { announce } from "./ui/live";
 import "./styles/index.css";
+
+/** The browser asks before a tab is closed with which something would be lost. */
+function guardUnload(): void {
+  window.addEventListener("beforeunload", (event) => {
+    if (hasStaged() || isWriting()) event.preventDefault();
+  });
+}
 
 function start(): void {
   const element = document.getElementById("root");

@@ -1,8 +1,10 @@
-import { Keyboard, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
-import { useRef } from "react";
+import { Keyboard, LoaderCircle, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
+import { type ReactNode, useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { sqlSession, useSqlState } from "@/sql/session";
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
+import { useElapsed } from "@/ui/Elapsed";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem } from "@/ui/Menu";
 import type { ThemeChoice } from "@/ui/theme";
@@ -131,9 +133,37 @@ function ViewNav() {
           current={view.name === current}
           count={counts[view.name] ?? 0}
           mark={view.name === "drift" && broken ? "!" : null}
-        />
+        >
+          {view.name === "sql" && <SqlMark current={current === "sql"} />}
+        </ViewLink>
       ))}
     </nav>
+  );
+}
+
+/** That a statement runs in the SQL view, or what came of one while another view was looked at. */
+function SqlMark({ current }: { current: boolean }) {
+  const { running, unseen } = useSqlState(sqlSession(useOverview().identity));
+  const elapsed = useElapsed(running !== null, running?.since);
+  if (running !== null && (elapsed >= 1 || !current)) {
+    return (
+      <span className="inline-flex items-center gap-1 rounded-[4px] bg-hover px-1 text-xs font-semibold text-text">
+        <LoaderCircle className="size-3 animate-spin" aria-hidden />
+        <span className="sr-only"> running for </span>
+        {Math.floor(elapsed)} s
+      </span>
+    );
+  }
+  if (unseen === null) return null;
+  return (
+    <span
+      className={cx(
+        "rounded-[4px] px-1 text-xs font-semibold",
+        unseen === "done" ? "bg-add-tint text-add" : "bg-delete-tint text-delete",
+      )}
+    >
+      {unseen}
+    </span>
   );
 }
 
@@ -144,11 +174,13 @@ function ViewLink({
   current,
   count,
   mark,
+  children,
 }: {
   view: View;
   current: boolean;
   count: number;
   mark: string | null;
+  children?: ReactNode;
 }) {
   const Icon = view.icon;
   return (
@@ -170,6 +202,7 @@ function ViewLink({
           <span className="sr-only"> {mark === null ? countWord[view.name] : "cannot be compared"}</span>
         </span>
       )}
+      {children}
     </Link>
   );
 }
