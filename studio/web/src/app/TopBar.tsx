@@ -9,6 +9,7 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem } from "@/ui/Menu";
 import type { ThemeChoice } from "@/ui/theme";
 import { Logo } from "./Logo";
+import { readOnlyWords } from "./readOnly";
 import { useOverview } from "./useOverview";
 import { useDrift, useMigrations } from "./useProject";
 import { type View, type ViewName, viewOf, views } from "./views";
@@ -75,7 +76,9 @@ export function TopBar({ theme, onTheme, onFind, onKeys, onUnlock, onLock }: Top
 
 /** Where one is: the database, the role, the environment, and whether it can be written to. */
 function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void }) {
-  const { database, role, host, environment, production, writable, unlockable, serverVersion } = useOverview();
+  const overview = useOverview();
+  const { database, role, host, environment, production, writable, unlockable, serverVersion } = overview;
+  const readOnly = readOnlyWords(overview);
   // Whoever had to unlock it may want to lock it again.
   const wasGuarded = useRef(production);
   if (unlockable) wasGuarded.current = true;
@@ -87,19 +90,22 @@ function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void 
         <span className="hidden truncate text-sm text-muted md:inline">{role}</span>
       </div>
       {environment !== null && <Chip tone={production ? "delete" : "muted"}>{environment}</Chip>}
-      {!writable && (
-        <button
-          type="button"
-          disabled={!unlockable}
-          onClick={onUnlock}
-          title={unlockable ? "Unlock writing" : undefined}
-          className="inline-flex"
-        >
-          <Chip tone={unlockable ? "accent" : "muted"}>
-            <Lock />
-            read-only
+      {readOnly !== null && unlockable && (
+        <button type="button" onClick={onUnlock} title={readOnly.why} className="inline-flex">
+          <Chip tone="accent">
+            <Lock aria-hidden />
+            {readOnly.short}
           </Chip>
         </button>
+      )}
+      {readOnly !== null && !unlockable && (
+        <span title={readOnly.why} className="inline-flex">
+          <Chip>
+            <Lock aria-hidden />
+            {readOnly.short}
+            <span className="sr-only">: {readOnly.why}</span>
+          </Chip>
+        </span>
       )}
       {writable && wasGuarded.current && (
         <button type="button" onClick={onLock} title="Make it read-only again" className="inline-flex">

@@ -117,6 +117,7 @@ function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
             onChoose={(id) => navigate(`/drift?object=${encodeURIComponent(id)}`, { replace: true })}
             items={objects.map((object) => ({
               id: idOf(object),
+              text: `${object.kind} ${object.name}`,
               content: (
                 <>
                   <span className="w-14 shrink-0 truncate text-sm text-muted">{object.kind}</span>

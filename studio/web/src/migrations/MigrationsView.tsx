@@ -18,6 +18,7 @@ import { useConnection } from "@/api/connection";
 import { isAbort, ServerError } from "@/api/errors";
 import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/types";
 import { navigate } from "@/app/location";
+import { readOnlyWords } from "@/app/readOnly";
 import { useOverview } from "@/app/useOverview";
 import { useMigrations, useObservedMigrations } from "@/app/useProject";
 import { Button } from "@/ui/Button";
@@ -89,6 +90,9 @@ interface LedgerProps {
 
 function Ledger({ response, looking, onAgain }: LedgerProps) {
   const { migrations, problems, pending, nameNeeded } = response;
+  const overview = useOverview();
+  // What is only guarded asks for the name; nothing that is typed helps where the server or the role does not write.
+  const never = overview.writable || overview.unlockable ? null : readOnlyWords(overview);
   const wanted = new URLSearchParams(useSearch()).get("version");
   const client = useQueryClient();
   const connection = useConnection();
@@ -146,6 +150,7 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
             onChoose={(version) => navigate(`/migrations?version=${version}`, { replace: true })}
             items={[...migrations].reverse().map((migration) => ({
               id: migration.version,
+              text: `${migration.name} ${migration.version}`,
               content: <Entry migration={migration} running={running && progress.version === migration.version} />,
             }))}
           />
@@ -175,9 +180,10 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
             pending > 0 && (
               <>
                 <Elapsed running={running} />
+                {never !== null && <span className="text-sm text-muted">{never.why}</span>}
                 <Button
                   kind="primary"
-                  disabled={running || problems.length > 0 || connection !== "alive"}
+                  disabled={running || never !== null || problems.length > 0 || connection !== "alive"}
                   onClick={() => setAsking(true)}
                 >
                   <Play aria-hidden />

@@ -115,7 +115,10 @@ export function SqlEditor({
           autocompletion({ icons: false }),
           highlighting,
           placeholder("SELECT …"),
-          EditorView.contentAttributes.of({ "aria-label": "SQL" }),
+          EditorView.contentAttributes.of({
+            "aria-label": "SQL",
+            "aria-description": "Escape, then Tab, leaves the editor",
+          }),
           keymap.of([
             ...closeBracketsKeymap,
             ...defaultKeymap,

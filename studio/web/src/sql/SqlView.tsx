@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/api/call";
+import { readOnlyWords } from "@/app/readOnly";
 import { useOverview } from "@/app/useOverview";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -18,7 +19,8 @@ import { SqlEditor, type SqlEditorHandle } from "./SqlEditor";
 import { type Job, sqlSession, useSqlState } from "./session";
 
 export default function SqlView() {
-  const { identity, writable, cancellable } = useOverview();
+  const overview = useOverview();
+  const { identity, writable, cancellable } = overview;
   const session = sqlSession(identity);
   const { write, outcome, tab, failure, running, problems, history } = useSqlState(session);
   const editor = useRef<SqlEditorHandle>(null);
@@ -73,7 +75,12 @@ export default function SqlView() {
         {running !== null && !cancellable && (
           <span className="text-sm text-muted">This server cannot cancel a statement.</span>
         )}
-        <WriteSwitch write={mayWrite} allowed={writable} onWrite={session.setWrite} />
+        <WriteSwitch
+          write={mayWrite}
+          allowed={writable}
+          why={readOnlyWords(overview)?.why}
+          onWrite={session.setWrite}
+        />
       </div>
       <div className="flex shrink-0 flex-col overflow-hidden" style={{ height }}>
         <SqlEditor
@@ -112,10 +119,12 @@ export default function SqlView() {
 function WriteSwitch({
   write,
   allowed,
+  why,
   onWrite,
 }: {
   write: boolean;
   allowed: boolean;
+  why: string | undefined;
   onWrite: (write: boolean) => void;
 }) {
   return (
@@ -125,6 +134,7 @@ function WriteSwitch({
       aria-checked={write}
       aria-label="Let statements write"
       disabled={!allowed}
+      title={why}
       onClick={() => onWrite(!write)}
       className={cx(
         "ml-auto inline-flex h-7 items-center gap-1.5 rounded-[6px] border px-2.5 text-sm font-medium disabled:opacity-70 [&_svg]:size-3.5",
