@@ -11,6 +11,7 @@ import { recover } from "./app/recover";
 import { hasStaged } from "./data/editStore";
 import { isWriting } from "./sql/session";
 import { announce } from "./ui/live";
+import { startTheme } from "./ui/theme";
 import "./styles/index.css";
 
 /** The browser asks before a tab is closed with which something would be lost. */
@@ -24,6 +25,7 @@ function start(): void {
   const element = document.getElementById("root");
   if (element === null) return;
   setNonce(cspNonce());
+  startTheme();
   guardUnload();
   const root = createRoot(element);
   let running = false;

@@ -12,6 +12,7 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
+import { BoxesSkeleton, Loading } from "@/ui/Loading";
 import { useLate } from "@/ui/useLate";
 import { Canvas } from "./Canvas";
 import { DiagramList } from "./DiagramList";
@@ -23,6 +24,7 @@ import type { DriftMark } from "./TableNode";
 import { TableSearch } from "./TableSearch";
 import { useLayout } from "./useLayout";
 
+const diagramKey = ["diagram"];
 /** So many tables near one are seen at a glance; so many more come with each wish for more. */
 const step = 40;
 /** Above so many tables one begins with a search and what is near. */
@@ -76,7 +78,7 @@ function nameOf(id: string): RelationName {
 export default function DiagramView({ focus }: { focus: RelationName | null }) {
   const settings = readSettings(useSearch());
   const { detail, hops, most, list } = settings;
-  const query = useQuery({ queryKey: ["diagram"], queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
+  const query = useQuery({ queryKey: diagramKey, queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
   const drifted = useDrifted(settings.drift);
   const response = useMemo(
     () => (query.data === undefined ? undefined : withMissing(query.data, drifted)),
@@ -100,7 +102,13 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
 
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
-  if (response === undefined) return <div className="flex-1" />;
+  if (response === undefined) {
+    return (
+      <Loading what="Reading the tables" queryKey={diagramKey} query={query}>
+        <BoxesSkeleton />
+      </Loading>
+    );
+  }
   if (response.tables.length === 0) {
     return <Empty title="No tables to draw">The diagram shows tables and their foreign keys.</Empty>;
   }
@@ -187,7 +195,7 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
           />
         </div>
       ) : (
-        <div className="flex-1" />
+        <div className="min-h-0 flex-1 overflow-hidden">{late && <BoxesSkeleton />}</div>
       )}
     </div>
   );

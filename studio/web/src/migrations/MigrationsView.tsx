@@ -11,7 +11,7 @@ import {
   ShieldCheck,
   TriangleAlert,
 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearch } from "wouter";
 import { applyMigrations } from "@/api/call";
 import { useConnection } from "@/api/connection";
@@ -20,7 +20,7 @@ import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/ty
 import { navigate } from "@/app/location";
 import { readOnlyWords } from "@/app/readOnly";
 import { useOverview } from "@/app/useOverview";
-import { useMigrations, useObservedMigrations } from "@/app/useProject";
+import { migrationsKey, observedKey, useMigrations, useObservedMigrations } from "@/app/useProject";
 import { Button } from "@/ui/Button";
 import { Chip, type Tone } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
@@ -28,6 +28,7 @@ import { Elapsed } from "@/ui/Elapsed";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
+import { Loading, PaneSkeleton } from "@/ui/Loading";
 import { announce } from "@/ui/live";
 import { NoProject } from "@/ui/NoProject";
 import { PanedView } from "@/ui/PanedView";
@@ -56,13 +57,20 @@ const stateTone: Record<MigrationState, Tone> = {
 };
 
 export default function MigrationsView() {
+  const client = useQueryClient();
   const { project } = useOverview();
   const query = useMigrations(project);
   const observed = useObservedMigrations(project && (query.data?.pending ?? 0) > 0);
   if (!project) return <NoProject />;
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
-  if (query.data === undefined) return <div className="flex-1" />;
+  if (query.data === undefined) {
+    return (
+      <Loading what="Reading the migrations" queryKey={migrationsKey} query={query}>
+        <PaneSkeleton />
+      </Loading>
+    );
+  }
   const again = () => {
     void query.refetch();
     void observed.refetch();
@@ -76,7 +84,12 @@ export default function MigrationsView() {
           Locks were not observed: {observed.data.notObserved}
         </p>
       )}
-      <Ledger response={isSeen ? observed.data : query.data} looking={observed.isFetching} onAgain={again} />
+      <Ledger
+        response={isSeen ? observed.data : query.data}
+        looking={observed.isFetching}
+        onStopLooking={() => void client.cancelQueries({ queryKey: observedKey })}
+        onAgain={again}
+      />
     </>
   );
 }
@@ -85,10 +98,11 @@ interface LedgerProps {
   response: MigrationsResponse;
   /** Whether the pending ones are being run on a scratch database. */
   looking: boolean;
+  onStopLooking: () => void;
   onAgain: () => void;
 }
 
-function Ledger({ response, looking, onAgain }: LedgerProps) {
+function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
   const { migrations, problems, pending, nameNeeded } = response;
   const overview = useOverview();
   // What is only guarded asks for the name; nothing that is typed helps where the server or the role does not write.
@@ -99,6 +113,7 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
   const [asking, setAsking] = useState(false);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const stop = useRef<AbortController | null>(null);
   const running = progress !== null && !progress.finished;
   const shown = running && progress.version !== null ? progress.version : wanted;
   const current =
@@ -111,8 +126,9 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
     setAsking(false);
     setFailure(null);
     setProgress(begun);
+    stop.current = new AbortController();
     try {
-      await applyMigrations(database === undefined ? {} : { database }, (event) => {
+      await applyMigrations(database === undefined ? {} : { database }, stop.current.signal, (event) => {
         setProgress((before) => advance(before ?? begun, event));
         if (event.event === "done")
           announce(event.applied === 1 ? "1 migration is applied" : `${event.applied} migrations are applied`);
@@ -176,10 +192,11 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
           migration={current}
           progress={progress}
           looking={looking}
+          onStopLooking={onStopLooking}
           action={
             pending > 0 && (
               <>
-                <Elapsed running={running} />
+                <Elapsed running={running} onCancel={overview.cancellable ? () => stop.current?.abort() : undefined} />
                 {never !== null && <span className="text-sm text-muted">{never.why}</span>}
                 <Button
                   kind="primary"
@@ -243,11 +260,13 @@ function Migration({
   migration,
   progress,
   looking,
+  onStopLooking,
   action,
 }: {
   migration: MigrationFile;
   progress: Progress | null;
   looking: boolean;
+  onStopLooking: () => void;
   action: React.ReactNode;
 }) {
   const { tone, words, facts } = verdict(migration);
@@ -288,7 +307,7 @@ function Migration({
           </span>
           {!isDone && looking && (
             <span className="text-sm text-muted">
-              Being run on a scratch database… <Elapsed running />
+              Being run on a scratch database… <Elapsed running onCancel={onStopLooking} />
             </span>
           )}
         </div>
