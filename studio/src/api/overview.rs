@@ -53,6 +53,8 @@ pub enum ReadOnlyReason {
     Standby,
     /// The server or the role starts every transaction read-only.
     DefaultReadOnly,
+    /// The role may neither change a row of any table nor make one.
+    Role,
 }
 
 /// A relation in the side bar.

@@ -19,6 +19,8 @@ pub struct Found {
     pub standby: bool,
     /// Whether transactions only read unless they say otherwise.
     pub default_read_only: bool,
+    /// Whether there is a table that the role may change rows of, or it may make one.
+    pub may_write: bool,
     pub schemas: Vec<String>,
     pub relations: Vec<RelationSummary>,
 }

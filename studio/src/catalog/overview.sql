@@ -5,6 +5,16 @@ SELECT json_build_object(
     'server_version', current_setting('server_version'),
     'standby', pg_is_in_recovery(),
     'default_read_only', current_setting('default_transaction_read_only')::boolean,
+    'may_write', has_database_privilege(current_database(), 'CREATE')
+        OR EXISTS (
+            SELECT FROM pg_namespace n
+            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND has_schema_privilege(n.oid, 'CREATE'))
+        OR EXISTS (
+            SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            AND has_schema_privilege(n.oid, 'USAGE')
+            AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))),
     'schemas', coalesce((
         SELECT json_agg(n.nspname ORDER BY n.nspname) FROM pg_namespace n
         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -35,6 +35,10 @@ pub struct Relation {
     can_insert: bool,
     can_update: bool,
     can_delete: bool,
+    /// Whether the server is a standby.
+    standby: bool,
+    /// Whether transactions only read unless they say otherwise.
+    default_read_only: bool,
 }
 
 /// A column.
@@ -133,7 +137,9 @@ pub async fn answer(
     let relation = read(session, schema, name, true).await?;
     let not_editable = match relation.not_editable() {
         Some(reason) => Some(reason),
+        None if relation.standby => Some("the server is a standby"),
         None if guarded => Some("the studio is read-only"),
+        None if relation.default_read_only => Some("transactions are read-only by default here"),
         None => None,
     };
     let editable = not_editable.is_none();

@@ -12,6 +12,8 @@ SELECT json_build_object(
     'comment', obj_description(c.oid, 'pg_class'),
     'estimated_rows', CASE WHEN c.reltuples >= 0 AND c.relkind <> 'v' THEN c.reltuples::bigint END,
     'definition', CASE WHEN $3::boolean AND c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+    'standby', pg_is_in_recovery(),
+    'default_read_only', current_setting('default_transaction_read_only')::boolean,
     'can_read', has_table_privilege(c.oid, 'SELECT'),
     'can_insert', has_table_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'INSERT'),
     'can_update', has_table_privilege(c.oid, 'UPDATE') OR has_any_column_privilege(c.oid, 'UPDATE'),

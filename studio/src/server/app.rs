@@ -102,6 +102,9 @@ impl App {
         let found: Found = session.end_with(found).await?;
         let read_only = if found.standby {
             Some(ReadOnlyReason::Standby)
+        } else if !found.may_write {
+            // No name that is typed unlocks what the role may not do.
+            Some(ReadOnlyReason::Role)
         } else if self.is_locked() {
             Some(ReadOnlyReason::Guarded)
         } else {

@@ -103,14 +103,16 @@ async fn a_role_that_may_only_read_sees_and_cannot_write() {
              CREATE TABLE hidden (id int PRIMARY KEY);
              CREATE TABLE half (secret int PRIMARY KEY, name text); INSERT INTO half SELECT n, 'n' || n FROM generate_series(1, 9) n;
              GRANT SELECT (name) ON half TO public;
+             REVOKE CREATE ON SCHEMA public FROM public;
              CREATE ROLE {role} LOGIN PASSWORD 'reader'; GRANT SELECT (id, name) ON ship TO {role};"
         ))
         .await;
     let options = database.options().with_user(&role, Some("reader"));
-    let studio =
-        TestStudio::with(Settings { single_connection: database.single_connection(), ..Settings::new(options) }).await;
+    let settings = || Settings { single_connection: database.single_connection(), ..Settings::new(options.clone()) };
+    let studio = TestStudio::with(settings()).await;
     let overview = studio.call("/api/overview", json!({})).await;
     assert_eq!(overview["role"], role.as_str());
+    assert_eq!((&overview["readOnly"], &overview["unlockable"]), (&json!("role"), &json!(false)));
     let readable: Vec<(&str, bool)> = overview["relations"]
         .as_array()
         .unwrap()
@@ -141,6 +143,16 @@ async fn a_role_that_may_only_read_sees_and_cannot_write() {
     assert_eq!(studio.error("/api/count", json!({"request": "c", "query": query})).await.0, 403);
     studio.call("/api/diagram", json!({})).await;
     studio.call("/api/completion", json!({})).await;
+    // A right to change one column is one to write, unless transactions are read-only.
+    database.execute(&format!("GRANT SELECT, UPDATE (name) ON ship TO {role}")).await;
+    assert_eq!(studio.call("/api/overview", json!({})).await["readOnly"], Value::Null);
+    assert_eq!(studio.call("/api/relation", json!({"schema": "public", "name": "ship"})).await["editable"], true);
+    studio.stop().await;
+    database.execute(&format!("ALTER ROLE {role} SET default_transaction_read_only = on")).await;
+    let studio = TestStudio::with(settings()).await;
+    assert_eq!(studio.call("/api/overview", json!({})).await["readOnly"], "default_read_only");
+    let relation = studio.call("/api/relation", json!({"schema": "public", "name": "ship"})).await;
+    assert!(relation["notEditable"].as_str().unwrap().contains("read-only by default"), "{relation}");
     studio.stop().await;
     database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }

@@ -47,3 +47,49 @@ test("from afar a canvas is drawn, and nodes when one comes near", async ({ app 
   await app.getByRole("button", { name: "Fit the whole" }).click();
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
 });
+
+test.describe("with schemas and a hub", () => {
+  /** A table that sixty of another schema refer to, and tables that nothing joins. */
+  const crowd = `
+    CREATE SCHEMA audit;
+    CREATE TABLE audit.person (id integer PRIMARY KEY, self integer REFERENCES audit.person (id));
+    DO $$ BEGIN
+      FOR n IN 1..60 LOOP
+        EXECUTE format('CREATE TABLE audit.entry_%s (id integer PRIMARY KEY, organization_id bigint REFERENCES organization (id))', n);
+      END LOOP;
+      FOR n IN 1..30 LOOP
+        EXECUTE format('CREATE TABLE audit.alone_%s (id integer PRIMARY KEY)', n);
+      END LOOP;
+    END $$`;
+
+  test("names have their schema, in the drawing, in the list and in the SVG", async ({ app, studio }) => {
+    studio.psql(crowd);
+    await visit(app, "/diagram/audit/person");
+    await app.reload();
+    await expect(app.locator(".react-flow__node")).toHaveText(/^audit\.person/);
+    const download = app.waitForEvent("download");
+    await app.getByRole("button", { name: "SVG" }).click();
+    const text = readFileSync(await (await download).path(), "utf8");
+    expect(text).toMatch(/>audit\.<\/tspan>person</);
+    expect(text).toContain('aria-label="refers to itself"');
+    expect(text).toContain('aria-label="primary key"');
+    await visit(app, "/diagram?near=0&list");
+    const row = app.getByRole("row").filter({ has: app.getByRole("rowheader", { name: /^audit\.entry_1 / }) });
+    await expect(row.getByRole("link", { name: "public.organization" })).toBeVisible();
+    await expect(app.getByRole("link", { name: "public.person" }).first()).toBeVisible();
+  });
+
+  test("what is near a hub is bounded, and there is more where it is asked for", async ({ app, studio }) => {
+    studio.psql(crowd);
+    await visit(app, "/diagram/public/organization?list");
+    await app.reload();
+    await expect(app.getByText("40 of 62 tables")).toBeVisible();
+    await expect(app.getByRole("rowheader")).toHaveCount(40);
+    await app.getByRole("button", { name: "22 more" }).click();
+    await expect(app.getByRole("rowheader")).toHaveCount(62);
+    await expect(app.getByText("62 tables")).toBeVisible();
+    await app.getByRole("button", { name: "As a diagram" }).click();
+    // Neither a column nor a strip: it can be read, not only seen from afar.
+    await expect(app.locator(".react-flow__node").first()).toBeVisible();
+  });
+});

@@ -1,4 +1,4 @@
-import { cell, expect, openTable, test } from "./fixtures";
+import { cell, expect, openTable, test, visit } from "./fixtures";
 import { relay } from "./relay";
 
 test("the server goes: a banner says so, nothing can be saved, no staged change is lost", async ({ app, studio }) => {
@@ -138,5 +138,25 @@ test.describe("for a role that may only read", () => {
     await app.getByRole("treeitem", { name: /^document/ }).click();
     await expect(app.getByRole("alert")).toContainText("42501");
     await expect(app.getByRole("alert")).toContainText("permission denied");
+  });
+
+  test("it is seen that it may not write, before anything fails", async ({ app, studio }) => {
+    const bar = app.getByRole("banner");
+    await expect(bar.getByText("read-only role")).toBeVisible();
+    await expect(bar.getByText("read-only role")).toContainText("studio_reader may neither change a row");
+    await expect(bar.getByRole("button", { name: "read-only" })).toHaveCount(0);
+    await visit(app, "/sql");
+    await expect(app.getByRole("switch", { name: "Let statements write" })).toBeDisabled();
+    studio.psql("GRANT USAGE ON SCHEMA keel TO studio_reader");
+    studio.psql("GRANT SELECT ON ALL TABLES IN SCHEMA keel TO studio_reader");
+    studio.keel("gen", "later", "--custom");
+    await visit(app, "/migrations");
+    await app.reload();
+    await expect(app.getByRole("heading", { name: "1 pending" })).toBeVisible();
+    await expect(app.getByRole("button", { name: "Apply it" })).toBeDisabled();
+    await expect(app.getByRole("main")).toContainText("studio_reader may neither change a row");
+    studio.psql("GRANT UPDATE ON person TO studio_reader");
+    await app.reload();
+    await expect(app.getByRole("button", { name: "Apply it" })).toBeEnabled();
   });
 });

@@ -129,3 +129,50 @@ test("markup in values, errors and plans is text", async ({ app }) => {
   await app.getByRole("region", { name: "Plan" }).getByRole("button", { name: /Scan/ }).first().click();
   await expect(app.getByRole("region", { name: "Plan" })).toContainText("<img src=x");
 });
+
+test("results, the place in them and what can be undone outlive a look at another view", async ({ app }) => {
+  await write(app, "SELECT 'first' AS a;\nSELECT 'second' AS b;");
+  await app.keyboard.press("Control+Enter");
+  await app.getByRole("tab").first().click();
+  await expect(cell(app, 0, 0)).toHaveText("first");
+  await app.keyboard.press("Alt+1");
+  await expect(app.getByRole("textbox", { name: "SQL" })).toBeHidden();
+  await app.keyboard.press("Alt+2");
+  await expect(app.getByRole("tab").first()).toHaveAttribute("aria-selected", "true");
+  await expect(cell(app, 0, 0)).toHaveText("first");
+  await app.getByRole("textbox", { name: "SQL" }).focus();
+  await app.keyboard.press("Control+z");
+  await expect(app.getByRole("textbox", { name: "SQL" })).not.toContainText("second");
+});
+
+test("a statement that writes goes on while another view is looked at, and is seen there", async ({ app, studio }) => {
+  const link = app.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^SQL/ });
+  await write(app, "INSERT INTO nothing_yet SELECT 1 FROM pg_sleep(4)");
+  await app.getByRole("switch", { name: "Let statements write" }).click();
+  await app.getByRole("button", { name: "Run", exact: true }).click();
+  await app.keyboard.press("Alt+1");
+  await expect(link).toHaveAccessibleName(/running for \d s/);
+  await app.keyboard.press("Alt+2");
+  await expect(app.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await expect(app.getByRole("button", { name: "Run", exact: true })).toBeDisabled();
+  await app.keyboard.press("Alt+1");
+  await expect(link).toHaveAccessibleName("SQL done");
+  await expect(app.getByRole("status")).toContainText("The statement in SQL is done");
+  expect(studio.psql("SELECT count(*) FROM nothing_yet")).toBe("1");
+  await app.keyboard.press("Alt+2");
+  await expect(link).toHaveAccessibleName("SQL");
+  await expect(app.getByRole("tab", { name: /INSERT 0 1/ })).toBeVisible();
+  await app.getByRole("button", { name: "History" }).click();
+  await expect(app.getByRole("menuitem", { name: /pg_sleep\(4\)/ })).toBeVisible();
+});
+
+test("a statement that fails while another view is looked at points at its place on return", async ({ app }) => {
+  const link = app.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^SQL/ });
+  await write(app, "SELECT 1 FROM pg_sleep(2);\nSELECT nme FROM person;");
+  await app.keyboard.press("Control+Enter");
+  await app.keyboard.press("Alt+3");
+  await expect(link).toHaveAccessibleName("SQL failed");
+  await app.keyboard.press("Alt+2");
+  await expect(app.getByRole("alert")).toContainText("42703");
+  await expect(app.locator(".cm-lintRange-error")).toHaveText(/^n/);
+});

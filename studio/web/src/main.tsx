@@ -8,14 +8,24 @@ import { App, NoSession } from "./app/App";
 import { client } from "./app/client";
 import { cspNonce } from "./app/nonce";
 import { recover } from "./app/recover";
-import { guardUnload } from "./data/editStore";
+import { hasStaged } from "./data/editStore";
+import { isWriting } from "./sql/session";
 import { announce } from "./ui/live";
+import { startTheme } from "./ui/theme";
 import "./styles/index.css";
+
+/** The browser asks before a tab is closed with which something would be lost. */
+function guardUnload(): void {
+  window.addEventListener("beforeunload", (event) => {
+    if (hasStaged() || isWriting()) event.preventDefault();
+  });
+}
 
 function start(): void {
   const element = document.getElementById("root");
   if (element === null) return;
   setNonce(cspNonce());
+  startTheme();
   guardUnload();
   const root = createRoot(element);
   let running = false;

@@ -57,12 +57,13 @@ export function valueFile(request: Unnamed<ValueFileRequest>, options: SendOptio
   );
 }
 
+/** Where the signal aborts, the events are awaited still: they say what had been applied by then. */
 export function applyMigrations(
   request: Unnamed<ApplyRequest>,
+  signal: AbortSignal,
   each: (event: ApplyEvent) => void,
-  options: SendOptions = {},
 ): Promise<void> {
-  return named(options.signal, async (name) =>
-    eachLine<ApplyEvent>(await send("/api/migrations/apply", { ...request, request: name }, options), each),
+  return named(signal, async (name) =>
+    eachLine<ApplyEvent>(await send("/api/migrations/apply", { ...request, request: name }), each),
   );
 }

@@ -1222,7 +1222,7 @@ problem: ErrorBody | null, };
 /**
  * Why the studio does not write.
  */
-export type ReadOnlyReason = "guarded" | "standby" | "default_read_only";
+export type ReadOnlyReason = "guarded" | "standby" | "default_read_only" | "role";
 
 /**
  * A foreign key of another table that refers to this one.

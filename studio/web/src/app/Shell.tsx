@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Keyboard, Moon, PanelLeft, RefreshCw, Sun } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
+import { flushSync } from "react-dom";
 import { useLocation } from "wouter";
 import { call } from "@/api/call";
 import { DataPage } from "@/data/DataPage";
@@ -36,8 +37,11 @@ export function relationOf(path: string): { schema: string; name: string } | nul
   }
 }
 
-function focusFilter(): void {
-  document.querySelector<HTMLInputElement>("[data-filter]")?.focus();
+/** Where there is a list with a filter: whether there is one. */
+function focusFilter(): boolean {
+  const field = document.querySelector<HTMLInputElement>("[data-filter]");
+  field?.focus();
+  return field !== null;
 }
 
 export function Shell() {
@@ -49,7 +53,8 @@ export function Shell() {
   const client = useQueryClient();
   const overview = useOverview();
   const view = viewOf(path);
-  const sidebar = open && (view === "data" || view === "sql" || view === "diagram");
+  const hasSidebar = view === "data" || view === "sql" || view === "diagram";
+  const sidebar = open && hasSidebar;
   const refresh = useCallback(() => void client.invalidateQueries(), [client]);
   const close = () => setDialog(null);
   const lock = async () => {
@@ -59,7 +64,11 @@ export function Shell() {
 
   useKeys({
     "?": () => setDialog("keys"),
-    "/": focusFilter,
+    "/": () => {
+      if (focusFilter() || !hasSidebar) return;
+      flushSync(() => setOpen(true));
+      focusFilter();
+    },
     "Ctrl+k": () => setDialog("palette"),
     "Ctrl+b": () => setOpen(!open),
     ...Object.fromEntries(views.map(({ path: to }, at) => [`Alt+${at + 1}`, () => navigate(to)])),

@@ -1,12 +1,15 @@
-import { Keyboard, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
-import { useRef } from "react";
+import { Keyboard, LoaderCircle, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
+import { type ReactNode, useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { sqlSession, useSqlState } from "@/sql/session";
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
+import { useElapsed } from "@/ui/Elapsed";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem } from "@/ui/Menu";
 import type { ThemeChoice } from "@/ui/theme";
 import { Logo } from "./Logo";
+import { readOnlyWords } from "./readOnly";
 import { useOverview } from "./useOverview";
 import { useDrift, useMigrations } from "./useProject";
 import { type View, type ViewName, viewOf, views } from "./views";
@@ -73,7 +76,9 @@ export function TopBar({ theme, onTheme, onFind, onKeys, onUnlock, onLock }: Top
 
 /** Where one is: the database, the role, the environment, and whether it can be written to. */
 function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void }) {
-  const { database, role, host, environment, production, writable, unlockable, serverVersion } = useOverview();
+  const overview = useOverview();
+  const { database, role, host, environment, production, writable, unlockable, serverVersion } = overview;
+  const readOnly = readOnlyWords(overview);
   // Whoever had to unlock it may want to lock it again.
   const wasGuarded = useRef(production);
   if (unlockable) wasGuarded.current = true;
@@ -85,19 +90,22 @@ function Where({ onUnlock, onLock }: { onUnlock: () => void; onLock: () => void 
         <span className="hidden truncate text-sm text-muted md:inline">{role}</span>
       </div>
       {environment !== null && <Chip tone={production ? "delete" : "muted"}>{environment}</Chip>}
-      {!writable && (
-        <button
-          type="button"
-          disabled={!unlockable}
-          onClick={onUnlock}
-          title={unlockable ? "Unlock writing" : undefined}
-          className="inline-flex"
-        >
-          <Chip tone={unlockable ? "accent" : "muted"}>
-            <Lock />
-            read-only
+      {readOnly !== null && unlockable && (
+        <button type="button" onClick={onUnlock} title={readOnly.why} className="inline-flex">
+          <Chip tone="accent">
+            <Lock aria-hidden />
+            {readOnly.short}
           </Chip>
         </button>
+      )}
+      {readOnly !== null && !unlockable && (
+        <span title={readOnly.why} className="inline-flex">
+          <Chip>
+            <Lock aria-hidden />
+            {readOnly.short}
+            <span className="sr-only">: {readOnly.why}</span>
+          </Chip>
+        </span>
       )}
       {writable && wasGuarded.current && (
         <button type="button" onClick={onLock} title="Make it read-only again" className="inline-flex">
@@ -131,9 +139,37 @@ function ViewNav() {
           current={view.name === current}
           count={counts[view.name] ?? 0}
           mark={view.name === "drift" && broken ? "!" : null}
-        />
+        >
+          {view.name === "sql" && <SqlMark current={current === "sql"} />}
+        </ViewLink>
       ))}
     </nav>
+  );
+}
+
+/** That a statement runs in the SQL view, or what came of one while another view was looked at. */
+function SqlMark({ current }: { current: boolean }) {
+  const { running, unseen } = useSqlState(sqlSession(useOverview().identity));
+  const elapsed = useElapsed(running !== null, running?.since);
+  if (running !== null && (elapsed >= 1 || !current)) {
+    return (
+      <span className="inline-flex items-center gap-1 rounded-[4px] bg-hover px-1 text-xs font-semibold text-text">
+        <LoaderCircle className="size-3 animate-spin" aria-hidden />
+        <span className="sr-only"> running for </span>
+        {Math.floor(elapsed)} s
+      </span>
+    );
+  }
+  if (unseen === null) return null;
+  return (
+    <span
+      className={cx(
+        "rounded-[4px] px-1 text-xs font-semibold",
+        unseen === "done" ? "bg-add-tint text-add" : "bg-delete-tint text-delete",
+      )}
+    >
+      {unseen}
+    </span>
   );
 }
 
@@ -144,11 +180,13 @@ function ViewLink({
   current,
   count,
   mark,
+  children,
 }: {
   view: View;
   current: boolean;
   count: number;
   mark: string | null;
+  children?: ReactNode;
 }) {
   const Icon = view.icon;
   return (
@@ -170,6 +208,7 @@ function ViewLink({
           <span className="sr-only"> {mark === null ? countWord[view.name] : "cannot be compared"}</span>
         </span>
       )}
+      {children}
     </Link>
   );
 }

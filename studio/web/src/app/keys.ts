@@ -26,6 +26,8 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
       { keys: ["Ctrl", "E"], does: "Explain" },
       { keys: ["Ctrl", "Space"], does: "Complete" },
       { keys: ["Ctrl", "/"], does: "Comment" },
+      { keys: ["Tab"], does: "Indent" },
+      { keys: ["Esc", "Tab"], does: "Leave the editor: first one key, then the other" },
     ],
   },
   {

@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { call } from "@/api/call";
+import { longCall } from "@/api/call";
 
 export const driftKey = ["drift"];
 export const migrationsKey = ["migrations"];
+export const observedKey = [...migrationsKey, "observed"];
 
 export function useDrift(enabled: boolean) {
-  return useQuery({ queryKey: driftKey, queryFn: ({ signal }) => call("/api/drift", {}, { signal }), enabled });
+  return useQuery({ queryKey: driftKey, queryFn: ({ signal }) => longCall("/api/drift", {}, { signal }), enabled });
 }
 
 export function useMigrations(enabled: boolean) {
   return useQuery({
     queryKey: migrationsKey,
-    queryFn: ({ signal }) => call("/api/migrations", {}, { signal }),
+    queryFn: ({ signal }) => longCall("/api/migrations", {}, { signal }),
     enabled,
   });
 }
@@ -19,8 +20,8 @@ export function useMigrations(enabled: boolean) {
 /** The same with what the pending ones lock and rewrite, seen on a scratch database: that takes seconds. */
 export function useObservedMigrations(enabled: boolean) {
   return useQuery({
-    queryKey: [...migrationsKey, "observed"],
-    queryFn: ({ signal }) => call("/api/migrations", { observe: true }, { signal }),
+    queryKey: observedKey,
+    queryFn: ({ signal }) => longCall("/api/migrations", { observe: true }, { signal }),
     enabled,
   });
 }

@@ -1,10 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { Eye, Minus, Pencil, Plus, Redo2, Save, Undo2 } from "lucide-react";
-import { useState } from "react";
-import { longCall } from "@/api/call";
+import { useRef, useState } from "react";
+import { cancellableCall } from "@/api/call";
 import { useConnection } from "@/api/connection";
 import type { Conflict } from "@/api/types";
 import { useKeys } from "@/app/keys";
+import { useOverview } from "@/app/useOverview";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
 import { Elapsed } from "@/ui/Elapsed";
@@ -23,11 +24,14 @@ export function EditBar() {
   const connection = useConnection();
   const [preview, setPreview] = useState(false);
   const [conflicts, setConflicts] = useState<{ staged: Staged[]; conflicts: Conflict[] } | null>(null);
+  const { cancellable } = useOverview();
+  const stop = useRef<AbortController | null>(null);
   const commit = useMutation({
-    mutationFn: async (staged: Staged[]) => ({
-      staged,
-      answer: await longCall("/api/edits/commit", { edits: staged.map(toEdit) }),
-    }),
+    mutationFn: async (staged: Staged[]) => {
+      stop.current = new AbortController();
+      const edits = staged.map(toEdit);
+      return { staged, answer: await cancellableCall("/api/edits/commit", { edits }, stop.current.signal) };
+    },
     onSuccess: ({ staged, answer }) => {
       setPreview(false);
       if (answer.outcome === "conflicts") {
@@ -50,6 +54,7 @@ export function EditBar() {
   const staged = [...edits.staged.values()];
   const frozen = connection !== "alive";
   const run = () => commit.mutate(staged);
+  const cancel = cancellable ? () => stop.current?.abort() : undefined;
   useKeys({
     "Ctrl+s": () => {
       if (staged.length > 0) setPreview(true);
@@ -99,7 +104,7 @@ export function EditBar() {
           <Redo2 />
         </IconButton>
         <div className="ml-auto flex items-center gap-2">
-          <Elapsed running={commit.isPending} />
+          <Elapsed running={commit.isPending} onCancel={cancel} />
           <Button
             disabled={staged.length === 0}
             onClick={() => {
@@ -125,6 +130,7 @@ export function EditBar() {
           committing={commit.isPending}
           frozen={frozen}
           error={commit.error}
+          onCancel={cancel}
           onCommit={run}
           onClose={() => {
             setPreview(false);

@@ -5,6 +5,7 @@ import type { Column, Filter, FilterOperator } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Input, Select } from "@/ui/Field";
 import { operatorLabels, operators, takesValue } from "./urlState";
+import { readList, writeList } from "./valueList";
 
 interface FilterBarProps {
   columns: readonly Column[];
@@ -47,7 +48,7 @@ export function FilterBar({ columns, filters, onFilters, wanted, onWanted }: Fil
 
 function words(filter: Filter): string {
   if (!takesValue(filter.operator)) return "";
-  const value = filter.operator === "in" ? (filter.values ?? []).join(", ") : (filter.value ?? "");
+  const value = filter.operator === "in" ? writeList(filter.values ?? []) : (filter.value ?? "");
   return value === "" ? "''" : value;
 }
 
@@ -123,12 +124,12 @@ function FilterForm({ columns, initial, onApply }: Pick<FilterPopoverProps, "col
   const [column, setColumn] = useState(initial.column);
   const [operator, setOperator] = useState<FilterOperator>(initial.operator);
   const [value, setValue] = useState(
-    initial.operator === "in" ? (initial.values ?? []).join(", ") : (initial.value ?? ""),
+    initial.operator === "in" ? writeList(initial.values ?? []) : (initial.value ?? ""),
   );
   const labels = columns.find(({ name }) => name === column)?.labels ?? null;
   const filter = (): Filter => {
     if (!takesValue(operator)) return { column, operator };
-    if (operator === "in") return { column, operator, values: value.split(",").map((part) => part.trim()) };
+    if (operator === "in") return { column, operator, values: readList(value) };
     return { column, operator, value };
   };
   return (
@@ -166,7 +167,7 @@ function FilterForm({ columns, initial, onApply }: Pick<FilterPopoverProps, "col
             autoFocus
             aria-label="Value"
             list={labels === null ? undefined : "filter-labels"}
-            placeholder={operator === "in" ? "one, two, …" : "value"}
+            placeholder={operator === "in" ? 'one, two, "a, b"' : "value"}
             value={value}
             onChange={(event) => setValue(event.target.value)}
             className="mono w-44"

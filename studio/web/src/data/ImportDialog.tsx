@@ -1,9 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { longCall } from "@/api/call";
+import { useRef, useState } from "react";
+import { cancellableCall } from "@/api/call";
 import { useConnection } from "@/api/connection";
 import type { ImportFormat } from "@/api/types";
+import { useOverview } from "@/app/useOverview";
 import { Button } from "@/ui/Button";
+import { Elapsed } from "@/ui/Elapsed";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Modal } from "@/ui/Modal";
@@ -16,6 +18,10 @@ interface ImportDialogProps {
   onImported: () => void;
 }
 
+/** What the server takes as the body of a call. */
+const largest = 64 * 1024 * 1024;
+const tooLargeWords = `The file is too large: at most ${byteSize(largest)} are sent at once.`;
+
 function formatOf(file: File): ImportFormat {
   return file.name.toLowerCase().endsWith(".json") || file.type === "application/json" ? "json" : "csv";
 }
@@ -24,9 +30,17 @@ function formatOf(file: File): ImportFormat {
 export function ImportDialog({ relation, onClose, onImported }: ImportDialogProps) {
   const [file, setFile] = useState<File | null>(null);
   const frozen = useConnection() !== "alive";
+  const { cancellable } = useOverview();
+  const stop = useRef<AbortController | null>(null);
+  const tooLarge = file !== null && file.size > largest;
   const run = useMutation({
-    mutationFn: async (chosen: File) =>
-      longCall("/api/import", { ...relation, format: formatOf(chosen), text: await chosen.text() }),
+    mutationFn: async (chosen: File) => {
+      stop.current = new AbortController();
+      const request = { ...relation, format: formatOf(chosen), text: await chosen.text() };
+      // Escaped it may be larger than the file is.
+      if (new Blob([JSON.stringify(request)]).size > largest - 4096) throw new Error(tooLargeWords);
+      return cancellableCall("/api/import", request, stop.current.signal);
+    },
     onSuccess: ({ rows }) => {
       announce(rows === 1 ? "1 row is added" : `${rows} rows are added`);
       onImported();
@@ -36,15 +50,19 @@ export function ImportDialog({ relation, onClose, onImported }: ImportDialogProp
   return (
     <Modal
       open
-      onClose={onClose}
+      // Whether its rows are added is still to be said.
+      onClose={() => !run.isPending && onClose()}
       title={`Import into ${relation.name}`}
       description="The heading of a CSV file, or the keys of an array of JSON objects, name the columns. All rows are added, or none."
       footer={
         <>
-          <Button onClick={onClose}>Back</Button>
+          <Elapsed running={run.isPending} onCancel={cancellable ? () => stop.current?.abort() : undefined} />
+          <Button onClick={onClose} disabled={run.isPending}>
+            Back
+          </Button>
           <Button
             kind="primary"
-            disabled={file === null || run.isPending || frozen}
+            disabled={file === null || tooLarge || run.isPending || frozen}
             onClick={() => file && run.mutate(file)}
           >
             Import
@@ -59,13 +77,22 @@ export function ImportDialog({ relation, onClose, onImported }: ImportDialogProp
           <input
             type="file"
             accept=".csv,.json,text/csv,application/json"
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            disabled={run.isPending}
+            onChange={(event) => {
+              run.reset();
+              setFile(event.target.files?.[0] ?? null);
+            }}
             className="file:mr-3 file:h-7 file:rounded-[6px] file:border file:border-line-strong file:bg-bg file:px-2.5 file:text-text"
           />
         </label>
         {file !== null && (
           <p className="text-muted">
             {file.name}, {byteSize(file.size)}, read as {formatOf(file).toUpperCase()}
+          </p>
+        )}
+        {tooLarge && (
+          <p role="alert" className="rounded-[6px] bg-change-tint px-3 py-2">
+            {tooLargeWords} Divide it, or add its rows with <code className="mono">\copy</code> in psql.
           </p>
         )}
       </div>

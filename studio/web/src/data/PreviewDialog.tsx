@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { longCall } from "@/api/call";
 import { Button } from "@/ui/Button";
+import { Elapsed } from "@/ui/Elapsed";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Modal } from "@/ui/Modal";
@@ -14,12 +15,14 @@ interface PreviewDialogProps {
   committing: boolean;
   frozen: boolean;
   error: unknown;
+  /** Left out where nothing can be cancelled. */
+  onCancel: (() => void) | undefined;
   onCommit: () => void;
   onClose: () => void;
 }
 
 /** The exact SQL of the staged changes, as the server will run it. */
-export function PreviewDialog({ staged, committing, frozen, error, onCommit, onClose }: PreviewDialogProps) {
+export function PreviewDialog({ staged, committing, frozen, error, onCancel, onCommit, onClose }: PreviewDialogProps) {
   const preview = useQuery({
     queryKey: ["preview", staged],
     queryFn: ({ signal }) => longCall("/api/edits/preview", { edits: staged.map(toEdit) }, { signal }),
@@ -43,6 +46,7 @@ export function PreviewDialog({ staged, committing, frozen, error, onCommit, onC
             <Copy aria-hidden />
             Copy SQL
           </Button>
+          <Elapsed running={committing} onCancel={onCancel} />
           <Button onClick={onClose}>Back</Button>
           <Button
             kind="primary"

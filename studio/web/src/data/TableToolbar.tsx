@@ -15,8 +15,10 @@ import type { ExportFormat, RelationResponse } from "@/api/types";
 import type { ColumnLayout } from "@/grid/columns";
 import { toggleHidden } from "@/grid/columns";
 import { Button } from "@/ui/Button";
+import { Elapsed } from "@/ui/Elapsed";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from "@/ui/Menu";
+import { useLate } from "@/ui/useLate";
 import { type CopyFormat, copyFormats } from "./clipboard";
 
 export interface TableToolbarProps {
@@ -32,6 +34,8 @@ export interface TableToolbarProps {
   onInspector: () => void;
   onCopy: (format: CopyFormat) => void;
   onExport: (format: ExportFormat) => void;
+  /** The export that runs. */
+  exporting: AbortController | null;
   onImport: () => void;
   onAdd: () => void;
   onDelete: () => void;
@@ -110,6 +114,7 @@ export function TableToolbar(props: TableToolbarProps) {
           </MenuItem>
         ))}
       </Menu>
+      {props.exporting !== null && <Exporting running={props.exporting} />}
       <Menu
         align="end"
         trigger={
@@ -120,7 +125,11 @@ export function TableToolbar(props: TableToolbarProps) {
       >
         <MenuLabel>Export all rows that the filters leave, as</MenuLabel>
         {copyFormats.map(({ format, label }) => (
-          <MenuItem key={format} onSelect={() => format !== "tsv" && props.onExport(format)}>
+          <MenuItem
+            key={format}
+            disabled={props.exporting !== null}
+            onSelect={() => format !== "tsv" && props.onExport(format)}
+          >
             {label}
           </MenuItem>
         ))}
@@ -140,6 +149,16 @@ export function TableToolbar(props: TableToolbarProps) {
         <PanelRight />
       </IconButton>
     </div>
+  );
+}
+
+function Exporting({ running }: { running: AbortController }) {
+  const late = useLate(true);
+  if (!late) return null;
+  return (
+    <span role="status" className="flex items-center gap-2 text-sm text-muted">
+      Exporting… <Elapsed running onCancel={() => running.abort()} />
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { exportFile } from "@/api/call";
-import { describeError } from "@/api/errors";
+import { describeError, isAbort } from "@/api/errors";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
@@ -50,6 +50,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const [exporting, setExporting] = useState<AbortController | null>(null);
   const late = useLate(rows.loading === "whole");
   const activeRow = shown[selection.focus.row] ?? null;
   const activeColumn = columns.shown[selection.focus.column]?.name ?? null;
@@ -73,16 +74,22 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     }
   };
   const exportRows = async (format: ExportFormat) => {
+    const controller = new AbortController();
     setFailure(null);
+    setExporting(controller);
     try {
-      saveFile(await exportFile({ query, format }), `${relation.name}.${extension[format]}`);
+      const file = await exportFile({ query, format }, { signal: controller.signal });
+      saveFile(file, `${relation.name}.${extension[format]}`);
     } catch (error) {
-      setFailure(error);
+      if (!isAbort(error)) setFailure(error);
+    } finally {
+      setExporting(null);
     }
   };
   const textOf = (column: string): string | null => {
     const view = activeRow === null ? null : viewIn(activeRow, column);
-    return view?.kind === "text" ? view.text : null;
+    // The beginning of a value is another value.
+    return view?.kind === "text" && view.cut === null ? view.text : null;
   };
   const leave = (path: string | null) => {
     if (path === null) announce("No foreign key leads on from here");
@@ -127,6 +134,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onInspector={() => setInspector(!inspector)}
           onCopy={(format) => void copy(format)}
           onExport={(format) => void exportRows(format)}
+          exporting={exporting}
           onImport={() => setImporting(true)}
           onAdd={add}
           onDelete={() => staging.remove(selected)}

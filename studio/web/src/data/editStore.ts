@@ -38,9 +38,7 @@ export function useEdits(): EditState {
   return useSyncExternalStore(editStore.subscribe, editStore.get);
 }
 
-/** The browser asks before a tab with staged edits is closed. */
-export function guardUnload(): void {
-  window.addEventListener("beforeunload", (event) => {
-    if ([state, ...aside.values()].some(({ staged }) => staged.size > 0)) event.preventDefault();
-  });
+/** Whether something is staged, in whatever database. */
+export function hasStaged(): boolean {
+  return [state, ...aside.values()].some(({ staged }) => staged.size > 0);
 }

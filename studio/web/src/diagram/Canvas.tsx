@@ -3,7 +3,6 @@ import {
   BackgroundVariant,
   ControlButton,
   Controls,
-  type Edge,
   MarkerType,
   ReactFlow,
   ReactFlowProvider,
@@ -13,8 +12,11 @@ import {
 import { Maximize } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import type { DiagramResponse } from "@/api/types";
+import { Groups } from "./Groups";
+import { Line, type LineEdge } from "./Line";
 import type { Layout } from "./layout";
-import { type Detail, edgeId, tableHeight, tableId, tableWidth } from "./model";
+import { isFar, lineOf, pathOf } from "./line";
+import { type Detail, edgeId, hasSchemas, selfReferences, tableHeight, tableId, tableWidth } from "./model";
 import { Overview } from "./Overview";
 import { type DriftMark, type TableFlowNode, TableNode } from "./TableNode";
 import "@xyflow/react/dist/base.css";
@@ -32,8 +34,11 @@ interface CanvasProps {
 
 /** Below this zoom a canvas is drawn instead of nodes. */
 const overviewBelow = 0.35;
+/** Where the whole would be smaller, the table that is meant is shown, and not the whole. */
+const readableFrom = 0.45;
 const margin = 28;
 const nodeTypes = { table: TableNode };
+const edgeTypes = { line: Line };
 const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };
 
 export function Canvas(props: CanvasProps) {
@@ -50,6 +55,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
   const height = useStore((state) => state.height);
   const far = useStore((state) => state.transform[2] < overviewBelow);
   const turned = useMemo(() => selfReferences(response), [response]);
+  const schemas = useMemo(() => hasSchemas(response), [response]);
   const nodes = useMemo(
     () =>
       response.tables.flatMap((table): TableFlowNode[] => {
@@ -60,31 +66,38 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const data = {
           table,
           detail,
+          qualified: schemas,
           focused: id === focused,
           refersToItself: turned.has(id),
           drift: drifted.get(id) ?? null,
         };
         return [{ id, type: "table", position, data, ...size, measured: size, draggable: false, connectable: false }];
       }),
-    [response, layout, detail, focused, drifted, turned],
+    [response, layout, detail, focused, drifted, turned, schemas],
   );
   const edges = useMemo(
     () =>
-      response.foreignKeys.flatMap((key): Edge[] => {
+      response.foreignKeys.flatMap((key): LineEdge[] => {
         const source = tableId(key.schema, key.table);
         const target = tableId(key.toSchema, key.toTable);
-        const [from, to] = [layout.places[source], layout.places[target]];
-        if (!from || !to || source === target) return [];
-        const leftward = to.x < from.x;
+        const id = edgeId(key);
+        const line = lineOf(layout, id, source, target);
+        if (line === null) return [];
+        const leftward = (line.at(-1)?.x ?? 0) < (line[0]?.x ?? 0);
         const near = focused === source || focused === target;
+        const look = [key.optional && "optional", near ? "near" : isFar(line) && "far"].filter(Boolean);
         return [
           {
-            id: edgeId(key),
+            id,
+            type: "line",
             source,
             target,
+            data: { path: pathOf(line) },
             sourceHandle: leftward ? "left" : "right",
             targetHandle: leftward ? "to-right" : "to-left",
-            className: `${key.optional ? "optional" : ""} ${near ? "near" : ""}`,
+            className: look.join(" "),
+            // What one looks at is drawn over the tables that it passes.
+            zIndex: near ? 1 : 0,
             markerEnd: {
               type: MarkerType.Arrow,
               color: near ? "var(--accent)" : "var(--muted)",
@@ -92,7 +105,6 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
               height: 14,
             },
             focusable: false,
-            interactionWidth: 0,
           },
         ];
       }),
@@ -100,18 +112,18 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
   );
 
   // Of the layout, not of the nodes: from afar there are none.
+  const wholeZoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
   const showAll = () => {
-    const zoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
-    const x = (width - layout.width * zoom) / 2;
-    void setViewport({ x, y: (height - layout.height * zoom) / 2, zoom });
+    const x = (width - layout.width * wholeZoom) / 2;
+    void setViewport({ x, y: (height - layout.height * wholeZoom) / 2, zoom: wholeZoom });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout or a new focus moves the picture, nothing else
   useEffect(() => {
     const place = focused === null ? undefined : layout.places[focused];
-    const many = Object.keys(layout.places).length > 30;
-    if (place !== undefined && many) {
+    if (width === 0) return;
+    if (place !== undefined && wholeZoom < readableFrom) {
       void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
-    } else if (width > 0) showAll();
+    } else showAll();
   }, [layout, focused, width > 0]);
 
   const hit = (event: { clientX: number; clientY: number }): string | null => {
@@ -127,6 +139,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       nodes={far ? [] : nodes}
       edges={far ? [] : edges}
       nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
       onlyRenderVisibleElements
       nodesDraggable={false}
       nodesConnectable={false}
@@ -145,12 +158,14 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       aria-label="Diagram; the list has the same in words"
     >
       {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1} color="var(--line-strong)" />}
+      {!far && <Groups layout={layout} />}
       {far && (
         <Overview
           response={response}
           layout={layout}
           detail={detail}
           focused={focused}
+          qualified={schemas}
           drifted={new Map([...drifted].map(([id, mark]) => [id, driftColour[mark]]))}
         />
       )}
@@ -161,10 +176,4 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       </Controls>
     </ReactFlow>
   );
-}
-
-/** A line from a table to itself would hide behind it: such tables have a sign. */
-function selfReferences({ foreignKeys }: DiagramResponse): ReadonlySet<string> {
-  const own = foreignKeys.filter(({ schema, table, toSchema, toTable }) => schema === toSchema && table === toTable);
-  return new Set(own.map(({ schema, table }) => tableId(schema, table)));
 }

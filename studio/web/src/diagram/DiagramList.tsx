@@ -3,7 +3,7 @@ import type { DiagramResponse } from "@/api/types";
 import { relationPath } from "@/data/urlState";
 import { Chip } from "@/ui/Chip";
 import { groupBy } from "@/ui/groupBy";
-import { tableId } from "./model";
+import { hasSchemas, tableId } from "./model";
 import { type DriftMark, driftTone, driftWord } from "./TableNode";
 
 interface DiagramListProps {
@@ -20,6 +20,8 @@ function diagramPath(schema: string, name: string): string {
 export function DiagramList({ response, shown, drifted }: DiagramListProps) {
   const outward = groupBy(response.foreignKeys, ({ schema, table }) => tableId(schema, table));
   const inward = groupBy(response.foreignKeys, ({ toSchema, toTable }) => tableId(toSchema, toTable));
+  const qualified = hasSchemas(response);
+  const full = (schema: string, name: string) => (qualified ? `${schema}.${name}` : name);
   const tables = response.tables.filter(({ schema, name }) => shown.has(tableId(schema, name)));
   return (
     <div className="min-h-0 flex-1 overflow-auto">
@@ -35,7 +37,7 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
           </tr>
         </thead>
         <tbody>
-          {tables.map(({ schema, name, columns }) => {
+          {tables.map(({ schema, name, group, columns }) => {
             const id = tableId(schema, name);
             const drift = drifted.get(id);
             return (
@@ -45,11 +47,14 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                     href={diagramPath(schema, name)}
                     className="font-medium text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
                   >
-                    {name}
+                    {full(schema, name)}
                   </Link>{" "}
                   <span className="text-sm text-muted">
-                    {schema}
-                    {drift !== "create" && `, ${columns.length === 1 ? "1 column" : `${columns.length} columns`}`}
+                    {[
+                      ...(qualified ? [] : [schema]),
+                      ...(group === null ? [] : [group]),
+                      ...(drift === "create" ? [] : [columns.length === 1 ? "1 column" : `${columns.length} columns`]),
+                    ].join(", ")}
                   </span>
                   {drift !== undefined && (
                     <Chip tone={driftTone[drift]} className="ml-2">
@@ -65,7 +70,7 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                         href={diagramPath(key.toSchema, key.toTable)}
                         className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
                       >
-                        {key.toTable}
+                        {full(key.toSchema, key.toTable)}
                       </Link>
                     </div>
                   ))}
@@ -77,7 +82,7 @@ export function DiagramList({ response, shown, drifted }: DiagramListProps) {
                         href={diagramPath(key.schema, key.table)}
                         className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
                       >
-                        {key.table}
+                        {full(key.schema, key.table)}
                       </Link>{" "}
                       <span className="mono text-muted">{key.columns.join(", ")}</span>
                     </div>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, GitCompareArrows, List, Workflow } from "lucide-react";
+import { Download, GitCompareArrows, List, Plus, Workflow } from "lucide-react";
 import { useMemo } from "react";
 import { useSearch } from "wouter";
 import { call } from "@/api/call";
@@ -12,17 +12,21 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
+import { BoxesSkeleton, Loading } from "@/ui/Loading";
 import { useLate } from "@/ui/useLate";
 import { Canvas } from "./Canvas";
 import { DiagramList } from "./DiagramList";
 import { driftMarks, withMissing } from "./drift";
 import { neighbourhood, restrict } from "./graph";
-import { type Detail, details, tableId, toGraph } from "./model";
+import { type Detail, details, hasSchemas, tableId, toGraph } from "./model";
 import { saveSvg } from "./saveSvg";
 import type { DriftMark } from "./TableNode";
 import { TableSearch } from "./TableSearch";
 import { useLayout } from "./useLayout";
 
+const diagramKey = ["diagram"];
+/** So many tables near one are seen at a glance; so many more come with each wish for more. */
+const step = 40;
 /** Above so many tables one begins with a search and what is near. */
 const wholeAtMost = 60;
 
@@ -30,6 +34,8 @@ interface Settings {
   detail: Detail;
   /** How many foreign keys away; 0 shows everything. */
   hops: number;
+  /** How many tables at most where one looks at what is near. */
+  most: number;
   list: boolean;
   drift: boolean;
 }
@@ -38,18 +44,21 @@ function readSettings(search: string): Settings {
   const parameters = new URLSearchParams(search);
   const detail = details.find((one) => one.detail === parameters.get("detail"))?.detail ?? "keys";
   const hops = Number(parameters.get("near") ?? "1");
+  const most = Number(parameters.get("most"));
   return {
     detail,
     hops: [0, 1, 2].includes(hops) ? hops : 1,
+    most: Number.isInteger(most) && most > step ? most : step,
     list: parameters.has("list"),
     drift: parameters.has("drift"),
   };
 }
 
-function writeSettings({ detail, hops, list, drift }: Settings): string {
+function writeSettings({ detail, hops, most, list, drift }: Settings): string {
   const parameters = new URLSearchParams();
   if (detail !== "keys") parameters.set("detail", detail);
   if (hops !== 1) parameters.set("near", String(hops));
+  if (most !== step) parameters.set("most", String(most));
   if (list) parameters.set("list", "");
   if (drift) parameters.set("drift", "");
   const text = parameters.toString();
@@ -68,8 +77,8 @@ function nameOf(id: string): RelationName {
 
 export default function DiagramView({ focus }: { focus: RelationName | null }) {
   const settings = readSettings(useSearch());
-  const { detail, hops, list } = settings;
-  const query = useQuery({ queryKey: ["diagram"], queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
+  const { detail, hops, most, list } = settings;
+  const query = useQuery({ queryKey: diagramKey, queryFn: ({ signal }) => call("/api/diagram", {}, { signal }) });
   const drifted = useDrifted(settings.drift);
   const response = useMemo(
     () => (query.data === undefined ? undefined : withMissing(query.data, drifted)),
@@ -79,20 +88,27 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
   const whole = useMemo(() => (response === undefined ? null : toGraph(response, detail)), [response, detail]);
   const many = (response?.tables.length ?? 0) > wholeAtMost;
   const asking = many && focused === null && hops !== 0;
-  const shown = useMemo(() => {
-    if (whole === null) return null;
-    if (focused === null || hops === 0) return whole;
-    return restrict(whole, neighbourhood(whole, [focused], hops));
-  }, [whole, focused, hops]);
+  const near = useMemo(
+    () => (whole === null || focused === null || hops === 0 ? null : neighbourhood(whole, focused, hops, most)),
+    [whole, focused, hops, most],
+  );
+  const shown = useMemo(() => (whole !== null && near !== null ? restrict(whole, near.ids) : whole), [whole, near]);
   const { layout, of, running } = useLayout(asking ? null : shown);
   const late = useLate(running);
   const ids = useMemo(() => new Set(shown?.nodes.map(({ id }) => id)), [shown]);
   const change = (next: Partial<Settings>) => navigate(pathOf(focus, { ...settings, ...next }), { replace: true });
-  const go = (id: string | null) => navigate(pathOf(id === null ? null : nameOf(id), settings));
+  const go = (id: string | null) => navigate(pathOf(id === null ? null : nameOf(id), { ...settings, most: step }));
+  const more = near === null ? 0 : near.found - near.ids.size;
 
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
-  if (response === undefined) return <div className="flex-1" />;
+  if (response === undefined) {
+    return (
+      <Loading what="Reading the tables" queryKey={diagramKey} query={query}>
+        <BoxesSkeleton />
+      </Loading>
+    );
+  }
   if (response.tables.length === 0) {
     return <Empty title="No tables to draw">The diagram shows tables and their foreign keys.</Empty>;
   }
@@ -121,9 +137,16 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
           onChange={(next) => change({ detail: next })}
         />
         <span className="text-sm text-muted">
-          {asking ? response.tables.length : ids.size} {ids.size === 1 ? "table" : "tables"}
+          {asking ? response.tables.length : ids.size}
+          {more > 0 && ` of ${near?.found}`} {ids.size === 1 ? "table" : "tables"}
           {late && ", laying out…"}
         </span>
+        {more > 0 && (
+          <Button kind="ghost" onClick={() => change({ most: most + step })}>
+            <Plus aria-hidden />
+            {Math.min(step, more)} more
+          </Button>
+        )}
         <span className="ml-auto flex items-center gap-1">
           <DriftToggle on={settings.drift} onChange={(drift) => change({ drift })} />
           <Button kind="ghost" aria-pressed={list} onClick={() => change({ list: !list })}>
@@ -133,7 +156,13 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
           <Button
             kind="ghost"
             disabled={layout === null || asking}
-            onClick={() => layout !== null && saveSvg({ ...response, tables: tablesOf(response, ids) }, layout, detail)}
+            onClick={() =>
+              layout !== null &&
+              saveSvg(
+                { ...response, tables: tablesOf(response, ids) },
+                { layout, detail, qualified: hasSchemas(response), drifted, focused },
+              )
+            }
           >
             <Download aria-hidden />
             SVG
@@ -166,7 +195,7 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
           />
         </div>
       ) : (
-        <div className="flex-1" />
+        <div className="min-h-0 flex-1 overflow-hidden">{late && <BoxesSkeleton />}</div>
       )}
     </div>
   );

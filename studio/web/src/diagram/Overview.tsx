@@ -2,17 +2,19 @@ import { useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import type { DiagramResponse } from "@/api/types";
 import type { Layout } from "./layout";
-import { type Detail, headHeight, tableHeight, tableId, tableWidth } from "./model";
+import { isFar, lineOf } from "./line";
+import { type Detail, edgeId, headHeight, tableHeight, tableId, tableWidth } from "./model";
 
 interface OverviewProps {
   response: DiagramResponse;
   layout: Layout;
   detail: Detail;
   focused: string | null;
+  /** Whether schemas are named. */
+  qualified: boolean;
   drifted: ReadonlyMap<string, string>;
 }
 
-const farFrom = 1400;
 /** Below this zoom only clusters are named. */
 const namesFrom = 0.14;
 
@@ -21,7 +23,7 @@ function colour(element: Element, name: string): string {
 }
 
 /** The whole from afar, on a plain canvas: a thousand tables are painted within a frame. */
-export function Overview({ response, layout, detail, focused, drifted }: OverviewProps) {
+export function Overview({ response, layout, detail, focused, qualified, drifted }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const transform = useStore((state) => state.transform);
   const width = useStore((state) => state.width);
@@ -68,11 +70,16 @@ export function Overview({ response, layout, detail, focused, drifted }: Overvie
         const size = Math.min(44, 11 / zoom);
         context.font = `600 ${size}px "Inter Variable", sans-serif`;
         context.fillStyle = colours.text;
-        context.fillText(table.name, place.x + 6, place.y + size * 0.95, Math.max(tableWidth - 12, size * 3));
+        context.fillText(
+          qualified ? `${table.schema}.${table.name}` : table.name,
+          place.x + 6,
+          place.y + size * 0.95,
+          Math.max(tableWidth - 12, size * 3),
+        );
       }
     }
     if (zoom <= namesFrom) drawTitles(context, layout, zoom, colours.text);
-  }, [transform, width, height, response, layout, detail, focused, drifted]);
+  }, [transform, width, height, response, layout, detail, focused, qualified, drifted]);
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
 }
 
@@ -89,12 +96,14 @@ function drawEdges(
   const near = new Path2D();
   const far = new Path2D();
   for (const key of response.foreignKeys) {
-    const from = layout.places[tableId(key.schema, key.table)];
-    const to = layout.places[tableId(key.toSchema, key.toTable)];
-    if (!from || !to) continue;
-    const path = Math.hypot(from.x - to.x, from.y - to.y) > farFrom ? far : near;
-    path.moveTo(from.x + tableWidth / 2, from.y + headHeight / 2);
-    path.lineTo(to.x + tableWidth / 2, to.y + headHeight / 2);
+    const source = tableId(key.schema, key.table);
+    const line = lineOf(layout, edgeId(key), source, tableId(key.toSchema, key.toTable));
+    if (line === null) continue;
+    const path = isFar(line) ? far : near;
+    line.forEach(({ x, y }, at) => {
+      if (at === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+    });
   }
   context.globalAlpha = 0.12;
   context.stroke(far);

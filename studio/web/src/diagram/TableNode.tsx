@@ -11,7 +11,15 @@ import { columnHeight, type Detail, headHeight, leftOut, shownColumns, tableWidt
 export type DriftMark = "create" | "alter" | "drop";
 
 export type TableFlowNode = FlowNode<
-  { table: DiagramTable; detail: Detail; focused: boolean; refersToItself: boolean; drift: DriftMark | null },
+  {
+    table: DiagramTable;
+    detail: Detail;
+    /** Whether its schema is named. */
+    qualified: boolean;
+    focused: boolean;
+    refersToItself: boolean;
+    drift: DriftMark | null;
+  },
   "table"
 >;
 
@@ -21,7 +29,7 @@ export const driftWord: Record<DriftMark, string> = { create: "missing", alter: 
 const border: Record<DriftMark, string> = { create: "border-add", alter: "border-change", drop: "border-delete" };
 
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNode>) {
-  const { table, detail, focused, refersToItself, drift } = data;
+  const { table, detail, qualified, focused, refersToItself, drift } = data;
   const Icon = relationIcon[table.kind];
   const more = leftOut(table, detail);
   return (
@@ -57,10 +65,14 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableFlowNo
       <div
         className="flex items-center gap-1.5 bg-surface px-2.5"
         style={{ height: headHeight - 1 }}
-        title={table.comment ?? undefined}
+        title={[`${table.schema}.${table.name}`, table.group, table.comment].filter(Boolean).join("\n")}
       >
         <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
-        <span className="truncate font-semibold">{table.name}</span>
+        <span className="flex min-w-0 font-semibold">
+          {qualified && <span className="max-w-20 shrink-0 truncate font-normal text-muted">{table.schema}</span>}
+          {qualified && <span className="font-normal text-muted">.</span>}
+          <span className="truncate">{table.name}</span>
+        </span>
         {refersToItself && <Repeat className="size-3 shrink-0 text-muted" aria-label="refers to itself" />}
         {drift !== null && (
           <Chip tone={driftTone[drift]} className="ml-auto">

@@ -50,6 +50,13 @@ export function clusters(graph: Graph): string[][] {
     const best = mostFrequent(adjacency.get(id) ?? [], label, left, id);
     move(id, best);
   }
+  // What only hubs join stands with one of them, not among the tables that nothing joins.
+  for (const id of ids) {
+    const list = adjacency.get(id) ?? [];
+    const [first] = [...list].sort();
+    if (first === undefined || left.has(id) || grouped.has(id) || !list.every((other) => left.has(other))) continue;
+    move(id, label.get(first) ?? id);
+  }
   return gather(ids, label);
 }
 
@@ -76,7 +83,7 @@ function mostFrequent(
   return best;
 }
 
-/** The clusters, the largest first; tables on their own are put together into one. */
+/** The clusters, the largest first; tables on their own, and in no group, are put together into one. */
 function gather(ids: readonly string[], label: ReadonlyMap<string, string>): string[][] {
   const byLabel = new Map<string, string[]>();
   for (const id of ids) {
@@ -85,8 +92,9 @@ function gather(ids: readonly string[], label: ReadonlyMap<string, string>): str
     if (members) members.push(id);
     else byLabel.set(name, [id]);
   }
-  const all = [...byLabel.values()];
-  const single = all.filter((members) => members.length === 1).flat();
-  const many = all.filter((members) => members.length > 1).sort((a, b) => b.length - a.length);
+  const isSingle = ([name, members]: [string, string[]]) => members.length === 1 && !name.startsWith("group ");
+  const single = [...byLabel].filter(isSingle).flatMap(([, members]) => members);
+  const many = [...byLabel].filter((one) => !isSingle(one)).map(([, members]) => members);
+  many.sort((a, b) => b.length - a.length);
   return single.length > 0 ? [...many, single] : many;
 }

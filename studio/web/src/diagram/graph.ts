@@ -35,23 +35,34 @@ export function neighbours(graph: Graph): Adjacency {
   return new Map([...sets].map(([id, set]) => [id, [...set]]));
 }
 
-/** `start` and all that is at most `hops` foreign keys away. */
-export function neighbourhood(graph: Graph, start: readonly string[], hops: number): Set<string> {
+/**
+ * `start` and what is at most `hops` foreign keys away, the nearest first, and of those that are as near the ones that
+ * are joined to the most that is there already. Of more than `most` the rest is left out; `found` counts all.
+ */
+export function neighbourhood(
+  graph: Graph,
+  start: string,
+  hops: number,
+  most = Number.POSITIVE_INFINITY,
+): { ids: Set<string>; found: number } {
   const adjacency = neighbours(graph);
-  const reached = new Set(start.filter((id) => adjacency.has(id)));
+  const reached = new Set(adjacency.has(start) ? [start] : []);
   let edge = [...reached];
   for (let hop = 0; hop < hops; hop += 1) {
-    const next: string[] = [];
+    const joins = new Map<string, number>();
     for (const id of edge) {
       for (const other of adjacency.get(id) ?? []) {
-        if (reached.has(other)) continue;
-        reached.add(other);
-        next.push(other);
+        if (!reached.has(other)) joins.set(other, (joins.get(other) ?? 0) + 1);
       }
     }
-    edge = next;
+    // What the table itself refers to says what it is: that is never left out for what refers to it.
+    const own = new Set(graph.edges.filter(({ source }) => source === start).map(({ target }) => target));
+    edge = [...joins]
+      .sort(([a, x], [b, y]) => Number(own.has(b)) - Number(own.has(a)) || y - x || (a < b ? -1 : 1))
+      .map(([id]) => id);
+    for (const id of edge) reached.add(id);
   }
-  return reached;
+  return { ids: new Set([...reached].slice(0, most)), found: reached.size };
 }
 
 export function restrict(graph: Graph, to: ReadonlySet<string>): Graph {

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { clusters } from "./cluster";
 import { type Graph, type GraphNode, neighbourhood } from "./graph";
-import { layOut } from "./layout";
+import { type Layout, layOut } from "./layout";
+import { lineOf } from "./line";
+import { tableWidth } from "./model";
 
-const node = (id: string, group: string | null = null): GraphNode => ({ id, name: id, width: 200, height: 120, group });
+const node = (id: string, group: string | null = null): GraphNode => ({
+  id,
+  name: id,
+  width: tableWidth,
+  height: 120,
+  group,
+});
 const edge = (source: string, target: string) => ({ id: `${source}-${target}`, source, target });
 
 /** `many` modules of `size` tables, each a chain with a cross link, all of them referring to one hub. */
@@ -20,6 +28,27 @@ function modules(many: number, size: number): Graph {
     }
   }
   return { nodes, edges };
+}
+
+/** The lines that pass behind a table that is neither their beginning nor their end. */
+function crossings({ nodes, edges }: Graph, layout: Layout): string[] {
+  return edges
+    .filter(({ id, source, target }) => {
+      const line = lineOf(layout, id, source, target) ?? [];
+      return nodes.some((one) => {
+        const box = layout.places[one.id];
+        if (box === undefined || one.id === source || one.id === target) return false;
+        return line.slice(1).some((end, at) => {
+          const start = line[at] ?? end;
+          return Array.from({ length: 101 }, (_, step) => step / 100).some((share) => {
+            const x = start.x + (end.x - start.x) * share;
+            const y = start.y + (end.y - start.y) * share;
+            return x > box.x && x < box.x + one.width && y > box.y && y < box.y + one.height;
+          });
+        });
+      });
+    })
+    .map(({ id }) => id);
 }
 
 describe("clusters", () => {
@@ -73,6 +102,27 @@ describe("layOut", () => {
     expect(width / height).toBeLessThan(4);
   });
 
+  it("puts tables that nothing joins into rows, also within a group", () => {
+    const nodes = Array.from({ length: 30 }, (_, at) => node(`t${at}`, "billing"));
+    const { width, height } = layOut({ nodes, edges: [edge("t0", "t1")] });
+    expect(height).toBeLessThan(width * 1.5);
+  });
+
+  it("puts what refers to one table and to nothing else into rows, and their lines between the rows", () => {
+    const many = Array.from({ length: 40 }, (_, at) => `t${at}`);
+    const graph = { nodes: [node("hub"), ...many.map((id) => node(id))], edges: many.map((id) => edge(id, "hub")) };
+    const layout = layOut(graph);
+    expect(layout.height).toBeLessThan(layout.width * 1.5);
+    expect(crossings(graph, layout)).toEqual([]);
+  });
+
+  it("leads lines around the tables between", () => {
+    const ids = ["a", "b", "c", "d", "e"];
+    const chain = ids.slice(1).map((id, at) => edge(ids[at] ?? "", id));
+    const graph = { nodes: ids.map((id) => node(id)), edges: [...chain, edge("a", "e"), edge("b", "e")] };
+    expect(crossings(graph, layOut(graph))).toEqual([]);
+  });
+
   it("names a cluster after its group, or after the table that most are joined to", () => {
     const grouped = { nodes: [node("a", "billing"), node("b", "billing")], edges: [edge("a", "b")] };
     expect(layOut(grouped).islands.map(({ title }) => title)).toEqual(["billing"]);
@@ -85,8 +135,19 @@ describe("layOut", () => {
 
   it("draws a table that refers to itself, and an empty schema", () => {
     expect(Object.keys(layOut({ nodes: [node("a")], edges: [edge("a", "a")] }).places)).toEqual(["a"]);
-    expect(layOut({ nodes: [], edges: [] })).toEqual({ places: {}, width: 0, height: 0, islands: [] });
+    expect(layOut({ nodes: [], edges: [] })).toEqual({ places: {}, routes: {}, width: 0, height: 0, islands: [] });
   });
+});
+
+it("leaves out what is farthest and joined to the least, never what the table refers to", () => {
+  const many = Array.from({ length: 50 }, (_, at) => `t${String(at).padStart(2, "0")}`);
+  const graph: Graph = {
+    nodes: ["hub", "zoo", ...many].map((id) => node(id)),
+    edges: [...many.map((id) => edge(id, "hub")), edge("hub", "zoo")],
+  };
+  const { ids, found } = neighbourhood(graph, "hub", 1, 10);
+  expect(found).toBe(52);
+  expect([...ids]).toEqual(["hub", "zoo", ...many.slice(0, 8)]);
 });
 
 it("reaches so many foreign keys away, in both directions", () => {
@@ -94,6 +155,6 @@ it("reaches so many foreign keys away, in both directions", () => {
     nodes: ["a", "b", "c", "d"].map((id) => node(id)),
     edges: [edge("a", "b"), edge("c", "b"), edge("d", "c")],
   };
-  expect([...neighbourhood(graph, ["a"], 1)].sort()).toEqual(["a", "b"]);
-  expect([...neighbourhood(graph, ["a"], 2)].sort()).toEqual(["a", "b", "c"]);
+  expect([...neighbourhood(graph, "a", 1).ids].sort()).toEqual(["a", "b"]);
+  expect([...neighbourhood(graph, "a", 2).ids].sort()).toEqual(["a", "b", "c"]);
 });

@@ -35,6 +35,11 @@ export function tableHeight(table: DiagramTable, detail: Detail): number {
   return headHeight + (rows === 0 ? 0 : rows * columnHeight + 6);
 }
 
+/** Whether a table's name says which it is only with its schema. */
+export function hasSchemas({ tables }: DiagramResponse): boolean {
+  return tables.some(({ schema }) => schema !== tables[0]?.schema);
+}
+
 export function edgeId({ schema, table, name }: DiagramForeignKey): string {
   return JSON.stringify([schema, table, name]);
 }
@@ -54,4 +59,10 @@ export function toGraph({ tables, foreignKeys }: DiagramResponse, detail: Detail
       target: tableId(key.toSchema, key.toTable),
     })),
   };
+}
+
+/** A line from a table to itself would hide behind it: such tables have a sign. */
+export function selfReferences({ foreignKeys }: DiagramResponse): ReadonlySet<string> {
+  const own = foreignKeys.filter(({ schema, table, toSchema, toTable }) => schema === toSchema && table === toTable);
+  return new Set(own.map(({ schema, table }) => tableId(schema, table)));
 }

@@ -1,16 +1,18 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Check, FileDiff, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { DriftChange, DriftObject, DriftResponse } from "@/api/types";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
-import { useDrift } from "@/app/useProject";
+import { driftKey, useDrift } from "@/app/useProject";
 import { Button } from "@/ui/Button";
 import { Chip, type Tone } from "@/ui/Chip";
 import { Elapsed } from "@/ui/Elapsed";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
+import { Loading, PaneSkeleton } from "@/ui/Loading";
 import { NoProject } from "@/ui/NoProject";
 import { PanedView } from "@/ui/PanedView";
 import { PaneList } from "@/ui/PaneList";
@@ -28,6 +30,7 @@ function idOf({ kind, name }: DriftObject): string {
 
 export default function DriftView() {
   const { project } = useOverview();
+  const client = useQueryClient();
   const drift = useDrift(project);
   const [generating, setGenerating] = useState(false);
   if (!project) return <NoProject />;
@@ -35,9 +38,9 @@ export default function DriftView() {
     return <ErrorPanel error={drift.error} onRetry={() => drift.refetch()} />;
   if (drift.data === undefined) {
     return (
-      <Empty title="Comparing…">
-        The schema file is built on a scratch database and compared with this one. <Elapsed running />
-      </Empty>
+      <Loading what="Comparing schema.yaml with the database" queryKey={driftKey} query={drift}>
+        <PaneSkeleton />
+      </Loading>
     );
   }
   return (
@@ -45,6 +48,7 @@ export default function DriftView() {
       <Compared
         response={drift.data}
         reading={drift.isFetching}
+        onStop={() => void client.cancelQueries({ queryKey: driftKey })}
         onAgain={() => drift.refetch()}
         onGenerate={() => setGenerating(true)}
       />
@@ -56,11 +60,12 @@ export default function DriftView() {
 interface ComparedProps {
   response: DriftResponse;
   reading: boolean;
+  onStop: () => void;
   onAgain: () => void;
   onGenerate: () => void;
 }
 
-function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
+function Compared({ response, reading, onStop, onAgain, onGenerate }: ComparedProps) {
   const { database } = useOverview();
   const wanted = new URLSearchParams(useSearch()).get("object");
   const { objects, problems, state, pending } = response;
@@ -70,10 +75,13 @@ function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
       <div className="min-h-0 flex-1 overflow-auto">
         <div className="flex h-10 items-center gap-2 border-b bg-surface px-4">
           <h2 className="font-semibold">schema.yaml cannot be compared</h2>
-          <Button className="ml-auto" onClick={onAgain} disabled={reading}>
-            <RefreshCw aria-hidden />
-            Read it again
-          </Button>
+          <span className="ml-auto flex items-center gap-2">
+            <Elapsed running={reading} onCancel={onStop} />
+            <Button onClick={onAgain} disabled={reading}>
+              <RefreshCw aria-hidden />
+              Read it again
+            </Button>
+          </span>
         </div>
         {problems.map((problem) => (
           <Problem key={`${problem.code} ${problem.message} ${problem.place?.line}`} problem={problem} />
@@ -86,10 +94,13 @@ function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
       <Empty
         title="No drift"
         action={
-          <Button onClick={onAgain} disabled={reading}>
-            <RefreshCw aria-hidden />
-            Compare again
-          </Button>
+          <span className="flex items-center gap-2">
+            <Button onClick={onAgain} disabled={reading}>
+              <RefreshCw aria-hidden />
+              Compare again
+            </Button>
+            <Elapsed running={reading} onCancel={onStop} />
+          </span>
         }
       >
         <Check className="mr-1 inline size-4 text-add" aria-hidden />
@@ -106,9 +117,12 @@ function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
             <h2 className="font-semibold">
               {objects.length === 1 ? "1 object differs" : `${objects.length} objects differ`}
             </h2>
-            <IconButton label="Compare again" className="ml-auto" onClick={onAgain} disabled={reading}>
-              <RefreshCw />
-            </IconButton>
+            <span className="ml-auto flex items-center gap-1">
+              <Elapsed running={reading} onCancel={onStop} />
+              <IconButton label="Compare again" onClick={onAgain} disabled={reading}>
+                <RefreshCw />
+              </IconButton>
+            </span>
           </div>
           <PaneList
             label="Objects that differ"
@@ -117,6 +131,7 @@ function Compared({ response, reading, onAgain, onGenerate }: ComparedProps) {
             onChoose={(id) => navigate(`/drift?object=${encodeURIComponent(id)}`, { replace: true })}
             items={objects.map((object) => ({
               id: idOf(object),
+              text: `${object.kind} ${object.name}`,
               content: (
                 <>
                   <span className="w-14 shrink-0 truncate text-sm text-muted">{object.kind}</span>

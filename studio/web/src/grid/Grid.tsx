@@ -17,6 +17,7 @@ import {
   type CellPlace,
   type CellView,
   type GridColumn,
+  inside,
   moved,
   type RowTone,
   rectangle,
@@ -58,7 +59,8 @@ const gutter = 56;
 export function Grid(props: GridProps) {
   const { columns, rowCount, base, rowHeight, selection, onSelection, editor } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { focus } = selection;
+  // Some cell has to take the focus, also where no row is left: else no key gets into the grid.
+  const focus = inside(selection.focus, rowCount, columns.length);
 
   const { pinned, pinnedWidth, loose } = useMemo(() => splitPinned(columns), [columns]);
   const keepRow = useCallback(

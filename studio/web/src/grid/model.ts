@@ -70,6 +70,11 @@ export interface GridSize {
   page: number;
 }
 
+/** The place itself, or the nearest that there is: without rows, in the heading. */
+export function inside({ row, column }: CellPlace, rows: number, columns: number): CellPlace {
+  return { row: Math.min(row, rows - 1), column: Math.max(0, Math.min(column, columns - 1)) };
+}
+
 /** Where a key leads; null where it is no key of movement. */
 export function moved(
   place: CellPlace,

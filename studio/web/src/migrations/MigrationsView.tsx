@@ -11,15 +11,16 @@ import {
   ShieldCheck,
   TriangleAlert,
 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearch } from "wouter";
 import { applyMigrations } from "@/api/call";
 import { useConnection } from "@/api/connection";
 import { isAbort, ServerError } from "@/api/errors";
 import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/types";
 import { navigate } from "@/app/location";
+import { readOnlyWords } from "@/app/readOnly";
 import { useOverview } from "@/app/useOverview";
-import { useMigrations, useObservedMigrations } from "@/app/useProject";
+import { migrationsKey, observedKey, useMigrations, useObservedMigrations } from "@/app/useProject";
 import { Button } from "@/ui/Button";
 import { Chip, type Tone } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
@@ -27,6 +28,7 @@ import { Elapsed } from "@/ui/Elapsed";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
+import { Loading, PaneSkeleton } from "@/ui/Loading";
 import { announce } from "@/ui/live";
 import { NoProject } from "@/ui/NoProject";
 import { PanedView } from "@/ui/PanedView";
@@ -55,13 +57,20 @@ const stateTone: Record<MigrationState, Tone> = {
 };
 
 export default function MigrationsView() {
+  const client = useQueryClient();
   const { project } = useOverview();
   const query = useMigrations(project);
   const observed = useObservedMigrations(project && (query.data?.pending ?? 0) > 0);
   if (!project) return <NoProject />;
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
-  if (query.data === undefined) return <div className="flex-1" />;
+  if (query.data === undefined) {
+    return (
+      <Loading what="Reading the migrations" queryKey={migrationsKey} query={query}>
+        <PaneSkeleton />
+      </Loading>
+    );
+  }
   const again = () => {
     void query.refetch();
     void observed.refetch();
@@ -75,7 +84,12 @@ export default function MigrationsView() {
           Locks were not observed: {observed.data.notObserved}
         </p>
       )}
-      <Ledger response={isSeen ? observed.data : query.data} looking={observed.isFetching} onAgain={again} />
+      <Ledger
+        response={isSeen ? observed.data : query.data}
+        looking={observed.isFetching}
+        onStopLooking={() => void client.cancelQueries({ queryKey: observedKey })}
+        onAgain={again}
+      />
     </>
   );
 }
@@ -84,17 +98,22 @@ interface LedgerProps {
   response: MigrationsResponse;
   /** Whether the pending ones are being run on a scratch database. */
   looking: boolean;
+  onStopLooking: () => void;
   onAgain: () => void;
 }
 
-function Ledger({ response, looking, onAgain }: LedgerProps) {
+function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
   const { migrations, problems, pending, nameNeeded } = response;
+  const overview = useOverview();
+  // What is only guarded asks for the name; nothing that is typed helps where the server or the role does not write.
+  const never = overview.writable || overview.unlockable ? null : readOnlyWords(overview);
   const wanted = new URLSearchParams(useSearch()).get("version");
   const client = useQueryClient();
   const connection = useConnection();
   const [asking, setAsking] = useState(false);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const stop = useRef<AbortController | null>(null);
   const running = progress !== null && !progress.finished;
   const shown = running && progress.version !== null ? progress.version : wanted;
   const current =
@@ -107,8 +126,9 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
     setAsking(false);
     setFailure(null);
     setProgress(begun);
+    stop.current = new AbortController();
     try {
-      await applyMigrations(database === undefined ? {} : { database }, (event) => {
+      await applyMigrations(database === undefined ? {} : { database }, stop.current.signal, (event) => {
         setProgress((before) => advance(before ?? begun, event));
         if (event.event === "done")
           announce(event.applied === 1 ? "1 migration is applied" : `${event.applied} migrations are applied`);
@@ -146,6 +166,7 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
             onChoose={(version) => navigate(`/migrations?version=${version}`, { replace: true })}
             items={[...migrations].reverse().map((migration) => ({
               id: migration.version,
+              text: `${migration.name} ${migration.version}`,
               content: <Entry migration={migration} running={running && progress.version === migration.version} />,
             }))}
           />
@@ -171,13 +192,15 @@ function Ledger({ response, looking, onAgain }: LedgerProps) {
           migration={current}
           progress={progress}
           looking={looking}
+          onStopLooking={onStopLooking}
           action={
             pending > 0 && (
               <>
-                <Elapsed running={running} />
+                <Elapsed running={running} onCancel={overview.cancellable ? () => stop.current?.abort() : undefined} />
+                {never !== null && <span className="text-sm text-muted">{never.why}</span>}
                 <Button
                   kind="primary"
-                  disabled={running || problems.length > 0 || connection !== "alive"}
+                  disabled={running || never !== null || problems.length > 0 || connection !== "alive"}
                   onClick={() => setAsking(true)}
                 >
                   <Play aria-hidden />
@@ -237,11 +260,13 @@ function Migration({
   migration,
   progress,
   looking,
+  onStopLooking,
   action,
 }: {
   migration: MigrationFile;
   progress: Progress | null;
   looking: boolean;
+  onStopLooking: () => void;
   action: React.ReactNode;
 }) {
   const { tone, words, facts } = verdict(migration);
@@ -282,7 +307,7 @@ function Migration({
           </span>
           {!isDone && looking && (
             <span className="text-sm text-muted">
-              Being run on a scratch database… <Elapsed running />
+              Being run on a scratch database… <Elapsed running onCancel={onStopLooking} />
             </span>
           )}
         </div>

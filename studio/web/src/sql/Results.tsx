@@ -15,11 +15,11 @@ import { ResultGrid } from "./ResultGrid";
 
 export type Outcome = { kind: "run"; sent: string; answer: RunResponse } | { kind: "explain"; answer: ExplainResponse };
 
-const tab =
+const trigger =
   "flex h-full items-center gap-1.5 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:text-text focus-visible:-outline-offset-2 [&_svg]:size-3.5";
 
 /** What came of the text: a tab for each statement. */
-export function Results({ outcome }: { outcome: Outcome }) {
+export function Results({ outcome, tab, onTab }: { outcome: Outcome; tab: string; onTab: (tab: string) => void }) {
   if (outcome.kind === "explain") {
     return (
       <section aria-label="Plan" className="flex min-h-0 flex-1 flex-col">
@@ -33,8 +33,6 @@ export function Results({ outcome }: { outcome: Outcome }) {
     );
   }
   const { results, notRun, warning } = outcome.answer;
-  // The last one is what a person waits for, and where an error is.
-  const first = String(Math.max(0, results.length - 1));
   return (
     <section aria-label="Results" className="flex min-h-0 flex-1 flex-col">
       {warning !== null && (
@@ -43,10 +41,10 @@ export function Results({ outcome }: { outcome: Outcome }) {
         </p>
       )}
       {results.length === 0 && <p className="p-4 text-muted">There was no statement to run.</p>}
-      <Tabs.Root key={results.length} defaultValue={first} className="flex min-h-0 flex-1 flex-col">
+      <Tabs.Root value={tab} onValueChange={onTab} className="flex min-h-0 flex-1 flex-col">
         <Tabs.List aria-label="Statements" className="flex h-8 shrink-0 gap-4 overflow-x-auto border-b bg-surface px-3">
           {results.map((result, at) => (
-            <Tabs.Trigger key={result.statement.start} value={String(at)} className={tab}>
+            <Tabs.Trigger key={result.statement.start} value={String(at)} className={trigger}>
               {result.error !== null && <CircleAlert className="text-delete" aria-label="failed" />}
               <span className="text-muted">{at + 1}</span>
               {result.error === null ? (result.tag ?? "done") : "error"}

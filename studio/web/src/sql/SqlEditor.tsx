@@ -1,10 +1,10 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyField, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { PostgreSQL, sql } from "@codemirror/lang-sql";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
+import { Compartment, EditorState, type EditorStateConfig, type Extension, Prec } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -32,6 +32,9 @@ export interface SqlEditorHandle {
 
 interface SqlEditorProps {
   initial: string;
+  /** The editor as it was left, where it was: it goes on with its cursor and what can be undone. */
+  left: unknown;
+  onLeave: (left: unknown) => void;
   completion: CompletionResponse | undefined;
   onChange: (text: string) => void;
   onRun: () => void;
@@ -53,12 +56,33 @@ function language(completion: CompletionResponse | undefined): Extension {
   ];
 }
 
-export function SqlEditor({ initial, completion, onChange, onRun, onRunStatement, onExplain, ref }: SqlEditorProps) {
+const keptFields = { history: historyField };
+
+/** The editor as it was left; a new one with this text where it was not, or where the text has become another. */
+function stateOf(left: unknown, text: string, config: EditorStateConfig): EditorState {
+  if (left !== null) {
+    const state = EditorState.fromJSON(left, config, keptFields);
+    if (state.doc.toString() === text) return state;
+  }
+  return EditorState.create({ ...config, doc: text });
+}
+
+export function SqlEditor({
+  initial,
+  left,
+  completion,
+  onChange,
+  onLeave,
+  onRun,
+  onRunStatement,
+  onExplain,
+  ref,
+}: SqlEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const spoken = useRef(new Compartment());
-  const actions = useRef({ onChange, onRun, onRunStatement, onExplain });
-  actions.current = { onChange, onRun, onRunStatement, onExplain };
+  const actions = useRef({ onChange, onLeave, onRun, onRunStatement, onExplain });
+  actions.current = { onChange, onLeave, onRun, onRunStatement, onExplain };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; it then has its own text
   useEffect(() => {
@@ -69,8 +93,7 @@ export function SqlEditor({ initial, completion, onChange, onRun, onRunStatement
     };
     const editor = new EditorView({
       parent: place.current,
-      state: EditorState.create({
-        doc: initial,
+      state: stateOf(left, initial, {
         extensions: [
           EditorView.cspNonce.of(cspNonce()),
           Prec.highest(
@@ -92,7 +115,10 @@ export function SqlEditor({ initial, completion, onChange, onRun, onRunStatement
           autocompletion({ icons: false }),
           highlighting,
           placeholder("SELECT …"),
-          EditorView.contentAttributes.of({ "aria-label": "SQL" }),
+          EditorView.contentAttributes.of({
+            "aria-label": "SQL",
+            "aria-description": "Escape, then Tab, leaves the editor",
+          }),
           keymap.of([
             ...closeBracketsKeymap,
             ...defaultKeymap,
@@ -110,7 +136,10 @@ export function SqlEditor({ initial, completion, onChange, onRun, onRunStatement
     });
     view.current = editor;
     editor.focus();
-    return () => editor.destroy();
+    return () => {
+      actions.current.onLeave(editor.state.toJSON(keptFields));
+      editor.destroy();
+    };
   }, []);
 
   useEffect(() => {
