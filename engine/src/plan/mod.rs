@@ -41,7 +41,7 @@ pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
 pub use self::facts::{Conversion, Facts, conversions_needed};
 use self::graph::Node;
-pub use self::rename::{Origins, Renames, resolve as resolve_renames};
+pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
 pub use self::words::{is_default_not_null_name, words};
