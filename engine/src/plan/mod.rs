@@ -21,6 +21,7 @@ mod graph;
 mod index;
 mod limits;
 mod logging;
+mod not_null;
 mod position;
 mod rename;
 mod schema;
