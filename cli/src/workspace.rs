@@ -72,6 +72,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Introspect(_) => "introspection",
         WorkflowError::Shadow(_) => "shadow",
         WorkflowError::Schema(_) => "schema",
+        WorkflowError::Occupied(_) => "occupied",
         WorkflowError::Build(_) => "build",
         WorkflowError::Runner(_) | WorkflowError::Replay(_) => "migration",
         WorkflowError::Renames(_) => "rename",
@@ -92,7 +93,9 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
     };
     let mut failure = Failure::new(code, error.to_string());
     match error {
-        WorkflowError::Schema(diagnostics) => {
+        WorkflowError::Schema(diagnostics)
+        | WorkflowError::Occupied(diagnostics)
+        | WorkflowError::Renames(diagnostics) => {
             if let Some(declared) = declared {
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }

@@ -282,6 +282,15 @@ pub struct Places {
     pub texts: Vec<SqlText>,
     /// Where the versions of PostgreSQL stand that the file is for.
     pub postgres: Option<Place>,
+    /// Where the old names of renamed objects stand, with the new object and the old name.
+    pub renames: Vec<(RenamedObject, String, Place)>,
+}
+
+impl Places {
+    /// Where it stands that an object had this name before.
+    pub fn rename(&self, object: &RenamedObject, from: &str) -> Option<Place> {
+        self.renames.iter().find(|(known, name, _)| known == object && name == from).map(|(.., place)| *place)
+    }
 }
 
 /// An SQL text of an object.

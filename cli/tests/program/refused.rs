@@ -89,3 +89,102 @@ async fn a_type_change_without_a_way_asks_for_one() {
     project.keel("push --allow destructive").done();
     assert_eq!(project.keel("diff").done().stdout, "");
 }
+
+#[tokio::test]
+async fn what_the_database_has_as_something_else_is_told() {
+    let database = TestDatabase::create().await;
+    let connection = database.connect().await;
+    let sql =
+        "CREATE TABLE \"Events\" (id bigint, at date) PARTITION BY RANGE (at); CREATE VIEW seen AS SELECT 1 AS id";
+    connection.batch_execute(sql).await.unwrap();
+    connection.close().await;
+    let schema = "tables:
+  events: {name: Events, columns: {id: bigint?, at: date?}}
+  seen: {columns: {id: integer?}}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("refused_occupied", run.neutral());
+    for command in ["push", "diff"] {
+        assert_eq!(project.keel(command).stderr, run.stderr, "{command}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_because_something_was_refused_is_not_told_again() {
+    let database = TestDatabase::create().await;
+    let schema = "extensions: [nosuch]
+types:
+  short: {domain: text, checks: {ok: \"length(value) < 'x'\"}}
+tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      d: {type: integer?, generated: wrong * 2, unique: true, comment: hello}
+      s: short
+      t: nosuch.thing
+    indexes: [d, s]
+    checks: {c: d > 1}
+  b:
+    columns:
+      id: {type: bigint, primary_key: true}
+      a_id: {type: bigint, references: a.id}
+      d: {type: integer, references: a.d}
+    indexes: [a_id]
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let first = project.keel("gen").neutral();
+    // Where the server looks for an extension is the machine's own.
+    let told: Vec<_> = first.lines().filter(|line| line.starts_with("error[")).collect();
+    assert_eq!(
+        told,
+        [
+            "error[server]: the server refuses extension nosuch: extension \"nosuch\" is not available",
+            "error[server]: the server refuses type public.short: invalid input syntax for type integer: \"x\"",
+        ]
+    );
+    let schema = schema.replace("extensions: [nosuch]\n", "").replace("nosuch.thing", "text").replace("'x'", "3");
+    project.write("schema.yaml", &schema);
+    assert_snapshot!("refused_cause", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn expressions_of_indexes_are_shown_where_they_are_wrong() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      role: text
+    indexes:
+      - {columns: [id, {expression: \"lower(role\"}]}
+      - {columns: [{expression: upper(role) +}]}
+      - {columns: [{expression: lower(role))}], where: role <> ''}
+      - {columns: [role], where: \"role = 'x\"}
+      - columns:
+          - expression: role || 'a' 'b'
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_indexes", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn a_rename_between_two_things_is_shown_at_its_place() {
+    let database = TestDatabase::create().await;
+    let connection = database.connect().await;
+    let sql = "CREATE TABLE a (id bigint PRIMARY KEY, role text, title text); CREATE TABLE old (id bigint);
+        CREATE TYPE mood AS ENUM ('sad', 'bad')";
+    connection.batch_execute(sql).await.unwrap();
+    connection.close().await;
+    let schema = "types: {mood: {enum: [{value: bad, renamed_from: sad}]}}
+tables:
+  a:
+    renamed_from: [older, old]
+    columns:
+      id: {type: bigint, primary_key: true}
+      title: {type: text?, renamed_from: role}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_rename", project.keel("push").neutral());
+}

@@ -4,9 +4,9 @@
 //! fails is tried again until nothing new succeeds: an order is found wherever there is one, without reading any SQL.
 //! The scratch database is thrown away whatever happens, so no transaction holds it all together.
 
+mod cause;
 mod error;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use evenkeel_model::object::{ConstraintKind, OtherKind, Table};
@@ -88,7 +88,7 @@ async fn build_with(
     let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages";
     client.send(reset).await.map_err(|source| vec![BuildError::of_session(&source)])?;
     if !failed_objects.is_empty() {
-        return Err(root_causes(failed_objects));
+        return Err(cause::roots(failed_objects));
     }
     let without_text = wanted
         .others
@@ -279,37 +279,4 @@ async fn in_pieces(
     result.extend(pieces);
     result.extend(run(client, retry.into_iter().map(|(item, _)| item).collect()).await?);
     Ok(result)
-}
-
-/// Leaves out errors that say no more than that something is missing which failed itself.
-fn root_causes(failed: Vec<(Item, BuildError)>) -> Vec<BuildError> {
-    let roots: BTreeSet<String> = failed
-        .iter()
-        .filter(|(_, error)| !error.is_missing_object())
-        .filter_map(|(item, _)| own_name(&item.object))
-        .collect();
-    let follows = |error: &BuildError| {
-        error.is_missing_object()
-            && roots.iter().any(|name| {
-                error.message.contains(&format!("\"{name}\"")) || error.message.contains(&format!(".{name}\""))
-            })
-    };
-    let (followers, mut causes): (Vec<_>, Vec<_>) = failed.into_iter().map(|(_, error)| error).partition(follows);
-    if causes.is_empty() {
-        causes = followers;
-    }
-    causes
-}
-
-fn own_name(object: &ObjectId) -> Option<String> {
-    match object {
-        ObjectId::Type(name) | ObjectId::Sequence(name) | ObjectId::Table(name) | ObjectId::Index(name) => {
-            Some(name.name.clone())
-        }
-        ObjectId::Column(owner, _) | ObjectId::ColumnValue(owner, _) | ObjectId::Constraint(owner, _) => {
-            Some(owner.name.clone())
-        }
-        ObjectId::Schema(name) | ObjectId::Extension(name) => Some(name.clone()),
-        ObjectId::Other(..) => None,
-    }
 }

@@ -242,10 +242,12 @@ impl Sources<'_> {
     fn not_null_constraint(&self, table: &Relation, attribute: &Attribute) -> Option<NotNullConstraint> {
         let row = self.not_nulls.get(&(attribute.relation, attribute.number))?;
         let usual = make_object_name(&table.name, Some(&attribute.name), "not_null");
-        (row.name != usual || row.no_inherit || !row.validated).then(|| NotNullConstraint {
+        let comment = self.comments.of(class::CONSTRAINT, row.oid);
+        (row.name != usual || row.no_inherit || !row.validated || comment.is_some()).then(|| NotNullConstraint {
             name: row.name.clone(),
             no_inherit: row.no_inherit,
             validated: row.validated,
+            comment,
         })
     }
 

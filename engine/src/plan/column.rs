@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::name::{make_object_name, quote_identifier};
+use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, GeneratedKind, Storage};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
@@ -12,6 +12,7 @@ use super::constraint;
 use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
+use super::not_null;
 use super::position;
 use super::statement::{HazardKind, LockMode, Phase, Statement};
 use super::table::has_toast_options;
@@ -41,7 +42,7 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    if column.not_null && !is_unchecked(column) {
+    if column.not_null && !not_null::is_unchecked(column) {
         match &column.not_null_constraint {
             Some(named) => {
                 let inherit = if named.no_inherit { " NO INHERIT" } else { "" };
@@ -60,26 +61,8 @@ pub(super) fn definition(table: &QualifiedName, name: &str, column: &Column) -> 
 /// that is not validated never does.
 pub(super) fn attributes_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Vec<Statement> {
     let storage = column.storage.map(|storage| set_storage(table, name, storage.as_sql()));
-    storage.into_iter().chain(unchecked_after_creation(table, name, column)).collect()
-}
-
-fn unchecked_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Option<Statement> {
-    is_unchecked(column).then(|| add_unchecked_not_null(table, name, column))
-}
-
-/// Whether rows that were there before may have NULL in a column that is NOT NULL.
-fn is_unchecked(column: &Column) -> bool {
-    column.not_null && column.not_null_constraint.as_ref().is_some_and(|constraint| !constraint.validated)
-}
-
-/// NOT NULL for rows to come (PostgreSQL 18).
-fn add_unchecked_not_null(table: &QualifiedName, name: &str, column: &Column) -> Statement {
-    let id = ObjectId::Column(table.clone(), name.to_owned());
-    let named = column.not_null_constraint.as_ref();
-    let constraint = named.map_or_else(String::new, |named| format!("CONSTRAINT {} ", quote_identifier(&named.name)));
-    let inherit = if named.is_some_and(|named| named.no_inherit) { " NO INHERIT" } else { "" };
-    let quoted = quote_identifier(name);
-    Statement::new(id, format!("ALTER TABLE {table} ADD {constraint}NOT NULL {quoted}{inherit} NOT VALID"))
+    let unchecked = not_null::unchecked_after_creation(table, name, column);
+    storage.into_iter().chain(unchecked).chain(not_null::comment(table, name, None, Some(column))).collect()
 }
 
 /// `COMMENT ON COLUMN`, if the comments differ.
@@ -150,15 +133,17 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let lock = |statement: Statement| statement.locking(table, LockMode::AccessExclusive);
     let mut statements =
         if statement.rewrites.is_empty() { vec![statement] } else { toast::keeping_options(context, table, statement) };
-    statements.extend(unchecked_after_creation(table, name, new).map(lock));
+    statements.extend(not_null::unchecked_after_creation(table, name, new).map(lock));
     statements.extend(
         comment(table, name, None, new.comment.as_ref())
+            .into_iter()
+            .chain(not_null::comment(table, name, None, Some(new)))
             .map(|comment| comment.locking(table, LockMode::ShareUpdateExclusive)),
     );
     let node = Node::new(Rank::Column, statements)
         .creating(id)
         .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
-    let node = if new.not_null { node.taking(not_null_name(table, name, new)) } else { node };
+    let node = if new.not_null { node.taking(not_null::name_of(table, name, new)) } else { node };
     let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
     let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
     [node].into_iter().chain(storage).collect()
@@ -183,14 +168,6 @@ fn store(context: &Context<'_>, table: &QualifiedName, name: &str, storage: &str
     })
 }
 
-/// The name of a column's NOT NULL constraint among those of its table: until another one gives it up, the server would
-/// make one of its own.
-fn not_null_name(table: &QualifiedName, name: &str, column: &Column) -> QualifiedName {
-    let default = || make_object_name(&table.name, Some(name), "not_null");
-    let name = column.not_null_constraint.as_ref().map_or_else(default, |constraint| constraint.name.clone());
-    QualifiedName { schema: table.to_string(), name }
-}
-
 /// The name of the sequence behind an identity column, which is one among the relations of the schema.
 pub(super) fn identity_sequence(table: &QualifiedName, column: &Column) -> Option<QualifiedName> {
     match &column.value {
@@ -212,7 +189,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
     let mut node = Node::new(Rank::DropColumn, Vec::new()).dropping(id.clone()).dropping(value);
     node = identity_sequence(table, old).into_iter().fold(node, Node::releasing);
     if old.not_null {
-        node = node.releasing(not_null_name(table, name, old));
+        node = node.releasing(not_null::name_of(table, name, old));
     }
     for gone in implied_drops(context, table, name) {
         if let ObjectId::Constraint(_, constraint) = &gone {
@@ -338,32 +315,35 @@ fn alter(
         nodes.push(Node::new(Rank::Column, statements).needing(id.clone()));
     }
     if attributes.contains(&Attribute::NotNull) && !new.not_null {
-        nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
+        nodes.push(not_null::drop(context, table, name, alter("DROP NOT NULL".to_owned())));
     }
-    if attributes.contains(&Attribute::NotNull) && is_unchecked(new) {
-        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
-        nodes.push(Node::new(Rank::Constraint, vec![add]).needing(id.clone()).creating(is_not_null(table, name)));
+    if attributes.contains(&Attribute::NotNull) && not_null::is_unchecked(new) {
+        let add = not_null::add_unchecked(table, name, new).locking(table, LockMode::AccessExclusive);
+        let add = [add].into_iter().chain(not_null::comment(table, name, None, Some(new))).collect();
+        nodes.push(Node::new(Rank::Constraint, add).needing(id.clone()).creating(not_null::is_not_null(table, name)));
     } else if attributes.contains(&Attribute::NotNull) && new.not_null {
         if context.is_live(table) {
-            nodes.extend(set_not_null(context, table, name, new));
+            nodes.extend(not_null::set(context, table, name, new));
         } else {
             nodes.push(
                 Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())])
                     .needing(id.clone())
-                    .creating(is_not_null(table, name)),
+                    .creating(not_null::is_not_null(table, name)),
             );
         }
     }
-    if attributes.contains(&Attribute::NotNullConstraint) && is_unchecked(new) && !is_unchecked(old) {
-        let add = add_unchecked_not_null(table, name, new).locking(table, LockMode::AccessExclusive);
-        nodes.push(drop_not_null(context, table, name, alter("DROP NOT NULL".to_owned())));
+    if attributes.contains(&Attribute::NotNullConstraint) && not_null::is_unchecked(new) && !not_null::is_unchecked(old)
+    {
+        let add = not_null::add_unchecked(table, name, new).locking(table, LockMode::AccessExclusive);
+        nodes.push(not_null::drop(context, table, name, alter("DROP NOT NULL".to_owned())));
         if let Some(node) = nodes.last_mut() {
             node.statements.push(add);
+            node.statements.extend(not_null::comment(table, name, None, Some(new)));
         }
     } else if attributes.contains(&Attribute::NotNullConstraint) {
-        nodes.extend(rename_not_null(table, name, old, new));
+        nodes.extend(not_null::rename(table, name, old, new));
     }
-    let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !is_unchecked(new);
+    let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !not_null::is_unchecked(new);
     if comes && new.not_null_constraint.is_some() {
         // It has come into being under the name that the server makes.
         let made = Column { not_null_constraint: None, ..new.clone() };
@@ -371,114 +351,9 @@ fn alter(
             for statement in &mut node.statements {
                 statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
             }
-            node.needing(is_not_null(table, name))
+            node.needing(not_null::is_not_null(table, name))
         };
-        nodes.extend(rename_not_null(table, name, &made, new).into_iter().map(after));
-    }
-    nodes
-}
-
-/// A column can only become nullable when no primary key and no identity asks for it any more.
-fn drop_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, statement: Statement) -> Node {
-    let id = ObjectId::Column(table.clone(), name.to_owned());
-    let node = Node::new(Rank::Column, vec![statement])
-        .needing(id)
-        .following(ObjectId::ColumnValue(table.clone(), name.to_owned()));
-    let key = context.from.tables.get(table).and_then(|table| table.primary_key());
-    match key.filter(|(_, columns)| columns.iter().any(|column| column == name)) {
-        Some((key, _)) => node.following(ObjectId::Constraint(table.clone(), key.to_owned())),
-        None => node,
-    }
-}
-
-/// SET NOT NULL scans the table under its strongest lock unless a validated CHECK says that there is no NULL
-/// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL>), so one is
-/// added, validated under a weak lock, and dropped when it has served.
-fn set_not_null(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
-    let id = ObjectId::Column(table.clone(), name.to_owned());
-    let quoted = quote_identifier(name);
-    // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
-    let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
-    let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
-    let helper = ObjectId::Constraint(table.clone(), helper_name.clone());
-    let helper_quoted = quote_identifier(&helper_name);
-    let add = Statement::new(
-        id.clone(),
-        format!("ALTER TABLE {table} ADD CONSTRAINT {helper_quoted} CHECK ({quoted} {condition}) NOT VALID"),
-    )
-    .locking(table, LockMode::AccessExclusive);
-    let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
-        .locking(table, LockMode::ShareUpdateExclusive)
-        .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} has NULL in {quoted}"));
-    let set = Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET NOT NULL"))
-        .locking(table, LockMode::AccessExclusive)
-        .in_phase(Phase::AfterValidation);
-    let drop = Statement::new(id.clone(), format!("ALTER TABLE {table} DROP CONSTRAINT {helper_quoted}"))
-        .locking(table, LockMode::AccessExclusive)
-        .in_phase(Phase::AfterValidation);
-    let mut begin = Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone());
-    if matches!(new.value, Some(ColumnValue::Default(_))) {
-        // From here on rows without a value are refused: a new default comes before.
-        begin = begin.needing(ObjectId::ColumnValue(table.clone(), name.to_owned()));
-    }
-    vec![
-        begin,
-        Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
-        Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
-    ]
-}
-
-/// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
-/// them.
-fn may_be_row(context: &Context<'_>, data_type: &str) -> bool {
-    let Some(name) = QualifiedName::parse(data_type).filter(|_| !data_type.ends_with(']')) else {
-        return false;
-    };
-    match context.to.domains.get(&name) {
-        Some(domain) => may_be_row(context, &domain.base_type),
-        None => !context.to.enums.contains_key(&name),
-    }
-}
-
-/// The address of the fact that a column has become NOT NULL, for what can only come afterwards.
-pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
-    ObjectId::Constraint(table.clone(), temporary_name(&format!("{}_{column}", table.name), "is_not_null"))
-}
-
-/// From version 18 on a NOT NULL constraint has a name of its own.
-fn rename_not_null(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
-    let id = ObjectId::Column(table.clone(), name.to_owned());
-    let (released, taken) = (not_null_name(table, name, old), not_null_name(table, name, new));
-    let (before, after) = (released.name.clone(), taken.name.clone());
-    let mut statements = Vec::new();
-    if before != after {
-        let sql = format!(
-            "ALTER TABLE {table} RENAME CONSTRAINT {} TO {}",
-            quote_identifier(&before),
-            quote_identifier(&after)
-        );
-        statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
-    }
-    let state = |column: &Column| {
-        column.not_null_constraint.as_ref().map_or((false, true), |named| (named.no_inherit, named.validated))
-    };
-    let ((old_inherit, old_valid), (new_inherit, new_valid)) = (state(old), state(new));
-    if old_inherit != new_inherit {
-        let inherit = if new_inherit { "NO INHERIT" } else { "INHERIT" };
-        let sql = format!("ALTER TABLE {table} ALTER CONSTRAINT {} {inherit}", quote_identifier(&after));
-        statements.push(Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive));
-    }
-    let mut nodes: Vec<_> = (!statements.is_empty())
-        .then(|| Node::new(Rank::Constraint, statements).needing(id.clone()).creating(is_not_null(table, name)))
-        .map(|node| if before == after { node } else { node.releasing(released).taking(taken) })
-        .into_iter()
-        .collect();
-    if new_valid && !old_valid {
-        let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let validate =
-            Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
-        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
+        nodes.extend(not_null::rename(table, name, &made, new).into_iter().map(after));
     }
     nodes
 }

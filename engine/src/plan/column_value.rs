@@ -131,7 +131,7 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
         .needing(ObjectId::Column(table.clone(), column.to_owned()));
     match new {
         ColumnValue::Identity(identity) => {
-            node = node.needing(super::column::is_not_null(table, column));
+            node = node.needing(super::not_null::is_not_null(table, column));
             let sequence = table.sibling(&identity.sequence);
             statements.push(statement(
                 table,

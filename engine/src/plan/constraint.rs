@@ -8,12 +8,13 @@ use evenkeel_model::object::{
 };
 use evenkeel_model::{ObjectId, QualifiedName};
 
-use super::column::{goes_with_column, is_not_null};
+use super::column::goes_with_column;
 use super::comment as comment_on;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::index;
 use super::logging;
+use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
 use super::table::{changed_options, options_clause};
 use crate::diff::{Action, Attribute};
@@ -337,7 +338,7 @@ fn add_over_index(
 fn follow_not_null(context: &Context<'_>, node: Node, table: &QualifiedName, kind: &ConstraintKind) -> Node {
     match kind {
         ConstraintKind::PrimaryKey(key) if context.is_live(table) => {
-            key.columns.iter().fold(node, |node, column| node.needing(is_not_null(table, column)))
+            key.columns.iter().fold(node, |node, column| node.needing(not_null::is_not_null(table, column)))
         }
         _ => node,
     }

@@ -33,24 +33,22 @@ pub struct Renames {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
     /// Both names are in use.
-    #[error(
-        "{object} is said to be renamed from {from}, but both exist, or something else has the new name: take \
-         `renamed_from` out of the schema file if they are two things, or drop one of them first"
-    )]
+    #[error("{} is said to be renamed from {from}, but both exist, or something else has the new name", new_id(object))]
     BothExist {
         /// The object under its new name.
-        object: String,
+        object: RenamedObject,
         /// The old name.
         from: String,
     },
     /// What belongs to the object goes along into its new schema, where its name is in use.
     #[error(
-        "{object} is said to be renamed from {from}, but then {part}, which goes along, meets something that has this \
-         name already: rename or drop one of the two in a migration before this one"
+        "{} is said to be renamed from {from}, but then {part}, which goes along, meets something that has this name \
+         already",
+        new_id(object)
     )]
     Brings {
         /// The object under its new name.
-        object: String,
+        object: RenamedObject,
         /// The old name.
         from: String,
         /// The part in its new schema.
@@ -59,10 +57,27 @@ pub enum RenameError {
 }
 
 impl RenameError {
+    /// The object under its new name.
+    pub fn object(&self) -> &RenamedObject {
+        match self {
+            Self::BothExist { object, .. } | Self::Brings { object, .. } => object,
+        }
+    }
+
     /// The old name in the rename that cannot be carried out.
     pub fn from(&self) -> &str {
         match self {
             Self::BothExist { from, .. } | Self::Brings { from, .. } => from,
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::BothExist { .. } => {
+                "take `renamed_from` out of the schema file if they are two things, or drop one of them first"
+            }
+            Self::Brings { .. } => "rename or drop one of the two in a migration before this one",
         }
     }
 }
@@ -106,7 +121,7 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
         }
     }
     for rename in pending {
-        let (object, from) = (new_id(&rename.object), rename.from.clone());
+        let (object, from) = (rename.object.clone(), rename.from.clone());
         match state.step(rename) {
             Step::Blocked if !rename.implied => errors.push(RenameError::BothExist { object, from }),
             Step::Brings(part) => errors.push(RenameError::Brings { object, from, part }),

@@ -72,7 +72,7 @@ pub fn is_default_not_null_name(change: &Change, from: &Catalog, to: &Catalog) -
     };
     let constraint = |catalog: &Catalog| catalog.tables.get(table)?.columns.get(name)?.not_null_constraint.clone();
     attributes.iter().all(|attribute| *attribute == Attribute::NotNullConstraint)
-        && constraint(from).is_some_and(|old| old.validated && !old.no_inherit)
+        && constraint(from).is_some_and(|old| old.validated && !old.no_inherit && old.comment.is_none())
         && constraint(to).is_none()
 }
 
@@ -172,7 +172,7 @@ fn attribute_words(attribute: Attribute, object: &ObjectId, from: &Catalog, to: 
             (Some(old), Some(new)) => format!("labels {old} become {new}"),
             _ => "labels".to_owned(),
         },
-        Attribute::NotNullConstraint => "the name or state of its not-null constraint".to_owned(),
+        Attribute::NotNullConstraint => "the name, state or comment of its not-null constraint".to_owned(),
         Attribute::Storage => "storage".to_owned(),
         Attribute::Compression => "compression".to_owned(),
         Attribute::Fields => "fields".to_owned(),

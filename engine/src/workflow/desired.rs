@@ -107,6 +107,10 @@ pub(super) async fn desired_beside(
     if let Some(catalog) = as_declared(declared, live) {
         return Ok(catalog);
     }
+    let occupied = located::occupied(declared, live);
+    if !occupied.is_empty() {
+        return Err(WorkflowError::Occupied(occupied));
+    }
     let built = async |scratch: &mut Scratch<'_>, declared: &Declared| {
         // A transaction holds a lock on all that it makes, and the server has room for so many.
         match declared.catalog.tables.len() {

@@ -32,6 +32,9 @@ pub enum WorkflowError {
     /// The server refuses objects of the schema file: what and where.
     #[error("the server refuses what the schema file declares")]
     Schema(Vec<Diagnostic>),
+    /// What the schema file declares is something else in the database: what and where.
+    #[error("the database has something else under a name of the schema file")]
+    Occupied(Vec<Diagnostic>),
     /// A state that is no schema file's could not be built.
     #[error("a state cannot be built on a scratch database: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Build(Vec<BuildError>),
@@ -41,9 +44,9 @@ pub enum WorkflowError {
     /// The migrations do not run on an empty scratch database.
     #[error("the migrations cannot be replayed on an empty scratch database")]
     Replay(#[source] evenkeel_runner::Error),
-    /// A rename whose old and new object both exist, and the like.
-    #[error("{}", .0.join("\n"))]
-    Renames(Vec<String>),
+    /// Renames whose old and new object both exist, and the like.
+    #[error("a rename of the schema file cannot be carried out")]
+    Renames(Vec<Diagnostic>),
     /// There is no plan.
     #[error(transparent)]
     Plan(#[from] PlanError),

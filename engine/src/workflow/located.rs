@@ -1,10 +1,12 @@
 //! Errors that only a server finds, shown at their place in the schema file.
 
 use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
-use evenkeel_model::{Declared, Diagnostic, ObjectId, QualifiedName};
+use evenkeel_model::diagnostic::Severity;
+use evenkeel_model::object::OtherKind;
+use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 
 use crate::build::BuildError;
-use crate::plan::{Remark, old_name};
+use crate::plan::{Remark, RenameError, old_name};
 
 /// Where the schema file speaks of what a remark is about: the object itself, under its new name where the file renames
 /// it; else what it belongs to; else its schema. Nothing where the file has none of them.
@@ -86,6 +88,42 @@ pub(super) fn diagnostics(errors: &[BuildError], declared: &Declared) -> Vec<Dia
     diagnostics
 }
 
+/// Renames that cannot be carried out, as findings about the schema file.
+pub(super) fn renames(errors: &[RenameError], declared: &Declared) -> Vec<Diagnostic> {
+    let found = errors.iter().map(|error| {
+        let place = declared.places.rename(error.object(), error.from());
+        finding("rename", error.to_string(), place).with_help(error.help())
+    });
+    found.collect()
+}
+
+/// The tables and sequences of the file whose name the database has for something that the language cannot describe.
+pub(super) fn occupied(declared: &Declared, live: &Catalog) -> Vec<Diagnostic> {
+    let kinds = [
+        OtherKind::PartitionedTable,
+        OtherKind::Partition,
+        OtherKind::InheritedTable,
+        OtherKind::TypedTable,
+        OtherKind::ForeignTable,
+        OtherKind::View,
+        OtherKind::MaterializedView,
+    ];
+    let found = |object: ObjectId, name: &QualifiedName| {
+        let (kind, _) = kinds.iter().find_map(|kind| live.others.get_key_value(&(*kind, name.to_string())))?.0;
+        let message =
+            format!("{object} is a {} in the database, which the language has no words for yet", kind.words());
+        let help = "take it out of the file: what the language has no words for is left alone; else drop it in the database first";
+        Some(finding("occupied", message, declared.places.objects.get(&object).copied()).with_help(help))
+    };
+    let tables = declared.catalog.tables.keys().filter_map(|name| found(ObjectId::Table(name.clone()), name));
+    let sequences = declared.catalog.sequences.keys().filter_map(|name| found(ObjectId::Sequence(name.clone()), name));
+    tables.chain(sequences).collect()
+}
+
+fn finding(code: &'static str, message: String, place: Option<Place>) -> Diagnostic {
+    Diagnostic { code, severity: Severity::Error, message, place, label: None, related: Vec::new(), help: None }
+}
+
 fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
     let place = place(error, declared);
     let subject = error.object.as_ref().map(ToString::to_string);
@@ -93,15 +131,8 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
         Some(subject) => format!("the server refuses {subject}: {}", error.message),
         None => format!("the server refuses the schema: {}", error.message),
     };
-    let mut diagnostic = Diagnostic {
-        code: "server",
-        severity: evenkeel_model::diagnostic::Severity::Error,
-        message,
-        place,
-        label: (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code)),
-        related: Vec::new(),
-        help: None,
-    };
+    let mut diagnostic = finding("server", message, place);
+    diagnostic.label = (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code));
     let help: Vec<_> = [&error.detail, &error.hint].into_iter().flatten().cloned().collect();
     if !help.is_empty() {
         diagnostic.help = Some(help.join("; "));
@@ -118,8 +149,15 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let all = &declared.places.texts;
     let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
     if let Some(offset) = offset {
-        for SqlText { text, place, .. } in all.iter().filter(|text| is_near(&text.object)) {
+        let near = || all.iter().filter(|text| is_near(&text.object));
+        for SqlText { text, place, .. } in near() {
             if let Some(within) = inside(&error.sql, text, offset) {
+                return Some(word_at(declared, text, *place, within));
+            }
+        }
+        // What is never closed, or was never opened, is noticed further on.
+        for SqlText { text, place, .. } in near().filter(|text| error.sql.contains(&text.text)) {
+            if let Some(within) = unbalanced(text) {
                 return Some(word_at(declared, text, *place, within));
             }
         }
@@ -241,6 +279,29 @@ fn inside(sql: &str, text: &str, offset: usize) -> Option<usize> {
         .map(|start| offset - start)
 }
 
+/// Where a text has a bracket or quote without its other half.
+fn unbalanced(text: &str) -> Option<usize> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        match (open.last().map(|(_, open)| *open), character) {
+            (Some(quote @ ('\'' | '"')), _) => {
+                // A doubled quote is one in the text.
+                if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
+                    open.pop();
+                }
+            }
+            (_, '(' | '[' | '\'' | '"') => open.push((at, character)),
+            (Some('('), ')') | (Some('['), ']') => {
+                open.pop();
+            }
+            (_, ')' | ']') => return Some(at),
+            _ => {}
+        }
+    }
+    open.last().map(|(at, _)| *at)
+}
+
 /// The byte at which the character of this number, from 1, begins.
 fn byte_offset(sql: &str, position: usize) -> Option<usize> {
     sql.char_indices().map(|(offset, _)| offset).chain([sql.len()]).nth(position.checked_sub(1)?)
@@ -255,7 +316,7 @@ fn word_end(declared: &Declared, place: &Place, start: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_source, whole_word};
+    use super::{in_source, unbalanced, whole_word};
 
     fn at<'a>(source: &'a str, text: &str, word: &str, single_quoted: bool) -> &'a str {
         let within = text.find(word).unwrap();
@@ -278,5 +339,14 @@ mod tests {
         assert_eq!(whole_word("age > age", "age"), None);
         assert_eq!(whole_word("aged", "age"), None);
         assert_eq!(whole_word("aged", ""), None);
+    }
+
+    #[test]
+    fn a_bracket_or_quote_without_its_other_half_is_found() {
+        assert_eq!(unbalanced("lower(role"), Some(5));
+        assert_eq!(unbalanced("lower(role))"), Some(11));
+        assert_eq!(unbalanced("f(a[1) + 2"), Some(5));
+        assert_eq!(unbalanced("role = '(it''s"), Some(7));
+        assert_eq!(unbalanced("f(a[1], ')', \"(\")"), None);
     }
 }

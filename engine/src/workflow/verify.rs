@@ -9,7 +9,7 @@ use super::desired::{desired, desired_with};
 use super::drift::{history, within_history};
 use super::replay::replay_on;
 use super::way::told;
-use super::{WorkflowError, Workspace, on_scratch, wrong_version};
+use super::{WorkflowError, Workspace, located, on_scratch, wrong_version};
 use crate::introspect::{introspect, restrict};
 use crate::plan::{Remark, Renames, plannable, resolve_renames};
 use crate::shadow::ShadowSource;
@@ -105,7 +105,7 @@ async fn replayed(
         let scope = within_history(declared, &catalog);
         let made = restrict(catalog.clone(), &scope).catalog;
         let renames = resolve_renames(&declared.renames, &made, major)
-            .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
+            .map_err(|errors| WorkflowError::Renames(located::renames(&errors, declared)))?;
         if renames.forward.is_empty() {
             return Ok(Replayed { catalog, renames, renamed: made });
         }

@@ -10,7 +10,7 @@ use evenkeel_runner::MigrationFile;
 
 use super::conversions::conversions;
 use super::scratch::Scratch;
-use super::{Extent, WorkflowError, subset};
+use super::{Extent, WorkflowError, located, subset};
 use crate::diff::Change;
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
@@ -116,7 +116,7 @@ impl<'a> States<'a> {
 pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Result<Way, WorkflowError> {
     let States { declared, start, wanted, major, .. } = *states;
     let renames = resolve_renames(&declared.renames, start, major)
-        .map_err(|errors| WorkflowError::Renames(errors.iter().map(ToString::to_string).collect()))?;
+        .map_err(|errors| WorkflowError::Renames(located::renames(&errors, declared)))?;
     let (renamed, conversions) = after_renames(scratch, states, &renames).await?;
     // What is written has to run on the oldest version that the file is for.
     let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));

@@ -144,17 +144,27 @@ async fn version_18_has_virtual_columns_and_named_not_null() {
     let found = table(
         "create table t (a int not null, b int constraint mine not null, c int constraint t_c_not_null not null no inherit,
             d int generated always as (a + 1) virtual, e int);
-        alter table t add constraint t_e_not_null not null e not valid",
+        alter table t add constraint t_e_not_null not null e not valid;
+        alter table t add f int not null;
+        comment on constraint t_f_not_null on t is 'always known'",
     )
     .await;
-    let constraint =
-        |name: &str, no_inherit, validated| Some(NotNullConstraint { name: name.to_owned(), no_inherit, validated });
+    let constraint = |name: &str, no_inherit, validated| {
+        Some(NotNullConstraint { name: name.to_owned(), no_inherit, validated, comment: None })
+    };
     assert_eq!(found.columns["a"].not_null_constraint, None);
     assert_eq!(found.columns["b"].not_null_constraint, constraint("mine", false, true));
     assert_eq!(found.columns["c"].not_null_constraint, constraint("t_c_not_null", true, true));
     let generated = ColumnValue::Generated { expression: "(a + 1)".to_owned(), kind: GeneratedKind::Virtual };
     assert_eq!(found.columns["d"].value, Some(generated));
     assert_eq!(found.columns["e"].not_null_constraint, constraint("t_e_not_null", false, false));
+    let commented = NotNullConstraint {
+        name: "t_f_not_null".to_owned(),
+        no_inherit: false,
+        validated: true,
+        comment: Some("always known".to_owned()),
+    };
+    assert_eq!(found.columns["f"].not_null_constraint, Some(commented));
 }
 
 #[tokio::test]

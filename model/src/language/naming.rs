@@ -31,11 +31,14 @@ pub fn struct_name(key: &str) -> String {
 
 /// The one of several known words that a wrong one was most likely meant to be.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = wrong.to_lowercase().replace(['-', '_', ' '], "");
+    let fold = |word: &str| word.to_lowercase().replace(['-', '_', ' '], "");
+    let folded = fold(wrong);
+    let known: Vec<&str> = known.into_iter().collect();
     known
-        .into_iter()
+        .iter()
+        .copied()
         .map(|word| {
-            let word_folded = word.to_lowercase().replace(['-', '_', ' '], "");
+            let word_folded = fold(word);
             let distance = strsim::damerau_levenshtein(&folded, &word_folded);
             (distance, word_folded.chars().count(), word)
         })
@@ -43,6 +46,13 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, length, _)| distance < length)
         .min_by_key(|(distance, _, _)| *distance)
         .map(|(_, _, word)| word)
+        .or_else(|| begun(&folded, known, fold))
+}
+
+/// The shortest of the words of which the wrong one is a beginning that says something.
+fn begun<'a>(folded: &str, known: Vec<&'a str>, fold: impl Fn(&str) -> String) -> Option<&'a str> {
+    let begins = |word: &&str| folded.chars().count() >= 3 && fold(word).starts_with(folded);
+    known.into_iter().filter(begins).min_by_key(|word| word.len())
 }
 
 #[cfg(test)]
@@ -84,5 +94,7 @@ mod tests {
         assert_eq!(nearest("onDelete", ["on_delete", "on_update"]), Some("on_delete"));
         assert_eq!(nearest("zebra", ["columns", "comment"]), None);
         assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("nul", ["not_null", "nullable", "name"]), Some("nullable"));
+        assert_eq!(nearest("in", ["include"]), None);
     }
 }

@@ -26,7 +26,7 @@ pub struct Column {
     pub comment: Option<String>,
 }
 
-/// A NOT NULL constraint that a person named or restricted (PostgreSQL 18).
+/// A NOT NULL constraint that a person named, restricted or commented on (PostgreSQL 18).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotNullConstraint {
     /// Its name.
@@ -35,6 +35,9 @@ pub struct NotNullConstraint {
     pub no_inherit: bool,
     /// Whether the rows that were there before have been checked.
     pub validated: bool,
+    /// The text of COMMENT ON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// Where a column's value comes from when none is given.

@@ -138,5 +138,6 @@ fn not_null(constraint: &NotNullConstraint) -> Yaml {
     let mut entry = vec![("name".to_owned(), Yaml::text(&constraint.name))];
     add_flag(&mut entry, "no_inherit", constraint.no_inherit);
     add_flag(&mut entry, "not_valid", !constraint.validated);
+    add_comment(&mut entry, constraint.comment.as_ref());
     Yaml::Flow(entry)
 }

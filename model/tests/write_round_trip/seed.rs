@@ -212,6 +212,7 @@ fn column() -> impl Strategy<Value = Column> {
                 name: "Given name".to_owned(),
                 no_inherit: comment.is_some(),
                 validated: comment.is_none(),
+                comment: comment.clone(),
             }),
             collation: (textual && dice == 2).then(|| QualifiedName::new("pg_catalog", "de_DE.utf8")),
             storage: (textual && dice == 3).then_some(Storage::External),

@@ -60,7 +60,7 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
     })?;
     let verified = match result {
         Ok(verified) => verified,
-        Err(WorkflowError::Schema(diagnostics)) => {
+        Err(WorkflowError::Schema(diagnostics) | WorkflowError::Renames(diagnostics)) => {
             let findings = Finding::from_diagnostics(&diagnostics, &declared.places.files);
             return Ok(Served::of(vec![
                 Check::of("replay", findings, ""),
@@ -71,13 +71,6 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
             return Ok(Served::of(vec![
                 Check::of("replay", not_replayed(&error, context), ""),
                 Check::left_out("drift", "the migrations have to be mended first"),
-            ]));
-        }
-        Err(WorkflowError::Renames(words)) => {
-            let finding = |words| Finding::error("rename", words).in_file(context.schema_file());
-            return Ok(Served::of(vec![
-                Check::of("replay", words.into_iter().map(finding).collect(), ""),
-                Check::left_out("drift", "the schema file has to be mended first"),
             ]));
         }
         Err(error) => return Err(database_job_failure(&error, Some(declared), context)),

@@ -1,6 +1,6 @@
 //! Comments for which the model has no place: on the columns of views and of tables that are no ordinary ones, on their
 //! constraints and indexes, on the indexes behind constraints, the sequences behind identity columns, and NOT NULL
-//! constraints. The comments of objects themselves are part of what makes them.
+//! constraints of domains. The comments of objects themselves are part of what makes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,9 +35,7 @@ impl Homeless {
             let table = match (class, names.relations.get(&oid)) {
                 (class::CONSTRAINT, _) => constraints
                     .get(&oid)
-                    .filter(
-                        |row| if row.table == 0 { row.kind != 'c' } else { row.kind == 'n' || !is_table(row.table) },
-                    )
+                    .filter(|row| if row.table == 0 { row.kind != 'c' } else { !is_table(row.table) })
                     .map(|row| row.table),
                 (class::RELATION, Some(row)) => match row.kind {
                     'S' => sequences.identity_of(oid).map(|_| 0),

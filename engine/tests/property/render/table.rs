@@ -165,7 +165,7 @@ impl Renderer<'_> {
         };
         let name = clip(&format!("needed {name}"), 63).to_owned();
         let there = not_null && self.server.major >= 18;
-        there.then_some(NotNullConstraint { name, no_inherit, validated })
+        there.then_some(NotNullConstraint { name, no_inherit, validated, comment: None })
     }
 
     /// Different columns of a list, in the order of the picks.

@@ -117,21 +117,41 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         .chain(OTHERS.iter().copied())
 }
 
+/// The types that extensions bring, for those whose types are known here.
+const EXTENSIONS: &[(&str, &[&str])] = &[
+    ("citext", &["citext"]),
+    ("hstore", &["hstore"]),
+    ("ltree", &["ltree", "lquery", "ltxtquery"]),
+    ("cube", &["cube"]),
+    ("seg", &["seg"]),
+    ("isn", &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"]),
+    ("lo", &["lo"]),
+    ("vector", &["vector", "halfvec", "sparsevec"]),
+    ("pg_trgm", &["gtrgm"]),
+    ("intarray", &["query_int", "intbig_gkey"]),
+    ("pgcrypto", &[]),
+    ("uuid-ossp", &[]),
+    ("btree_gin", &[]),
+    ("btree_gist", &[]),
+    ("pg_stat_statements", &[]),
+    ("unaccent", &[]),
+    ("fuzzystrmatch", &[]),
+    ("plpgsql", &[]),
+    ("postgres_fdw", &[]),
+    ("dblink", &[]),
+    ("bloom", &[]),
+    ("pg_cron", &[]),
+];
+
+/// Types of extensions that bring more than is known here.
+const SOME: &[(&str, &[&str])] = &[("postgis", &["geometry", "geography", "box2d", "box3d"])];
+
 /// The types that an extension brings, for the extensions whose types are known here.
 pub(crate) fn of_extension(extension: &str) -> Option<&'static [&'static str]> {
-    Some(match extension {
-        "citext" => &["citext"],
-        "hstore" => &["hstore"],
-        "ltree" => &["ltree", "lquery", "ltxtquery"],
-        "cube" => &["cube"],
-        "seg" => &["seg"],
-        "isn" => &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
-        "lo" => &["lo"],
-        "vector" => &["vector", "halfvec", "sparsevec"],
-        "pg_trgm" => &["gtrgm"],
-        "intarray" => &["query_int", "intbig_gkey"],
-        "pgcrypto" | "uuid-ossp" | "btree_gin" | "btree_gist" | "pg_stat_statements" | "unaccent" | "fuzzystrmatch"
-        | "plpgsql" | "postgres_fdw" | "dblink" | "bloom" | "pg_cron" => &[],
-        _ => return None,
-    })
+    EXTENSIONS.iter().find(|(name, _)| *name == extension).map(|(_, types)| *types)
+}
+
+/// The extension that brings a type, where that is known here.
+pub(crate) fn extension_with(data_type: &str) -> Option<&'static str> {
+    EXTENSIONS.iter().chain(SOME).find(|(_, types)| types.contains(&data_type)).map(|(name, _)| *name)
 }

@@ -124,11 +124,13 @@ impl<'a> Reader<'a> {
             name: node.text_of("name").unwrap_or_else(|| usual.clone()),
             no_inherit: node.flag("no_inherit"),
             validated: !node.flag("not_valid"),
+            comment: node.text_of("comment"),
         };
         if let Some(name) = node.get("name") {
             self.check_name(&constraint.name, name.place);
         }
-        if constraint.name != usual || constraint.no_inherit || !constraint.validated {
+        let is_usual = constraint.name == usual && !constraint.no_inherit && constraint.validated;
+        if !is_usual || constraint.comment.is_some() {
             column.not_null_constraint = Some(constraint);
         }
     }

@@ -55,7 +55,6 @@ pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings
         unique_columns: FxHashMap::default(),
         implied_sequences: Vec::new(),
         type_edges: Vec::new(),
-        rename_places: Vec::new(),
         declared: Declared::default(),
     };
     reader.declared.places.files = files;
@@ -100,8 +99,6 @@ struct Reader<'a> {
     implied_sequences: Vec<sequence::Implied>,
     /// Which type or table holds values of which other: from, to, and where it says so.
     type_edges: Vec<(QualifiedName, QualifiedName, Place)>,
-    /// Where each of the declared renames stands.
-    rename_places: Vec<Place>,
     declared: Declared,
 }
 

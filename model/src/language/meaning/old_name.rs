@@ -36,8 +36,8 @@ impl Reader<'_> {
                 }
             };
             let from_schema = schema.filter(|schema| Some(schema) != own_schema.as_ref());
+            self.declared.places.renames.push((object.clone(), from.clone(), member.place));
             self.declared.renames.push(Rename { object: object.clone(), from, from_schema, implied: false });
-            self.rename_places.push(member.place);
         }
     }
 
@@ -46,8 +46,8 @@ impl Reader<'_> {
         for member in old.one_or_many() {
             let Some(from) = member.text() else { continue };
             let object = RenamedObject::EnumLabel(owner.clone(), label.to_owned());
+            self.declared.places.renames.push((object.clone(), from.to_owned(), member.place));
             self.declared.renames.push(Rename { object, from: from.to_owned(), from_schema: None, implied: false });
-            self.rename_places.push(member.place);
         }
     }
 

@@ -8,6 +8,13 @@ use crate::language::naming::nearest;
 use crate::language::yaml::Node;
 use crate::{Diagnostic, QualifiedName};
 
+/// Collations of every server from a version on.
+const NEW_COLLATIONS: [(&str, u32); 3] = [("unicode", 16), ("pg_c_utf8", 17), ("pg_unicode_fast", 18)];
+
+/// Storage parameters that servers know from a version on.
+const NEW_PARAMETERS: [(&str, u32); 2] =
+    [("autovacuum_vacuum_max_threshold", 18), ("vacuum_max_eager_freeze_failure_rate", 18)];
+
 impl<'a> Reader<'a> {
     /// The SQL name of a column of a table, both by key.
     pub(super) fn column(&mut self, table: &str, key: &str, place: Place) -> Option<String> {
@@ -102,7 +109,13 @@ impl<'a> Reader<'a> {
     pub(super) fn collation(&mut self, node: &Node) -> Option<QualifiedName> {
         let collation = node.get("collation")?;
         let name = self.in_known_schema(collation.text()?);
-        Some(if name.schema.is_empty() { QualifiedName::new("pg_catalog", name.name) } else { name })
+        let name = if name.schema.is_empty() { QualifiedName::new("pg_catalog", name.name) } else { name };
+        if let Some((_, version)) =
+            NEW_COLLATIONS.iter().find(|(new, _)| name.schema == "pg_catalog" && name.name == *new)
+        {
+            self.needs(*version, collation.place, &format!("the collation {}", name.name));
+        }
+        Some(name)
     }
 
     /// A name that a dot parts only where a known schema stands before it; the schema is empty where there is none.
@@ -123,8 +136,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A mapping of parameters, each value as text.
-    pub(super) fn parameters(&self, node: Option<&Node>) -> BTreeMap<String, String> {
+    pub(super) fn parameters(&mut self, node: Option<&Node>) -> BTreeMap<String, String> {
         let entries = node.and_then(Node::entries).unwrap_or_default();
+        for entry in entries {
+            let name = entry.key.strip_prefix("toast.").unwrap_or(&entry.key);
+            if let Some((_, version)) = NEW_PARAMETERS.iter().find(|(new, _)| name == *new) {
+                self.needs(*version, entry.key_place, &format!("the parameter {name}"));
+            }
+        }
         entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()
     }
 }

@@ -16,7 +16,7 @@ impl Reader<'_> {
             .iter()
             .filter(|rename| !rename.implied)
             .cloned()
-            .zip(self.rename_places.iter().copied())
+            .zip(self.declared.places.renames.iter().map(|(.., place)| *place))
             .collect();
         let mut from: BTreeMap<String, (RenamedObject, Place)> = BTreeMap::new();
         for (rename, place) in written {

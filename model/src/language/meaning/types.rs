@@ -41,6 +41,11 @@ impl Reader<'_> {
         }
         match grammar::print(&written) {
             Ok(Some(printed)) => {
+                if let ("numeric", [precision, scale]) = (printed.base, printed.modifiers.as_slice())
+                    && !(0..=*precision).contains(scale)
+                {
+                    self.needs(15, place, "a scale that is negative or greater than the precision");
+                }
                 Some(assemble(Base::Builtin(printed.base), printed.text, written.array, printed.modifiers))
             }
             Ok(None) => self.foreign_type(&written, text, place),
@@ -88,15 +93,18 @@ impl Reader<'_> {
         let builtins: Vec<&str> = builtin::names().collect();
         let known = self.types.keys().map(String::as_str).chain(builtins);
         let message = format!("there is no type `{text}`");
-        match nearest(&written.raw, known).map(str::to_owned) {
-            Some(word) => self.error_with_help("unknown-type", place, message, format!("did you mean `{word}`?")),
-            None => self.error_with_help(
-                "unknown-type",
-                place,
-                message,
-                "declare it under `types`, or name the extension that brings it under `extensions`",
-            ),
-        }
+        let of_extension = builtin::extension_with(&written.name).filter(|_| written.schema.is_none());
+        let help = match (of_extension, nearest(&written.raw, known)) {
+            (Some(extension), _) if self.declared.catalog.extensions.is_empty() => {
+                format!("the extension {extension} brings it: write `extensions: [{extension}]` beside `tables`")
+            }
+            (Some(extension), _) => format!("the extension {extension} brings it: name that under `extensions` too"),
+            (None, Some(word)) => format!("did you mean `{word}`?"),
+            (None, None) => {
+                "declare it under `types`, or name the extension that brings it under `extensions`".to_owned()
+            }
+        };
+        self.error_with_help("unknown-type", place, message, help);
         None
     }
 

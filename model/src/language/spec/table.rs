@@ -71,7 +71,7 @@ pub(crate) static COLUMN: Object = Object {
         key!("nullable", "Whether NULL is allowed: the long form of `?`", Shape::Boolean),
         key!(
             "not_null",
-            "The name of the NOT NULL constraint, or what it leaves out (PostgreSQL 18)",
+            "The NOT NULL constraint: its name, its comment, what it leaves out (PostgreSQL 18)",
             Shape::Object(&NOT_NULL)
         ),
         key!("primary_key", "Whether it belongs to the primary key", Shape::Boolean),
@@ -135,8 +135,12 @@ static GENERATED: Object = Object {
     later: &[],
 };
 
-static NOT_NULL: Object =
-    Object { name: "not_null", words: "a NOT NULL constraint", keys: &[OWN_NAME, NO_INHERIT, NOT_VALID], later: &[] };
+static NOT_NULL: Object = Object {
+    name: "not_null",
+    words: "a NOT NULL constraint",
+    keys: &[OWN_NAME, NO_INHERIT, NOT_VALID, COMMENT],
+    later: &[],
+};
 
 static COLUMN_UNIQUE: Object = Object {
     name: "column_unique",

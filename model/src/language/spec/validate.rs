@@ -87,11 +87,19 @@ fn accepts(node: &Node, shape: &Shape) -> bool {
 }
 
 fn wrong_kind(node: &Node, shape: &Shape, of: &str, findings: &mut Vec<Diagnostic>) {
-    let finding = Diagnostic::error(
-        "wrong-kind",
-        node.place,
-        format!("{of} takes {}, and this is {}", shape.words(), node.words()),
-    );
+    let message = match shape {
+        // What it is need not be said twice.
+        Shape::Object(object) if object.words == of => format!("{of} is a mapping, and this is {}", node.words()),
+        _ => format!("{of} takes {}, and this is {}", shape.words(), node.words()),
+    };
+    let finding = Diagnostic::error("wrong-kind", node.place, message);
+    let finding = match shape {
+        Shape::Object(object) => match object.keys.iter().map(|key| key.name).find(|key| *key == "tables") {
+            Some(key) => finding.with_help(format!("begin with one of its keys, `{key}:` say, in a line of its own")),
+            None => finding,
+        },
+        _ => finding,
+    };
     let words: Vec<&str> = words_of(shape);
     findings.push(match node.text().and_then(|text| nearest(text, words)) {
         Some(word) => finding.with_help(format!("did you mean `{word}`?")),
