@@ -109,3 +109,17 @@ async fn a_migration_that_cannot_be_replayed_is_shown_at_its_place() {
     assert_eq!(finding["place"]["line"], 2, "{finding:#}");
     assert_snapshot!("gen_not_replayed", project.keel("gen --from migrations").neutral());
 }
+
+#[tokio::test]
+async fn what_names_mean_in_the_database_they_mean_in_the_replay() {
+    let database = TestDatabase::create().await;
+    database.execute(&format!("ALTER DATABASE {} SET search_path = app, \"$user\", public", database.name())).await;
+    let schema = "schemas: [app]\ntables:\n  app.a: {columns: {id: {type: bigint, primary_key: true}}}\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let up = "CREATE SCHEMA app;\nCREATE TABLE a (id bigint PRIMARY KEY);\n";
+    project.write("migrations/20260101000000_first/up.sql", up);
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    assert_eq!(project.list("migrations").len(), 1);
+}
