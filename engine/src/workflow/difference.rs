@@ -7,7 +7,7 @@ use evenkeel_runner::Migration;
 use super::desired::{desired, desired_beside, is_as_declared};
 use super::replay::replay;
 use super::scratch::Scratch;
-use super::sql_file::of_sql;
+use super::sql_file::{Script, of_sql};
 use super::way::{States, Way, way};
 use super::{Extent, Live, WorkflowError, Workspace, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
@@ -24,7 +24,7 @@ pub enum State<'a> {
     /// What migrations make.
     Migrations(&'a [Migration]),
     /// What a file of SQL makes; any pg_dump output too.
-    Sql(&'a str),
+    Sql(Script<'a>),
     /// Nothing.
     Empty,
 }
@@ -155,7 +155,7 @@ async fn catalog(
         (State::Empty, None) => empty(source).await?,
         (State::Schema(declared), None) => desired(source, declared).await?,
         (State::Migrations(migrations), None) => replay(source, migrations).await?,
-        (State::Sql(sql), None) => of_sql(source, sql).await?,
+        (State::Sql(script), None) => of_sql(source, script).await?,
     };
     Ok(restrict(found, scope).catalog)
 }

@@ -3,6 +3,7 @@
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
 mod ahead;
+mod cluster;
 mod conversions;
 pub mod desired;
 pub mod difference;
@@ -17,7 +18,7 @@ pub mod observe;
 pub mod push;
 pub mod replay;
 mod scratch;
-mod sql_file;
+pub mod sql_file;
 mod subset;
 mod unfinished;
 pub mod verify;
