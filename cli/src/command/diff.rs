@@ -89,7 +89,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         });
         let needs_target = matches!(from, Source::Target) || matches!(to, Source::Target);
         let spinner = context.printer.progress("comparing");
-        let result = match url.filter(|_| !needs_target) {
+        // Nor where no database is compared and a server is named on which both states can be made.
+        let alone = match context.shadow()? {
+            Some(shadow) if url.is_none() => Some(shadow_options(&shadow)?),
+            _ => None,
+        };
+        let result = match url.or(alone).filter(|_| !needs_target) {
             Some(options) => {
                 let workspace = at(options, context)?;
                 difference(&workspace, state(&from, &workspace, context)?, state(&to, &workspace, context)?).await

@@ -215,7 +215,7 @@ fn refuse_problems(problems: Vec<Problem>) -> Result<(), WorkflowError> {
 }
 
 /// Refuses a server whose version the file is not for.
-fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
+pub(super) fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
     match declared.postgres {
         Some((oldest, newest)) if !(oldest..=newest).contains(&major) => {
             let versions = if oldest == newest { oldest.to_string() } else { format!("{oldest} to {newest}") };
