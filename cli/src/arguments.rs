@@ -16,7 +16,7 @@ use crate::command::Command;
     disable_help_subcommand = true,
     max_term_width = 110,
     styles = crate::output::style::HELP,
-    after_help = "Exit status: 0 done, 1 error, 2 finding (check, diff --exit-code), 130 interrupted."
+    after_help = "Exit status: 0 done, 1 error, 2 finding (check, diff --exit-code, fmt --check), 130 interrupted."
 )]
 pub struct Arguments {
     #[command(flatten)]

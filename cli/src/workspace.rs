@@ -88,7 +88,8 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Inhabited(_) => "inhabited",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",
-        WorkflowError::Sql(_) => "sql",
+        WorkflowError::Sql(..) => "sql",
+        WorkflowError::ServerWide(_) => "server-wide",
         WorkflowError::Query(_) => "connection-lost",
     };
     let mut failure = Failure::new(code, error.to_string());
@@ -114,6 +115,9 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
             for (object, words) in lost {
                 failure = failure.with_cause(format!("{object}: {words}"));
             }
+        }
+        WorkflowError::Sql(faults, _) | WorkflowError::ServerWide(faults) => {
+            failure.findings = faults.iter().map(|fault| Finding::from_fault(fault).with_code(code)).collect();
         }
         WorkflowError::Refused(problems) => {
             failure.message = "the migrations have to be mended first".to_owned();

@@ -140,3 +140,75 @@ async fn without_the_targets_server_another_serves() {
     execute(shadow.options(), "CREATE TABLE boat (name text)").await;
     shadow.drop().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_a_role_or_the_target_has_set_hurts_no_scratch_database() {
+    let database = TestDatabase::create().await;
+    if !database.several_connections() {
+        return;
+    }
+    let role = database.name().replace("test", "role");
+    let mut sql = format!("CREATE ROLE {role} LOGIN CREATEDB PASSWORD 'word'");
+    for setting in [
+        "statement_timeout = '50s'",
+        "lock_timeout = '50s'",
+        "idle_in_transaction_session_timeout = '50s'",
+        "idle_session_timeout = '50s'",
+        "default_transaction_read_only = on",
+    ] {
+        sql.push_str(&format!("; ALTER ROLE {role} SET {setting}"));
+    }
+    sql.push_str(&format!("; ALTER DATABASE {} SET search_path = app, \"$user\", \"a b\"", database.name()));
+    database.execute(&sql).await;
+    let options = database.options().with_user(&role, Some("word"));
+    let connection = options.connect().await.unwrap();
+    let target = Target::read(&connection).await.unwrap();
+    connection.close().await;
+    let source = ShadowSource::choose(&target, None, Some((&options, false))).await.unwrap();
+    let shadow = Shadow::create(&source).await.unwrap();
+    let copy = shadow.copy().await.unwrap();
+    for options in [shadow.options(), copy.options()] {
+        let connection = options.connect().await.unwrap();
+        let sql = "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), \
+                   current_setting('idle_in_transaction_session_timeout'), current_setting('idle_session_timeout'), \
+                   coalesce(current_setting('transaction_timeout', true), '0'), \
+                   current_setting('transaction_read_only'), current_setting('search_path'))";
+        for reset in ["", "SET statement_timeout = '1s'; RESET ALL"] {
+            connection.batch_execute(reset).await.unwrap();
+            let found: String = connection.query_one(sql, &[]).await.unwrap().get(0);
+            assert_eq!(found, "0 0 0 0 0 off app, \"$user\", \"a b\"");
+        }
+        connection.close().await;
+    }
+    let names = [shadow.name().to_owned(), copy.name().to_owned()];
+    shadow.drop().await.unwrap();
+    copy.drop().await.unwrap();
+    database.execute(&format!("DROP ROLE {role}")).await;
+    for name in names {
+        assert!(!exists(&name).await, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_is_read_however_long_that_takes() {
+    let database = TestDatabase::create().await;
+    if !database.several_connections() {
+        return;
+    }
+    let other = database.connect().await;
+    other.batch_execute("BEGIN; LOCK TABLE pg_catalog.pg_enum IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let mut connection = database.connect().await;
+    connection.batch_execute("SET statement_timeout = '400ms'").await.unwrap();
+    let read = evenkeel_engine::introspect::introspect(&mut connection);
+    let free = async {
+        tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+        other.batch_execute("COMMIT").await
+    };
+    let (read, freed) = tokio::join!(read, free);
+    freed.unwrap();
+    read.unwrap();
+    let after: String = connection.query_one("SHOW statement_timeout", &[]).await.unwrap().get(0);
+    assert_eq!(after, "400ms");
+    connection.close().await;
+    other.close().await;
+}

@@ -60,7 +60,7 @@ pub(crate) struct Timeouts {
 }
 
 /// Runs all segments of a file, one after the other, each in a session without leftovers. Neither lock nor ledger is
-/// used, and no timeouts are set: this is for databases of one's own.
+/// used, and statements may take as long as they take: this is for databases of one's own.
 ///
 /// # Errors
 /// The statement that failed, or what the observer returned. The segments before it stand.
@@ -69,7 +69,7 @@ pub async fn execute(client: &Client, file: &MigrationFile, observer: &mut impl 
         session::clean(client).await?;
         segment(client, file, number, None, observer).await?;
     }
-    session::clean(client).await
+    session::give_back(client).await
 }
 
 /// Runs one segment, by its number from 1, in a clean session.
@@ -143,7 +143,9 @@ impl<'a> Run<'a> {
     /// Sets the segment's timeouts. A statement outside of a transaction has none but what the file says: it takes no
     /// lock that others wait behind, and it may take long.
     async fn limit(&self, set: &str) -> Result<(), Error> {
-        let Some(timeouts) = self.timeouts else { return Ok(()) };
+        let Some(timeouts) = self.timeouts else {
+            return self.own(&format!("{set} statement_timeout = 0")).await;
+        };
         let alone = (!self.segment.transactional).then_some(Timeout::OFF);
         let lock = self.segment.lock_timeout.or(alone).unwrap_or(timeouts.lock);
         let mut sql = format!("{set} lock_timeout = '{lock}'");

@@ -10,9 +10,27 @@ use crate::error::{Doing, Error};
 const CLEAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD PLANS; \
                      DISCARD TEMP; DISCARD SEQUENCES; SET standard_conforming_strings = on";
 
+/// Lifts what the role or the database has against programs that sit idle, and would end a run that waits for its next try
+/// or works long: with the session the lock is gone. Limits on statements and on waiting for locks are a run's own matter.
+/// The last one is there since version 17.
+const PATIENT: &str = "SET idle_session_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
+                       SELECT pg_catalog.set_config(name, '0', false) FROM (VALUES ('transaction_timeout')) AS s(name) \
+                       WHERE pg_catalog.current_setting(name, true) IS NOT NULL";
+
 /// Gives the next segment a session in which nothing is left of the one before. The search path, for one, is again what
 /// the connection, the role or the database says.
 pub(crate) async fn clean(client: &Client) -> Result<(), Error> {
+    give_back(client).await?;
+    be_patient(client).await
+}
+
+/// Lets the session sit idle and work for as long as a run takes.
+pub(crate) async fn be_patient(client: &Client) -> Result<(), Error> {
+    client.batch_execute(PATIENT).await.map_err(|source| Error::server(Doing::CleaningSession, source))
+}
+
+/// Takes the session back to what it was after connecting, for whoever has it next.
+pub(crate) async fn give_back(client: &Client) -> Result<(), Error> {
     client.batch_execute(CLEAN).await.map_err(|source| Error::server(Doing::CleaningSession, source))
 }
 

@@ -245,3 +245,25 @@ async fn without_a_way_back() {
     help: write one, or write a new migration that undoes it
     ");
 }
+
+#[tokio::test]
+async fn a_run_that_waits_for_its_next_try_is_not_idle() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let other = database.connect().await;
+    let folder = migrations(&[TABLE, ("20260102000000_change", "alter table member add half int;\n", "")]);
+    let first = &mut database.connect().await;
+    apply(first, &folder[..1]).await.unwrap();
+    let name = database.name();
+    let impatient = format!(
+        "alter database {name} set idle_session_timeout = '300ms'; \
+         alter database {name} set idle_in_transaction_session_timeout = '300ms'"
+    );
+    other.batch_execute(&impatient).await.unwrap();
+    other.batch_execute("begin; lock table member").await.unwrap();
+    let options = Options { attempts: 2, first_pause: Duration::from_secs(1), ..options() };
+    let client = &mut database.connect().await;
+    let error = Runner::new(client, options, &mut Silent).apply(&folder, None).await.unwrap_err();
+    assert!(error.is_lock_timeout(), "{error}");
+    assert_eq!(scalar(client, "show idle_session_timeout").await, "300ms", "the session is given back as it was");
+    other.batch_execute("rollback").await.unwrap();
+}

@@ -1,6 +1,6 @@
 //! `keel diff`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use evenkeel_connect::ConnectOptions;
@@ -8,6 +8,7 @@ use evenkeel_engine::plan::HazardKind;
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_engine::workflow::difference::{Difference, State, difference};
 use evenkeel_engine::workflow::export::with_transactions;
+use evenkeel_engine::workflow::sql_file::Script;
 use evenkeel_model::Declared;
 use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
@@ -51,7 +52,7 @@ enum Source {
     Url(Box<ConnectOptions>),
     Schema(Box<Declared>),
     Migrations(Vec<Migration>),
-    Sql(String),
+    Sql(PathBuf, String),
     Empty,
 }
 
@@ -88,7 +89,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         });
         let needs_target = matches!(from, Source::Target) || matches!(to, Source::Target);
         let spinner = context.printer.progress("comparing");
-        let result = match url.filter(|_| !needs_target) {
+        // Nor where no database is compared and a server is named on which both states can be made.
+        let alone = match context.shadow()? {
+            Some(shadow) if url.is_none() => Some(shadow_options(&shadow)?),
+            _ => None,
+        };
+        let result = match url.or(alone).filter(|_| !needs_target) {
             Some(options) => {
                 let workspace = at(options, context)?;
                 difference(&workspace, state(&from, &workspace, context)?, state(&to, &workspace, context)?).await
@@ -115,9 +121,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     })
 }
 
+fn shadow_options(url: &str) -> Result<ConnectOptions, Failure> {
+    ConnectOptions::parse(url).map_err(|error| connect_failure(&error, Some("--shadow or keel.toml")))
+}
+
 fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> {
     let shadow = match context.shadow()? {
-        Some(url) => Some(ConnectOptions::parse(&url).map_err(|error| connect_failure(&error, Some("--shadow")))?),
+        Some(url) => Some(shadow_options(&url)?),
         None => None,
     };
     Ok(Workspace { target: options, single_connection: false, shadow })
@@ -129,7 +139,7 @@ fn state<'a>(source: &'a Source, workspace: &Workspace, context: &Context) -> Re
         Source::Url(options) => State::Database(Box::new(at(options.as_ref().clone(), context)?), None),
         Source::Schema(declared) => State::Schema(declared),
         Source::Migrations(migrations) => State::Migrations(migrations),
-        Source::Sql(text) => State::Sql(text),
+        Source::Sql(path, text) => State::Sql(Script { path, text }),
         Source::Empty => State::Empty,
     })
 }
@@ -148,7 +158,7 @@ fn read(word: &str, context: &Context) -> Result<Source, Failure> {
     match extension.as_deref() {
         _ if path.is_dir() => Ok(Source::Migrations(read_migrations_in(path)?)),
         Some("yaml" | "yml") => Ok(Source::Schema(Box::new(schema::read_at(path, context)?))),
-        Some("sql") => Ok(Source::Sql(file::read(path)?)),
+        Some("sql") => Ok(Source::Sql(path.to_owned(), file::read(path)?)),
         _ => Err(Failure::new("wrong-usage", format!("`{word}` is no state that can be compared")).with_help(
             "a state is the URL of a database, a schema file (.yaml), a folder of migrations, a file of SQL (.sql), \
              or `empty`",

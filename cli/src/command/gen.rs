@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
     let generated = match plan(arguments, context, &declared, allowed, found) {
-        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
+        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask(&context.printer) => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
             }

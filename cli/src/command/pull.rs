@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{Page, Report, question, shown};
+use crate::output::{Page, Printer, Report, question, shown};
 use crate::session::Session;
 use crate::{file, interrupt};
 
@@ -38,7 +38,7 @@ pub(super) struct Pulled {
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     if let Some(path) = arguments.file.as_deref().filter(|_| !arguments.force) {
-        may_replace(path)?;
+        may_replace(path, &context.printer)?;
     }
     let pulled = read_database(context, arguments.file.clone())?;
     if let Some(path) = &pulled.file {
@@ -67,7 +67,7 @@ pub(super) fn read_database(context: &Context, file: Option<PathBuf>) -> Result<
 }
 
 /// A schema file says more than a database: groups, values, how keys are made. It is not replaced unasked.
-fn may_replace(path: &Path) -> Result<(), Failure> {
+fn may_replace(path: &Path, printer: &Printer) -> Result<(), Failure> {
     let refused = || {
         Failure::new("exists", format!("{} exists", path.display())).with_help(
             "--force replaces it; what a database does not know (groups, values:, generate:, comments) is lost",
@@ -76,7 +76,7 @@ fn may_replace(path: &Path) -> Result<(), Failure> {
     if !path.exists() {
         return Ok(());
     }
-    let agreed = question::can_ask()
+    let agreed = question::can_ask(printer)
         && question::confirm(&format!("Replace {}? What a database does not know is lost", path.display()))?;
     if agreed { Ok(()) } else { Err(refused()) }
 }

@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let folder = context.schema_file().with_file_name(server::FOLDER);
     if folder.exists() && !arguments.yes {
         let words = format!("Remove the databases in {}?", folder.display());
-        if !question::can_ask() {
+        if !question::can_ask(&context.printer) {
             return Err(Failure::new("unconfirmed", format!("the databases in {} would be removed", folder.display()))
                 .with_help("--yes says that they may be"));
         }

@@ -70,6 +70,13 @@ impl Finding {
         }
     }
 
+    /// The same as another kind of finding.
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        code.clone_into(&mut self.code);
+        self
+    }
+
     /// The same in a file.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<PathBuf>) -> Self {

@@ -49,6 +49,16 @@ fn failure_object(failure: &Failure) -> Value {
         "causes": failure.causes.iter().map(|cause| redact(cause)).collect::<Vec<_>>(),
         "help": failure.help.as_deref().map(redact),
         "findings": failure.findings.iter().map(Finding::json).collect::<Vec<_>>(),
-        "details": failure.details,
+        "details": failure.details.as_deref().map(masked),
     })
+}
+
+/// A value in whose texts passwords are masked.
+fn masked(value: &Value) -> Value {
+    match value {
+        Value::String(text) => redact(text).into(),
+        Value::Array(values) => values.iter().map(masked).collect(),
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), masked(value))).collect(),
+        other => other.clone(),
+    }
 }

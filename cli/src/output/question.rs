@@ -4,11 +4,13 @@ use std::io::IsTerminal;
 
 use dialoguer::Confirm;
 
+use super::Printer;
 use crate::failure::Failure;
 
-/// Whether there is a person to ask: both ends are terminals, and this is no CI.
-pub fn can_ask() -> bool {
-    std::io::stdin().is_terminal()
+/// Whether there is a person to ask: both ends are terminals, what is printed is for people, and this is no CI.
+pub fn can_ask(printer: &Printer) -> bool {
+    printer.is_text()
+        && std::io::stdin().is_terminal()
         && std::io::stderr().is_terminal()
         && std::env::var_os("CI").is_none_or(|value| value.is_empty() || value == "false" || value == "0")
 }

@@ -249,3 +249,17 @@ async fn a_file_whose_expressions_call_functions_is_checked_with_them() {
     assert!(run.stderr.contains("ok replay") && run.stderr.contains("ok drift"), "{run}");
     assert!(project.keel("diff").done().stdout.is_empty());
 }
+
+#[tokio::test]
+async fn what_names_mean_in_the_database_they_mean_in_the_replay() {
+    let database = TestDatabase::create().await;
+    database.execute(&format!("ALTER DATABASE {} SET search_path = app, \"$user\", public", database.name())).await;
+    let schema = "schemas: [app]\ntables:\n  app.a: {columns: {id: {type: bigint, primary_key: true}}}\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let up = "CREATE SCHEMA app;\nCREATE TABLE a (id bigint PRIMARY KEY);\n";
+    project.write("migrations/20260101000000_first/up.sql", up);
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    assert_eq!(project.list("migrations").len(), 1);
+}

@@ -19,6 +19,7 @@ mod refused;
 mod renames;
 mod reset;
 mod scope;
+mod server_wide;
 mod settings;
 mod studio;
 mod support;

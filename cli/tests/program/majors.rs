@@ -1,6 +1,6 @@
 //! A file that is for several major versions of PostgreSQL is proved on each that the machine has
 
-use evenkeel_native::{BINDIR_VARIABLE, Installation};
+use evenkeel_native::{BINDIR_VARIABLE, Data, Installation, NativeServer};
 use evenkeel_test_support::{TestDatabase, left_out};
 
 use crate::support::Project;
@@ -101,4 +101,25 @@ async fn a_major_that_is_not_there_is_named() {
     );
     let up = project.read(&format!("{}/up.sql", project.last_migration()));
     assert!(up.contains(&format!("not proved on PostgreSQL {missing}\n")), "{up}");
+}
+
+#[tokio::test]
+async fn two_files_are_compared_on_any_server_that_they_are_for() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    let Some(other) = nearest(own, |_| true) else { return };
+    let server = NativeServer::start(&other, Data::Temporary, &[]).unwrap();
+    let url = server.url("postgres");
+    let old = schema(&[other.major()], "");
+    let project = Project::with(&[("old.yaml", &old), ("new.yaml", &format!("{old}      total: integer?\n"))])
+        .variable("DATABASE_URL", &database.url());
+    let run = project.run(&["diff", "--from", "old.yaml", "--to", "new.yaml", "--shadow", &url]).done();
+    assert!(run.stdout.contains("ADD COLUMN total integer"), "{run}");
+    // No database is asked then, so none has to be there.
+    let nowhere = ["diff", "--from", "old.yaml", "--to", "new.yaml", "--shadow", &url, "--database-url", "host=/none"];
+    assert_eq!(project.run(&nowhere).done().stdout, run.stdout);
+    project.write("new.yaml", &schema(&[own], ""));
+    let refused = project.run(&["diff", "--from", "old.yaml", "--to", "new.yaml", "--shadow", &url]);
+    assert_eq!(refused.status, Some(1), "{refused}");
+    assert!(refused.stderr.contains(&format!("the schema file is for PostgreSQL {own} (`postgres:`)")), "{refused}");
 }

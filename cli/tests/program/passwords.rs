@@ -1,5 +1,7 @@
 //! Passwords are never printed.
 
+use evenkeel_test_support::TestDatabase;
+
 use crate::support::Project;
 
 const SECRET: &str = "s3cr3tw0rd";
@@ -35,6 +37,20 @@ fn no_message_holds_a_password() {
                 let run = project.run(&[line, &["--output", format][..]].concat());
                 assert!(!run.to_string().contains(SECRET), "keel {line:?}: {run}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_is_shown_without_its_password() {
+    let database = TestDatabase::create().await;
+    let statement = format!("SELECT 1 FROM nowhere WHERE 'host=a password={SECRET}' <> 'postgres://a:{SECRET}@b/c';\n");
+    let project = Project::with(&[("migrations/20260101000000_a/up.sql", &statement), ("schema.yaml", "tables: {}\n")])
+        .variable("DATABASE_URL", &database.url());
+    for line in ["migrate", "check", "gen --from migrations"] {
+        for format in ["text", "json"] {
+            let run = project.keel(&format!("{line} --output {format}"));
+            assert!(run.to_string().contains("nowhere") && !run.to_string().contains(SECRET), "keel {line}: {run}");
         }
     }
 }

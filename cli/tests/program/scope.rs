@@ -147,3 +147,59 @@ async fn what_has_nothing_to_do_with_the_tables_of_the_file_is_not_called_unprov
     let unproved: Vec<_> = run.stderr.lines().filter(|line| line.contains("not proved")).collect();
     assert!(matches!(unproved.as_slice(), [line] if line.contains("view app.related")), "{run}");
 }
+
+const MOVED: &str = "\
+schemas: [app]
+tables:
+  app.users:
+    renamed_from: old.users
+    columns:
+      id: {type: bigint, primary_key: true}
+";
+
+#[tokio::test]
+async fn a_table_is_moved_out_of_a_schema_that_the_file_does_not_name() {
+    let database = TestDatabase::create().await;
+    let theirs = "CREATE SCHEMA old; CREATE TABLE old.users (id bigint PRIMARY KEY); CREATE TABLE old.theirs (id int)";
+    database.execute(&format!("{theirs}; INSERT INTO old.users VALUES (7)")).await;
+    let project = Project::with(&[("schema.yaml", MOVED)]).variable("DATABASE_URL", &database.url());
+    let sql = "BEGIN;\nCREATE SCHEMA app;\nALTER TABLE old.users SET SCHEMA app;\nCOMMIT;\n";
+    assert_eq!(project.keel("diff").done().stdout, sql);
+    project.write("there.sql", theirs);
+    assert_eq!(project.keel("diff --from there.sql").done().stdout, sql);
+    project.keel("push").done();
+    assert_eq!(number(&database, "SELECT id FROM app.users").await, 7);
+    assert_eq!(number(&database, "SELECT count(*) FROM old.theirs").await, 0);
+    assert_eq!(project.keel("diff --exit-code").done().stdout, "");
+    assert_eq!(project.keel("push").done().stdout, "");
+    // With patterns of its own too.
+    database.execute("ALTER TABLE app.users SET SCHEMA old; DROP SCHEMA app").await;
+    project.write("schema.yaml", &format!("manage: app.*\n{MOVED}"));
+    project.keel("push").done();
+    assert_eq!(number(&database, "SELECT id FROM app.users").await, 7);
+}
+
+#[tokio::test]
+async fn what_migrations_or_another_file_made_is_gone_where_a_file_has_it_no_more() {
+    let database = TestDatabase::create().await;
+    let before = "schemas: [old]\ntables:\n  old.users: {columns: {id: {type: bigint, primary_key: true}}}\n  \
+                  old.gone: {columns: {id: int}}\n";
+    let project = Project::with(&[("schema.yaml", before)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.write("before.yaml", before);
+    project.write("schema.yaml", MOVED);
+    let sql = "BEGIN;\nCREATE SCHEMA app;\nALTER TABLE old.users SET SCHEMA app;\nDROP TABLE old.gone;\nDROP SCHEMA \
+               old;\nCOMMIT;\n";
+    for from in ["migrations", "before.yaml"] {
+        let run = project.keel(&format!("diff --from {from} --to schema.yaml")).done();
+        assert_eq!(run.stdout, sql, "{from}");
+    }
+    let back = project.keel("diff --from schema.yaml --to migrations").done();
+    assert!(back.stdout.contains("CREATE TABLE old.gone"), "{back}");
+    project.keel("migrate").done();
+    project.keel("gen --allow destructive").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    for statement in sql.lines().filter(|line| !matches!(*line, "BEGIN;" | "COMMIT;")) {
+        assert!(up.contains(statement), "{statement} is not in\n{up}");
+    }
+}

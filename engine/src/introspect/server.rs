@@ -80,9 +80,10 @@ pub(super) async fn identify<C: GenericClient>(reader: &Reader<'_, C>) -> Result
     }
 }
 
-/// The settings that change how the server prints names and constants, and the one that may cost time without use here:
-/// a query over the catalog of a large database looks dear enough to be compiled.
-const SETTINGS: [(&str, &str); 8] = [
+/// The settings that change how the server prints names and constants; the one that may cost time without use here: a query
+/// over the catalog of a large database looks dear enough to be compiled; and limits that the role or the database has for
+/// its programs, the last of them since version 17.
+const SETTINGS: [(&str, &str); 11] = [
     ("search_path", "pg_catalog, pg_temp"),
     ("quote_all_identifiers", "off"),
     ("DateStyle", "ISO, YMD"),
@@ -91,6 +92,9 @@ const SETTINGS: [(&str, &str); 8] = [
     ("extra_float_digits", "1"),
     ("bytea_output", "hex"),
     ("jit", "off"),
+    ("statement_timeout", "0"),
+    ("idle_in_transaction_session_timeout", "0"),
+    ("transaction_timeout", "0"),
 ];
 
 /// The values that the pinned settings had before.
@@ -131,7 +135,7 @@ impl Pinned {
 fn current() -> String {
     let names: Vec<_> = SETTINGS.iter().map(|(name, _)| quote_literal(name)).collect();
     format!(
-        "select pg_catalog.current_setting(name) from pg_catalog.unnest(array[{}]) with ordinality s(name, n) order by n",
+        "select coalesce(pg_catalog.current_setting(name, true), '') from pg_catalog.unnest(array[{}]) with ordinality s(name, n) order by n",
         names.join(", ")
     )
 }
@@ -142,8 +146,10 @@ async fn set<'a, C: GenericClient>(
 ) -> Result<(), IntrospectError> {
     let mut sql = String::from("select pg_catalog.concat(''");
     for ((name, _), value) in SETTINGS.iter().zip(values) {
+        let (name, value) = (quote_literal(name), quote_literal(value));
+        let known = format!("pg_catalog.current_setting({name}, true) is not null");
         // Writing to a string cannot fail.
-        let _ = write!(sql, ", pg_catalog.set_config({}, {}, true)", quote_literal(name), quote_literal(value));
+        let _ = write!(sql, ", case when {known} then pg_catalog.set_config({name}, {value}, true) end");
     }
     sql.push(')');
     reader.rows::<Setting>("pinning the settings", &sql).await.map(drop)

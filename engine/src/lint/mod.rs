@@ -5,6 +5,7 @@
 //! in [`rule::RULES`], one file each.
 
 mod alter;
+mod cluster;
 mod compose;
 mod documented;
 mod history;
@@ -23,6 +24,7 @@ use evenkeel_runner::file::{Segment, Statement};
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::Stmt;
 
+pub(crate) use self::cluster::acting_on_the_server;
 use self::compose::compose;
 pub use self::documented::{Documented, Object};
 use self::history::History;
@@ -68,12 +70,8 @@ const STACK: usize = 256 << 20;
 /// Looks at each statement of a file; gives as many answers as it has statements, in their order. `seen` is what they did on
 /// a scratch database, in the same order, as far as they were run there.
 pub fn lint(file: &MigrationFile, seen: &[Seen]) -> Vec<Advice> {
-    let reading = thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_and_lint(file, seen));
-        thread.map_err(|error| error.to_string())?.join().map_err(|_| "its reader failed".to_owned())
-    });
     // The reader is another's, and made for what people write: what breaks it is named like what it refuses.
-    reading.unwrap_or_else(|reason| {
+    on_a_large_stack(|| read_and_lint(file, seen)).unwrap_or_else(|reason| {
         let statements = file.segments.iter().flat_map(|segment| &segment.statements);
         statements.map(|_| not_read(&reason)).collect()
     })
@@ -91,6 +89,14 @@ pub fn losses(file: &MigrationFile) -> Vec<String> {
         lost.extend(found.map(|finding| finding.message));
     }
     lost
+}
+
+/// Does what goes down into nested SQL; why not, where that failed.
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        thread.map_err(|error| error.to_string())?.join().map_err(|_| "its reader failed".to_owned())
+    })
 }
 
 fn read_and_lint(file: &MigrationFile, seen: &[Seen]) -> Vec<Advice> {
@@ -151,13 +157,7 @@ fn read(text: &str) -> Result<Stmt, String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
-    // Those in strings count too: it is a guard, and no reading.
-    let depth = text.bytes().fold((0_usize, 0_usize), |(now, most), byte| match byte {
-        b'(' | b'[' => (now + 1, most.max(now + 1)),
-        b')' | b']' => (now.saturating_sub(1), most),
-        _ => (now, most),
-    });
-    if depth.1 > DEEPEST {
+    if too_deep(text) {
         return Err(format!("its brackets are nested deeper than {DEEPEST}"));
     }
     let parsed = SourceFile::parse(text);
@@ -169,6 +169,16 @@ fn read(text: &str) -> Result<Stmt, String> {
         (Some(statement), None) => Ok(statement),
         _ => Err("it is not one statement".to_owned()),
     }
+}
+
+/// Whether brackets are nested too deep to be read. Those in strings count too: it is a guard, and no reading.
+fn too_deep(text: &str) -> bool {
+    let depth = text.bytes().fold((0_usize, 0_usize), |(now, most), byte| match byte {
+        b'(' | b'[' => (now + 1, most.max(now + 1)),
+        b')' | b']' => (now.saturating_sub(1), most),
+        _ => (now, most),
+    });
+    depth.1 > DEEPEST
 }
 
 fn not_read(reason: &str) -> Advice {

@@ -4,12 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use evenkeel_connect::{ConnectOptions, Connection};
-use evenkeel_model::name::quote_identifier;
+use evenkeel_model::name::{quote_identifier, quote_literal};
 use tokio_postgres::error::SqlState;
 
 use super::leftover::{drop_leftovers, new_name};
 use super::source::APPLICATION_NAME;
-use super::{ShadowError, ShadowSource};
+use super::{ShadowError, ShadowSource, Target};
 
 /// How long the last resort waits for a connection.
 const DROP_WITHIN: Duration = Duration::from_secs(5);
@@ -33,7 +33,7 @@ impl Shadow {
     pub async fn create(source: &ShadowSource) -> Result<Self, ShadowError> {
         let name = new_name();
         let target = &source.target;
-        let connection = source.maintenance.connect().await.map_err(ShadowError::connect)?;
+        let connection = connect(&source.maintenance).await?;
         drop_leftovers(&connection).await;
         // From here on there may be one, also where nobody waits for it to the end.
         let shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
@@ -43,8 +43,12 @@ impl Shadow {
         if no_locale && source.is_foreign() {
             made = connection.batch_execute(&target.create_statement(&name, false)).await;
         }
+        let is_there = made.is_ok();
+        if is_there {
+            made = connection.batch_execute(&settings(&name, target)).await;
+        }
         connection.close().await;
-        shadow.settled(made, "making a scratch database")
+        shadow.settled(is_there, made, "making a scratch database")
     }
 
     /// Makes a second database with the same content. Nobody may be connected to this one.
@@ -55,11 +59,16 @@ impl Shadow {
         let name = new_name();
         let statement =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(&self.name));
-        let connection = self.source.maintenance.connect().await.map_err(ShadowError::connect)?;
+        let connection = connect(&self.source.maintenance).await?;
+        let settings = settings(&name, &self.source.target);
         let copy = Self::armed(&self.source, name, process_of(&connection).await?);
-        let made = connection.batch_execute(&statement).await;
+        let mut made = connection.batch_execute(&statement).await;
+        let is_there = made.is_ok();
+        if is_there {
+            made = connection.batch_execute(&settings).await;
+        }
         connection.close().await;
-        copy.settled(made, "copying a scratch database")
+        copy.settled(is_there, made, "copying a scratch database")
     }
 
     fn armed(source: &ShadowSource, name: String, maker: i32) -> Self {
@@ -67,13 +76,18 @@ impl Shadow {
         Self { source: source.clone(), name, options, maker: Some(maker), dropped: false }
     }
 
-    /// The database, once the server has answered whether it made it.
-    fn settled(mut self, made: Result<(), tokio_postgres::Error>, doing: &str) -> Result<Self, ShadowError> {
+    /// The database, once the server has answered whether it made it, as it should be.
+    fn settled(
+        mut self,
+        is_there: bool,
+        made: Result<(), tokio_postgres::Error>,
+        doing: &str,
+    ) -> Result<Self, ShadowError> {
         self.maker = None;
         match made {
             Ok(()) => Ok(self),
             Err(error) => {
-                self.forget();
+                self.dropped = !is_there;
                 Err(ShadowError::query(doing, error))
             }
         }
@@ -108,11 +122,6 @@ impl Shadow {
         // Only now: whoever waits for this may cease to, before the server has heard of it.
         self.dropped = true;
         Ok(())
-    }
-
-    /// There is nothing to drop.
-    fn forget(mut self) {
-        self.dropped = true;
     }
 
     /// Ends a session that is still making or dropping the database: whoever waited for it does so no more, and the server
@@ -157,9 +166,52 @@ impl Drop for Shadow {
     }
 }
 
+/// What limits a session of the role or the database has for its programs, and would end work of ours half way. Version 17
+/// has one more.
+const LIMITS: [&str; 5] = [
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "idle_session_timeout",
+    "transaction_timeout",
+];
+
+/// A session in which databases are made and dropped, as long as that takes.
+async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
+    let connection = options.connect().await.map_err(ShadowError::connect)?;
+    let limits = LIMITS.map(|name| format!("'{name}'")).join(", ");
+    let sql = format!(
+        "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.unnest(ARRAY[{limits}]) AS s(name)
+            WHERE pg_catalog.current_setting(name, true) IS NOT NULL; SET default_transaction_read_only = off"
+    );
+    let set = connection.batch_execute(&sql).await;
+    match set {
+        Ok(()) => Ok(connection),
+        Err(error) => {
+            connection.close().await;
+            Err(ShadowError::query("setting up a session", error))
+        }
+    }
+}
+
+/// Gives all sessions in a scratch database, after RESET ALL too, settings that are fit for it, whatever the role has: no
+/// limits, no ban on writing, and names that mean what they mean in the target. They go with the database.
+fn settings(name: &str, target: &Target) -> String {
+    let limits = LIMITS.iter().filter(|name| **name != "transaction_timeout" || target.major >= 17);
+    let mut sql = format!("SELECT pg_catalog.set_config('search_path', {}, false)", quote_literal(&target.search_path));
+    let mut set = |setting: &str| {
+        let name = quote_identifier(name);
+        sql.push_str(&format!("; ALTER ROLE SESSION_USER IN DATABASE {name} SET {setting}"));
+    };
+    limits.for_each(|name| set(&format!("{name} = 0")));
+    set("default_transaction_read_only = off");
+    set("search_path FROM CURRENT");
+    sql
+}
+
 /// Runs one statement in a session of its own.
 async fn execute(options: &ConnectOptions, statement: &str, doing: &str) -> Result<(), ShadowError> {
-    let connection = options.connect().await.map_err(ShadowError::connect)?;
+    let connection = connect(options).await?;
     let done = connection.batch_execute(statement).await;
     connection.close().await;
     done.map_err(|error| ShadowError::query(doing, error))

@@ -28,7 +28,7 @@ impl ShadowError {
         Self { kind: Kind::Query, message: format!("{doing} failed: {words}"), source: Some(Box::new(error)) }
     }
 
-    pub(super) fn connect(error: ConnectError) -> Self {
+    pub(crate) fn connect(error: ConnectError) -> Self {
         Self { kind: Kind::Connect, message: error.to_string(), source: Some(Box::new(error)) }
     }
 

@@ -19,6 +19,8 @@ pub struct ShadowSource {
     pub(super) maintenance: ConnectOptions,
     pub(super) target: Target,
     place: Place,
+    /// Whether it is the target's own server, be it named as another.
+    on_target: bool,
     single: bool,
     // A server that is here for the shadows only lives as long as they do.
     held: Option<Arc<Held>>,
@@ -60,15 +62,15 @@ impl ShadowSource {
         own: Option<(&ConnectOptions, bool)>,
     ) -> Result<Self, ShadowError> {
         if let Some(options) = given {
-            let reason = qualify(target, options, false).await?;
+            let (reason, same) = qualify(target, options, false).await?;
             return match reason {
-                None => Ok(Self::new(target, options, Place::Given, false, None)),
+                None => Ok(Self { on_target: same, ..Self::new(target, options, Place::Given, false, None) }),
                 Some(reason) => Err(ShadowError::given(target, &options.host_description(), &reason)),
             };
         }
         let mut tried: Vec<Refusal> = Vec::new();
         if let Some((options, single)) = own {
-            match qualify(target, options, true).await? {
+            match qualify(target, options, true).await?.0 {
                 None => return Ok(Self::new(target, options, Place::TargetServer, single, None)),
                 Some(reason) => {
                     tried.push((format!("the target's own server at {}", options.host_description()), reason));
@@ -123,6 +125,7 @@ impl ShadowSource {
             maintenance: options.with_application_name(APPLICATION_NAME),
             target: target.clone(),
             place,
+            on_target: place == Place::TargetServer,
             single,
             held: held.map(Arc::new),
         }
@@ -159,7 +162,7 @@ impl ShadowSource {
         });
         let server = started.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         let options = ConnectOptions::parse(&server.url("postgres")).map_err(|error| error.to_string())?;
-        match qualify(target, &options, false).await.map_err(|error| error.to_string())? {
+        match qualify(target, &options, false).await.map_err(|error| error.to_string())?.0 {
             None => Ok(Self::new(target, &options, Place::Native, false, Some(Held::Native { _server: server }))),
             Some(reason) => Err(reason),
         }
@@ -168,6 +171,16 @@ impl ShadowSource {
     /// Whether it serves one connection at a time.
     pub fn single_connection(&self) -> bool {
         self.single
+    }
+
+    /// Another server like the target's, where one can be started here.
+    pub(crate) async fn apart(&self) -> Option<Self> {
+        Self::choose(&self.target, None, None).await.ok()
+    }
+
+    /// Whether it is the target's own server: what is made there beside scratch databases stays.
+    pub(crate) fn is_on_target(&self) -> bool {
+        self.on_target
     }
 
     /// Whether it is another server than the target's, which may not have the target's locale.
@@ -189,16 +202,25 @@ impl ShadowSource {
     }
 }
 
-/// Why a server does not serve as shadow; nothing where it does.
-async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<Option<String>, ShadowError> {
+/// Why a server does not serve as shadow, nothing where it does; and whether it is the target's.
+async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<(Option<String>, bool), ShadowError> {
     let connection = options.with_application_name(APPLICATION_NAME).connect().await.map_err(ShadowError::connect)?;
-    let reason = refuse(target, &connection, own).await;
+    let found = async {
+        let found = Target::read(&connection).await?;
+        let same = !target.started.is_empty() && found.started == target.started;
+        Ok((refuse(target, &connection, &found, own).await?, same))
+    };
+    let found = found.await;
     connection.close().await;
-    reason
+    found
 }
 
-async fn refuse(target: &Target, connection: &Connection, own: bool) -> Result<Option<String>, ShadowError> {
-    let found = Target::read(connection).await?;
+async fn refuse(
+    target: &Target,
+    connection: &Connection,
+    found: &Target,
+    own: bool,
+) -> Result<Option<String>, ShadowError> {
     if !found.may_create {
         return Ok(Some(format!(
             "the role \"{}\" may not create databases there (ALTER ROLE … CREATEDB lets it)",
@@ -241,6 +263,7 @@ impl fmt::Debug for ShadowSource {
         formatter
             .debug_struct("ShadowSource")
             .field("place", &self.place)
+            .field("on_target", &self.on_target)
             .field("maintenance", &self.maintenance)
             .field("target", &self.target)
             .field("held", &self.held.is_some())

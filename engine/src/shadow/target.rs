@@ -19,6 +19,10 @@ pub struct Target {
     pub(super) extensions: Vec<String>,
     pub(super) may_create: bool,
     pub(super) user: String,
+    /// What unqualified names mean to a new session.
+    pub(super) search_path: String,
+    /// When the server was started, to the microsecond, by which it is known; empty where it does not matter which it is.
+    pub(super) started: String,
 }
 
 /// Who compares text by default.
@@ -54,7 +58,8 @@ impl Target {
                 pg_catalog.to_jsonb(d) ->> 'daticurules',
                 (SELECT coalesce(pg_catalog.array_agg(e.extname::text ORDER BY e.extname), '{}')
                     FROM pg_catalog.pg_extension e),
-                r.rolsuper OR r.rolcreatedb, r.rolname::text
+                r.rolsuper OR r.rolcreatedb, r.rolname::text, pg_catalog.current_setting('search_path'),
+                coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, '')
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -80,6 +85,8 @@ impl Target {
                 extensions: row.try_get(8)?,
                 may_create: row.try_get(9)?,
                 user: row.try_get(10)?,
+                search_path: row.try_get(11)?,
+                started: row.try_get(12)?,
             })
         };
         read().map_err(|error| ShadowError::query("asking what the target is like", error))
@@ -92,6 +99,12 @@ impl Target {
         self.extensions.sort();
         self.extensions.dedup();
         self
+    }
+
+    /// The same where there is no target: any server that is like this one serves.
+    #[must_use]
+    pub(crate) fn without_server(self) -> Self {
+        Self { started: String::new(), ..self }
     }
 
     /// A target with the same extensions and encoding on another major version, in the locale C, which every server has:
@@ -173,6 +186,8 @@ mod tests {
             extensions: Vec::new(),
             may_create: true,
             user: "ada".to_owned(),
+            search_path: "public".to_owned(),
+            started: String::new(),
         }
     }
 

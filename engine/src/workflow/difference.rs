@@ -5,14 +5,15 @@ use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::Migration;
 
 use super::desired::{desired, desired_beside, is_as_declared};
+use super::drift::{keep_schemas, with_moved, within_history};
 use super::replay::replay;
 use super::scratch::Scratch;
-use super::sql_file::of_sql;
+use super::sql_file::{Script, of_sql};
 use super::way::{States, Way, way};
 use super::{Extent, Live, WorkflowError, Workspace, check_version, everything, on_scratch};
 use crate::introspect::{introspect, restrict};
 use crate::plan::Statement;
-use crate::shadow::ShadowSource;
+use crate::shadow::{ShadowError, ShadowSource, Target};
 
 /// A state that can be compared.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub enum State<'a> {
     /// What migrations make.
     Migrations(&'a [Migration]),
     /// What a file of SQL makes; any pg_dump output too.
-    Sql(&'a str),
+    Sql(Script<'a>),
     /// Nothing.
     Empty,
 }
@@ -51,28 +52,19 @@ pub async fn difference(
 ) -> Result<Difference, WorkflowError> {
     let lives = [live_of(&mut from).await?, live_of(&mut to).await?];
     let (from, to) = (&from, &to);
+    let (live, base) = match lives.iter().flatten().next() {
+        Some(live) => ((live.server.major(), live.target.clone()), place_of(from).or(place_of(to))),
+        None => (any_server(workspace, &[from, to]).await?, None),
+    };
+    let (major, target) = live;
     let nothing_declared = Declared::default();
-    let declared = match (to, from) {
+    let in_file = match (to, from) {
         (State::Schema(declared), _) | (_, State::Schema(declared)) => *declared,
         _ => &nothing_declared,
     };
-    let whole = everything();
-    let scope = match (from, to) {
-        (State::Schema(_), _) | (_, State::Schema(_)) => &declared.scope,
-        _ => &whole,
-    };
+    check_version(in_file, major)?;
     // Scratch databases are like the database that is compared, or like the workspace's.
-    let (base, major, target) = match (from, to, lives.iter().flatten().next()) {
-        (State::Database(place, _), _, Some(live)) | (_, State::Database(place, _), Some(live)) => {
-            (place.as_ref().clone(), live.server.major(), live.target.clone())
-        }
-        _ => {
-            let live = workspace.live().await?;
-            (workspace.clone(), live.server.major(), live.target)
-        }
-    };
-    check_version(declared, major)?;
-    let base = Workspace { shadow: workspace.shadow.clone(), ..base };
+    let base = Workspace { shadow: workspace.shadow.clone(), ..base.unwrap_or(workspace).clone() };
     for live in lives.iter().flatten() {
         if live.server.major() != major {
             return Err(WorkflowError::Version(format!(
@@ -83,27 +75,34 @@ pub async fn difference(
     }
     let [mut from_live, to_live] = lives;
     if let (State::Schema(file), Some(live)) = (to, &mut from_live) {
-        live.catalog = restrict(std::mem::take(&mut live.catalog), scope).catalog;
+        live.catalog = restrict(std::mem::take(&mut live.catalog), &with_moved(file)).catalog;
         if is_as_declared(file, &live.catalog) {
             return Ok(Difference { changes: Vec::new(), statements: Vec::new(), unmodelled: Vec::new() });
         }
     }
-    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let extensions: Vec<String> = in_file.catalog.extensions.keys().cloned().collect();
     let source = base.scratch(&target, &extensions).await?;
-    let from_catalog = catalog(&source, from, from_live, scope).await?;
+    let from_catalog = catalog(&source, from, from_live).await?;
     let other = match to {
         State::Schema(_) => None,
-        _ => Some(catalog(&source, to, to_live, scope).await?),
+        _ => Some(catalog(&source, to, to_live).await?),
     };
+    let scope = scope(from, to, &from_catalog, other.as_ref());
+    let from_catalog = restrict(from_catalog, &scope).catalog;
+    let other = other.map(|other| restrict(other, &scope).catalog);
     let extent = Extent::or_by_size(None, &from_catalog);
-    let plain = Declared { scope: scope.clone(), ..Declared::default() };
+    let declared = Declared { scope: scope.clone(), ..in_file.clone() };
+    let plain = Declared { scope, ..Declared::default() };
     let (unmodelled, Way { changes, up, .. }) = Scratch::with(&source, None, async |scratch| {
-        let (mut to_catalog, decisions, unmodelled) = match (to, other) {
-            (State::Schema(file), _) => {
-                (desired_beside(scratch, file, &from_catalog, extent).await?, declared, Vec::new())
+        let (mut to_catalog, decisions, unmodelled) = match other {
+            None => {
+                let mut wanted = desired_beside(scratch, &declared, &from_catalog, extent).await?;
+                if !makes_history(from) {
+                    keep_schemas(&mut wanted, &from_catalog, in_file);
+                }
+                (wanted, &declared, Vec::new())
             }
-            (_, other) => {
-                let other = other.unwrap_or_default();
+            Some(other) => {
                 let needs = missing(&from_catalog, &other);
                 if !needs.is_empty() {
                     return Err(WorkflowError::Needs(needs));
@@ -118,6 +117,49 @@ pub async fn difference(
     })
     .await?;
     Ok(Difference { changes, statements: up, unmodelled })
+}
+
+/// Where a database is.
+fn place_of<'s>(state: &'s State<'_>) -> Option<&'s Workspace> {
+    match state {
+        State::Database(place, _) => Some(place),
+        _ => None,
+    }
+}
+
+/// A server for states of which none is a database: the one that is named for scratch databases, whatever its version, if
+/// the files are for it; else the workspace's.
+async fn any_server(workspace: &Workspace, states: &[&State<'_>]) -> Result<(u32, Target), WorkflowError> {
+    let Some(shadow) = &workspace.shadow else {
+        let live = workspace.live().await?;
+        return Ok((live.server.major(), live.target));
+    };
+    let connection = shadow.connect().await.map_err(ShadowError::connect)?;
+    let target = Target::read(&connection).await;
+    connection.close().await;
+    let target = target?.without_server();
+    for state in states {
+        if let State::Schema(declared) = state {
+            check_version(declared, target.major())?;
+        }
+    }
+    Ok((target.major(), target))
+}
+
+/// Whether a state says what was made by whoever owns the schemas in it: what another state has no more is dropped.
+fn makes_history(state: &State<'_>) -> bool {
+    matches!(state, State::Migrations(_) | State::Schema(_))
+}
+
+/// What evenkeel owns of two states.
+fn scope(from: &State<'_>, to: &State<'_>, from_catalog: &Catalog, to_catalog: Option<&Catalog>) -> Scope {
+    match (from, to, to_catalog) {
+        (_, State::Schema(declared), _) if makes_history(from) => within_history(declared, from_catalog),
+        (_, State::Schema(declared), _) => with_moved(declared),
+        (State::Schema(declared), State::Migrations(_), Some(made)) => within_history(declared, made),
+        (State::Schema(declared), ..) => declared.scope.clone(),
+        _ => everything(),
+    }
 }
 
 /// What would come and needs an object known by name only that is not there: its SQL would fail.
@@ -144,21 +186,15 @@ async fn live_of(state: &mut State<'_>) -> Result<Option<Live>, WorkflowError> {
     }
 }
 
-async fn catalog(
-    source: &ShadowSource,
-    state: &State<'_>,
-    live: Option<Live>,
-    scope: &Scope,
-) -> Result<Catalog, WorkflowError> {
-    let found = match (state, live) {
+async fn catalog(source: &ShadowSource, state: &State<'_>, live: Option<Live>) -> Result<Catalog, WorkflowError> {
+    Ok(match (state, live) {
         (_, Some(live)) => live.catalog,
         (State::Database(workspace, _), None) => workspace.live().await?.catalog,
         (State::Empty, None) => empty(source).await?,
         (State::Schema(declared), None) => desired(source, declared).await?,
         (State::Migrations(migrations), None) => replay(source, migrations).await?,
-        (State::Sql(sql), None) => of_sql(source, sql).await?,
-    };
-    Ok(restrict(found, scope).catalog)
+        (State::Sql(script), None) => of_sql(source, script).await?,
+    })
 }
 
 async fn empty(source: &ShadowSource) -> Result<Catalog, WorkflowError> {

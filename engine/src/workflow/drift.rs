@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::declared::Scope;
+use evenkeel_model::declared::{Pattern, Scope};
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::Migration;
 
@@ -53,6 +53,31 @@ pub(super) fn within_history(declared: &Declared, made: &Catalog) -> Scope {
         }
     }
     scope
+}
+
+/// The scope of a declaration where nothing is known of a history: what the file renames out of a schema that it does not
+/// name belongs to it too, and that schema with nothing else in it.
+pub(super) fn with_moved(declared: &Declared) -> Scope {
+    let mut scope = declared.scope.clone();
+    let moved: Vec<Pattern> = declared
+        .renames
+        .iter()
+        .filter_map(|rename| Some((rename.from_schema.clone()?, rename.from.clone())))
+        .filter(|(schema, name)| !scope.contains(schema, name))
+        .map(|(schema, name)| Pattern { schema, name })
+        .collect();
+    if !moved.is_empty() && scope.manage.is_empty() {
+        let of_schema = |schema: &String| Pattern { schema: schema.clone(), name: "*".to_owned() };
+        scope.manage = scope.schemas.iter().map(of_schema).collect();
+    }
+    scope.manage.extend(moved);
+    scope
+}
+
+/// Wants the schemas as they are from which something moves and that are not evenkeel's.
+pub(super) fn keep_schemas(wanted: &mut Catalog, start: &Catalog, declared: &Declared) {
+    let theirs = start.schemas.iter().filter(|(name, _)| !declared.scope.contains_schema(name));
+    wanted.schemas.extend(theirs.map(|(name, schema)| (name.clone(), schema.clone())));
 }
 
 /// What is nobody's in schemas that are the migrations' and that the file neither has nor renames: they cannot go.

@@ -2,6 +2,7 @@
 
 use evenkeel_connect::ConnectError;
 use evenkeel_model::{Diagnostic, ObjectId};
+use evenkeel_runner::file::Fault;
 use evenkeel_runner::{Problem, Version};
 
 use crate::build::BuildError;
@@ -98,9 +99,12 @@ pub enum WorkflowError {
         /// What does not hold there.
         source: Box<WorkflowError>,
     },
-    /// A file of SQL could not be run.
-    #[error("{0}")]
-    Sql(String),
+    /// A file of SQL could not be run: at which place, where that is known, and why.
+    #[error("the server refuses the file of SQL{}", if .0.is_empty() { format!(": {}", .1) } else { String::new() })]
+    Sql(Vec<Fault>, String),
+    /// Statements act on the whole server, and scratch databases are on the target's own.
+    #[error("statements reach beyond a scratch database, which is on the target's own server; nothing was run")]
+    ServerWide(Vec<Fault>),
     /// A query of the workflow's own failed.
     #[error("a query failed")]
     Query(#[from] tokio_postgres::Error),

@@ -4,6 +4,7 @@
 
 mod ahead;
 pub mod baseline;
+mod cluster;
 mod conversions;
 pub mod desired;
 pub mod difference;
@@ -18,7 +19,7 @@ pub mod observe;
 pub mod push;
 pub mod replay;
 mod scratch;
-mod sql_file;
+pub mod sql_file;
 mod subset;
 mod unfinished;
 pub mod verify;

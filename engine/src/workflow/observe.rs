@@ -6,6 +6,7 @@ use evenkeel_model::QualifiedName;
 use evenkeel_runner::{Error, Migration, Observer, Step, Unobserved, Version, execute};
 use tokio_postgres::Client;
 
+use super::cluster::place_for;
 use super::{WorkflowError, on_scratch};
 use crate::plan::LockMode;
 use crate::proof::observe::{Tables, held, tables};
@@ -27,13 +28,16 @@ pub struct Seen {
 /// it: rows that the real database has are not there.
 ///
 /// # Errors
-/// Where there is no scratch database, or the applied migrations do not run on it.
+/// Where there is no scratch database, the applied migrations do not run on it, or one of them acts on the whole server,
+/// where that is the target's.
 pub async fn observe(
     source: &ShadowSource,
     applied: &[Migration],
     pending: &[Migration],
 ) -> Result<BTreeMap<Version, Vec<Seen>>, WorkflowError> {
-    on_scratch(source, async |connection| {
+    let all: Vec<Migration> = applied.iter().chain(pending).cloned().collect();
+    let source = place_for(source, &all).await?;
+    on_scratch(&source, async |connection| {
         for migration in applied {
             execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
         }

@@ -4,6 +4,7 @@ use evenkeel_model::Declared;
 use evenkeel_runner::{MigrationFile, Unobserved, execute};
 
 use super::desired::desired_beside;
+use super::drift::{keep_schemas, with_moved};
 use super::scratch::Scratch;
 use super::way::{States, destructive, prove_way, way};
 use super::{Extent, WorkflowError, Workspace, check_version};
@@ -34,6 +35,8 @@ pub async fn push(
     let live = workspace.live().await?;
     let major = live.server.major();
     check_version(declared, major)?;
+    let in_file = declared;
+    let declared = &Declared { scope: with_moved(in_file), ..in_file.clone() };
     let start = restrict(live.catalog, &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
@@ -41,6 +44,7 @@ pub async fn push(
     let way = Scratch::with(&source, None, async |scratch| {
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
+        keep_schemas(&mut wanted, &start, in_file);
         let states = States::new(declared, &start, &wanted, major, extent);
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {

@@ -1,37 +1,111 @@
 //! A script of SQL as a state, as pg_dump writes it.
 
-use evenkeel_model::Catalog;
-use tokio_postgres::Client;
-use tokio_postgres::error::ErrorPosition;
+use std::ops::Range;
+use std::path::Path;
+use std::pin::pin;
 
+use evenkeel_model::Catalog;
+use evenkeel_runner::file::{Fault, split};
+use futures_util::StreamExt as _;
+use tokio_postgres::error::ErrorPosition;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use super::cluster::place_for_script;
 use super::{WorkflowError, on_scratch};
 use crate::introspect::introspect;
 use crate::shadow::ShadowSource;
 
+/// A script and the file that it was read from, for messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Script<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Script<'_> {
+    /// What is wrong with these bytes of it.
+    pub(super) fn fault(&self, span: Range<usize>, message: &str, help: &str) -> Fault {
+        Fault::at(self.path, self.text, span, message, help)
+    }
+}
+
 /// What a server makes of a script, as pg_dump writes it or a person.
 ///
 /// # Errors
-/// What the server refuses, with its place in the script.
-pub(super) async fn of_sql(source: &ShadowSource, sql: &str) -> Result<Catalog, WorkflowError> {
-    let sql = without_psql(sql);
-    on_scratch(source, async |connection| {
+/// What the server refuses, with its place in the script; statements that act on the whole server, where that is the
+/// target's.
+pub(super) async fn of_sql(source: &ShadowSource, script: &Script<'_>) -> Result<Catalog, WorkflowError> {
+    let sql = without_psql(script.text);
+    let statements: Vec<Range<usize>> =
+        split(&sql).into_iter().map(|piece| in_script(script, &sql, &piece.span)).collect();
+    let source = place_for_script(source, script, &statements).await?;
+    on_scratch(&source, async |connection| {
         let sql = without_unknown_settings(connection, &sql).await?;
-        connection.batch_execute(&sql).await.map_err(|error| {
-            WorkflowError::Sql(error.as_db_error().map_or_else(
-                || error.to_string(),
-                |refusal| {
-                    let place = match refusal.position() {
-                        Some(ErrorPosition::Original(position)) => line_and_column(&sql, *position),
-                        _ => String::new(),
-                    };
-                    let (message, code) = (refusal.message(), refusal.code().code());
-                    format!("the server refuses the file of SQL{place}: {message} (SQLSTATE {code})")
-                },
-            ))
-        })?;
+        if let Err((number, error)) = run(connection, &sql).await {
+            let unset = split(&sql).get(number).map(|piece| in_script(script, &sql, &piece.span));
+            return Err(refused(script, &sql, unset, &error));
+        }
         Ok(introspect(connection).await?.catalog)
     })
     .await
+}
+
+/// Runs a script in one go. Where it fails, the number of the statement that did, from 0.
+async fn run(client: &Client, sql: &str) -> Result<(), (usize, tokio_postgres::Error)> {
+    let mut answers = pin!(client.simple_query_raw(sql).await.map_err(|error| (0, error))?);
+    let mut done = 0;
+    while let Some(answer) = answers.next().await {
+        match answer {
+            Ok(SimpleQueryMessage::CommandComplete(_)) => done += 1,
+            Ok(_) => {}
+            Err(error) => return Err((done, error)),
+        }
+    }
+    Ok(())
+}
+
+/// What the server refused, where it says that it is, else at the beginning of its statement.
+fn refused(
+    script: &Script<'_>,
+    sql: &str,
+    statement: Option<Range<usize>>,
+    error: &tokio_postgres::Error,
+) -> WorkflowError {
+    let Some(refusal) = error.as_db_error() else { return WorkflowError::Sql(vec![], error.to_string()) };
+    let named = match refusal.position() {
+        Some(ErrorPosition::Original(position)) => {
+            let before = usize::try_from(*position).unwrap_or(usize::MAX).saturating_sub(1);
+            let at = sql.char_indices().nth(before).map_or(sql.len(), |(at, _)| at);
+            Some(in_script(script, sql, &(at..at)).start)
+        }
+        _ => statement.map(|statement| statement.start),
+    };
+    let mut message = format!("{} [{}]", refusal.message(), refusal.code().code());
+    if let Some(detail) = refusal.detail() {
+        message.push_str(&format!("; {detail}"));
+    }
+    let help = refusal.hint().unwrap_or("mend the file, then run this again");
+    match named {
+        Some(start) => {
+            let rest = script.text.get(start..).unwrap_or_default();
+            let word = rest.find(|end: char| !(end.is_alphanumeric() || end == '_')).unwrap_or(rest.len()).max(1);
+            WorkflowError::Sql(vec![script.fault(start..start + word, &message, help)], message)
+        }
+        None => WorkflowError::Sql(Vec::new(), message),
+    }
+}
+
+/// Bytes of a script whose lines are those of the file or empty, as bytes of the file.
+fn in_script(script: &Script<'_>, sql: &str, span: &Range<usize>) -> Range<usize> {
+    let place = |at: usize| {
+        let before = sql.get(..at).unwrap_or(sql);
+        let line = before.matches('\n').count();
+        let inside = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+        script.text.split_inclusive('\n').take(line).map(str::len).sum::<usize>() + inside
+    };
+    place(span.start)..place(span.end)
 }
 
 /// The script without the settings at its head that the server does not know: a pg_dump newer than the server sets those of
@@ -65,14 +139,6 @@ fn setting(line: &str) -> Option<&str> {
     let (name, value) = line.strip_prefix("SET ")?.split_once(" = ")?;
     let is_name = name.chars().all(|character| character.is_ascii_lowercase() || character == '_');
     (is_name && value.trim_end().ends_with(';')).then_some(name)
-}
-
-/// Where a character lies, counted from 1, in words.
-fn line_and_column(sql: &str, position: u32) -> String {
-    let before: String = sql.chars().take(usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1)).collect();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!(" at line {line}, column {column}")
 }
 
 /// A script without what only psql understands, as pg_dump writes it: lines that begin with a backslash, and the rows
@@ -115,6 +181,8 @@ mod tests {
     fn rows_and_psql_commands_are_left_out() {
         let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
         assert_eq!(super::without_psql(dump), "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
-        assert_eq!(super::line_and_column("a;\nüb c", 7), " at line 2, column 4");
+        let script = super::Script { path: std::path::Path::new("x.sql"), text: &dump.replace('\n', "\r\n") };
+        let found = super::in_script(&script, &super::without_psql(script.text), &(24..30));
+        assert_eq!(script.text.get(found), Some("SELECT"));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Migration, Status};
 
+use super::cluster::place_for;
 use super::desired::{desired, desired_with};
 use super::drift::{history, within_history};
 use super::replay::replay_on;
@@ -100,7 +101,8 @@ async fn replayed(
     migrations: &[Migration],
     major: u32,
 ) -> Result<Replayed, WorkflowError> {
-    on_scratch(source, async |connection| {
+    let source = place_for(source, migrations).await?;
+    on_scratch(&source, async |connection| {
         let catalog = replay_on(connection, migrations).await?;
         let scope = within_history(declared, &catalog);
         let made = restrict(catalog.clone(), &scope).catalog;

@@ -36,7 +36,7 @@ impl Fault {
     }
 
     /// A fault of the bytes `span` of a file with this text.
-    pub(crate) fn at(
+    pub fn at(
         path: &Path,
         text: &str,
         span: Range<usize>,

@@ -143,6 +143,7 @@ impl<'a> Runner<'a> {
     /// [`Runner::end`].
     async fn begin(&mut self) -> Result<String, Error> {
         let applied_by = session::check(self.client).await?;
+        session::be_patient(self.client).await?;
         lock::take(self.client, &self.options, self.progress).await?;
         match ledger::create(self.client).await {
             Ok(()) => Ok(applied_by),
@@ -153,7 +154,7 @@ impl<'a> Runner<'a> {
     /// Gives the lock back, and passes the result on.
     async fn end<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
         if !self.client.is_closed() {
-            let _left_as_it_is = session::clean(self.client).await;
+            let _left_as_it_is = session::give_back(self.client).await;
             lock::release(self.client).await;
         }
         result

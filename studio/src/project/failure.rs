@@ -29,6 +29,9 @@ pub fn job(error: &WorkflowError) -> Failure {
         WorkflowError::Needs(pairs) => {
             causes.extend(pairs.iter().map(|(object, needed)| format!("{object} needs {needed}")));
         }
+        WorkflowError::Sql(faults, _) | WorkflowError::ServerWide(faults) => {
+            causes.extend(faults.iter().map(ToString::to_string));
+        }
         WorkflowError::Refused(problems) => causes.extend(problems.iter().map(ToString::to_string)),
         _ => {
             let mut source = error.source();

@@ -19,6 +19,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, sarif, workflow_commands};
 use crate::output::{Page, Report, Status, shown, style};
+use crate::redact::redact;
 
 /// Find out whether schema.yaml, the migrations, the generated code and the database say the same
 #[derive(Debug, Args)]
@@ -117,7 +118,9 @@ impl Report for Checked {
         match self.format {
             Format::Sarif => page.result_line(format!("{:#}", sarif(&findings))),
             Format::Github => page.result(workflow_commands(&findings)),
-            Format::Text | Format::Json => findings.iter().for_each(|finding| page.result_line(finding.picture())),
+            Format::Text | Format::Json => {
+                findings.iter().for_each(|finding| page.result_line(redact(&finding.picture())));
+            }
         }
         shared::tell_left_alone(page, self.left_alone.iter().map(|(object, reason)| (object, *reason)));
         for check in &self.checks {

@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let allowed = arguments.allow.contains(&Allow::Destructive);
     let mut looked_at = None;
     match take_back(arguments, context, &migrations, allowed, &mut looked_at) {
-        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask() => {
+        Err(failure) if failure.code == DESTRUCTIVE && question::can_ask(&context.printer) => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
             }
