@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use evenkeel_connect::{ConnectOptions, Connection};
+use evenkeel_model::Catalog;
 use evenkeel_native::{Data, Installation, NativeServer};
 
 #[cfg(feature = "embedded")]
@@ -20,6 +21,8 @@ pub struct ShadowSource {
     pub(super) target: Target,
     place: Place,
     single: bool,
+    /// What its databases hold from the start.
+    outside: Arc<Catalog>,
     // A server that is here for the shadows only lives as long as they do.
     held: Option<Arc<Held>>,
 }
@@ -92,6 +95,19 @@ impl ShadowSource {
         target.may_create.then(|| Self::new(target, own, Place::TargetServer, false, None))
     }
 
+    /// The same place for databases that hold this from the start: what the target has outside of what is looked at, as far
+    /// as that is needed.
+    #[must_use]
+    pub(crate) fn holding(mut self, outside: Arc<Catalog>) -> Self {
+        self.outside = outside;
+        self
+    }
+
+    /// What its databases hold from the start.
+    pub(crate) fn outside(&self) -> &Arc<Catalog> {
+        &self.outside
+    }
+
     /// A place on another major version than the target's: a temporary server of this machine's binaries, else the embedded
     /// server. What such a server prints can be compared with what it prints alone.
     ///
@@ -124,6 +140,7 @@ impl ShadowSource {
             target: target.clone(),
             place,
             single,
+            outside: Arc::default(),
             held: held.map(Arc::new),
         }
     }

@@ -6,6 +6,7 @@ use evenkeel_model::QualifiedName;
 use evenkeel_runner::{Error, Migration, Observer, Step, Unobserved, Version, execute};
 use tokio_postgres::Client;
 
+use super::outside::before;
 use super::{WorkflowError, on_scratch};
 use crate::plan::LockMode;
 use crate::proof::observe::{Tables, held, tables};
@@ -33,7 +34,8 @@ pub async fn observe(
     applied: &[Migration],
     pending: &[Migration],
 ) -> Result<BTreeMap<Version, Vec<Seen>>, WorkflowError> {
-    on_scratch(source, async |connection| {
+    let source = before(source, &[applied, pending].concat());
+    on_scratch(&source, async |connection| {
         for migration in applied {
             execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;
         }

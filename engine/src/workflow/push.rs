@@ -4,6 +4,7 @@ use evenkeel_model::Declared;
 use evenkeel_runner::{MigrationFile, Unobserved, execute};
 
 use super::desired::desired_beside;
+use super::outside::{Beside, around};
 use super::scratch::Scratch;
 use super::way::{States, destructive, prove_way, way};
 use super::{Extent, WorkflowError, Workspace, check_version};
@@ -34,14 +35,17 @@ pub async fn push(
     let live = workspace.live().await?;
     let major = live.server.major();
     check_version(declared, major)?;
-    let start = restrict(live.catalog, &declared.scope).catalog;
+    let live_catalog = live.catalog;
+    let start = restrict(live_catalog.clone(), &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, &[], &live_catalog, true)?;
     let extent = Extent::or_by_size(None, &start);
     let way = Scratch::with(&source, None, async |scratch| {
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
-        let states = States::new(declared, &start, &wanted, major, extent);
+        let beside = Beside::of(&source, declared, &start, &wanted);
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {
             let lost = destructive(&way.up);

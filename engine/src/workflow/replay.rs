@@ -4,6 +4,7 @@ use evenkeel_connect::Connection;
 use evenkeel_model::Catalog;
 use evenkeel_runner::{Migration, Unobserved, execute};
 
+use super::outside::{before, without};
 use super::{WorkflowError, on_scratch};
 use crate::introspect::introspect;
 use crate::shadow::ShadowSource;
@@ -13,7 +14,8 @@ use crate::shadow::ShadowSource;
 /// # Errors
 /// The statement that fails, with its place.
 pub async fn replay(source: &ShadowSource, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
-    on_scratch(source, async |connection| replay_on(connection, migrations).await).await
+    let source = before(source, migrations);
+    on_scratch(&source, async |connection| Ok(without(replay_on(connection, migrations).await?, &source))).await
 }
 
 /// The same in a session on such a database.
