@@ -1,6 +1,6 @@
 //! A schema file after reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
@@ -22,12 +22,32 @@ pub struct Declared {
     pub postgres: Option<(u32, u32)>,
     /// What evenkeel owns.
     pub scope: Scope,
+    /// The tables outside of the scope to which foreign keys of the file refer.
+    pub outside: BTreeMap<QualifiedName, OutsideTable>,
     /// What the Rust of all tables is like.
     pub rust: Rust,
     /// What only the application knows of its tables, in the order of the file.
     pub application: indexmap::IndexMap<QualifiedName, ApplicationTable>,
     /// Where the objects stand in the files.
     pub places: Places,
+}
+
+/// A table outside of the scope to which foreign keys refer: it is there already, and never changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideTable {
+    /// Where the file first speaks of it.
+    pub place: Place,
+    /// The columns that foreign keys refer to together.
+    pub keys: Vec<OutsideKey>,
+}
+
+/// Columns of a table outside of the scope to which a foreign key refers, each with the column that refers to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideKey {
+    /// The table of the foreign key.
+    pub table: QualifiedName,
+    /// Pairs of a column of the outside table and the column of the foreign key.
+    pub columns: Vec<(String, String)>,
 }
 
 /// One decided rename. It acts only where the old object exists in the database and the new one does not.
@@ -78,6 +98,8 @@ pub struct Scope {
     /// The schemas that the file names, `public` where it names none, under their present names and those that they are
     /// renamed from.
     pub schemas: Vec<String>,
+    /// Objects that are looked at beside those, whatever the patterns say, and never changed.
+    pub beside: BTreeSet<QualifiedName>,
 }
 
 impl Scope {
@@ -90,6 +112,9 @@ impl Scope {
     pub fn contains(&self, schema: &str, name: &str) -> bool {
         if Self::is_never_owned(schema) {
             return false;
+        }
+        if self.beside.iter().any(|beside| beside.schema == schema && beside.name == name) {
+            return true;
         }
         let managed = if self.manage.is_empty() {
             self.schemas.iter().any(|known| known == schema)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use evenkeel_engine::workflow::desired::desired_with;
 use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::outside::around;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
@@ -35,6 +36,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             let live = place.workspace().live().await?;
             let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
             let source = place.workspace().scratch(&live.target, &extensions).await?;
+            let source = around(source, &declared, &[], &live.catalog, false)?;
             let wanted = desired_with(&source, &declared, &live.catalog).await?;
             export(&wanted, live.server.major())
         }

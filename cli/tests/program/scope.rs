@@ -203,3 +203,107 @@ async fn what_migrations_or_another_file_made_is_gone_where_a_file_has_it_no_mor
         assert!(up.contains(statement), "{statement} is not in\n{up}");
     }
 }
+
+const MANAGED: &str = "\
+manage: [member, note]
+tables:
+  member:
+    columns:
+      id: {type: bigint, primary_key: true}
+      customer: {type: bigint, references: customers.id, on_delete: cascade}
+      invoiceNumber: int?
+      invoiceKind: text
+    foreign_keys:
+      - {columns: [invoiceKind, invoiceNumber], references: {table: billing.invoice, columns: [kind, no]}}
+  note:
+    columns:
+      id: {type: bigint, primary_key: true}
+      memberId: {type: bigint, references: member.id}
+";
+
+/// What is there before evenkeel comes.
+const THEIRS: &str = "\
+CREATE SCHEMA billing;
+CREATE TYPE billing.state AS ENUM ('open', 'paid');
+CREATE TABLE billing.invoice (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), kind text, no int, state billing.state,
+    UNIQUE (kind, no), UNIQUE (state, no));
+CREATE TABLE regions (id int PRIMARY KEY);
+CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail text UNIQUE,
+    region int REFERENCES regions);
+INSERT INTO customers (mail) VALUES ('ada@example.org');
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM customers;
+";
+
+#[tokio::test]
+async fn a_foreign_key_may_lead_to_a_table_that_is_not_managed() {
+    let database = TestDatabase::create().await;
+    database.execute(THEIRS).await;
+    let project = Project::with(&[("schema.yaml", MANAGED)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen first").done();
+    assert!(!run.stderr.contains("not proved"), "{run}");
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("REFERENCES public.customers (id) ON DELETE CASCADE"), "{up}");
+    assert!(up.contains("lock: SHARE ROW EXCLUSIVE on public.customers (observed)"), "{up}");
+    assert!(!up.contains("CREATE TABLE public.customers") && !up.contains("CREATE TABLE billing.invoice"), "{up}");
+    project.keel("migrate").done();
+    assert_eq!(project.keel("diff").done().stdout, "");
+    project.keel("check").done();
+    // To another key, on a table with rows.
+    database.execute("INSERT INTO member VALUES (1, 1, NULL, 'x')").await;
+    let more = MANAGED
+        .replace("      invoiceNumber", "      mail: {type: text?, references: customers.mail}\n      invoiceNumber");
+    project.write("schema.yaml", &more);
+    let run = project.keel("gen second --proof touched").done();
+    assert!(!run.stderr.contains("not proved with rows"), "{run}");
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+    project.keel("check").done();
+    project.keel("migrate down --allow destructive").done();
+    project.keel("push").done();
+    assert_eq!(number(&database, "SELECT count(*) FROM customers").await, 1);
+    // Once nothing refers to them any more, the migrations that once did still run.
+    let without = "manage: [member, note]\ntables:\n  note: {columns: {id: {type: bigint, primary_key: true}}}\n";
+    project.keel("migrate baseline").done();
+    project.write("schema.yaml", without);
+    project.keel("gen third --allow destructive").done();
+    project.keel("migrate").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+    project.keel("gen --from migrations").done();
+}
+
+#[tokio::test]
+async fn what_is_referred_to_outside_has_to_be_there() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", MANAGED)]).variable("DATABASE_URL", &database.url());
+    for line in ["gen", "push", "diff"] {
+        let run = project.keel(line);
+        assert_eq!(run.status, Some(1), "{line}: {run}");
+        assert!(run.stderr.contains("schema.yaml:6:"), "{line}: {run}");
+        assert!(run.stderr.contains("does not have the table public.customers"), "{line}: {run}");
+    }
+    // Without the database, what the file says of them is enough.
+    project.keel("gen first --from migrations").done();
+    let run = project.keel("check --format github");
+    assert_eq!(run.status, Some(2), "{run}");
+    assert!(run.stdout.contains("::error file=schema.yaml,line=6,"), "{run}");
+    assert_eq!(run.stdout.lines().count(), 2, "{run}");
+    let run = project.keel("migrate");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("is outside of what evenkeel manages"), "{run}");
+    database.execute(THEIRS).await;
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+}
+
+#[test]
+fn a_slip_of_the_pen_is_no_table_outside() {
+    let project = Project::with(&[("schema.yaml", &MANAGED.replace("references: member.id", "references: membr.id"))]);
+    let run = project.keel("check --static");
+    assert!(run.stdout.contains("there is no table `membr`") && run.stdout.contains("did you mean `member`?"), "{run}");
+    // Nothing says that it is not evenkeel's.
+    project.write("schema.yaml", &MANAGED.replace("manage: [member, note]\n", ""));
+    let run = project.keel("check --static");
+    assert!(run.stdout.contains("there is no table `customers`") && run.stdout.contains("`ignore:`"), "{run}");
+}

@@ -156,6 +156,12 @@ fn with_present(present: &Catalog, wanted: &Catalog) -> Catalog {
     for (name, extension) in &present.extensions {
         target.extensions.entry(name.clone()).or_insert_with(|| extension.clone());
     }
+    let add = |name: &evenkeel_model::QualifiedName| name.clone();
+    target.enums.extend(present.enums.iter().map(|(name, found)| (add(name), found.clone())));
+    target.domains.extend(present.domains.iter().map(|(name, found)| (add(name), found.clone())));
+    target.composites.extend(present.composites.iter().map(|(name, found)| (add(name), found.clone())));
+    target.sequences.extend(present.sequences.iter().map(|(name, found)| (add(name), found.clone())));
+    target.tables.extend(present.tables.iter().map(|(name, found)| (add(name), Arc::clone(found))));
     target
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use evenkeel_connect::{ConnectOptions, Connection};
+use evenkeel_model::Catalog;
 use evenkeel_native::{Data, Installation, NativeServer};
 
 #[cfg(feature = "embedded")]
@@ -22,6 +23,8 @@ pub struct ShadowSource {
     /// Whether it is the target's own server, be it named as another.
     on_target: bool,
     single: bool,
+    /// What its databases hold from the start.
+    outside: Arc<Catalog>,
     // A server that is here for the shadows only lives as long as they do.
     held: Option<Arc<Held>>,
 }
@@ -94,6 +97,19 @@ impl ShadowSource {
         target.may_create.then(|| Self::new(target, own, Place::TargetServer, false, None))
     }
 
+    /// The same place for databases that hold this from the start: what the target has outside of what is looked at, as far
+    /// as that is needed.
+    #[must_use]
+    pub(crate) fn holding(mut self, outside: Arc<Catalog>) -> Self {
+        self.outside = outside;
+        self
+    }
+
+    /// What its databases hold from the start.
+    pub(crate) fn outside(&self) -> &Arc<Catalog> {
+        &self.outside
+    }
+
     /// A place on another major version than the target's: a temporary server of this machine's binaries, else the embedded
     /// server. What such a server prints can be compared with what it prints alone.
     ///
@@ -127,6 +143,7 @@ impl ShadowSource {
             place,
             on_target: place == Place::TargetServer,
             single,
+            outside: Arc::default(),
             held: held.map(Arc::new),
         }
     }

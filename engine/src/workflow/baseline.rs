@@ -4,6 +4,7 @@ use evenkeel_model::Declared;
 use evenkeel_runner::Migration;
 
 use super::drift::history;
+use super::outside::around;
 use super::{WorkflowError, Workspace};
 
 /// Compares the database with what the migrations make, within the scope of the declaration.
@@ -19,6 +20,7 @@ pub async fn refuse_baseline_of_another_state(
     let major = live.server.major();
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, migrations, &live.catalog, false)?;
     let history = history(&source, declared, live.catalog, migrations, major).await?;
     if history.drift.is_empty() {
         return Ok(());

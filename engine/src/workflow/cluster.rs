@@ -1,5 +1,8 @@
 //! What must not run on the target's own server: it would change more than a scratch database.
 
+use std::sync::Arc;
+
+use evenkeel_model::Catalog;
 use evenkeel_runner::file::Fault;
 use evenkeel_runner::{Migration, MigrationFile};
 
@@ -45,6 +48,7 @@ async fn apart_from(source: &ShadowSource, faults: Vec<Fault>) -> Result<ShadowS
         return Ok(source.clone());
     }
     let apart = if source.single_connection() { source.apart().await } else { None };
+    let apart = apart.map(|apart| apart.holding(Arc::new(Catalog::clone(source.outside()))));
     apart.ok_or(WorkflowError::ServerWide(faults))
 }
 

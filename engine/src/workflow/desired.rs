@@ -1,10 +1,12 @@
 //! From a declaration to a catalog that can be compared: what a server makes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 
+use super::outside::without;
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
 use super::{Extent, WorkflowError, located, on_scratch};
@@ -24,7 +26,7 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
         build(connection, &present.catalog, &declared.catalog, &path, major)
             .await
             .map_err(|errors| refused(&errors, declared))?;
-        Ok(restrict(introspect(connection).await?.catalog, &declared.scope).catalog)
+        Ok(restrict(without(introspect(connection).await?.catalog, source), &declared.scope).catalog)
     })
     .await
 }
@@ -74,7 +76,8 @@ async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> R
             .map_err(|errors| refused(&errors, declared))?;
         Ok(introspect_within(client).await?.catalog)
     });
-    Ok(restrict(built.await?, &declared.scope).catalog)
+    let built = built.await?;
+    Ok(restrict(without(built, scratch.source()), &declared.scope).catalog)
 }
 
 fn refused(errors: &[BuildError], declared: &Declared) -> WorkflowError {
@@ -184,7 +187,8 @@ fn holds(declared: &Declared, live: &Catalog) -> bool {
         })
 }
 
-/// The objects of a live catalog that the file declares.
+/// The objects of a live catalog that the file declares, columns in the order of the file: those that came later stand last
+/// in the database, and what is generated from the file must not depend on that.
 fn declared_part(declared: &Declared, live: &Catalog) -> Catalog {
     let wanted = &declared.catalog;
     let mut catalog = live.clone();
@@ -195,6 +199,11 @@ fn declared_part(declared: &Declared, live: &Catalog) -> Catalog {
     catalog.tables.retain(|name, _| wanted.tables.contains_key(name));
     catalog.schemas.retain(|name, _| name == "public" || wanted.schemas.contains_key(name));
     catalog.extensions.retain(|name, _| wanted.extensions.contains_key(name));
+    for (name, table) in &mut catalog.tables {
+        if let Some(wanted) = wanted.tables.get(name).filter(|wanted| !wanted.columns.keys().eq(table.columns.keys())) {
+            Arc::make_mut(table).columns.sort_by_cached_key(|column, _| wanted.columns.get_index_of(column));
+        }
+    }
     catalog
 }
 

@@ -6,6 +6,7 @@ use evenkeel_runner::Migration;
 
 use super::desired::{desired, desired_beside, is_as_declared};
 use super::drift::{keep_schemas, with_moved, within_history};
+use super::outside::{Beside, around, without};
 use super::replay::replay;
 use super::scratch::Scratch;
 use super::sql_file::{Script, of_sql};
@@ -28,6 +29,15 @@ pub enum State<'a> {
     Sql(Script<'a>),
     /// Nothing.
     Empty,
+}
+
+impl<'a> State<'a> {
+    fn migrations(&self) -> &'a [Migration] {
+        match self {
+            Self::Migrations(migrations) => migrations,
+            _ => &[],
+        }
+    }
 }
 
 /// The way from one state to another.
@@ -74,6 +84,8 @@ pub async fn difference(
         }
     }
     let [mut from_live, to_live] = lives;
+    let is_live = from_live.is_some() || to_live.is_some();
+    let known = from_live.as_ref().or(to_live.as_ref()).map(|live| live.catalog.clone()).unwrap_or_default();
     if let (State::Schema(file), Some(live)) = (to, &mut from_live) {
         live.catalog = restrict(std::mem::take(&mut live.catalog), &with_moved(file)).catalog;
         if is_as_declared(file, &live.catalog) {
@@ -81,11 +93,15 @@ pub async fn difference(
         }
     }
     let extensions: Vec<String> = in_file.catalog.extensions.keys().cloned().collect();
-    let source = base.scratch(&target, &extensions).await?;
-    let from_catalog = catalog(&source, from, from_live).await?;
+    let plain_source = base.scratch(&target, &extensions).await?;
+    let migrations: Vec<Migration> = [from, to].into_iter().flat_map(State::migrations).cloned().collect();
+    let source = around(plain_source.clone(), in_file, &migrations, &known, is_live)?;
+    // A script of SQL brings what it needs along.
+    let source_of = |state: &State<'_>| if matches!(state, State::Sql(_)) { &plain_source } else { &source };
+    let from_catalog = catalog(source_of(from), from, from_live).await?;
     let other = match to {
         State::Schema(_) => None,
-        _ => Some(catalog(&source, to, to_live).await?),
+        _ => Some(catalog(source_of(to), to, to_live).await?),
     };
     let scope = scope(from, to, &from_catalog, other.as_ref());
     let from_catalog = restrict(from_catalog, &scope).catalog;
@@ -112,7 +128,8 @@ pub async fn difference(
             }
         };
         to_catalog.others.clone_from(&from_catalog.others);
-        let states = States::new(decisions, &from_catalog, &to_catalog, major, extent);
+        let beside = Beside::of(&source, decisions, &from_catalog, &to_catalog);
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
         Ok((unmodelled, way(scratch, &states).await?))
     })
     .await?;
@@ -198,5 +215,5 @@ async fn catalog(source: &ShadowSource, state: &State<'_>, live: Option<Live>) -
 }
 
 async fn empty(source: &ShadowSource) -> Result<Catalog, WorkflowError> {
-    on_scratch(source, async |connection| Ok(introspect(connection).await?.catalog)).await
+    on_scratch(source, async |connection| Ok(without(introspect(connection).await?.catalog, source))).await
 }

@@ -1,5 +1,7 @@
 //! Proofs on other major versions than the target's: a file that names several is for all of them.
 
+use std::sync::Arc;
+
 use evenkeel_model::Catalog;
 use futures_util::future::join_all;
 
@@ -26,14 +28,22 @@ pub(super) async fn prove_elsewhere(
     target: &Target,
     states: &States<'_>,
     way: &Way,
+    outside: &Arc<Catalog>,
 ) -> Result<Vec<Elsewhere>, WorkflowError> {
-    let proofs = other_majors(states).into_iter().map(|major| prove_on(target, states, way, major));
+    let proofs =
+        other_majors(states).into_iter().map(|major| prove_on(target, states, way, major, Arc::clone(outside)));
     join_all(proofs).await.into_iter().collect()
 }
 
-async fn prove_on(target: &Target, states: &States<'_>, way: &Way, major: u32) -> Result<Elsewhere, WorkflowError> {
+async fn prove_on(
+    target: &Target,
+    states: &States<'_>,
+    way: &Way,
+    major: u32,
+    outside: Arc<Catalog>,
+) -> Result<Elsewhere, WorkflowError> {
     let source = match ShadowSource::of_other_major(target, major).await {
-        Ok(source) => source,
+        Ok(source) => source.holding(outside),
         Err(reason) => return Ok(Elsewhere { major, missing: Some(reason) }),
     };
     let proved = async {

@@ -11,6 +11,7 @@ use super::desired::{desired_beside, is_as_declared};
 use super::drift::{History, history, left_in_dropped_schemas, within_history};
 use super::elsewhere::prove_elsewhere;
 use super::folder_name::folder_name;
+use super::outside::{Beside, around};
 use super::replay::replay;
 use super::scratch::Scratch;
 use super::way::{States, Way, destructive, prove_way, way};
@@ -102,6 +103,7 @@ pub async fn generate(
         }
     };
 
+    let source = around(source, declared, request.migrations, &live.catalog, !request.from_migrations)?;
     let place = format!("PostgreSQL {major}, {}", source.description());
     let (start, unmanaged, wanted, migration) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
@@ -113,9 +115,10 @@ pub async fn generate(
         let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
-        let states = States::new(declared, &start, &wanted, major, extent);
-        let migration = next(scratch, request, &states, hash, &place, &live.target).await?;
-        drop(states);
+        let hashes = (hash.unwrap_or_else(|| start.modelled_hash()), wanted.modelled_hash());
+        let beside = Beside::of(&source, declared, &start, &wanted);
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+        let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
         Ok((start, unmanaged, wanted, migration))
     })
     .await?;
@@ -169,7 +172,7 @@ async fn next(
     scratch: &mut Scratch<'_>,
     request: &Request<'_>,
     states: &States<'_>,
-    hash: Option<String>,
+    hashes: (String, String),
     place: &str,
     target: &Target,
 ) -> Result<Option<NewMigration>, WorkflowError> {
@@ -185,8 +188,7 @@ async fn next(
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way.changes);
     let mut proof = prove_way(scratch, states, &way, place).await?;
-    proof.elsewhere = prove_elsewhere(target, states, &way).await?;
-    let hashes = (hash.unwrap_or_else(|| states.start.modelled_hash()), states.wanted.modelled_hash());
+    proof.elsewhere = prove_elsewhere(target, states, &way, scratch.source().outside()).await?;
     let text = Text { version, name: &name, parents: heads(request.migrations), hashes, way: &way };
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));

@@ -16,6 +16,7 @@ mod folder_name;
 pub mod generate;
 mod located;
 pub mod observe;
+pub mod outside;
 pub mod push;
 pub mod replay;
 mod scratch;
@@ -177,7 +178,7 @@ pub(crate) async fn on_scratch<T>(
     source: &ShadowSource,
     work: impl AsyncFnOnce(&mut Connection) -> Result<T, WorkflowError>,
 ) -> Result<T, WorkflowError> {
-    let (shadow, mut connection) = connect(Shadow::create(source).await?).await?;
+    let (shadow, mut connection) = connect(Shadow::create(source).await?, source).await?;
     let result = work(&mut connection).await;
     connection.close().await;
     let dropped = shadow.drop().await;
@@ -186,15 +187,21 @@ pub(crate) async fn on_scratch<T>(
     Ok(value)
 }
 
-/// A scratch database with a session in it; it is dropped where there can be none.
-async fn connect(shadow: Shadow) -> Result<(Shadow, Connection), WorkflowError> {
-    match shadow.options().connect().await {
-        Ok(connection) => Ok((shadow, connection)),
-        Err(error) => {
-            shadow.drop().await?;
-            Err(error.into())
-        }
-    }
+/// A scratch database with a session in it, and with what the source says that it holds from the start; it is dropped where
+/// there can be none.
+async fn connect(shadow: Shadow, source: &ShadowSource) -> Result<(Shadow, Connection), WorkflowError> {
+    let error = match shadow.options().connect().await {
+        Ok(mut connection) => match outside::build_in(&mut connection, source.outside()).await {
+            Ok(()) => return Ok((shadow, connection)),
+            Err(error) => {
+                connection.close().await;
+                error
+            }
+        },
+        Err(error) => error.into(),
+    };
+    shadow.drop().await?;
+    Err(error)
 }
 
 /// The objects of a catalog that are no part of others.

@@ -7,6 +7,7 @@ use evenkeel_runner::{Error, Migration, Observer, Step, Unobserved, Version, exe
 use tokio_postgres::Client;
 
 use super::cluster::place_for;
+use super::outside::before;
 use super::{WorkflowError, on_scratch};
 use crate::plan::LockMode;
 use crate::proof::observe::{Tables, held, tables};
@@ -36,7 +37,7 @@ pub async fn observe(
     pending: &[Migration],
 ) -> Result<BTreeMap<Version, Vec<Seen>>, WorkflowError> {
     let all: Vec<Migration> = applied.iter().chain(pending).cloned().collect();
-    let source = place_for(source, &all).await?;
+    let source = before(&place_for(source, &all).await?, &all);
     on_scratch(&source, async |connection| {
         for migration in applied {
             execute(connection, &migration.up, &mut Unobserved).await.map_err(WorkflowError::Replay)?;

@@ -5,6 +5,7 @@ use evenkeel_runner::{MigrationFile, Unobserved, execute};
 
 use super::desired::desired_beside;
 use super::drift::{keep_schemas, with_moved};
+use super::outside::{Beside, around};
 use super::scratch::Scratch;
 use super::way::{States, destructive, prove_way, way};
 use super::{Extent, WorkflowError, Workspace, check_version};
@@ -37,15 +38,18 @@ pub async fn push(
     check_version(declared, major)?;
     let in_file = declared;
     let declared = &Declared { scope: with_moved(in_file), ..in_file.clone() };
-    let start = restrict(live.catalog, &declared.scope).catalog;
+    let live_catalog = live.catalog;
+    let start = restrict(live_catalog.clone(), &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, &[], &live_catalog, true)?;
     let extent = Extent::or_by_size(None, &start);
     let way = Scratch::with(&source, None, async |scratch| {
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         keep_schemas(&mut wanted, &start, in_file);
-        let states = States::new(declared, &start, &wanted, major, extent);
+        let beside = Beside::of(&source, declared, &start, &wanted);
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {
             let lost = destructive(&way.up);

@@ -5,6 +5,7 @@ use evenkeel_model::Catalog;
 use evenkeel_runner::{Migration, Unobserved, execute};
 
 use super::cluster::place_for;
+use super::outside::{before, without};
 use super::{WorkflowError, on_scratch};
 use crate::introspect::introspect;
 use crate::shadow::ShadowSource;
@@ -15,8 +16,8 @@ use crate::shadow::ShadowSource;
 /// The statement that fails, with its place; before anything runs, those that act on the whole server, where that is the
 /// target's.
 pub async fn replay(source: &ShadowSource, migrations: &[Migration]) -> Result<Catalog, WorkflowError> {
-    let source = place_for(source, migrations).await?;
-    on_scratch(&source, async |connection| replay_on(connection, migrations).await).await
+    let source = before(&place_for(source, migrations).await?, migrations);
+    on_scratch(&source, async |connection| Ok(without(replay_on(connection, migrations).await?, &source))).await
 }
 
 /// The same in a session on such a database, on a server where the migrations may run.

@@ -133,7 +133,7 @@ impl<'a> Scratch<'a> {
                     Some(shadow) => shadow,
                     None => Shadow::create(self.source).await?,
                 };
-                Open::new(shadow).await?
+                Open::new(shadow, self.source).await?
             }
         };
         Ok(self.open.insert(open))
@@ -150,8 +150,8 @@ impl<'a> Scratch<'a> {
 }
 
 impl Open {
-    async fn new(shadow: Shadow) -> Result<Self, WorkflowError> {
-        let (shadow, mut connection) = connect(shadow).await?;
+    async fn new(shadow: Shadow, source: &ShadowSource) -> Result<Self, WorkflowError> {
+        let (shadow, mut connection) = connect(shadow, source).await?;
         match introspect(&mut connection).await {
             Ok(found) => Ok(Self { connection, shadow, present: found.catalog, content: Content::Empty }),
             Err(error) => {

@@ -139,7 +139,7 @@ fn table_of(catalog: &Catalog, object: &ObjectId) -> Option<QualifiedName> {
 }
 
 /// The foreign keys of a table.
-fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
+pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
     table.constraints.values().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::ForeignKey(key) => Some(key),
         _ => None,
@@ -150,7 +150,7 @@ fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
 /// columns own and the objects known by name only that need other tables.
 pub(super) fn with_tables(catalog: &Catalog, tables: &Tables) -> Catalog {
     let of = |name: &QualifiedName, table: &Arc<Table>| match tables.keys.get(name) {
-        Some(columns) => Arc::new(keys(table, columns)),
+        Some(columns) => Arc::new(only_keys(table, columns)),
         None => Arc::clone(table),
     };
     let mut kept: BTreeMap<QualifiedName, Arc<Table>> = catalog
@@ -195,7 +195,7 @@ pub(super) fn with_tables(catalog: &Catalog, tables: &Tables) -> Catalog {
 }
 
 /// A table with these columns only, and the keys on them.
-fn keys(table: &Table, columns: &BTreeSet<String>) -> Table {
+pub(super) fn only_keys(table: &Table, columns: &BTreeSet<String>) -> Table {
     let has = |names: &[String]| names.iter().all(|name| columns.contains(name));
     let mut part = Table { unlogged: table.unlogged, options: table.options.clone(), ..Table::default() };
     let kept = table.columns.iter().filter(|(name, _)| columns.contains(*name));

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::{Catalog, Declared, ObjectId};
+use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId};
 use evenkeel_runner::{Migration, Status};
 
 use super::cluster::place_for;
 use super::desired::{desired, desired_with};
 use super::drift::{history, within_history};
+use super::outside::{around, before, missing, without};
 use super::replay::replay_on;
 use super::way::told;
 use super::{WorkflowError, Workspace, located, on_scratch, wrong_version};
@@ -32,6 +33,8 @@ pub struct Verified {
     pub desired: Catalog,
     /// The server's major version.
     pub major: u32,
+    /// The tables outside of the scope to which the file refers and which the database does not have.
+    pub missing: Vec<Diagnostic>,
     /// That the file is not for this version, in words.
     pub wrong_version: Option<String>,
 }
@@ -52,6 +55,8 @@ pub async fn verify(
     let major = live.server.major();
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, migrations, &live.catalog, false)?;
+    let missing = if database { missing(declared, &live.catalog) } else { Vec::new() };
     let made = match replayed(&source, declared, migrations, major).await {
         Ok(made) => made,
         // Without what they make it is not known what the file needs; what the server refuses all the same is told first.
@@ -81,7 +86,7 @@ pub async fn verify(
         unmodelled = others.map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
     }
     let wrong_version = wrong_version(declared, major);
-    Ok(Verified { behind, drift, unmanaged, unmodelled, status, desired: wanted, major, wrong_version })
+    Ok(Verified { behind, drift, unmanaged, unmodelled, status, desired: wanted, major, missing, wrong_version })
 }
 
 /// What migrations make.
@@ -101,9 +106,9 @@ async fn replayed(
     migrations: &[Migration],
     major: u32,
 ) -> Result<Replayed, WorkflowError> {
-    let source = place_for(source, migrations).await?;
+    let source = before(&place_for(source, migrations).await?, migrations);
     on_scratch(&source, async |connection| {
-        let catalog = replay_on(connection, migrations).await?;
+        let catalog = without(replay_on(connection, migrations).await?, &source);
         let scope = within_history(declared, &catalog);
         let made = restrict(catalog.clone(), &scope).catalog;
         let renames = resolve_renames(&declared.renames, &made, major)
@@ -114,7 +119,7 @@ async fn replayed(
         for statement in &renames.forward {
             connection.batch_execute(&statement.sql).await?;
         }
-        let renamed = restrict(introspect(connection).await?.catalog, &scope).catalog;
+        let renamed = restrict(without(introspect(connection).await?.catalog, &source), &scope).catalog;
         Ok(Replayed { catalog, renames, renamed })
     })
     .await

@@ -97,7 +97,10 @@ impl<'a> States<'a> {
                 Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new(), related }
             }
             Extent::Touched => {
-                let tables = subset::concerned(start, wanted, major);
+                let mut tables = subset::concerned(start, wanted, major);
+                // Scratch databases hold from the start what is there beside the scope.
+                tables.keys.retain(|name, _| !declared.scope.beside.contains(name));
+                tables.whole.extend(declared.scope.beside.iter().cloned());
                 let of = |catalog| Cow::Owned(subset::with_tables(catalog, &tables));
                 Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect(), related }
             }

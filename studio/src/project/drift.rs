@@ -9,6 +9,7 @@ use evenkeel_engine::plan::{plannable, words};
 use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::desired::{desired_with, is_as_declared};
 use evenkeel_engine::workflow::drift::history;
+use evenkeel_engine::workflow::outside::around;
 use evenkeel_model::write::Excerpts;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
@@ -77,6 +78,7 @@ async fn found(
     }
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, migrations, &live.catalog, true)?;
     let mut wanted = desired_with(&source, declared, &live.catalog).await?;
     let applied: Vec<Migration> = migrations
         .iter()

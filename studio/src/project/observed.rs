@@ -7,6 +7,7 @@ use evenkeel_engine::plan::LockMode;
 use evenkeel_engine::shadow::Target;
 use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::observe::{self, Seen};
+use evenkeel_engine::workflow::outside::around;
 use evenkeel_model::{QualifiedName, language};
 use evenkeel_runner::{Migration, Status, Version};
 
@@ -73,10 +74,11 @@ async fn run(
     applied: &[Migration],
     pending: &[Migration],
 ) -> Result<BTreeMap<Version, Vec<Seen>>, WorkflowError> {
-    let declared = language::read(&project.schema_file);
-    let extensions: Vec<String> =
-        declared.map(|(declared, _)| declared.catalog.extensions.into_keys().collect()).unwrap_or_default();
+    let declared = language::read(&project.schema_file).map(|(declared, _)| declared).unwrap_or_default();
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = project.workspace.scratch(target, &extensions).await?;
+    let migrations = [applied, pending].concat();
+    let source = around(source, &declared, &migrations, &project.workspace.live().await?.catalog, false)?;
     observe::observe(&source, applied, pending).await
 }
 

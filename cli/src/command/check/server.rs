@@ -159,7 +159,8 @@ fn drift(verified: &Verified, declared: &Declared, migrations: &[Migration], con
     });
     let folder = context.migrations_folder();
     let problems = problems.into_iter().map(|found| problem_in(found, migrations, &folder));
-    let findings = version.chain(differences).chain(problems).collect();
+    let missing = Finding::from_diagnostics(&verified.missing, &declared.places.files).into_iter();
+    let findings = version.chain(missing).chain(differences).chain(problems).collect();
     let pending = verified.status.as_ref().map_or(0, |status| status.pending().count());
     let words = match pending {
         0 => "the database is what its migrations made".to_owned(),

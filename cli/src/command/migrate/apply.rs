@@ -2,8 +2,10 @@
 
 use clap::Args;
 use evenkeel_connect::Connection;
+use evenkeel_model::language;
 use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
+use tokio_postgres::error::SqlState;
 
 use super::watch::Watch;
 use super::{LetPass, LockWait, options, parse_version, read_migrations};
@@ -71,7 +73,7 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
         let outcome = Runner::new(&mut session, options, &mut watch)
             .apply(&migrations, to)
             .await
-            .map_err(|error| failure(&error, own))?;
+            .map_err(|error| with_what_is_missing(failure(&error, own), &error, context))?;
         drop(watch);
         for problem in &outcome.allowed {
             context.printer.warn(&problem.to_string());
@@ -87,6 +89,24 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
         }
         false => failure,
     })
+}
+
+/// Says of a table that is not there that no migration makes it, where the schema file says so.
+fn with_what_is_missing(failure: Failure, error: &evenkeel_runner::Error, context: &Context) -> Failure {
+    if error.sqlstate() != Some(&SqlState::UNDEFINED_TABLE) {
+        return failure;
+    }
+    let Ok((declared, _)) = language::read(&context.schema_file()) else { return failure };
+    // The server names it as the statement does.
+    let named = declared.outside.keys().find(|name| {
+        [name.to_string(), format!("{}.{}", name.schema, name.name)].iter().any(|name| failure.message.contains(name))
+    });
+    match named {
+        Some(name) => failure.with_help(format!(
+            "the table {name} is outside of what evenkeel manages, so no migration makes it: it has to be there before"
+        )),
+        None => failure,
+    }
 }
 
 fn plan(context: &Context, options: Options, to: Option<Version>) -> Result<Planned, Failure> {

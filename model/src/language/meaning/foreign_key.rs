@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
     }
 
     fn reference_of_column(&mut self, table: &NamedTable<'a>, column: &NamedColumn<'a>, place: Place, node: &'a Node) {
-        let Some((target, referenced)) = self.table_and_column(node) else { return };
+        let Some((target, referenced)) = self.target_column(node) else { return };
         for key in ["on_delete", "on_update"] {
             if let (Some(_), Some(second)) = (node.entry(key), column.node.entry(key)) {
                 self.error("wrong-combination", second.key_place, format!("`{key}` stands in `references` too"));
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         let (on_update, _) = action("on_update");
         let key = ForeignKey {
             columns: vec![column.name.clone()],
-            references: self.tables.get(target).map_or_else(|| table.name.clone(), |target| target.name.clone()),
+            references: target,
             referenced_columns: vec![referenced],
             on_update,
             on_delete,
@@ -84,10 +84,10 @@ impl<'a> Reader<'a> {
                 self.error("missing-key", references.place, "a reference needs `table` and `columns`");
                 return;
             };
-            let Some(target) = key.text().and_then(|text| self.table_key(text, key.place)) else { return };
-            (target, self.columns(target, Some(referenced)))
+            let Some(target) = self.target_columns(key, referenced) else { return };
+            target
         } else {
-            let Some((target, referenced)) = self.table_and_column(references) else { return };
+            let Some((target, referenced)) = self.target_column(references) else { return };
             (target, vec![referenced])
         };
         let written = |node: &Node| node.get("columns").unwrap_or(node).one_or_many().len();
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         }
         let key = ForeignKey {
             columns: names,
-            references: self.tables.get(target).map_or_else(|| table.name.clone(), |target| target.name.clone()),
+            references: target,
             referenced_columns: referenced,
             on_update,
             on_delete,
@@ -134,7 +134,12 @@ impl<'a> Reader<'a> {
     }
 
     fn push_foreign_key(&mut self, table: &NamedTable<'a>, key: ForeignKey, place: Place, node: &'a Node) {
-        self.refuse_what_is_not_unique(&key, node.get("references").unwrap_or(node).place);
+        let place_of_target = node.get("references").unwrap_or(node).place;
+        if self.is_outside(&key.references) {
+            self.note_outside(&table.name, &key, place_of_target);
+        } else {
+            self.refuse_what_is_not_unique(&key, place_of_target);
+        }
         self.refuse_null_of_not_null(table, &key, place);
         let parts = key.columns.clone();
         let mut constraint = Constraint::new(ConstraintKind::ForeignKey(key));

@@ -15,6 +15,7 @@ mod foreign_key;
 mod index;
 mod names;
 mod old_name;
+mod outside;
 mod reference;
 mod rename;
 mod rust;
@@ -65,11 +66,12 @@ pub(crate) fn read(files: Vec<SourceFile>, documents: &[(usize, Node)], findings
     reader.user_types();
     reader.table_columns();
     reader.declared_sequences();
+    reader.scope();
     reader.table_constraints();
     reader.give_default_names();
     reader.refuse_cycles();
     reader.check_renames();
-    reader.scope();
+    reader.refuse_what_is_not_owned();
     reader.declared
 }
 

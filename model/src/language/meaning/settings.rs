@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         keys
     }
 
-    /// Fills the scope's schemas: those that the file names, `public` where something lives in it or nothing is named at
+    /// Fills the scope's schemas, once types, tables and sequences are known: those that the file names, `public` where something lives in it or nothing is named at
     /// all, and the old names of those that are renamed.
     pub(super) fn scope(&mut self) {
         let catalog = &self.declared.catalog;
@@ -143,11 +143,10 @@ impl<'a> Reader<'a> {
         });
         let names: BTreeSet<&String> = self.declared.catalog.schemas.keys().chain(renamed).collect();
         self.declared.scope.schemas = names.into_iter().cloned().collect();
-        self.refuse_what_is_not_owned();
     }
 
     /// Nothing would ever be done about what is declared and out of scope.
-    fn refuse_what_is_not_owned(&mut self) {
+    pub(super) fn refuse_what_is_not_owned(&mut self) {
         let (catalog, scope) = (&self.declared.catalog, &self.declared.scope);
         if scope.manage.is_empty() && scope.ignore.is_empty() {
             return;

@@ -82,7 +82,7 @@ pub(crate) static COLUMN: Object = Object {
         ),
         key!(
             "references",
-            "The column it refers to: TABLE.COLUMN, by keys",
+            "The column it refers to: TABLE.COLUMN, by keys; by SQL names where the table is not evenkeel's",
             Shape::Either(&[Shape::Text, Shape::Object(&COLUMN_REFERENCE)])
         ),
         ON_DELETE,
@@ -236,7 +236,7 @@ static FOREIGN_KEY: Object = Object {
         key!("columns", "The referencing columns by key", TEXTS),
         key!(
             "references",
-            "What they refer to: TABLE.COLUMN, or {table:, columns:}",
+            "What they refer to: TABLE.COLUMN, or {table:, columns:}; by SQL names where the table is not evenkeel's",
             Shape::Either(&[Shape::Text, Shape::Object(&REFERENCE)])
         ),
         ON_DELETE,

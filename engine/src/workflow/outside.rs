@@ -1,0 +1,232 @@
+//! What is outside of the scope and needed inside of it: the tables to which foreign keys lead from there.
+//!
+//! Scratch databases hold of them what foreign keys need: the columns that are unique, with the types of these. They are on
+//! both sides of every comparison, so that plans know them and never change them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use evenkeel_connect::Connection;
+use evenkeel_model::declared::{OutsideTable, Scope};
+use evenkeel_model::object::{Column, Constraint, ConstraintKind, Key, OtherKind, Table};
+use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
+use evenkeel_runner::Migration;
+
+use super::WorkflowError;
+use super::subset::{foreign_keys, only_keys};
+use crate::build::build;
+use crate::introspect::introspect;
+use crate::shadow::ShadowSource;
+
+/// The source for scratch databases that hold what the target has outside of the scope and is needed inside of it. What the
+/// target lacks of that is made after what the file says of it, unless it `must_exist`.
+///
+/// # Errors
+/// The tables that have to be there and are not, each with the place in the file that refers to it.
+pub fn around(
+    source: ShadowSource,
+    declared: &Declared,
+    migrations: &[Migration],
+    live: &Catalog,
+    must_exist: bool,
+) -> Result<ShadowSource, WorkflowError> {
+    let missing = if must_exist { missing(declared, live) } else { Vec::new() };
+    if !missing.is_empty() {
+        return Err(WorkflowError::Schema(missing));
+    }
+    Ok(source.holding(Arc::new(of(declared, migrations, live))))
+}
+
+/// The tables outside of the scope to which the file refers and which a database does not have, each at its place.
+pub fn missing(declared: &Declared, live: &Catalog) -> Vec<Diagnostic> {
+    let absent = declared.outside.iter().filter(|(name, _)| !live.tables.contains_key(*name) && !is_other(live, name));
+    absent
+        .map(|(name, table)| {
+            let message = format!("the database does not have the table {name}, to which a foreign key refers");
+            Diagnostic::error("outside", table.place, message).with_help(
+                "it is outside of what evenkeel manages, so no migration makes it: it has to be there before",
+            )
+        })
+        .collect()
+}
+
+/// Whether a name is that of a table which the model knows by name only.
+fn is_other(live: &Catalog, name: &QualifiedName) -> bool {
+    use OtherKind::{InheritedTable, Partition, PartitionedTable, TypedTable};
+    [PartitionedTable, Partition, InheritedTable, TypedTable]
+        .into_iter()
+        .any(|kind| live.others.contains_key(&(kind, name.to_string())))
+}
+
+/// What of a database is outside of the scope and needed inside of it: by the file, by what is there, or by a migration,
+/// which may name a table that nothing refers to any more.
+fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog {
+    let scope = &declared.scope;
+    let is_inside = |name: &QualifiedName| scope.contains(&name.schema, &name.name);
+    let from_inside = live.tables.iter().filter(|(name, _)| is_inside(name));
+    let mut needed: BTreeSet<&QualifiedName> =
+        from_inside.flat_map(|(_, table)| foreign_keys(table)).map(|key| &key.references).collect();
+    needed.extend(declared.outside.keys());
+    let is_referred_to = |name: &QualifiedName| {
+        let words = format!("REFERENCES {name} ");
+        migrations.iter().any(|migration| migration.up.text.contains(&words))
+    };
+    needed.extend(live.tables.keys().filter(|name| is_referred_to(name)));
+    let mut catalog = Catalog::default();
+    for name in needed.into_iter().filter(|name| !is_inside(name)) {
+        let found = live.tables.get(name).map(|table| unique_part(name, table, scope, live, &mut catalog));
+        let table = found.filter(|table| !table.columns.is_empty());
+        let table = table.or_else(|| declared.outside.get(name).map(|outside| as_referred_to(outside, declared)));
+        if let Some(table) = table {
+            if name.schema != "public" {
+                catalog.schemas.entry(name.schema.clone()).or_default();
+            }
+            catalog.tables.insert(name.clone(), Arc::new(table));
+        }
+    }
+    catalog
+}
+
+/// The columns of a table that are unique, with the keys on them. Their types come along into `catalog`; where a type is
+/// inside of the scope or an extension's, migrations make it, so that it cannot be there before: such a column is left out.
+fn unique_part(name: &QualifiedName, table: &Table, scope: &Scope, live: &Catalog, catalog: &mut Catalog) -> Table {
+    let mut columns: BTreeSet<String> = BTreeSet::new();
+    for constraint in table.constraints.values() {
+        if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } = &constraint.kind {
+            columns.extend(key.columns.iter().chain(&key.include).cloned());
+        }
+    }
+    columns.extend(table.indexes.values().filter(|index| index.unique).flat_map(|index| {
+        let elements = index.elements.iter();
+        elements.filter_map(|element| match &element.key {
+            evenkeel_model::object::IndexKey::Column(column) => Some(column.clone()),
+            evenkeel_model::object::IndexKey::Expression(_) => None,
+        })
+    }));
+    columns.retain(|column| {
+        let address = ObjectId::Column(name.clone(), column.clone());
+        live.dependencies.needed_by(&address).all(|needed| match needed {
+            ObjectId::Type(of) if !scope.contains(&of.schema, &of.name) => {
+                let found = live.enums.get(of);
+                catalog.enums.extend(found.map(|found| (of.clone(), found.clone())));
+                if of.schema != "public" {
+                    catalog.schemas.entry(of.schema.clone()).or_default();
+                }
+                found.is_some()
+            }
+            ObjectId::Table(of) => of == name,
+            ObjectId::Schema(_) => true,
+            _ => false,
+        })
+    });
+    let mut part = only_keys(table, &columns);
+    for column in part.columns.values_mut() {
+        // Where values come from needs more than the type, and is nobody's business here.
+        *column = Column { value: None, comment: None, ..column.clone() };
+    }
+    for constraint in part.constraints.values_mut() {
+        constraint.comment = None;
+    }
+    part
+}
+
+/// A table after what foreign keys say of it: their columns' types are those of the columns to which they refer.
+fn as_referred_to(outside: &OutsideTable, declared: &Declared) -> Table {
+    let mut table = Table::default();
+    let mut keys: BTreeMap<Vec<&String>, usize> = BTreeMap::new();
+    for key in &outside.keys {
+        let referring = declared.catalog.tables.get(&key.table);
+        for (column, from) in &key.columns {
+            if let Some(found) = referring.and_then(|table| table.columns.get(from)) {
+                let (data_type, collation) = (found.data_type.clone(), found.collation.clone());
+                let made = Column { data_type, collation, not_null: true, ..Column::default() };
+                table.columns.entry(column.clone()).or_insert(made);
+            }
+        }
+        let mut columns: Vec<&String> = key.columns.iter().map(|(column, _)| column).collect();
+        columns.sort();
+        let number = keys.len();
+        keys.entry(columns).or_insert(number);
+    }
+    for (columns, number) in keys {
+        let key = Key { columns: columns.into_iter().cloned().collect(), ..Key::default() };
+        let unique = Constraint::new(ConstraintKind::Unique { key, nulls_not_distinct: false });
+        table.constraints.insert(format!("keel_outside_{number}"), unique);
+    }
+    table
+}
+
+/// The source for scratch databases on which migrations run from the first: what they make themselves is not there before.
+pub(super) fn before(source: &ShadowSource, migrations: &[Migration]) -> ShadowSource {
+    let outside = source.outside();
+    if outside.tables.is_empty() {
+        return source.clone();
+    }
+    let words: Vec<Vec<String>> = migrations.iter().map(|migration| words(&migration.up.text)).collect();
+    let follows = |first: &[&str], name: &str| {
+        words.iter().any(|words| {
+            words.windows(first.len() + 1).any(|window| {
+                window.last().is_some_and(|last| last == name)
+                    && window.iter().zip(first).all(|(word, one)| word == one)
+            })
+        })
+    };
+    let is_made = |name: &QualifiedName| {
+        let schema = evenkeel_model::name::quote_identifier(&name.schema).to_ascii_lowercase();
+        let own = evenkeel_model::name::quote_identifier(&name.name).to_ascii_lowercase();
+        let whole = name.to_string().to_ascii_lowercase();
+        let table = [["table"].as_slice(), ["if", "not", "exists"].as_slice(), ["rename", "to"].as_slice()];
+        table.iter().any(|first| follows(first, &own) || follows(first, &whole))
+            || follows(&["create", "schema"], &schema)
+    };
+    let mut left = Catalog::clone(outside);
+    left.tables.retain(|name, _| !is_made(name));
+    source.clone().holding(Arc::new(left))
+}
+
+/// The words of a script in small letters, without what parts them.
+fn words(sql: &str) -> Vec<String> {
+    let words = sql.split(|character: char| character.is_whitespace() || "(),;".contains(character));
+    words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
+}
+
+/// What was read of a database without what it held from the start.
+pub(super) fn without(mut catalog: Catalog, source: &ShadowSource) -> Catalog {
+    let outside = source.outside();
+    catalog.tables.retain(|name, _| !outside.tables.contains_key(name));
+    catalog.enums.retain(|name, _| !outside.enums.contains_key(name));
+    catalog
+}
+
+/// Makes what a scratch database holds from the start. What the server refuses of it is missed where it is needed, and told
+/// there.
+pub(super) async fn build_in(connection: &mut Connection, outside: &Catalog) -> Result<(), WorkflowError> {
+    if outside.tables.is_empty() {
+        return Ok(());
+    }
+    let present = introspect(connection).await?;
+    let major = present.server.major();
+    let _told_where_it_is_missed = build(connection, &present.catalog, outside, &[], major).await;
+    Ok(())
+}
+
+/// Two states and their declaration with what is outside and needed on both sides, so that plans know it.
+pub(super) struct Beside {
+    pub(super) declared: Declared,
+    pub(super) start: Catalog,
+    pub(super) wanted: Catalog,
+}
+
+impl Beside {
+    /// With what the databases of a source hold from the start.
+    pub(super) fn of(source: &ShadowSource, declared: &Declared, start: &Catalog, wanted: &Catalog) -> Self {
+        let outside = source.outside();
+        let mut beside = Self { declared: declared.clone(), start: start.clone(), wanted: wanted.clone() };
+        beside.declared.scope.beside.extend(outside.tables.keys().chain(outside.enums.keys()).cloned());
+        for state in [&mut beside.start, &mut beside.wanted] {
+            state.tables.extend(outside.tables.iter().map(|(name, table)| (name.clone(), Arc::clone(table))));
+            state.enums.extend(outside.enums.iter().map(|(name, found)| (name.clone(), found.clone())));
+        }
+        beside
+    }
+}
