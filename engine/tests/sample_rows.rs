@@ -168,3 +168,22 @@ async fn bits_of_another_length_want_to_be_said() {
     let made = migration(sql, &schema(", using: flags::bit(8)")).await.unwrap().unwrap();
     assert!(made.proof.not_proved().is_empty(), "{:?}", made.proof.not_proved());
 }
+
+#[tokio::test]
+async fn a_foreign_key_may_rest_on_either_of_two_keys() {
+    // In a database made at once it is one of them, in one that came there by a migration the other.
+    let sql = "CREATE TABLE first (id boolean NOT NULL); CREATE TABLE second (first integer NOT NULL);";
+    let schema = "tables:
+  first:
+    columns:
+      id: {type: integer}
+    primary_key: {columns: [id], name: b, with: {fillfactor: 70}}
+    unique: [{columns: [id], name: a}]
+  second:
+    columns:
+      first: {type: integer, references: first.id}
+";
+    let Some(made) = migration(sql, schema).await else { return };
+    let made = made.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+    assert!(made.down.unwrap().contains("DROP CONSTRAINT a"));
+}

@@ -7,6 +7,7 @@ mod column;
 mod constraint;
 mod domain;
 mod index;
+mod keys;
 mod moved;
 mod sequence;
 mod table;
@@ -17,6 +18,7 @@ use evenkeel_model::object::OtherObject;
 use evenkeel_model::{Catalog, ObjectId};
 use serde::Serialize;
 
+pub(crate) use self::keys::with_possible_keys;
 pub(crate) use self::moved::after_moves;
 
 /// What has to happen to one object.

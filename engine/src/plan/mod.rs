@@ -48,7 +48,7 @@ pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
 pub use self::words::{Remark, is_default_not_null_name, remarks, words};
-use crate::diff::{Action, Attribute, Change, after_moves, diff};
+use crate::diff::{Action, Attribute, Change, after_moves, diff, with_possible_keys};
 
 /// The ordered statements that turn one catalog into another.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     if changes.is_empty() {
         return Ok(Plan::default());
     }
-    let from = after_moves(from, to);
+    let from = with_possible_keys(after_moves(from, to));
     let from = from.as_ref();
     let expanded = expand::expand(&changes, from, to)?;
     let mut context =
