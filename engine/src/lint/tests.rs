@@ -266,6 +266,9 @@ fn several_actions_are_taken_apart() {
 fn what_cannot_be_read_is_named() {
     let all = rules("ALTER TABLE a FROBNICATE;\nSELECT 1;\nDO $$ BEGIN DROP TABLE a; END $$;");
     assert_eq!(all, [vec!["not-read"], vec![], vec!["not-looked-at"]]);
+    let check = "BEGIN IF EXISTS (SELECT FROM a WHERE b = 'delete') THEN RAISE 'a row says \"drop\"'; END IF; END";
+    assert!(last(&format!("DO $${check}$$")).is_empty());
+    assert_eq!(last("DO $$BEGIN -- don't\nDELETE FROM a; END$$"), ["not-looked-at"]);
     let deep = format!("SELECT {}1{}", "(".repeat(100_000), ")".repeat(100_000));
     assert_eq!(last(&deep), ["not-read"]);
     let deep = format!("SELECT {}1{}", "(".repeat(400), ")".repeat(400));

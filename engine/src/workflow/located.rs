@@ -284,13 +284,15 @@ fn unbalanced(text: &str) -> Option<usize> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        match (open.last().map(|(_, open)| *open), character) {
-            (Some(quote @ ('\'' | '"')), _) => {
-                // A doubled quote is one in the text.
-                if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
-                    open.pop();
-                }
+        let within = open.last().map(|(_, open)| *open);
+        if let Some(quote @ ('\'' | '"')) = within {
+            // A doubled quote is one in the text.
+            if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
+                open.pop();
             }
+            continue;
+        }
+        match (within, character) {
             (_, '(' | '[' | '\'' | '"') => open.push((at, character)),
             (Some('('), ')') | (Some('['), ']') => {
                 open.pop();
