@@ -20,23 +20,25 @@ const PATIENT: &str = "SET idle_session_timeout = 0; SET idle_in_transaction_ses
 /// Gives the next segment a session in which nothing is left of the one before. The search path, for one, is again what
 /// the connection, the role or the database says.
 pub(crate) async fn clean(client: &Client) -> Result<(), Error> {
-    give_back(client).await?;
-    be_patient(client).await
+    run(client, &format!("{CLEAN}; {PATIENT}")).await
 }
 
 /// Lets the session sit idle and work for as long as a run takes.
 pub(crate) async fn be_patient(client: &Client) -> Result<(), Error> {
-    client.batch_execute(PATIENT).await.map_err(|source| Error::server(Doing::CleaningSession, source))
+    run(client, PATIENT).await
 }
 
 /// Takes the session back to what it was after connecting, for whoever has it next.
 pub(crate) async fn give_back(client: &Client) -> Result<(), Error> {
-    client.batch_execute(CLEAN).await.map_err(|source| Error::server(Doing::CleaningSession, source))
+    run(client, CLEAN).await
 }
 
 /// Takes back the role that a migration may have taken on, so that the ledger can be written.
 pub(crate) async fn own_role(client: &Client) -> Result<(), Error> {
-    let sql = "RESET SESSION AUTHORIZATION; RESET ROLE";
+    run(client, "RESET SESSION AUTHORIZATION; RESET ROLE").await
+}
+
+async fn run(client: &Client, sql: &str) -> Result<(), Error> {
     client.batch_execute(sql).await.map_err(|source| Error::server(Doing::CleaningSession, source))
 }
 

@@ -45,7 +45,7 @@ impl Shadow {
         }
         let is_there = made.is_ok();
         if is_there {
-            made = connection.batch_execute(&settings(&name, target)).await;
+            made = give_settings(&connection, &name, target).await;
         }
         connection.close().await;
         shadow.settled(is_there, made, "making a scratch database")
@@ -60,12 +60,11 @@ impl Shadow {
         let statement =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(&self.name));
         let connection = connect(&self.source.maintenance).await?;
-        let settings = settings(&name, &self.source.target);
-        let copy = Self::armed(&self.source, name, process_of(&connection).await?);
+        let copy = Self::armed(&self.source, name.clone(), process_of(&connection).await?);
         let mut made = connection.batch_execute(&statement).await;
         let is_there = made.is_ok();
         if is_there {
-            made = connection.batch_execute(&settings).await;
+            made = give_settings(&connection, &name, &self.source.target).await;
         }
         connection.close().await;
         copy.settled(is_there, made, "copying a scratch database")
@@ -196,7 +195,7 @@ async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
 
 /// Gives all sessions in a scratch database, after RESET ALL too, settings that are fit for it, whatever the role has: no
 /// limits, no ban on writing, and names that mean what they mean in the target. They go with the database.
-fn settings(name: &str, target: &Target) -> String {
+async fn give_settings(connection: &Connection, name: &str, target: &Target) -> Result<(), tokio_postgres::Error> {
     let limits = LIMITS.iter().filter(|name| **name != "transaction_timeout" || target.major >= 17);
     let mut sql = format!("SELECT pg_catalog.set_config('search_path', {}, false)", quote_literal(&target.search_path));
     let mut set = |setting: &str| {
@@ -206,7 +205,11 @@ fn settings(name: &str, target: &Target) -> String {
     limits.for_each(|name| set(&format!("{name} = 0")));
     set("default_transaction_read_only = off");
     set("search_path FROM CURRENT");
-    sql
+    match connection.batch_execute(&sql).await {
+        // Where a role may not say what its own sessions are like, they are as somebody else said.
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Ok(()),
+        given => given,
+    }
 }
 
 /// Runs one statement in a session of its own.
