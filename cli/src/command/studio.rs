@@ -1,9 +1,12 @@
 //! `keel studio`
 
+use std::io::{self, Write as _};
+
 use clap::Args;
 use evenkeel_engine::server;
 use evenkeel_studio::{PORT, Project, Settings, Studio};
 use serde_json::{Map, Value};
+use tempfile::NamedTempFile;
 
 use super::migrate::run_options;
 use crate::context::Context;
@@ -51,16 +54,43 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         if guarded {
             context.printer.note("it starts read-only: type the database's name in the page to write");
         }
+        let way = if arguments.no_open { None } else { Way::to(&url, context).ok() };
         // Where there is no browser the address has been printed.
-        if !arguments.no_open && open::that_detached(&url).is_err() {
+        if !arguments.no_open && !way.as_ref().is_some_and(Way::open) {
             context.printer.note("no browser could be opened: open the address yourself");
         }
         let served = studio.serve(stop).await;
+        drop(way);
         place.close().await?;
         served.map_err(|error| Failure::new("port", "the studio lost its port").with_source(&error))?;
         Ok(port)
     })?;
     shown(Stopped { port })
+}
+
+/// A file that leads a browser to the address. The address itself, as an argument of the browser, would be seen by all
+/// users of this machine in the list of processes, and with it the token. The file goes with this value.
+struct Way(NamedTempFile);
+
+impl Way {
+    fn to(url: &str, context: &Context) -> io::Result<Self> {
+        let folder = server::make_folder(&context.project_folder()).map_err(io::Error::other)?;
+        // Only its owner may read it, which the crate sees to.
+        let mut file = tempfile::Builder::new().prefix("open-").suffix(".html").tempfile_in(folder.canonicalize()?)?;
+        write!(
+            file,
+            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>keel studio</title>\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n\
+             <p>This leads to <a href=\"{url}\">keel studio</a>.</p>\n"
+        )?;
+        file.flush()?;
+        Ok(Self(file))
+    }
+
+    fn open(&self) -> bool {
+        open::that_detached(self.0.path()).is_ok()
+    }
 }
 
 fn settings(arguments: &Arguments, context: &Context, place: &Place) -> Result<Settings, Failure> {

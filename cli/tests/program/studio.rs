@@ -49,6 +49,43 @@ fn overview(url: &str) -> (&str, serde_json::Value) {
     (port, serde_json::from_str(&body).unwrap())
 }
 
+/// What opens files on a desktop, in a folder of its own: it notes with what it was started, and what the file says.
+const OPENER: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$NOTES.arguments\"\nstat -c %a \"$1\" >\"$NOTES.mode\"\n\
+                      cat \"$1\" >\"$NOTES.part\" && mv \"$NOTES.part\" \"$NOTES\"\n";
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn it_opens_a_browser_without_showing_the_token_to_other_users() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let opener = folder.path().join("xdg-open");
+    std::fs::write(&opener, OPENER).unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let notes = folder.path().join("notes");
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let project = Project::with(&[])
+        .variable("PATH", &path)
+        .variable("NOTES", notes.to_str().unwrap())
+        .variable("DATABASE_URL", &database.url());
+    let (child, url) = start(&project, &["studio"]);
+    for _ in 0..100 {
+        if notes.exists() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let noted = |end: &str| std::fs::read_to_string(format!("{}{end}", notes.display())).unwrap();
+    let token = url.split_once("#token=").unwrap().1;
+    assert!(noted("").contains(&format!("url={url}\"")), "{}", noted(""));
+    let arguments = noted(".arguments");
+    assert!(!arguments.contains(token), "{arguments}");
+    assert_eq!(noted(".mode").trim(), "600");
+    let (status, words) = interrupt(child);
+    assert_eq!(status, Some(0), "{words}");
+    assert!(!std::path::Path::new(arguments.trim()).exists(), "{arguments}");
+}
+
 #[tokio::test]
 async fn it_prints_its_address_answers_and_stops_at_ctrl_c() {
     let database = TestDatabase::create().await;

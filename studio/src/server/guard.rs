@@ -31,6 +31,17 @@ impl Guard {
         Self { hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")], sessions }
     }
 
+    /// Whether it asks for the page itself, as a document of its own, before anybody has opened it: a file of this machine
+    /// leads there, which to a browser is another site. Without a session the page shows nothing.
+    fn is_first_page(&self, request: &Request) -> bool {
+        let says = |name: &str, wanted: &str| request.headers().get(name).is_some_and(|value| value == wanted);
+        request.method() == Method::GET
+            && request.uri().path() == "/"
+            && says("sec-fetch-mode", "navigate")
+            && says("sec-fetch-dest", "document")
+            && self.sessions.is_unopened()
+    }
+
     fn check(&self, request: &Request) -> Result<(), Failure> {
         let headers = request.headers();
         let host = only(headers, &header::HOST)?.ok_or_else(|| Failure::refused("the request names no host"))?;
@@ -42,6 +53,7 @@ impl Guard {
         }
         if let Some(site) = only(headers, &FETCH_SITE)?
             && !matches!(site, "same-origin" | "none")
+            && !self.is_first_page(request)
         {
             return Err(Failure::refused("the request comes from another site"));
         }

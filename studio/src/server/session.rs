@@ -44,6 +44,11 @@ impl Sessions {
         Ok((Self { cookie_name: format!("keel_studio_{port}"), tokens: Mutex::new(tokens) }, revealed))
     }
 
+    /// Whether the printed address is still to be opened.
+    pub fn is_unopened(&self) -> bool {
+        self.tokens().one_time.is_some()
+    }
+
     fn tokens(&self) -> MutexGuard<'_, Tokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }

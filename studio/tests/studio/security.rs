@@ -73,6 +73,34 @@ async fn another_origin_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_site_leads_to_the_page_once_at_most_and_to_nothing_else() {
+    let database = database().await;
+    let studio = TestStudio::unopened(settings(&database)).await;
+    let from_elsewhere = async |studio: &TestStudio, path: &str, mode: &str, dest: &str| {
+        let mut headers = vec![studio.host()];
+        for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)] {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        studio.send("GET", path, &headers, "").await.status
+    };
+    assert_eq!(from_elsewhere(&studio, "/", "navigate", "document").await, 200);
+    for (path, mode, dest) in [
+        ("/", "navigate", "iframe"),
+        ("/", "no-cors", "document"),
+        ("/", "cors", "empty"),
+        ("/index.html", "navigate", "document"),
+        ("/assets/index.js", "navigate", "document"),
+        ("/api/overview", "navigate", "document"),
+    ] {
+        assert_eq!(from_elsewhere(&studio, path, mode, dest).await, 403, "{path} {mode} {dest}");
+    }
+    studio.stop().await;
+    let studio = TestStudio::on(&database).await;
+    assert_eq!(from_elsewhere(&studio, "/", "navigate", "document").await, 403);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_was_made_to_mean_this_machine_is_refused() {
     let database = database().await;
     let studio = TestStudio::on(&database).await;

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cell, expect, openTable, test, visit } from "./fixtures";
 import { relay } from "./relay";
 
@@ -116,6 +118,26 @@ test("a link works once, a reload and a second tab go on", async ({ app, studio,
   await studio.start();
   await stranger.evaluate((address) => window.location.assign(address), studio.url);
   await expect(stranger.getByRole("navigation", { name: "Views" })).toBeVisible();
+});
+
+test("the file that leads a browser to the address does, once, and the page goes on from there", async ({
+  studio,
+  browser,
+}) => {
+  const file = join(studio.project, "open.html");
+  writeFileSync(file, `<meta http-equiv="refresh" content="0; url=${studio.url}">`);
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`file://${file}`);
+  await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
+  expect(page.url()).not.toContain("token");
+  await page.reload();
+  await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
+  const second = await page.context().newPage();
+  await second.goto(new URL(studio.url).origin);
+  await expect(second.getByRole("navigation", { name: "Views" })).toBeVisible();
+  // By now it is as any other site.
+  await second.goto(`file://${file}`);
+  await expect(second.getByText("the request comes from another site")).toBeVisible();
 });
 
 test("a table that is gone says so", async ({ app, studio }) => {

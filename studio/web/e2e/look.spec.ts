@@ -100,6 +100,57 @@ test("every view passes axe", async ({ app, studio }) => {
   await expect(app.getByRole("grid", { name: "Rows of document" })).toBeVisible();
 });
 
+/** Looks at what is open, and closes it. */
+async function opened(app: Page, name: string, role: "menu" | "dialog" = "menu"): Promise<void> {
+  await expect(app.getByRole(role)).toBeVisible();
+  await look(app, name);
+  await app.keyboard.press("Escape");
+  await expect(app.getByRole(role)).toBeHidden();
+}
+
+test("menus and dialogs of the data pass axe while they are open", async ({ app, studio }) => {
+  test.slow();
+  await openTable(app, "person");
+  for (const button of ["Theme", "Columns and rows", "Copy the selection", "Export and import", "Column email"]) {
+    if (button.startsWith("Column ")) await app.getByRole("columnheader", { name: /email/ }).hover();
+    await app.getByRole("button", { name: button, exact: true }).click();
+    await opened(app, `menu-${button.toLowerCase().replaceAll(" ", "-")}`);
+  }
+  await app.getByRole("button", { name: "Filter", exact: true }).click();
+  await opened(app, "filter", "dialog");
+  await app.getByRole("button", { name: "Export and import" }).click();
+  await app.getByRole("menuitem", { name: /Import/ }).click();
+  await opened(app, "import", "dialog");
+
+  await cell(app, 3, 2).click();
+  await app.keyboard.type("Augusta");
+  await app.keyboard.press("Enter");
+  studio.psql("UPDATE person SET name = 'another', role = role");
+  await app.getByRole("button", { name: "Commit" }).click();
+  await opened(app, "conflict", "dialog");
+});
+
+test("menus and dialogs of the other views pass axe while they are open", async ({ app, studio }) => {
+  test.slow();
+  await visit(app, "/sql");
+  await app.getByRole("button", { name: "History" }).click();
+  await opened(app, "menu-history");
+  await visit(app, "/diagram");
+  await app.getByRole("combobox", { name: "Find a table" }).fill("o");
+  await expect(app.getByRole("listbox", { name: "Tables found" })).toBeVisible();
+  await look(app, "diagram-search");
+  changeSchema(studio);
+  await visit(app, "/drift");
+  await app.reload();
+  await app.getByRole("button", { name: "Generate the migration" }).click();
+  await opened(app, "generate", "dialog");
+  studio.keel("gen", "nickname_and_balance");
+  await visit(app, "/migrations");
+  await app.reload();
+  await app.getByRole("button", { name: "Apply it" }).click();
+  await opened(app, "apply", "dialog");
+});
+
 test.describe("in production", () => {
   test.use({ production: true });
 
@@ -108,6 +159,9 @@ test.describe("in production", () => {
     await look(app, "production-start");
     await openTable(app, "person");
     await look(app, "production-data");
+    await app.getByRole("button", { name: "read-only" }).click();
+    await expect(app.getByRole("dialog")).toBeVisible();
+    await look(app, "unlock");
   });
 });
 

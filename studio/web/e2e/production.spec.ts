@@ -1,4 +1,4 @@
-import { cell, expect, openTable, test } from "./fixtures";
+import { cell, expect, openTable, test, visit } from "./fixtures";
 
 test.use({ production: true });
 
@@ -30,4 +30,21 @@ test("production says so, starts read-only, and is unlocked by its name alone", 
   expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
   await app.getByRole("button", { name: "writing unlocked" }).click();
   await expect(banner).toContainText("read-only");
+});
+
+test("applying asks for the database's name, and for no other", async ({ app, studio }) => {
+  studio.keel("gen", "later", "--custom");
+  await visit(app, "/migrations");
+  await app.reload();
+  await app.getByRole("button", { name: "Apply it" }).click();
+  const dialog = app.getByRole("dialog");
+  const apply = dialog.getByRole("button", { name: "Apply" });
+  await expect(apply).toBeDisabled();
+  await dialog.getByRole("textbox").fill("another");
+  await app.keyboard.press("Enter");
+  await expect(apply).toBeDisabled();
+  await dialog.getByRole("textbox").fill(studio.database);
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("heading", { name: "Nothing pending" })).toBeVisible();
+  expect(studio.psql("SELECT count(*) FROM keel.migrations WHERE name = 'later'")).toBe("1");
 });

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Column, Filter, FilterOperator } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Input, Select } from "@/ui/Field";
+import { landmark } from "@/ui/landmark";
 import { operatorLabels, operators, takesValue } from "./urlState";
 import { readList, writeList } from "./valueList";
 
@@ -98,7 +99,7 @@ function FilterPopover({ columns, open, onOpen, initial, onApply, children }: Fi
   return (
     <Popover.Root open={open} onOpenChange={onOpen}>
       <Popover.Trigger asChild>{children}</Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={landmark()}>
         <Popover.Content
           align="start"
           sideOffset={6}

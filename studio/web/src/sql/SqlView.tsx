@@ -166,7 +166,13 @@ function HistoryMenu({
         </Button>
       }
     >
-      <MenuLabel>{history.length === 0 ? "Nothing was run yet" : "What was run, the newest first"}</MenuLabel>
+      {history.length === 0 ? (
+        <MenuItem disabled onSelect={() => undefined}>
+          Nothing was run yet
+        </MenuItem>
+      ) : (
+        <MenuLabel>What was run, the newest first</MenuLabel>
+      )}
       {history.slice(0, 60).map(({ text, at, failed }) => (
         <MenuItem key={at} onSelect={() => onChoose(text)}>
           <span className={cx("mono max-w-[300px] truncate", failed && "text-delete")}>

@@ -2,10 +2,12 @@ import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { landmark } from "./landmark";
 
 const item =
   "flex h-7 items-center gap-2 rounded-[4px] px-2 text-base outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 [&_svg]:size-3.5 [&_svg]:text-muted";
 
+/** A menu is no dialog: the rest of the page stays what it is, to a screen reader too. */
 export function Menu({
   trigger,
   children,
@@ -18,9 +20,9 @@ export function Menu({
   width?: number;
 }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}

@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { cell, expect, openTable, test, visit } from "./fixtures";
+
+async function exported(app: Page, format: string): Promise<{ name: string; text: string }> {
+  const download = app.waitForEvent("download");
+  await app.getByRole("button", { name: "Export and import" }).click();
+  await app.getByRole("menuitem", { name: format, exact: true }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+}
+
+test("rows are exported as JSON, INSERT and Markdown, and put back they are the same", async ({ app, studio }) => {
+  await openTable(app, "person");
+  const json = await exported(app, "JSON");
+  expect(json.name).toBe("person.json");
+  // No number of JavaScript's is made of it.
+  expect(json.text).toMatch(/"id":\s*9007199254740993\b/);
+  expect(json.text).toContain("12345678901234567890.1234");
+  expect(JSON.parse(json.text)).toHaveLength(4);
+  const markdown = await exported(app, "Markdown");
+  expect(markdown.name).toBe("person.md");
+  expect(markdown.text).toMatch(/^\| id \| email \| name \|/);
+  expect(markdown.text.trim().split("\n")).toHaveLength(6);
+  const insert = await exported(app, "INSERT");
+  expect(insert.name).toBe("person.sql");
+  const rows = () => studio.psql("SELECT md5(string_agg(p::text, '|' ORDER BY id)) FROM person p");
+  const before = rows();
+  studio.psql(`TRUNCATE document, person; ${insert.text}`);
+  expect(rows()).toBe(before);
+
+  studio.psql("TRUNCATE document, person");
+  await app.getByRole("button", { name: "Read the rows again" }).click();
+  await expect(app.getByText("person is empty")).toBeVisible();
+  await app.getByRole("button", { name: "Export and import" }).click();
+  await app.getByRole("menuitem", { name: /Import/ }).click();
+  const dialog = app.getByRole("dialog");
+  const buffer = Buffer.from(json.text);
+  await dialog
+    .getByLabel("A CSV or JSON file")
+    .setInputFiles({ name: "person.json", mimeType: "application/json", buffer });
+  await expect(dialog).toContainText("read as JSON");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await expect(app.getByRole("status").filter({ hasText: "4 rows are added" })).toBeVisible();
+  await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
+  expect(rows()).toBe(before);
+});
+
+test("the search box finds a text in any column, and the URL keeps it", async ({ app }) => {
+  await openTable(app, "person");
+  await app.getByRole("searchbox", { name: "Search in every column" }).fill("moth");
+  await app.keyboard.press("Enter");
+  await expect(app.getByText("1 row", { exact: true })).toBeVisible();
+  await expect(cell(app, 0, 2)).toHaveText("Grace Hopper");
+  await app.reload();
+  await expect(app.getByRole("searchbox", { name: "Search in every column" })).toHaveValue("moth");
+  await expect(app.getByText("1 row", { exact: true })).toBeVisible();
+  await app.getByRole("searchbox", { name: "Search in every column" }).fill("");
+  await expect(app.getByText("4 rows")).toBeVisible();
+});
+
+test("a column is dragged to another place, and stays there", async ({ app }) => {
+  await openTable(app, "person");
+  const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
+  await heading("role").dragTo(heading("email"));
+  await expect(cell(app, 0, 1)).toHaveText("owner");
+  await expect(cell(app, 0, 2)).toHaveText("ada@example.org");
+  await app.reload();
+  await expect(cell(app, 0, 1)).toHaveText("owner");
+});
+
+test("the inspector edits a value, sets NULL, and what it stages is saved", async ({ app, studio }) => {
+  await openTable(app, "person");
+  await cell(app, 0, 2).click();
+  await app.keyboard.press("Space");
+  const inspector = app.getByRole("complementary", { name: "Inspector" });
+  const field = (name: string) =>
+    inspector.locator(".group\\/field").filter({ has: app.getByText(name, { exact: true }) });
+  await field("name").hover();
+  await field("name").getByRole("button", { name: "Edit" }).click();
+  await inspector.getByRole("textbox", { name: "name" }).fill("Augusta");
+  await inspector.getByRole("button", { name: "Stage" }).click();
+  await expect(cell(app, 0, 2)).toHaveText("Augusta");
+  await cell(app, 1, 5).click();
+  await field("balance").hover();
+  await field("balance").getByRole("button", { name: "NULL" }).click();
+  await expect(cell(app, 1, 5)).toHaveText("NULL");
+  await app.getByRole("button", { name: "Commit" }).click();
+  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+  expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
+  expect(studio.psql("SELECT balance IS NULL FROM person WHERE email = 'grace@example.org'")).toBe("t");
+});
+
+test.describe("where less motion is wished for", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+  test("nothing moves", async ({ app }) => {
+    await openTable(app, "person");
+    await app.getByRole("button", { name: "Theme" }).click();
+    await expect(app.getByRole("menu")).toBeVisible();
+    const moving = await app.evaluate(() =>
+      [...document.querySelectorAll("*")]
+        .map((element) => getComputedStyle(element))
+        .filter(({ animationName, transitionProperty, transitionDuration }) => {
+          return animationName !== "none" || (transitionProperty !== "none" && transitionDuration !== "0s");
+        })
+        .map(({ animationName, transitionProperty }) => `${animationName} ${transitionProperty}`),
+    );
+    expect(moving).toEqual([]);
+  });
+});
+
+test("hundreds of tables are walked along and found in the side bar, and searched for in the diagram", async ({
+  app,
+  studio,
+}) => {
+  studio.psql(
+    "DO $$ BEGIN FOR n IN 1..300 LOOP EXECUTE format('CREATE TABLE crowd_%s (id integer PRIMARY KEY)', n); END LOOP; END $$",
+  );
+  await app.reload();
+  const tree = app.getByRole("tree");
+  await expect(tree.getByRole("treeitem", { name: /^crowd_1,/ })).toBeVisible();
+  // Only what is seen is drawn.
+  expect(await tree.getByRole("treeitem").count()).toBeLessThan(80);
+  await tree.focus();
+  await app.keyboard.press("End");
+  await app.keyboard.press("ArrowUp");
+  await app.keyboard.press("ArrowUp");
+  const active = await tree.getAttribute("aria-activedescendant");
+  await expect(app.locator(`[id="${active}"]`)).toBeInViewport();
+  await app.keyboard.press("/");
+  await app.keyboard.type("crowd_299");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("grid", { name: "Rows of crowd_299" })).toBeVisible();
+
+  await visit(app, "/diagram");
+  await expect(app.getByText("307 tables", { exact: true }).first()).toBeVisible();
+  await expect(app.locator(".react-flow__node")).toHaveCount(0);
+  await app.getByRole("combobox", { name: "Find a table" }).fill("document");
+  await app.keyboard.press("Enter");
+  await expect(app.locator(".react-flow__node")).toHaveCount(2);
+});
