@@ -3,12 +3,10 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
 use evenkeel_engine::build::Built;
 use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Renames, Statement, resolve_renames};
-use evenkeel_engine::proof::{Claim, Proof, ProofError, prove};
+use evenkeel_engine::proof::{Claim, Proof, ProofError, Withheld, prove};
 use evenkeel_engine::workflow::everything;
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::{ObjectId, QualifiedName};
@@ -54,7 +52,7 @@ async fn proved(up: &str) -> Result<Proof, ProofError> {
         scope: &everything(),
         major,
         origins: &origins,
-        keep_empty: &BTreeMap::new(),
+        withheld: &Withheld::default(),
     };
     let proof = prove(&mut connection, Built::default(), &claim).await;
     connection.close().await;
@@ -64,7 +62,7 @@ async fn proved(up: &str) -> Result<Proof, ProofError> {
 #[tokio::test]
 async fn rows_have_the_new_name_of_their_label() {
     let rename = "ALTER TYPE mood RENAME VALUE 'sad' TO 'bad';\n";
-    assert_eq!(proved(rename).await.unwrap().filled, 1);
+    assert_eq!(proved(rename).await.unwrap().up.filled, 1);
     for (wrong, column) in
         [("UPDATE person SET m = 'ok' WHERE m = 'bad';", "m"), ("UPDATE person SET moods = '{happy}';", "moods")]
     {
