@@ -22,32 +22,15 @@ pub struct Declared {
     pub postgres: Option<(u32, u32)>,
     /// What evenkeel owns.
     pub scope: Scope,
-    /// The tables outside of the scope to which foreign keys of the file refer.
-    pub outside: BTreeMap<QualifiedName, OutsideTable>,
+    /// The tables outside of the scope to which foreign keys of the file refer, each with where it first does: they are there
+    /// already, and never changed.
+    pub outside: BTreeMap<QualifiedName, Place>,
     /// What the Rust of all tables is like.
     pub rust: Rust,
     /// What only the application knows of its tables, in the order of the file.
     pub application: indexmap::IndexMap<QualifiedName, ApplicationTable>,
     /// Where the objects stand in the files.
     pub places: Places,
-}
-
-/// A table outside of the scope to which foreign keys refer: it is there already, and never changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutsideTable {
-    /// Where the file first speaks of it.
-    pub place: Place,
-    /// The columns that foreign keys refer to together.
-    pub keys: Vec<OutsideKey>,
-}
-
-/// Columns of a table outside of the scope to which a foreign key refers, each with the column that refers to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutsideKey {
-    /// The table of the foreign key.
-    pub table: QualifiedName,
-    /// Pairs of a column of the outside table and the column of the foreign key.
-    pub columns: Vec<(String, String)>,
 }
 
 /// One decided rename. It acts only where the old object exists in the database and the new one does not.

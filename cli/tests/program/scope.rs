@@ -297,6 +297,43 @@ async fn what_is_referred_to_outside_has_to_be_there() {
     assert_eq!(project.keel("gen").done().stdout, "");
 }
 
+#[tokio::test]
+async fn a_table_can_be_handed_over_to_others() {
+    let database = TestDatabase::create().await;
+    let member = "  member:\n    columns:\n      id: {type: bigint, primary_key: true}\n      \
+        customer: {type: bigint, references: customers.id}\n";
+    let customers = "  customers:\n    columns:\n      id: {type: bigint, primary_key: true}\n      name: text?\n";
+    let project = Project::with(&[("schema.yaml", &format!("tables:\n{customers}{member}"))])
+        .variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    // Migrations made it, and nothing more happens to it from then on.
+    project.write("schema.yaml", &format!("ignore: [customers, parts]\ntables:\n{member}"));
+    project.keel("gen").done();
+    assert_eq!(project.list("migrations").len(), 1);
+    database.execute("ALTER TABLE customers ADD COLUMN more int").await;
+    project.keel("check").done();
+    // One of another kind is referred to beside it.
+    let parts = "CREATE TABLE parts (id bigint PRIMARY KEY) PARTITION BY HASH (id); \
+        CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 1, REMAINDER 0)";
+    database.execute(parts).await;
+    project.write(
+        "schema.yaml",
+        &format!("ignore: [customers, parts]\ntables:\n{member}      part: {{type: bigint?, references: parts.id}}\n"),
+    );
+    project.keel("gen parts").done();
+    project.keel("migrate").done();
+    project.keel("check").done();
+    let more = format!("{member}      part: {{type: bigint?, references: parts.id}}\n      more: int?\n");
+    project.write("schema.yaml", &format!("ignore: [customers, parts]\ntables:\n{more}"));
+    project.keel("gen more --dry-run").done();
+    // What is not unique there cannot be referred to.
+    let wrong = format!("{member}      name: {{type: text?, references: customers.name}}\n");
+    project.write("schema.yaml", &format!("ignore: [customers, parts]\ntables:\n{wrong}"));
+    let run = project.keel("gen --allow destructive");
+    assert!(run.stderr.contains("no unique constraint") && run.stderr.contains("schema.yaml:7:"), "{run}");
+}
+
 #[test]
 fn a_slip_of_the_pen_is_no_table_outside() {
     let project = Project::with(&[("schema.yaml", &MANAGED.replace("references: member.id", "references: membr.id"))]);

@@ -95,8 +95,9 @@ impl FromRow for Member {
 /// A row that is only a part of another object.
 pub(super) struct Part(pub(super) Address, pub(super) Address);
 
-/// The rules behind views, the members of operator classes and families, and what is in a publication. The two catalogs
-/// of the latter are named by number, since version 14 knows only the first.
+/// The rules behind views, the members of operator classes and families, what is in a publication, and what a foreign key to
+/// a partitioned table has for each partition. The two catalogs of publications are named by number, since version 14 knows
+/// only the first.
 pub(super) const PARTS: &str = "
     select 'pg_rewrite'::regclass::oid, oid, 0, 'pg_class'::regclass::oid, ev_class, 0
     from pg_rewrite where rulename = '_RETURN' and oid >= 16384
@@ -106,7 +107,11 @@ pub(super) const PARTS: &str = "
     where d.objid >= 16384 and d.deptype in ('a', 'i') and (
         (d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
             and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass))
-        or (d.classid in (6106, 6237) and d.refclassid = 'pg_publication'::regclass))";
+        or (d.classid in (6106, 6237) and d.refclassid = 'pg_publication'::regclass))
+    union all
+    select 'pg_constraint'::regclass::oid, c.oid, 0, 'pg_constraint'::regclass::oid, p.oid, 0
+    from pg_constraint c join pg_constraint p on p.oid = c.conparentid
+    where c.conparentid <> 0 and c.contype = 'f' and p.conrelid = c.conrelid";
 
 impl FromRow for Part {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {

@@ -3,12 +3,12 @@
 //! Scratch databases hold of them what foreign keys need: the columns that are unique, with the types of these. They are on
 //! both sides of every comparison, so that plans know them and never change them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use evenkeel_connect::Connection;
-use evenkeel_model::declared::{OutsideTable, Scope};
-use evenkeel_model::object::{Column, Constraint, ConstraintKind, Key, OtherKind, Table};
+use evenkeel_model::declared::Scope;
+use evenkeel_model::object::{Column, Constraint, ConstraintKind, ForeignKey, Key, OtherKind, Table};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
@@ -41,9 +41,9 @@ pub fn around(
 pub fn missing(declared: &Declared, live: &Catalog) -> Vec<Diagnostic> {
     let absent = declared.outside.iter().filter(|(name, _)| !live.tables.contains_key(*name) && !is_other(live, name));
     absent
-        .map(|(name, table)| {
+        .map(|(name, place)| {
             let message = format!("the database does not have the table {name}, to which a foreign key refers");
-            Diagnostic::error("outside", table.place, message).with_help(
+            Diagnostic::error("outside", *place, message).with_help(
                 "it is outside of what evenkeel manages, so no migration makes it: it has to be there before",
             )
         })
@@ -63,10 +63,12 @@ fn is_other(live: &Catalog, name: &QualifiedName) -> bool {
 fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog {
     let scope = &declared.scope;
     let is_inside = |name: &QualifiedName| scope.contains(&name.schema, &name.name);
-    let from_inside = live.tables.iter().filter(|(name, _)| is_inside(name));
-    let mut needed: BTreeSet<&QualifiedName> =
-        from_inside.flat_map(|(_, table)| foreign_keys(table)).map(|key| &key.references).collect();
-    needed.extend(declared.outside.keys());
+    let from_inside = live.tables.iter().filter(|(name, _)| is_inside(name)).map(|(_, table)| table);
+    let referring: Vec<(&Table, &ForeignKey)> = from_inside
+        .chain(declared.catalog.tables.values())
+        .flat_map(|table| foreign_keys(table).map(move |key| (table.as_ref(), key)))
+        .collect();
+    let mut needed: BTreeSet<&QualifiedName> = referring.iter().map(|(_, key)| &key.references).collect();
     let is_referred_to = |name: &QualifiedName| {
         let words = format!("REFERENCES {name} ");
         migrations.iter().any(|migration| migration.up.text.contains(&words))
@@ -74,9 +76,11 @@ fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog 
     needed.extend(live.tables.keys().filter(|name| is_referred_to(name)));
     let mut catalog = Catalog::default();
     for name in needed.into_iter().filter(|name| !is_inside(name)) {
-        let found = live.tables.get(name).map(|table| unique_part(name, table, scope, live, &mut catalog));
-        let table = found.filter(|table| !table.columns.is_empty());
-        let table = table.or_else(|| declared.outside.get(name).map(|outside| as_referred_to(outside, declared)));
+        let to_it: Vec<_> = referring.iter().filter(|(_, key)| key.references == *name).copied().collect();
+        let found = live.tables.get(name).map(|table| needed_part(name, table, &to_it, scope, live, &mut catalog));
+        let is_known = is_other(live, name) || declared.outside.contains_key(name);
+        let table =
+            found.filter(|table| !table.columns.is_empty()).or_else(|| is_known.then(|| as_referred_to(&to_it)));
         if let Some(table) = table {
             if name.schema != "public" {
                 catalog.schemas.entry(name.schema.clone()).or_default();
@@ -87,10 +91,18 @@ fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog 
     catalog
 }
 
-/// The columns of a table that are unique, with the keys on them. Their types come along into `catalog`; where a type is
+/// The columns of a table that are unique or referred to, with the keys on them. Their types come along into `catalog`; where a type is
 /// inside of the scope or an extension's, migrations make it, so that it cannot be there before: such a column is left out.
-fn unique_part(name: &QualifiedName, table: &Table, scope: &Scope, live: &Catalog, catalog: &mut Catalog) -> Table {
-    let mut columns: BTreeSet<String> = BTreeSet::new();
+fn needed_part(
+    name: &QualifiedName,
+    table: &Table,
+    referring: &[(&Table, &ForeignKey)],
+    scope: &Scope,
+    live: &Catalog,
+    catalog: &mut Catalog,
+) -> Table {
+    let mut columns: BTreeSet<String> =
+        referring.iter().flat_map(|(_, key)| key.referenced_columns.iter().cloned()).collect();
     for constraint in table.constraints.values() {
         if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } = &constraint.kind {
             columns.extend(key.columns.iter().chain(&key.include).cloned());
@@ -131,25 +143,23 @@ fn unique_part(name: &QualifiedName, table: &Table, scope: &Scope, live: &Catalo
 }
 
 /// A table after what foreign keys say of it: their columns' types are those of the columns to which they refer.
-fn as_referred_to(outside: &OutsideTable, declared: &Declared) -> Table {
+fn as_referred_to(referring: &[(&Table, &ForeignKey)]) -> Table {
     let mut table = Table::default();
-    let mut keys: BTreeMap<Vec<&String>, usize> = BTreeMap::new();
-    for key in &outside.keys {
-        let referring = declared.catalog.tables.get(&key.table);
-        for (column, from) in &key.columns {
-            if let Some(found) = referring.and_then(|table| table.columns.get(from)) {
+    let mut keys: BTreeSet<Vec<String>> = BTreeSet::new();
+    for (from, key) in referring {
+        for (column, referenced) in key.columns.iter().zip(&key.referenced_columns) {
+            if let Some(found) = from.columns.get(column) {
                 let (data_type, collation) = (found.data_type.clone(), found.collation.clone());
                 let made = Column { data_type, collation, not_null: true, ..Column::default() };
-                table.columns.entry(column.clone()).or_insert(made);
+                table.columns.entry(referenced.clone()).or_insert(made);
             }
         }
-        let mut columns: Vec<&String> = key.columns.iter().map(|(column, _)| column).collect();
+        let mut columns = key.referenced_columns.clone();
         columns.sort();
-        let number = keys.len();
-        keys.entry(columns).or_insert(number);
+        keys.insert(columns);
     }
-    for (columns, number) in keys {
-        let key = Key { columns: columns.into_iter().cloned().collect(), ..Key::default() };
+    for (number, columns) in keys.into_iter().enumerate() {
+        let key = Key { columns, ..Key::default() };
         let unique = Constraint::new(ConstraintKind::Unique { key, nulls_not_distinct: false });
         table.constraints.insert(format!("keel_outside_{number}"), unique);
     }

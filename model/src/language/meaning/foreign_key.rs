@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
     fn push_foreign_key(&mut self, table: &NamedTable<'a>, key: ForeignKey, place: Place, node: &'a Node) {
         let place_of_target = node.get("references").unwrap_or(node).place;
         if self.is_outside(&key.references) {
-            self.note_outside(&table.name, &key, place_of_target);
+            self.declared.outside.entry(key.references.clone()).or_insert(place_of_target);
         } else {
             self.refuse_what_is_not_unique(&key, place_of_target);
         }

@@ -2,10 +2,9 @@
 
 use super::Reader;
 use crate::QualifiedName;
-use crate::declared::{OutsideKey, OutsideTable, Place, Scope};
+use crate::declared::Scope;
 use crate::language::naming::nearest;
 use crate::language::yaml::Node;
-use crate::object::ForeignKey;
 
 impl Reader<'_> {
     /// The table and column to which a foreign key of one column refers: by their keys, or, outside of the scope, by their
@@ -80,13 +79,5 @@ impl Reader<'_> {
         }
         let (table, column) = text.rsplit_once('.')?;
         Some((self.outside_table(table)?, column))
-    }
-
-    /// Notes to what a foreign key refers outside of the scope.
-    pub(super) fn note_outside(&mut self, table: &QualifiedName, key: &ForeignKey, place: Place) {
-        let columns = key.referenced_columns.iter().cloned().zip(key.columns.iter().cloned()).collect();
-        let outside = self.declared.outside.entry(key.references.clone());
-        let outside = outside.or_insert_with(|| OutsideTable { place, keys: Vec::new() });
-        outside.keys.push(OutsideKey { table: table.clone(), columns });
     }
 }
