@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::object::{Column, ColumnValue};
+use evenkeel_model::object::{Column, ColumnValue, CompositeField};
 use evenkeel_model::{Catalog, QualifiedName};
 use futures_util::future::try_join_all;
 use tokio_postgres::Client;
@@ -118,7 +118,11 @@ fn makeup(catalog: &Catalog, data_type: &str) -> String {
     };
     let name = QualifiedName::parse(element);
     if let Some(composite) = name.as_ref().and_then(|name| catalog.composites.get(name)) {
-        let fields: Vec<_> = composite.fields.values().map(|field| makeup(catalog, &field.data_type)).collect();
+        // One of another name is another field, which has no values yet.
+        let field = |(name, field): (&String, &CompositeField)| {
+            format!("{} {}", quote_identifier(name), makeup(catalog, &field.data_type))
+        };
+        let fields: Vec<_> = composite.fields.iter().map(field).collect();
         return format!("({}){list}", fields.join(","));
     }
     match name.as_ref().and_then(|name| catalog.domains.get(name)) {
