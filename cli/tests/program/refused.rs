@@ -135,14 +135,13 @@ tables:
 ";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     let first = project.keel("gen").neutral();
-    // Where the server looks for an extension is the machine's own.
+    // What is said of the extension differs from version to version.
     let told: Vec<_> = first.lines().filter(|line| line.starts_with("error[")).collect();
+    let [extension, domain] = told.as_slice() else { panic!("{first}") };
+    assert!(extension.starts_with("error[server]: the server refuses extension nosuch: "), "{first}");
     assert_eq!(
-        told,
-        [
-            "error[server]: the server refuses extension nosuch: extension \"nosuch\" is not available",
-            "error[server]: the server refuses type public.short: invalid input syntax for type integer: \"x\"",
-        ]
+        *domain,
+        "error[server]: the server refuses type public.short: invalid input syntax for type integer: \"x\""
     );
     let schema = schema.replace("extensions: [nosuch]\n", "").replace("nosuch.thing", "text").replace("'x'", "3");
     project.write("schema.yaml", &schema);
