@@ -8,6 +8,7 @@ mod constraint;
 mod domain;
 mod index;
 mod moved;
+mod not_null_name;
 mod sequence;
 mod table;
 
@@ -18,6 +19,7 @@ use evenkeel_model::{Catalog, ObjectId};
 use serde::Serialize;
 
 pub(crate) use self::moved::after_moves;
+pub(crate) use self::not_null_name::{with_names_of, without_names};
 
 /// What has to happen to one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
