@@ -207,7 +207,11 @@ async fn applied(workspace: &Workspace, migrations: &[Migration]) -> Result<Vec<
         return Err(WorkflowError::Missing(missing));
     }
     let pending: Vec<_> = status.pending().map(named).collect();
+    let half_applied = status.half_applied(migrations);
     refuse_problems(status.problems)?;
+    if let Some(half) = half_applied {
+        return Err(WorkflowError::HalfApplied(half));
+    }
     if !pending.is_empty() {
         return Err(WorkflowError::Pending(pending));
     }

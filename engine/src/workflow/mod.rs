@@ -29,7 +29,7 @@ mod way;
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::{Migration, Runner, Silent, Status};
+use evenkeel_runner::{HalfApplied, Migration, Runner, Silent, Status};
 
 pub use self::ahead::Ahead;
 pub use self::conversions::conversions;
@@ -147,6 +147,14 @@ impl Workspace {
             Ok(Runner::new(connection, options, &mut silent).status(migrations).await?)
         })
         .await
+    }
+
+    /// The migration that is half applied to the target, if one is.
+    ///
+    /// # Errors
+    /// As [`Self::status`].
+    pub async fn half_applied(&self, migrations: &[Migration]) -> Result<Option<HalfApplied>, WorkflowError> {
+        Ok(self.status(migrations, evenkeel_runner::Options::default()).await?.half_applied(migrations))
     }
 
     /// Finds a place for scratch databases that are like the target, with these extensions.

@@ -12,7 +12,7 @@ use super::{LetPass, LockWait, options, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::migration::failure;
+use crate::migration::{failure_at, help};
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 
@@ -73,10 +73,10 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
         let outcome = Runner::new(&mut session, options, &mut watch)
             .apply(&migrations, to)
             .await
-            .map_err(|error| with_what_is_missing(failure(&error, own), &error, context))?;
+            .map_err(|error| with_what_is_missing(failure_at(&error, own, context), &error, context))?;
         drop(watch);
         for problem in &outcome.allowed {
-            context.printer.warn(&problem.to_string());
+            context.printer.warn(&format!("{problem}; {}", help(problem, own)));
         }
         let tables = count_tables(&session).await?;
         let server = own.then(|| session.server().description());
@@ -116,7 +116,7 @@ fn plan(context: &Context, options: Options, to: Option<Version>) -> Result<Plan
         let own = session.server().is_own();
         let mut silent = Silent;
         let mut runner = Runner::new(&mut session, options, &mut silent);
-        let plan = runner.plan(&migrations, to).await.map_err(|error| failure(&error, own))?;
+        let plan = runner.plan(&migrations, to).await.map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
         Ok(Planned { migrations: plan.into_iter().cloned().collect() })
     })
