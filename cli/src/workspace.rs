@@ -59,7 +59,8 @@ pub fn database_job_failure(error: &WorkflowError, declared: Option<&Declared>, 
     match (error, context.target()) {
         (WorkflowError::Connect(error), Ok(target)) => connect_failure(error, target.origin().as_deref()),
         (WorkflowError::Refused(problems), _) => {
-            job_failure(error, declared).with_findings(migration::placed(problems, false, context))
+            let failure = job_failure(error, declared).with_findings(migration::placed(problems, false, context));
+            Failure { causes: Vec::new(), ..failure }
         }
         (WorkflowError::Runner(error), _) => migration::failure_at(error, false, context),
         _ => job_failure(error, declared),

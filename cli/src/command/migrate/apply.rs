@@ -3,7 +3,7 @@
 use clap::Args;
 use evenkeel_connect::Connection;
 use evenkeel_model::language;
-use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
+use evenkeel_runner::{Migration, Options, Outcome, Problem, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
 use tokio_postgres::error::SqlState;
 
@@ -66,6 +66,7 @@ pub fn apply_all(context: &Context) -> Result<Applied, Failure> {
 
 fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<Applied, Failure> {
     let migrations = read_migrations(context)?;
+    let may_be_missing = options.allow_missing;
     let applied = interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);
@@ -76,7 +77,12 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
             .map_err(|error| with_what_is_missing(failure_at(&error, own, context), &error, context))?;
         drop(watch);
         for problem in &outcome.allowed {
-            context.printer.warn(&format!("{problem}; {}", help(problem, own)));
+            // Of what was let pass by an argument it is known what to do.
+            let asked = !matches!(problem, Problem::Missing { .. }) || may_be_missing;
+            match asked {
+                true => context.printer.warn(&problem.to_string()),
+                false => context.printer.warn(&format!("{problem}; {}", help(problem, own))),
+            }
         }
         let tables = count_tables(&session).await?;
         let server = own.then(|| session.server().description());
