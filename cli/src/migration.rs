@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use evenkeel_runner::{Error, Migration, Problem};
+use evenkeel_runner::{Error, HalfApplied, Migration, Problem, read_folder};
 use serde_json::json;
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, Spot, Stretch};
 
@@ -42,6 +43,21 @@ pub fn failure(error: &Error, own: bool) -> Failure {
     failure
 }
 
+/// The same where the files are at hand: what does not fit is told at its place in them.
+pub fn failure_at(error: &Error, own: bool, context: &Context) -> Failure {
+    let failure = failure(error, own);
+    match error.problems() {
+        [] => failure,
+        problems => failure.with_findings(placed(problems, own, context)),
+    }
+}
+
+/// What does not fit, at its place in the files.
+pub fn placed(problems: &[Problem], own: bool, context: &Context) -> Vec<Finding> {
+    let migrations = read_folder(&context.migrations_folder()).unwrap_or_default();
+    problems.iter().map(|one| problem_in(one, own, &migrations, &context.migrations_folder())).collect()
+}
+
 /// The kind of error.
 fn code(error: &Error) -> &'static str {
     match error {
@@ -59,7 +75,7 @@ fn code(error: &Error) -> &'static str {
 }
 
 /// What does not fit between folder and ledger; `own` is whether the server is keel's own.
-pub fn problem(problem: &Problem, own: bool) -> Finding {
+fn problem(problem: &Problem, own: bool) -> Finding {
     // The word by which the problem is told apart in JSON.
     let code = serde_json::to_value(problem).ok().and_then(|value| Some(value.get("problem")?.as_str()?.to_owned()));
     Finding::error(code.unwrap_or_else(|| "migrations".to_owned()), problem.to_string()).with_help(help(problem, own))
@@ -67,10 +83,10 @@ pub fn problem(problem: &Problem, own: bool) -> Finding {
 
 /// The same at its place in the folder: the file of the migration that it is about, in it the line of the header that names
 /// another parent; the folder where there is no file.
-pub fn problem_in(found: &Problem, migrations: &[Migration], folder: &Path) -> Finding {
+pub fn problem_in(found: &Problem, own: bool, migrations: &[Migration], folder: &Path) -> Finding {
     let about = found.version().and_then(|version| migrations.iter().find(|one| one.version == version));
-    let Some(migration) = about else { return problem(found, false).in_file(folder) };
-    let mut finding = problem(found, false).in_file(&migration.up.path);
+    let Some(migration) = about else { return problem(found, own).in_file(folder) };
+    let mut finding = problem(found, own).in_file(&migration.up.path);
     let is_about_parent = matches!(found, Problem::TwoHeads { .. } | Problem::WrongParent { .. });
     let lines = migration.up.text.lines().enumerate();
     if let Some((index, line)) = lines.filter(|_| is_about_parent).find(|(_, line)| line.starts_with(PARENT)) {
@@ -81,11 +97,22 @@ pub fn problem_in(found: &Problem, migrations: &[Migration], folder: &Path) -> F
     finding
 }
 
+/// That a migration is half applied, at the statement with which the next run goes on.
+pub fn half_applied(half: &HalfApplied) -> Finding {
+    let help = half.help().replace("`migrate", "`keel migrate");
+    let mut finding = Finding::error("half-applied", half.to_string()).with_help(help);
+    finding.place = half.place.as_ref().map(|(path, line)| {
+        let stretch = Stretch { line: *line, column: 1, end_line: *line, end_column: 1 };
+        Spot { file: path.clone(), stretch: Some(stretch) }
+    });
+    finding
+}
+
 /// How the line of a header begins that names the migration before.
 const PARENT: &str = "-- keel: parent";
 
 /// What to do, with the words of this program.
-fn help(problem: &Problem, own: bool) -> String {
+pub fn help(problem: &Problem, own: bool) -> String {
     let help = problem.help();
     match problem {
         Problem::Missing { .. } if own => {

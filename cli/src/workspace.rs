@@ -58,6 +58,11 @@ impl Place {
 pub fn database_job_failure(error: &WorkflowError, declared: Option<&Declared>, context: &Context) -> Failure {
     match (error, context.target()) {
         (WorkflowError::Connect(error), Ok(target)) => connect_failure(error, target.origin().as_deref()),
+        (WorkflowError::Refused(problems), _) => {
+            let failure = job_failure(error, declared).with_findings(migration::placed(problems, false, context));
+            Failure { causes: Vec::new(), ..failure }
+        }
+        (WorkflowError::Runner(error), _) => migration::failure_at(error, false, context),
         _ => job_failure(error, declared),
     }
 }
@@ -81,6 +86,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::File(_) => "file",
         WorkflowError::Refused(_) => "migrations-refused",
         WorkflowError::Pending(_) => "pending",
+        WorkflowError::HalfApplied(_) => "half-applied",
         WorkflowError::Missing(_) => "missing",
         WorkflowError::Drift(_) | WorkflowError::NotMade(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
@@ -119,9 +125,14 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Sql(faults, _) | WorkflowError::ServerWide(faults) => {
             failure.findings = faults.iter().map(|fault| Finding::from_fault(fault).with_code(code)).collect();
         }
+        WorkflowError::HalfApplied(half) => {
+            failure.message = "a migration is half applied, so nothing was done".to_owned();
+            failure.findings = vec![migration::half_applied(half)];
+            return failure;
+        }
         WorkflowError::Refused(problems) => {
             failure.message = "the migrations have to be mended first".to_owned();
-            failure.findings = problems.iter().map(|one| migration::problem(one, false)).collect();
+            failure.causes = problems.iter().map(ToString::to_string).collect();
         }
         WorkflowError::Replay(error) if error.is_connection_lost() => {
             failure = Failure::new("connection-lost", "the server went away while the migrations were replayed on it")

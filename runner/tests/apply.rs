@@ -118,6 +118,8 @@ async fn folder_and_ledger_that_do_not_fit() {
     let windows = (SECOND.0, &*SECOND.1.replace('\n', "\r\n"), SECOND.2);
     let fine = migrations(&[FIRST, windows]);
     assert!(status(client, &fine).await.problems.is_empty(), "line ends do not count");
+    let marked = (SECOND.0, &*format!("\u{feff}{}", SECOND.1), SECOND.2);
+    assert!(status(client, &migrations(&[FIRST, marked])).await.problems.is_empty(), "nor does a byte order mark");
 
     let edited =
         migrations(&[FIRST, (SECOND.0, "-- keel: parent 20260101000000\nalter table member add roll text;\n", "")]);

@@ -267,3 +267,27 @@ async fn a_run_that_waits_for_its_next_try_is_not_idle() {
     assert_eq!(scalar(client, "show idle_session_timeout").await, "300ms", "the session is given back as it was");
     other.batch_execute("rollback").await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_that_takes_the_ledger_away() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    let all = migrations(&[TABLE, ("20260102000000_all", "drop schema keel cascade;\n", "")]);
+    let error = apply(client, &all).await.unwrap_err();
+    insta::assert_snapshot!("ledger_gone", error.to_string());
+    assert_eq!(status(client, &all).await.entries[1].state, EntryState::Pending);
+}
+
+#[tokio::test]
+async fn rows_that_stand_in_the_way() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    for (name, up) in [
+        ("required_column", "alter table member add column other text, add column \"Needed\" text not null;\n"),
+        ("value_too_long", "alter table member alter column email type varchar(1);\n"),
+    ] {
+        let all = migrations(&[TABLE, ("20260102000000_rows", up, "")]);
+        let error = apply(client, &all).await.unwrap_err();
+        insta::assert_snapshot!(name, error.to_string());
+    }
+}

@@ -14,7 +14,7 @@ use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
 
 use super::migrate::read_migrations_in;
-use super::shared::Allow;
+use super::shared::{Allow, half_applied};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, Status, shown};
@@ -102,6 +102,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             None => {
                 let place = Place::open(context).await?;
                 let workspace = place.workspace().clone();
+                if let Some(half) = half_applied(context, &workspace).await {
+                    let help = half.help().replace("`migrate", "`keel migrate");
+                    context.printer.warn(&format!("{half}; {help}"));
+                }
                 let start = match found {
                     Some(live) => State::Database(Box::new(workspace.clone()), Some(Box::new(live))),
                     None => state(&from, &workspace, context)?,

@@ -1,11 +1,12 @@
 //! `keel push`
 
 use clap::Args;
+use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::push::{Pushed, push};
 use serde_json::{Map, Value, json};
 
-use super::shared::Allow;
+use super::shared::{Allow, half_applied};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
@@ -35,7 +36,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let pushed = interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let spinner = context.printer.progress("planning and proving");
-        let result = push(place.workspace(), &declared, allow, arguments.dry_run).await;
+        let result = match half_applied(context, place.workspace()).await {
+            Some(half) => Err(WorkflowError::HalfApplied(half)),
+            None => push(place.workspace(), &declared, allow, arguments.dry_run).await,
+        };
         drop(spinner);
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(&declared), context))

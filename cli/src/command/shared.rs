@@ -1,8 +1,12 @@
 //! Arguments that several commands have.
 
 use clap::ValueEnum;
+use evenkeel_engine::workflow::Workspace;
 use evenkeel_model::ObjectId;
+use evenkeel_runner::HalfApplied;
 
+use super::migrate::read_migrations_if_any;
+use crate::context::Context;
 use crate::output::Page;
 
 /// What is refused unless it is permitted.
@@ -70,6 +74,13 @@ pub fn tell_left_alone<'a>(page: &mut Page, objects: impl IntoIterator<Item = (&
         }
         page.left("left alone", format_args!("{count} × {kind}: {}: {}", reason.many, names.join(", ")));
     }
+}
+
+/// The migration that is half applied to the database, for commands that have no need of migrations: where there are none,
+/// or the ledger cannot be read, there is none.
+pub async fn half_applied(context: &Context, workspace: &Workspace) -> Option<HalfApplied> {
+    let migrations = read_migrations_if_any(context).ok().filter(|migrations| !migrations.is_empty())?;
+    workspace.half_applied(&migrations).await.ok()?
 }
 
 /// What a proof builds on its scratch database.

@@ -139,3 +139,26 @@ fn without_times(text: &str) -> String {
         })
         .collect()
 }
+
+#[tokio::test]
+async fn a_migration_that_stopped_half_way() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let second = "migrations/20260102000000_second/up.sql";
+    let up = "-- keel: parent 20260101000000\nALTER TABLE a ADD x bigint;\n-- keel: segment\nALTER TABLE a ADD y text;\nALTER TABLE a ALTER x SET NOT NULL;\n";
+    project.write(second, up);
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: bigint, y: text?}}"));
+    database.execute("INSERT INTO a VALUES (1)").await;
+    assert_eq!(project.keel("migrate").status, Some(1));
+    let mut told = all(&project);
+    for line in ["diff", "push", "migrate down"] {
+        told.push_str(&format!("\n$ keel {line}\n{}", project.keel(line).neutral()));
+    }
+    assert_snapshot!("ledger_half_applied", without_times(&told));
+    assert_eq!(project.keel("migrate status --output json").json()["problems"][0]["code"], "half-applied");
+    // The two ways out: the rows, and the file from the segment on that is to come.
+    project.write(second, &up.replace("ALTER TABLE a ADD y text;", "UPDATE a SET x = 1;\nALTER TABLE a ADD y text;"));
+    project.keel("migrate").done();
+    project.keel("check --output json");
+    assert_eq!(project.keel("diff").done().stdout, "");
+}

@@ -123,3 +123,72 @@ async fn two_files_are_compared_on_any_server_that_they_are_for() {
     assert_eq!(refused.status, Some(1), "{refused}");
     assert!(refused.stderr.contains(&format!("the schema file is for PostgreSQL {own} (`postgres:`)")), "{refused}");
 }
+
+/// From version 18 on a NOT NULL constraint has a name, which the server makes of those of its table and column, and which
+/// stays where these are renamed. Nobody chose it, so it is no difference: neither there nor on the way from an older one.
+#[tokio::test]
+async fn names_of_not_null_constraints_that_nobody_chose_are_no_difference() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    let Some(other) = nearest(own, |major| (major >= 18) != (own >= 18)) else { return };
+    let server = NativeServer::start(&other, Data::Temporary, &[]).unwrap();
+    let text = |column: &str| {
+        format!("tables:\n  a:\n    columns:\n      id: {{type: bigint, primary_key: true}}\n      {column}\n")
+    };
+    let project = Project::with(&[("schema.yaml", &text("old: text"))]).variable("DATABASE_URL", &database.url());
+    let elsewhere = |line: &str| {
+        let url = server.url("postgres");
+        project.run(&line.split(' ').chain(["--database-url", &url]).collect::<Vec<_>>())
+    };
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    let renamed = text("new: {type: text, renamed_from: old}");
+    // Then the old name, of which that of the constraint was made, is taken by another column.
+    let another = text("new: text\n      old: {type: text, default: ''}");
+    for text in [renamed, another] {
+        project.write("schema.yaml", &text);
+        project.keel("gen").done();
+        let files = ["up.sql", "down.sql"].map(|name| project.read(&format!("{}/{name}", project.last_migration())));
+        assert!(files.iter().all(|file| !file.contains("RENAME CONSTRAINT")), "{files:?}");
+        project.keel("migrate").done();
+    }
+    elsewhere("migrate").done();
+    for run in [project.keel("check"), elsewhere("check")] {
+        run.done();
+    }
+    for run in [project.keel("gen"), elsewhere("gen"), project.keel("diff"), elsewhere("diff"), elsewhere("push")] {
+        let run = run.done();
+        assert!(!run.to_string().contains("CONSTRAINT"), "{run}");
+    }
+    assert_eq!(project.list("migrations").len(), 3, "there is nothing to generate");
+    elsewhere("migrate down --allow destructive").done();
+    elsewhere("migrate").done();
+    elsewhere("check").done();
+    // One that the file gives is, where the server knows such names.
+    let named = "new: {type: text, not_null: {name: new_is_needed}}\n      old: {type: text, default: ''}";
+    project.write("schema.yaml", &text(named));
+    let runs = [project.keel("diff"), elsewhere("diff")].map(|run| run.done().stdout);
+    let renaming = runs.iter().filter(|sql| sql.contains("RENAME CONSTRAINT a_old_not_null TO new_is_needed")).count();
+    assert_eq!(renaming, 1, "{runs:?}");
+}
+
+#[tokio::test]
+async fn the_reference_project_is_whole_on_either_side_of_a_change_of_names() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
+    for name in ["schema.yaml", "migrations", "generated"] {
+        let copied = std::process::Command::new("cp").arg("-r").arg(root.join(name)).arg(project.path(name)).status();
+        assert!(copied.unwrap().success());
+    }
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("diff").done().stdout, "");
+    let Some(other) = nearest(own, |major| (major >= 18) != (own >= 18)) else { return };
+    let server = NativeServer::start(&other, Data::Temporary, &[]).unwrap();
+    let url = server.url("postgres");
+    project.run(&["migrate", "--database-url", &url]).done();
+    project.run(&["check", "--database-url", &url]).done();
+    assert_eq!(project.run(&["diff", "--database-url", &url]).done().stdout, "");
+}

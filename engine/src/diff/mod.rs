@@ -9,6 +9,7 @@ mod domain;
 mod index;
 mod keys;
 mod moved;
+mod not_null_name;
 mod sequence;
 mod table;
 
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 pub(crate) use self::keys::with_possible_keys;
 pub(crate) use self::moved::after_moves;
+pub(crate) use self::not_null_name::{with_names_of, without_names};
 
 /// What has to happen to one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -47,7 +47,7 @@ pub(crate) use self::rename::old_name;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
-pub use self::words::{Remark, is_default_not_null_name, remarks, words};
+pub use self::words::{Remark, remarks, words};
 use crate::diff::{Action, Attribute, Change, after_moves, diff, with_possible_keys};
 
 /// The ordered statements that turn one catalog into another.

@@ -64,18 +64,6 @@ fn table_of_index<'a>(catalog: &'a Catalog, index: &QualifiedName) -> Option<&'a
     tables.find(owns).map(|(table, _)| table)
 }
 
-/// Whether a change only gives a NOT NULL constraint the name that the server makes for it: beside renames of its table or
-/// column, as of every name that follows them, a reader is not told of it.
-pub fn is_default_not_null_name(change: &Change, from: &Catalog, to: &Catalog) -> bool {
-    let (ObjectId::Column(table, name), Action::Alter(attributes)) = (&change.object, &change.action) else {
-        return false;
-    };
-    let constraint = |catalog: &Catalog| catalog.tables.get(table)?.columns.get(name)?.not_null_constraint.clone();
-    attributes.iter().all(|attribute| *attribute == Attribute::NotNullConstraint)
-        && constraint(from).is_some_and(|old| old.validated && !old.no_inherit && old.comment.is_none())
-        && constraint(to).is_none()
-}
-
 fn line(change: &Change, from: &Catalog, to: &Catalog) -> String {
     let object = &change.object;
     match &change.action {

@@ -24,6 +24,7 @@ use self::snapshot::{Between, Snapshot};
 pub use self::unfit::Unfit;
 pub use self::withheld::{Few, Withheld};
 use crate::build::Built;
+use crate::diff::with_names_of;
 use crate::introspect::{introspect, restrict};
 use crate::plan::{LockMode, Origins, Statement, plannable, words};
 
@@ -335,6 +336,8 @@ async fn state(client: &mut Client, scope: &Scope) -> Result<Catalog, ProofError
 
 /// What is left to do, in words, where the modelled parts of two catalogs differ.
 fn differs(there: &Catalog, wanted: &Catalog, major: u32) -> Result<(), Vec<String>> {
+    let wanted = with_names_of(wanted, there);
+    let wanted = wanted.as_ref();
     let changes = plannable(there, wanted, major);
     if changes.is_empty() && there.modelled_hash() == wanted.modelled_hash() {
         return Ok(());

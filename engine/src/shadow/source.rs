@@ -94,7 +94,7 @@ impl ShadowSource {
     /// The target's own server, where it serves more than one connection, if databases may be made there: known without
     /// asking. What a file's extensions need, CREATE EXTENSION answers there.
     pub(crate) fn of_target(target: &Target, own: &ConnectOptions) -> Option<Self> {
-        target.may_create.then(|| Self::new(target, own, Place::TargetServer, false, None))
+        (target.may_create && !target.standby).then(|| Self::new(target, own, Place::TargetServer, false, None))
     }
 
     /// The same place for databases that hold this from the start: what the target has outside of what is looked at, as far
@@ -238,6 +238,9 @@ async fn refuse(
     found: &Target,
     own: bool,
 ) -> Result<Option<String>, ShadowError> {
+    if found.standby {
+        return Ok(Some("it is a standby, on which no database can be made".to_owned()));
+    }
     if !found.may_create {
         return Ok(Some(format!(
             "the role \"{}\" may not create databases there (ALTER ROLE … CREATEDB lets it)",

@@ -18,6 +18,8 @@ pub struct Target {
     pub(super) rules: Option<String>,
     pub(super) extensions: Vec<String>,
     pub(super) may_create: bool,
+    /// Whether its server is a standby, which makes no databases.
+    pub(super) standby: bool,
     pub(super) user: String,
     /// What unqualified names mean to a new session.
     pub(super) search_path: String,
@@ -59,7 +61,8 @@ impl Target {
                 (SELECT coalesce(pg_catalog.array_agg(e.extname::text ORDER BY e.extname), '{}')
                     FROM pg_catalog.pg_extension e),
                 r.rolsuper OR r.rolcreatedb, r.rolname::text, pg_catalog.current_setting('search_path'),
-                coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, '')
+                coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, ''),
+                pg_catalog.pg_is_in_recovery()
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -87,6 +90,7 @@ impl Target {
                 user: row.try_get(10)?,
                 search_path: row.try_get(11)?,
                 started: row.try_get(12)?,
+                standby: row.try_get(13)?,
             })
         };
         read().map_err(|error| ShadowError::query("asking what the target is like", error))
@@ -185,6 +189,7 @@ mod tests {
             rules: None,
             extensions: Vec::new(),
             may_create: true,
+            standby: false,
             user: "ada".to_owned(),
             search_path: "public".to_owned(),
             started: String::new(),

@@ -8,6 +8,7 @@ use evenkeel_runner::Migration;
 
 use super::replay::replay;
 use super::{WorkflowError, keep, top_level};
+use crate::diff::without_names;
 use crate::introspect::restrict;
 use crate::plan::{Remark, plannable, remarks};
 use crate::shadow::ShadowSource;
@@ -17,7 +18,7 @@ use crate::shadow::ShadowSource;
 pub struct History {
     /// The part of the database that is managed: what migrations made and what the file declares.
     pub managed: Catalog,
-    /// [`Catalog::modelled_hash`] of it, where it had to be known.
+    /// [`Catalog::modelled_hash`] of it without names that nobody chose, where it had to be known.
     pub hash: Option<String>,
     /// Objects in scope that no migration made and the file does not declare: they are left alone.
     pub unmanaged: BTreeSet<ObjectId>,
@@ -107,7 +108,7 @@ pub async fn history(
     major: u32,
 ) -> Result<History, WorkflowError> {
     let named = restrict(live.clone(), &declared.scope).catalog;
-    let hash = named.modelled_hash();
+    let hash = without_names(&named).modelled_hash();
     let said = applied.last().and_then(|migration| migration.up.header.after.as_ref());
     if said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
         // The last migration left what the file names and nothing besides.
@@ -122,6 +123,7 @@ pub async fn history(
         .filter(|object| !known.contains(object) && *object != ObjectId::Schema("public".to_owned()))
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
-    let drift = remarks(&plannable(&made, &managed, major), &made, &managed);
+    let (before, now) = (without_names(&made), without_names(&managed));
+    let drift = remarks(&plannable(&before, &now, major), &before, &now);
     Ok(History { managed, hash: None, unmanaged, drift, scope })
 }

@@ -3,7 +3,7 @@
 use evenkeel_connect::ConnectError;
 use evenkeel_model::{Diagnostic, ObjectId};
 use evenkeel_runner::file::Fault;
-use evenkeel_runner::{Problem, Version};
+use evenkeel_runner::{HalfApplied, Problem, Version};
 
 use crate::build::BuildError;
 use crate::introspect::IntrospectError;
@@ -67,6 +67,9 @@ pub enum WorkflowError {
         .0.iter().map(|(version, name)| format!("{version}_{name}")).collect::<Vec<_>>().join(", ")
     )]
     Pending(Vec<(Version, String)>),
+    /// A migration stopped half way, so that the database is what no migration makes.
+    #[error(transparent)]
+    HalfApplied(HalfApplied),
     /// The ledger has migrations that the folder lacks.
     #[error(
         "the database has migrations that the folder lacks, perhaps of another branch: {}",
@@ -115,6 +118,7 @@ impl WorkflowError {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
+            Self::HalfApplied(half) => half.help().replace("`migrate", "`keel migrate"),
             Self::Missing(_) => {
                 "switch to the branch that has them, or take them back there with `keel migrate down`; the embedded \
                  server can be started anew with `keel reset`"

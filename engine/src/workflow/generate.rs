@@ -16,6 +16,7 @@ use super::replay::replay;
 use super::scratch::Scratch;
 use super::way::{States, Way, destructive, prove_way, way};
 use super::{Ahead, Extent, Live, WorkflowError, Workspace, check_version};
+use crate::diff::without_names;
 use crate::draft::{Contents, write};
 use crate::introspect::restrict;
 use crate::plan::Statement;
@@ -115,7 +116,8 @@ pub async fn generate(
         let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
-        let hashes = (hash.unwrap_or_else(|| start.modelled_hash()), wanted.modelled_hash());
+        let hash_of = |catalog: &Catalog| without_names(catalog).modelled_hash();
+        let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
         let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
         let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
@@ -205,7 +207,11 @@ async fn applied(workspace: &Workspace, migrations: &[Migration]) -> Result<Vec<
         return Err(WorkflowError::Missing(missing));
     }
     let pending: Vec<_> = status.pending().map(named).collect();
+    let half_applied = status.half_applied(migrations);
     refuse_problems(status.problems)?;
+    if let Some(half) = half_applied {
+        return Err(WorkflowError::HalfApplied(half));
+    }
     if !pending.is_empty() {
         return Err(WorkflowError::Pending(pending));
     }

@@ -29,7 +29,7 @@ mod way;
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::{Migration, Runner, Silent, Status};
+use evenkeel_runner::{HalfApplied, Migration, Runner, Silent, Status};
 
 pub use self::ahead::Ahead;
 pub use self::conversions::conversions;
@@ -149,6 +149,14 @@ impl Workspace {
         .await
     }
 
+    /// The migration that is half applied to the target, if one is.
+    ///
+    /// # Errors
+    /// As [`Self::status`].
+    pub async fn half_applied(&self, migrations: &[Migration]) -> Result<Option<HalfApplied>, WorkflowError> {
+        Ok(self.status(migrations, evenkeel_runner::Options::default()).await?.half_applied(migrations))
+    }
+
     /// Finds a place for scratch databases that are like the target, with these extensions.
     ///
     /// # Errors
@@ -191,7 +199,7 @@ pub(crate) async fn on_scratch<T>(
 /// there can be none.
 async fn connect(shadow: Shadow, source: &ShadowSource) -> Result<(Shadow, Connection), WorkflowError> {
     let error = match shadow.options().connect().await {
-        Ok(mut connection) => match outside::build_in(&mut connection, source.outside()).await {
+        Ok(mut connection) => match begin(&mut connection, source).await {
             Ok(()) => return Ok((shadow, connection)),
             Err(error) => {
                 connection.close().await;
@@ -202,6 +210,13 @@ async fn connect(shadow: Shadow, source: &ShadowSource) -> Result<(Shadow, Conne
     };
     shadow.drop().await?;
     Err(error)
+}
+
+/// Makes a session in a scratch database one that writes, whatever the client's settings ask of all of its sessions, and
+/// builds what the source says.
+async fn begin(connection: &mut Connection, source: &ShadowSource) -> Result<(), WorkflowError> {
+    connection.batch_execute("SET default_transaction_read_only = off").await?;
+    outside::build_in(connection, source.outside()).await
 }
 
 /// The objects of a catalog that are no part of others.

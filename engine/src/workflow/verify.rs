@@ -12,6 +12,7 @@ use super::outside::{around, before, missing, without};
 use super::replay::replay_on;
 use super::way::told;
 use super::{WorkflowError, Workspace, located, on_scratch, wrong_version};
+use crate::diff::with_names_of;
 use crate::introspect::{introspect, restrict};
 use crate::plan::{Remark, Renames, plannable, resolve_renames};
 use crate::shadow::ShadowSource;
@@ -69,7 +70,8 @@ pub async fn verify(
         Err(other) => return Err(other),
     };
     let wanted = desired_with(&source, declared, &made.catalog).await?;
-    let behind = told(&made.renames, plannable(&made.renamed, &wanted, major), &made.renamed, &wanted);
+    let expected = with_names_of(&wanted, &made.renamed);
+    let behind = told(&made.renames, plannable(&made.renamed, &expected, major), &made.renamed, &expected);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {
         let applied: Vec<Migration> = migrations

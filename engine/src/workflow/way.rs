@@ -11,12 +11,12 @@ use evenkeel_runner::MigrationFile;
 use super::conversions::conversions;
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, located, subset};
-use crate::diff::Change;
+use crate::diff::{Change, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, PlanError, Remark, Renames, Statement, conversions_needed,
-    is_default_not_null_name, plan_changes, plannable, remarks, resolve_renames,
+    Conversion, Facts, HazardKind, Origins, PlanError, Remark, Renames, Statement, conversions_needed, plan_changes,
+    plannable, remarks, resolve_renames,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
@@ -121,6 +121,8 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let renames = resolve_renames(&declared.renames, start, major)
         .map_err(|errors| WorkflowError::Renames(located::renames(&errors, declared)))?;
     let (renamed, conversions) = after_renames(scratch, states, &renames).await?;
+    let wanted = with_names_of(wanted, &renamed);
+    let wanted = wanted.as_ref();
     // What is written has to run on the oldest version that the file is for.
     let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
     let facts = Facts { major, conversions, using: declared.conversions.clone(), exclusive: false };
@@ -135,8 +137,6 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
 
 /// What changes for a reader: the renames, then what differs beside them.
 pub(super) fn told(renames: &Renames, changes: Vec<Change>, renamed: &Catalog, wanted: &Catalog) -> Vec<Remark> {
-    let follows = |change: &Change| !renames.words.is_empty() && is_default_not_null_name(change, renamed, wanted);
-    let changes: Vec<_> = changes.into_iter().filter(|change| !follows(change)).collect();
     renames.words.iter().cloned().chain(remarks(&changes, renamed, wanted)).collect()
 }
 

@@ -5,6 +5,7 @@ mod statement;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
@@ -15,7 +16,7 @@ pub(crate) use server::is_definite;
 
 use crate::file::Faults;
 use crate::lock::Holder;
-use crate::status::Problem;
+use crate::status::{HalfApplied, Problem};
 use crate::version::Version;
 
 /// What kept a run from its end. `Display` says all of it: what is wrong, where, and what to do, on several lines where
@@ -32,11 +33,12 @@ enum Kind {
     ReadOnly,
     Locked { holder: Option<Holder>, waited: Duration },
     LockLost,
+    LedgerGone { path: PathBuf, segment: usize },
     NewerLedger { format: i32, tool: String },
     DamagedLedger(String),
     Refused(Vec<Problem>),
     UnknownVersion { version: Version, nearest: Option<Version> },
-    HalfApplied { version: Version, name: String },
+    HalfApplied(HalfApplied),
     NothingToRevert,
     OtherLast { expected: Version, last: Option<(Version, String)> },
     Baseline { version: Version, name: String },
@@ -106,6 +108,10 @@ impl Error {
         Self(Box::new(Kind::LockLost))
     }
 
+    pub(crate) fn ledger_gone(path: &Path, segment: usize) -> Self {
+        Self(Box::new(Kind::LedgerGone { path: path.to_owned(), segment }))
+    }
+
     pub(crate) fn newer_ledger(format: i32, tool: String) -> Self {
         Self(Box::new(Kind::NewerLedger { format, tool }))
     }
@@ -122,8 +128,8 @@ impl Error {
         Self(Box::new(Kind::UnknownVersion { version, nearest }))
     }
 
-    pub(crate) fn half_applied(version: Version, name: &str) -> Self {
-        Self(Box::new(Kind::HalfApplied { version, name: name.to_owned() }))
+    pub(crate) fn half_applied(half: HalfApplied) -> Self {
+        Self(Box::new(Kind::HalfApplied(half)))
     }
 
     pub(crate) fn nothing_to_revert() -> Self {
@@ -293,6 +299,10 @@ impl Kind {
             Self::LockLost => "the session no longer has the lock that it took: each transaction seems to get another \
                                session, as behind a pooler that pools transactions"
                 .into(),
+            Self::LedgerGone { path, segment } => format!(
+                "segment {segment} of {} takes the ledger `keel.migrations` away, so it was rolled back",
+                path.display()
+            ),
             Self::NewerLedger { format, tool } => {
                 format!("the ledger `keel.migrations` was made by a newer keel ({tool}, format {format})")
             }
@@ -303,9 +313,7 @@ impl Kind {
                 each.join("\n\n")
             }
             Self::UnknownVersion { version, .. } => format!("there is no migration {version}"),
-            Self::HalfApplied { version, name } => {
-                format!("{version}_{name} is half applied, so there is no step to go back by")
-            }
+            Self::HalfApplied(half) => half.to_string(),
             Self::NothingToRevert => "nothing is applied, so there is no step to go back by".into(),
             Self::OtherLast { expected, last: Some((version, name)) } => format!(
                 "another run changed what is applied: the last one is {version}_{name} now, and no more {expected}, \
@@ -344,6 +352,9 @@ impl Kind {
             Self::ReadOnly => Some("connect with a role that may change it, or turn the setting off".into()),
             Self::Locked { .. } => Some("wait for it to end, or look at what that session does".into()),
             Self::LockLost => Some("connect to the server itself, or to a pool of sessions".into()),
+            Self::LedgerGone { .. } => {
+                Some("leave the schema `keel` alone in migrations: it says what is applied".into())
+            }
             Self::NewerLedger { .. } => Some("use that version of keel, or a later one".into()),
             Self::DamagedLedger(_) => {
                 Some("if it is another program's, move that to another schema; else restore it from a backup".into())
@@ -352,7 +363,7 @@ impl Kind {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None => "the folder of migrations is empty".into(),
             }),
-            Self::HalfApplied { .. } => Some("run `migrate` to complete it, or `migrate resolve` to give it up".into()),
+            Self::HalfApplied(half) => Some(half.help()),
             Self::NothingToRevert | Self::OtherLast { last: None, .. } => None,
             Self::OtherLast { .. } => {
                 Some("look at that one with `migrate down --dry-run` before it is taken back".into())

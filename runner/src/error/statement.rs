@@ -155,7 +155,15 @@ impl StatementFailure {
                 "a new value of an enum can be used after a commit: write `-- keel: segment` above this statement"
             }
             SqlState::INSUFFICIENT_PRIVILEGE => "run as the owner of what it changes, or grant the right to this role; then run again",
+            SqlState::NOT_NULL_VIOLATION
+                if error.column().is_some_and(|column| adds_column(&self.statement, column)) =>
+            {
+                "the table has rows, for which the new column needs a value: give it a default, or add it nullable, fill it and make it NOT NULL after that; then run again"
+            }
             _ if code.code().starts_with("23") => "rows stand in its way: mend them, then run again",
+            _ if code.code().starts_with("22") => {
+                "a value does not fit: mend the rows that have it, or the statement where it stands there, then run again"
+            }
             _ if self.segment > 1 => {
                 "mend this segment, those before it staying as they are, then run again: it goes on from here"
             }
@@ -163,6 +171,21 @@ impl StatementFailure {
         }
         .into()
     }
+}
+
+/// Whether a statement adds this column: rows cannot be mended in one that is not there yet.
+fn adds_column(statement: &str, column: &str) -> bool {
+    let mut words = statement.split_whitespace().map(|word| word.trim_matches(['"', ',', '(', ')']));
+    while let Some(word) = words.next() {
+        if word.eq_ignore_ascii_case("add") {
+            let is_noise =
+                |word: &&str| ["column", "if", "not", "exists"].iter().any(|noise| word.eq_ignore_ascii_case(noise));
+            if words.clone().find(|word| !is_noise(word)).is_some_and(|name| name.eq_ignore_ascii_case(column)) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// The byte at which the character with this number (from 1) begins.

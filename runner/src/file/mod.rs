@@ -31,7 +31,7 @@ use crate::checksum::Checksum;
 pub struct MigrationFile {
     /// Where it was read from; for messages.
     pub path: PathBuf,
-    /// Its text after CRLF became LF: what is run, and what the checksum is of.
+    /// Its text without a byte order mark, after CRLF became LF: what is run, and what the checksum is of.
     pub text: String,
     /// The SHA-256 sum of the text.
     pub checksum: Checksum,
@@ -64,7 +64,8 @@ impl MigrationFile {
     /// statements that a migration cannot hold.
     pub fn parse(path: impl Into<PathBuf>, text: &str) -> Result<Self, Faults> {
         let path = path.into();
-        let text = text.replace("\r\n", "\n");
+        // What editors put in and take away unasked is no change of the file.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
         let checksum = Checksum::of(&text);
         let (header, segments) = parse::parse(&path, &text)?;
         Ok(Self { path, text, checksum, header, segments })

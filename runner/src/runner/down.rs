@@ -74,8 +74,8 @@ fn last<'m>(migrations: &'m [Migration], status: &Status) -> Result<&'m Migratio
         return Err(Error::refused(problems));
     }
     let row = entry.row.as_ref().ok_or_else(Error::nothing_to_revert)?;
-    if row.state == RowState::Running {
-        return Err(Error::half_applied(version, name));
+    if let Some(half) = entry.half_applied() {
+        return Err(Error::half_applied(half));
     }
     if row.baseline {
         return Err(Error::baseline(version, name));

@@ -17,7 +17,7 @@ use crate::folder::Migration;
 use crate::ledger;
 use crate::options::Options;
 use crate::progress::Progress;
-use crate::status::{Problem, Status};
+use crate::status::{Entry, Problem, Status};
 use crate::version::Version;
 use crate::{lock, session};
 
@@ -100,9 +100,9 @@ impl<'a> Runner<'a> {
     async fn mark_all(&mut self, migrations: &[Migration], to: Option<Version>, by: &str) -> Result<Outcome, Error> {
         let status = self.status(migrations).await?;
         let (selected, allowed) = self.select(migrations, &status, to)?;
-        let half_applied = |migration: &&&Migration| status.entry(migration.version).is_some_and(|e| e.row.is_some());
-        if let Some(half) = selected.iter().find(half_applied) {
-            return Err(Error::half_applied(half.version, &half.name));
+        let half_applied = |migration: &&Migration| status.entry(migration.version).and_then(Entry::half_applied);
+        if let Some(half) = selected.iter().find_map(half_applied) {
+            return Err(Error::half_applied(half));
         }
         for migration in &selected {
             ledger::mark_baseline(self.client, migration, by).await?;

@@ -81,7 +81,14 @@ impl Observer for Recorder<'_, '_> {
     async fn before_commit(&mut self, client: &Client, step: Step<'_>) -> Result<(), Error> {
         session::own_role(client).await?;
         lock::verify(client).await?;
-        self.work.mark(client, step.segment_number, None).await
+        let marked = self.work.mark(client, step.segment_number, None).await;
+        let is_gone = |error: &Error| {
+            matches!(error.sqlstate(), Some(&SqlState::UNDEFINED_TABLE | &SqlState::INVALID_SCHEMA_NAME))
+        };
+        marked.map_err(|error| match is_gone(&error) {
+            true => Error::ledger_gone(&step.file.path, step.segment_number),
+            false => error,
+        })
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod branches;
 mod compare;
+mod half_applied;
 mod problem;
 
 use serde::Serialize;
 
 pub use branches::heads;
+pub use half_applied::HalfApplied;
 pub use problem::Problem;
 
 use crate::ledger::LedgerRow;

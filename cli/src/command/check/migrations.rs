@@ -17,7 +17,7 @@ pub fn check(folder: &Path) -> Check {
         Ok(Folder { migrations, .. }) => {
             // Without a ledger it tells what is wrong with the folder alone: two heads, a wrong parent.
             let status = Status::compare(&migrations, &[]);
-            let problems = status.problems.iter().map(|one| problem_in(one, &migrations, folder)).collect();
+            let problems = status.problems.iter().map(|one| problem_in(one, false, &migrations, folder)).collect();
             (problems, migrations.len())
         }
         Err(faults) => (faults.iter().map(Finding::from_fault).collect(), 0),

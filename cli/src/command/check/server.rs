@@ -146,7 +146,12 @@ fn drift(verified: &Verified, declared: &Declared, migrations: &[Migration], con
     let problems: Vec<_> =
         problems.filter(|problem| !matches!(problem, Problem::TwoHeads { .. } | Problem::WrongParent { .. })).collect();
     // What the migrations made is not known where one of them is another today, or not here.
-    let known = !problems.iter().any(|problem| matches!(problem, Problem::Edited { .. } | Problem::Missing { .. }));
+    let half_applied = verified.status.as_ref().and_then(|status| status.half_applied(migrations));
+    let hides = |problem: &&Problem| {
+        matches!(problem, Problem::Edited { .. } | Problem::Missing { .. } | Problem::HalfReverted { .. })
+    };
+    // Nor while one of them is half applied or half taken back.
+    let known = half_applied.is_none() && !problems.iter().any(hides);
     let version = verified.wrong_version.iter().map(|words| match declared.places.postgres {
         Some(place) => {
             Finding::from_diagnostic(&Diagnostic::error("version", place, words.clone()), &declared.places.files)
@@ -158,9 +163,10 @@ fn drift(verified: &Verified, declared: &Declared, migrations: &[Migration], con
         about(remark, declared, "drift", message, "`keel gen` says how to bring the two together")
     });
     let folder = context.migrations_folder();
-    let problems = problems.into_iter().map(|found| problem_in(found, migrations, &folder));
+    let problems = problems.into_iter().map(|found| problem_in(found, false, migrations, &folder));
     let missing = Finding::from_diagnostics(&verified.missing, &declared.places.files).into_iter();
-    let findings = version.chain(missing).chain(differences).chain(problems).collect();
+    let half_applied = half_applied.iter().map(migration::half_applied);
+    let findings = version.chain(missing).chain(half_applied).chain(differences).chain(problems).collect();
     let pending = verified.status.as_ref().map_or(0, |status| status.pending().count());
     let words = match pending {
         0 => "the database is what its migrations made".to_owned(),

@@ -3,7 +3,7 @@
 use clap::Args;
 use evenkeel_connect::Connection;
 use evenkeel_model::language;
-use evenkeel_runner::{Migration, Options, Outcome, Runner, Silent, Version};
+use evenkeel_runner::{Migration, Options, Outcome, Problem, Runner, Silent, Version};
 use serde_json::{Map, Value, json};
 use tokio_postgres::error::SqlState;
 
@@ -12,7 +12,7 @@ use super::{LetPass, LockWait, options, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::migration::failure;
+use crate::migration::{failure_at, help};
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 
@@ -66,6 +66,7 @@ pub fn apply_all(context: &Context) -> Result<Applied, Failure> {
 
 fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<Applied, Failure> {
     let migrations = read_migrations(context)?;
+    let may_be_missing = options.allow_missing;
     let applied = interrupt::run(async |interrupts| {
         let mut session = Session::open(context, interrupts).await?;
         let mut watch = Watch::new(&context.printer);
@@ -73,10 +74,15 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
         let outcome = Runner::new(&mut session, options, &mut watch)
             .apply(&migrations, to)
             .await
-            .map_err(|error| with_what_is_missing(failure(&error, own), &error, context))?;
+            .map_err(|error| with_what_is_missing(failure_at(&error, own, context), &error, context))?;
         drop(watch);
         for problem in &outcome.allowed {
-            context.printer.warn(&problem.to_string());
+            // Of what was let pass by an argument it is known what to do.
+            let asked = !matches!(problem, Problem::Missing { .. }) || may_be_missing;
+            match asked {
+                true => context.printer.warn(&problem.to_string()),
+                false => context.printer.warn(&format!("{problem}; {}", help(problem, own))),
+            }
         }
         let tables = count_tables(&session).await?;
         let server = own.then(|| session.server().description());
@@ -116,7 +122,7 @@ fn plan(context: &Context, options: Options, to: Option<Version>) -> Result<Plan
         let own = session.server().is_own();
         let mut silent = Silent;
         let mut runner = Runner::new(&mut session, options, &mut silent);
-        let plan = runner.plan(&migrations, to).await.map_err(|error| failure(&error, own))?;
+        let plan = runner.plan(&migrations, to).await.map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
         Ok(Planned { migrations: plan.into_iter().cloned().collect() })
     })

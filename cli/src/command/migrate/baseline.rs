@@ -10,7 +10,7 @@ use super::watch::Watch;
 use super::{LetPass, LockWait, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::migration::failure;
+use crate::migration::failure_at;
 use crate::output::{Page, Report, shown};
 use crate::session::Session;
 use crate::workspace::{Place, database_job_failure};
@@ -47,7 +47,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
-        let outcome = runner.baseline(&migrations, arguments.to).await.map_err(|error| failure(&error, own))?;
+        let outcome =
+            runner.baseline(&migrations, arguments.to).await.map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
         shown(Recorded(outcome))
     })

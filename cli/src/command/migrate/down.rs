@@ -11,7 +11,7 @@ use crate::command::shared::Allow;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::migration::failure;
+use crate::migration::failure_at;
 use crate::output::{Page, Report, question, shown, style};
 use crate::session::Session;
 use crate::workspace::DESTRUCTIVE;
@@ -69,7 +69,7 @@ fn take_back(
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
         if arguments.dry_run || !allowed {
-            let migration = runner.plan_down(migrations).await.map_err(|error| told(&error, own))?;
+            let migration = runner.plan_down(migrations).await.map_err(|error| told(&error, own, context))?;
             *looked_at = Some(migration.version);
             if arguments.dry_run {
                 let planned = Planned(migration.clone());
@@ -81,7 +81,7 @@ fn take_back(
                 return Err(failure);
             }
         }
-        let outcome = runner.down(migrations, *looked_at).await.map_err(|error| told(&error, own))?;
+        let outcome = runner.down(migrations, *looked_at).await.map_err(|error| told(&error, own, context))?;
         session.close().await?;
         shown(TakenBack(outcome))
     })
@@ -93,8 +93,8 @@ fn take_back(
 }
 
 /// Why nothing was taken back; `own` is whether the server is keel's own.
-fn told(error: &Error, own: bool) -> Failure {
-    let mut failure = failure(error, own);
+fn told(error: &Error, own: bool, context: &Context) -> Failure {
+    let mut failure = failure_at(error, own, context);
     if error.is_missing_file() {
         let help =
             "its `down.sql` is in its folder: go to the branch that has it, or bring it back from version control";

@@ -9,7 +9,7 @@ use super::{LockWait, parse_version, read_migrations};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::migration::failure;
+use crate::migration::failure_at;
 use crate::output::{Page, Report, shown};
 use crate::session::Session;
 
@@ -61,7 +61,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
-        runner.resolve(&migrations, version, segment, resolution).await.map_err(|error| failure(&error, own))?;
+        runner
+            .resolve(&migrations, version, segment, resolution)
+            .await
+            .map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
         shown(Resolved { version, segment, resolution })
     })

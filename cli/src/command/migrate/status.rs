@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::read_migrations;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::interrupt;
-use crate::migration::{failure, problem};
+use crate::migration::{self, failure_at, placed};
 use crate::output::{Page, Report, shown, style};
 use crate::session::Session;
 
@@ -18,8 +19,8 @@ pub struct Arguments {}
 
 struct Listed {
     status: Status,
-    /// Whether the server is keel's own.
-    own: bool,
+    /// What does not fit.
+    problems: Vec<Finding>,
 }
 
 pub fn run(_arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
@@ -29,9 +30,12 @@ pub fn run(_arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>,
         let mut silent = Silent;
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, Options::default(), &mut silent);
-        let status = runner.status(&migrations).await.map_err(|error| failure(&error, own))?;
+        let status = runner.status(&migrations).await.map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
-        shown(Listed { status, own })
+        let half_applied = status.half_applied(&migrations);
+        let problems = half_applied.iter().map(migration::half_applied).chain(placed(&status.problems, own, context));
+        let problems = problems.collect();
+        shown(Listed { status, problems })
     })
 }
 
@@ -51,7 +55,7 @@ fn words(entry: &Entry) -> (String, anstyle::Style) {
 
 impl Report for Listed {
     fn text(&self, page: &mut Page) {
-        let Self { status, own } = self;
+        let Self { status, problems } = self;
         let width = status.entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
         for entry in &status.entries {
             let (words, colour) = words(entry);
@@ -71,16 +75,16 @@ impl Report for Listed {
         if status.entries.is_empty() {
             page.say("there are no migrations");
         }
-        for one in &status.problems {
-            page.say(format!("\n{}", problem(one, *own).picture().trim_end()));
+        for problem in problems {
+            page.say(format!("\n{}", problem.picture().trim_end()));
         }
     }
 
     fn json(&self) -> Map<String, Value> {
-        let Self { status, own } = self;
+        let Self { status, problems } = self;
         [
             ("migrations".to_owned(), json!(status.entries)),
-            ("problems".to_owned(), status.problems.iter().map(|one| problem(one, *own).json()).collect()),
+            ("problems".to_owned(), problems.iter().map(Finding::json).collect()),
         ]
         .into_iter()
         .collect()
