@@ -1,5 +1,7 @@
 //! A schema file after reading.
 
+mod word;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -11,11 +11,12 @@ tables:
   member:
     columns:
       id: {type: bigint, primary_key: true}
-      role: {type: text, default: {sql: "upper('x'"}}
+      role: {type: text, default: {sql: "upper('x', )"}}
       age: {type: integer?, default: {sql: nope()}}
       double: {type: integer?, generated: "age * wrong"}
+      triple: {type: integer?, generated: "age * * 3"}
     checks:
-      unfinished: "role <> '"
+      unfinished: "role <> "
       unknown: "age > yonder"
       escaped: 'role <> ''x'' and nowhere'
       fine: "age > 0"
@@ -43,7 +44,7 @@ async fn everything_in_one_run_at_its_place() {
     assert_eq!(check["status"], "finding");
     let findings = check["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "server");
     let places: Vec<_> = findings.map(|finding| &finding["place"]).collect();
-    assert_eq!(places.len(), 11);
+    assert_eq!(places.len(), 12);
     assert!(places.iter().all(|place| place["line"].is_number()), "{places:?}");
 }
 
@@ -158,10 +159,10 @@ async fn expressions_of_indexes_are_shown_where_they_are_wrong() {
       id: {type: bigint, primary_key: true}
       role: text
     indexes:
-      - {columns: [id, {expression: \"lower(role\"}]}
+      - {columns: [id, {expression: \"lower(role, )\"}]}
       - {columns: [{expression: upper(role) +}]}
-      - {columns: [{expression: lower(role))}], where: role <> ''}
-      - {columns: [role], where: \"role = 'x\"}
+      - {columns: [{expression: lower(role) role}], where: role <> ''}
+      - {columns: [role], where: \"role = = 'x'\"}
       - columns:
           - expression: role || 'a' 'b'
 ";

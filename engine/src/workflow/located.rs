@@ -149,16 +149,9 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let all = &declared.places.texts;
     let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
     if let Some(offset) = offset {
-        let near = || all.iter().filter(|text| is_near(&text.object));
-        for SqlText { text, place, .. } in near() {
+        for SqlText { text, place, .. } in all.iter().filter(|text| is_near(&text.object)) {
             if let Some(within) = inside(&error.sql, text, offset) {
-                return Some(word_at(declared, text, *place, within));
-            }
-        }
-        // What is never closed, or was never opened, is noticed further on.
-        for SqlText { text, place, .. } in near().filter(|text| error.sql.contains(&text.text)) {
-            if let Some(within) = unbalanced(text) {
-                return Some(word_at(declared, text, *place, within));
+                return Some(declared.places.word(text, *place, within));
             }
         }
     }
@@ -167,7 +160,7 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     for quoted in error.message.split('"').skip(1).step_by(2) {
         for (text, place) in &own_texts {
             if let Some(within) = whole_word(text, quoted) {
-                return Some(word_at(declared, text, **place, within));
+                return Some(declared.places.word(text, **place, within));
             }
         }
     }
@@ -201,49 +194,6 @@ fn whole_word(text: &str, word: &str) -> Option<usize> {
     found.next().is_none().then_some(first)
 }
 
-/// The word of a file that is the one at this byte of a text, whose scalar stands at `place`.
-fn word_at(declared: &Declared, text: &str, place: Place, within: usize) -> Place {
-    let Some(file) = declared.places.files.get(place.file) else { return place };
-    let Some(source) = file.text.get(place.start..place.end) else { return place };
-    let single_quoted = file.text.get(..place.start).is_some_and(|before| before.ends_with('\''));
-    let Some(offset) = in_source(source, text, within, single_quoted) else { return place };
-    let start = (place.start + offset).min(place.end.saturating_sub(1)).max(place.start);
-    Place { file: place.file, start, end: word_end(declared, &place, start) }
-}
-
-/// The byte of a scalar's source that became the byte `within` of its text: the lines of a block scalar are
-/// indented, quoted ones have escapes. Nothing where the two do not go together.
-fn in_source(source: &str, text: &str, within: usize, single_quoted: bool) -> Option<usize> {
-    if source == text {
-        return Some(within);
-    }
-    let mut rest = source.char_indices().peekable();
-    for (offset, character) in text.char_indices() {
-        if character.is_whitespace() {
-            if offset >= within {
-                break;
-            }
-            continue;
-        }
-        while rest.next_if(|(_, found)| found.is_whitespace()).is_some() {}
-        if character != '\\' {
-            rest.next_if(|(_, found)| *found == '\\');
-        }
-        let (at, found) = rest.next()?;
-        if found != character {
-            return None;
-        }
-        if offset >= within {
-            return Some(at);
-        }
-        if single_quoted && character == '\'' {
-            rest.next_if(|(_, found)| *found == '\'');
-        }
-    }
-    // After the last character: where the source's own last one stands.
-    Some(source.trim_end().char_indices().next_back().map_or(0, |(last, _)| last))
-}
-
 /// The objects that stand for one in the file when it does not stand there itself.
 fn related(object: &ObjectId) -> Vec<ObjectId> {
     match object {
@@ -264,6 +214,7 @@ fn belongs(part: &ObjectId, whole: &ObjectId) -> bool {
             ObjectId::Column(owner, _) | ObjectId::ColumnValue(owner, _) | ObjectId::Constraint(owner, _),
             ObjectId::Table(name) | ObjectId::Type(name),
         ) => owner == name,
+        (ObjectId::ColumnValue(owner, part), ObjectId::Column(name, whole)) => (owner, part) == (name, whole),
         _ => false,
     }
 }
@@ -279,58 +230,14 @@ fn inside(sql: &str, text: &str, offset: usize) -> Option<usize> {
         .map(|start| offset - start)
 }
 
-/// Where a text has a bracket or quote without its other half.
-fn unbalanced(text: &str) -> Option<usize> {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        match (open.last().map(|(_, open)| *open), character) {
-            (Some(quote @ ('\'' | '"')), _) => {
-                // A doubled quote is one in the text.
-                if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
-                    open.pop();
-                }
-            }
-            (_, '(' | '[' | '\'' | '"') => open.push((at, character)),
-            (Some('('), ')') | (Some('['), ']') => {
-                open.pop();
-            }
-            (_, ')' | ']') => return Some(at),
-            _ => {}
-        }
-    }
-    open.last().map(|(at, _)| *at)
-}
-
 /// The byte at which the character of this number, from 1, begins.
 fn byte_offset(sql: &str, position: usize) -> Option<usize> {
     sql.char_indices().map(|(offset, _)| offset).chain([sql.len()]).nth(position.checked_sub(1)?)
 }
 
-/// The end of the word that begins at `start`.
-fn word_end(declared: &Declared, place: &Place, start: usize) -> usize {
-    let rest = declared.places.files.get(place.file).and_then(|file| file.text.get(start..place.end)).unwrap_or("");
-    let length = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
-    start + length.max(1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{in_source, unbalanced, whole_word};
-
-    fn at<'a>(source: &'a str, text: &str, word: &str, single_quoted: bool) -> &'a str {
-        let within = text.find(word).unwrap();
-        &source[in_source(source, text, within, single_quoted).unwrap()..]
-    }
-
-    #[test]
-    fn a_text_is_found_in_the_scalar_that_it_was() {
-        assert_eq!(at("a > 0", "a > 0", "0", false), "0");
-        assert_eq!(at("a > 0\n   and nope\n", "a > 0\nand nope", "nope", false), "nope\n");
-        assert_eq!(at("a = \\\"b\\\" + x", "a = \"b\" + x", "x", false), "x");
-        assert_eq!(at("a = ''b'' or x", "a = 'b' or x", "x", true), "x");
-        assert_eq!(in_source("something else", "a", 0, false), None);
-    }
+    use super::whole_word;
 
     #[test]
     fn a_word_is_found_where_it_stands_alone_and_once() {
@@ -339,14 +246,5 @@ mod tests {
         assert_eq!(whole_word("age > age", "age"), None);
         assert_eq!(whole_word("aged", "age"), None);
         assert_eq!(whole_word("aged", ""), None);
-    }
-
-    #[test]
-    fn a_bracket_or_quote_without_its_other_half_is_found() {
-        assert_eq!(unbalanced("lower(role"), Some(5));
-        assert_eq!(unbalanced("lower(role))"), Some(11));
-        assert_eq!(unbalanced("f(a[1) + 2"), Some(5));
-        assert_eq!(unbalanced("role = '(it''s"), Some(7));
-        assert_eq!(unbalanced("f(a[1], ')', \"(\")"), None);
     }
 }

@@ -140,10 +140,19 @@ impl<'a> Reader<'a> {
         let entries = node.and_then(Node::entries).unwrap_or_default();
         for entry in entries {
             let name = entry.key.strip_prefix("toast.").unwrap_or(&entry.key);
+            if !entry.key.split('.').all(is_word) {
+                self.error("wrong-parameter", entry.key_place, format!("`{}` is no name of a parameter", entry.key));
+            }
             if let Some((_, version)) = NEW_PARAMETERS.iter().find(|(new, _)| name == *new) {
                 self.needs(*version, entry.key_place, &format!("the parameter {name}"));
             }
         }
         entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()
     }
+}
+
+/// Whether SQL takes a text for a name as it stands.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
 }
