@@ -189,3 +189,49 @@ tables:
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     assert_snapshot!("refused_rename", project.keel("push").neutral());
 }
+
+#[tokio::test]
+async fn a_name_that_the_server_does_not_know_is_shown_where_it_stands() {
+    let database = TestDatabase::create().await;
+    let schema = "types:
+  pair: {composite: {left: {type: text, collation: xx_left}}}
+  word: {domain: text, collation: xx_word}
+tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text, collation: xx_name}
+    indexes: [id]
+  b:
+    columns:
+      id: {type: bigint, primary_key: true}
+      aId: {type: bigint, references: a.id}
+    with: {fillfactor: 70, nonsense: 1}
+  c:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text, unique: {with: {fillfactor: 7}}}
+    indexes:
+      - {columns: [{column: name, collation: xx_index}]}
+      - {columns: [id, {column: name, operator_class: xx_ops}]}
+      - {columns: [name], method: xx_method}
+      - {columns: [name], with: {fillfactor: 70, nonsense: 1}}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_names", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn generated_columns_do_not_refer_to_each_other() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      g: {type: integer?, generated: h + 1}
+      h: {type: integer?, generated: g + 1}
+      i: {type: integer?, generated: h}
+      j: {type: integer?, generated: k}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_generated", project.keel("gen").neutral());
+}

@@ -2,7 +2,7 @@
 
 use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
 use evenkeel_model::diagnostic::Severity;
-use evenkeel_model::object::OtherKind;
+use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 
 use crate::build::BuildError;
@@ -132,6 +132,11 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
         None => format!("the server refuses the schema: {}", error.message),
     };
     let mut diagnostic = finding("server", message, place);
+    if let Some(column) = generated_within(error, declared) {
+        diagnostic.message = format!("a generated column cannot refer to another one, and {column} is generated");
+        diagnostic.help = Some("write the expression of that column in its stead".to_owned());
+        return diagnostic;
+    }
     diagnostic.label = (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code));
     let help: Vec<_> = [&error.detail, &error.hint].into_iter().flatten().cloned().collect();
     if !help.is_empty() {
@@ -140,14 +145,28 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
     diagnostic
 }
 
-/// The place of an error: inside the SQL text that the server's position points into, else at the name that its message
-/// quotes, else the text as a whole where the object has only one, else the object's.
+/// The generated column that another one refers to, where the server says that there is none of that name: it makes
+/// generated columns after all others.
+fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'a str> {
+    let (ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _)) = error.object.as_ref()? else { return None };
+    let column = error.message.split('"').nth(1).filter(|_| error.is_missing_object())?;
+    let value = declared.catalog.tables.get(table)?.columns.get(column)?.value.as_ref();
+    matches!(value, Some(ColumnValue::Generated { .. })).then_some(column)
+}
+
+/// The place of an error: a name of the object's description that its message quotes; else inside the SQL text that the
+/// server's position points into, else at the word of it that the message quotes, else the text as a whole where the object has only one, else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
     let candidates = related(object);
     let all = &declared.places.texts;
     let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
+    let quoted = || error.message.split('"').skip(1).step_by(2);
+    let mut names = declared.places.names.iter().filter(|name| is_near(&name.object));
+    if let Some(name) = names.find(|name| quoted().any(|quoted| quoted == name.text)) {
+        return Some(name.place);
+    }
     if let Some(offset) = offset {
         for SqlText { text, place, .. } in all.iter().filter(|text| is_near(&text.object)) {
             if let Some(within) = inside(&error.sql, text, offset) {
@@ -157,7 +176,7 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     }
     // ALTER TABLE and CREATE DOMAIN check expressions without a word on where in them an error is.
     let own_texts = texts_of(object, declared);
-    for quoted in error.message.split('"').skip(1).step_by(2) {
+    for quoted in quoted() {
         for (text, place) in &own_texts {
             if let Some(within) = whole_word(text, quoted) {
                 return Some(declared.places.word(text, **place, within));
