@@ -178,6 +178,8 @@ pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<
     let source::Sources { files, documents, mut findings } = sources;
     let declared = meaning::read(files, &documents, &mut findings);
     findings.sort_by_key(|finding| finding.place);
+    // What is looked at as a key and as a name is wrong once.
+    findings.dedup_by(|one, other| (one.place, one.code, &one.message) == (other.place, other.code, &other.message));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ReadError::Invalid { findings, files: declared.places.files });
     }
