@@ -4,10 +4,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use evenkeel_engine::build::build;
 use evenkeel_engine::introspect::introspect;
 use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::ConstraintKind;
 use evenkeel_model::write::{WriteOptions, write_schema};
 use evenkeel_model::{Catalog, language};
 use evenkeel_test_support::{TestDatabase, pg_dump};
@@ -145,4 +147,36 @@ async fn databases_of_the_world() {
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "sql")) {
         check(&std::fs::read_to_string(file).unwrap(), &file.display().to_string()).await;
     }
+}
+
+#[tokio::test]
+async fn a_text_that_ends_its_statement_is_not_sent() {
+    let database = TestDatabase::create().await;
+    let role = database.name().replace("test", "role");
+    let mut connection = database.connect().await;
+    let empty = introspect(&mut connection).await.unwrap();
+    let schema = "tables: {a: {columns: {b: integer}, checks: {c: b > 0}, indexes: [{columns: [b], where: b > 0}]}}";
+    let (declared, _) = language::read_text(Path::new("schema.yaml"), schema).unwrap();
+    let attack = |text: &mut String| text.push_str(&format!("); create role {role}; --"));
+    for kind in 0..2 {
+        let mut wanted = declared.catalog.clone();
+        for table in wanted.tables.values_mut().map(Arc::make_mut) {
+            for index in table.indexes.values_mut().filter(|_| kind == 0) {
+                index.predicate.iter_mut().for_each(attack);
+            }
+            for constraint in table.constraints.values_mut().filter(|_| kind == 1) {
+                if let ConstraintKind::Check { expression, .. } = &mut constraint.kind {
+                    attack(expression);
+                }
+            }
+        }
+        let path = ["public".to_owned()];
+        let errors = build(&connection, &empty.catalog, &wanted, &path, empty.server.major()).await.unwrap_err();
+        assert!(errors.iter().any(|error| error.message.contains("not one statement")), "{errors:?}");
+        connection.batch_execute("DROP TABLE IF EXISTS a").await.unwrap();
+    }
+    let sql = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)";
+    let made: bool = connection.query_one(sql, &[&role]).await.unwrap().get(0);
+    connection.close().await;
+    assert!(!made);
 }

@@ -1,5 +1,7 @@
 //! A schema file after reading.
 
+mod word;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -288,6 +290,9 @@ pub struct Places {
     pub objects: FxHashMap<ObjectId, Place>,
     /// The SQL texts of the objects.
     pub texts: Vec<SqlText>,
+    /// The names in the objects' descriptions that a server may say are wrong, as it writes them: collations, parameters,
+    /// operator classes, access methods.
+    pub names: Vec<SqlText>,
     /// Where the versions of PostgreSQL stand that the file is for.
     pub postgres: Option<Place>,
     /// Where the old names of renamed objects stand, with the new object and the old name.

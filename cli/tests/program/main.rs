@@ -4,6 +4,7 @@
 mod check;
 mod diff;
 mod documents;
+mod expressions;
 mod fmt;
 mod generate;
 mod init;

@@ -11,11 +11,12 @@ tables:
   member:
     columns:
       id: {type: bigint, primary_key: true}
-      role: {type: text, default: {sql: "upper('x'"}}
+      role: {type: text, default: {sql: "upper('x', )"}}
       age: {type: integer?, default: {sql: nope()}}
       double: {type: integer?, generated: "age * wrong"}
+      triple: {type: integer?, generated: "age * * 3"}
     checks:
-      unfinished: "role <> '"
+      unfinished: "role <> "
       unknown: "age > yonder"
       escaped: 'role <> ''x'' and nowhere'
       fine: "age > 0"
@@ -43,7 +44,7 @@ async fn everything_in_one_run_at_its_place() {
     assert_eq!(check["status"], "finding");
     let findings = check["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "server");
     let places: Vec<_> = findings.map(|finding| &finding["place"]).collect();
-    assert_eq!(places.len(), 11);
+    assert_eq!(places.len(), 12);
     assert!(places.iter().all(|place| place["line"].is_number()), "{places:?}");
 }
 
@@ -157,10 +158,10 @@ async fn expressions_of_indexes_are_shown_where_they_are_wrong() {
       id: {type: bigint, primary_key: true}
       role: text
     indexes:
-      - {columns: [id, {expression: \"lower(role\"}]}
+      - {columns: [id, {expression: \"lower(role, )\"}]}
       - {columns: [{expression: upper(role) +}]}
-      - {columns: [{expression: lower(role))}], where: role <> ''}
-      - {columns: [role], where: \"role = 'x\"}
+      - {columns: [{expression: lower(role) role}], where: role <> ''}
+      - {columns: [role], where: \"role = = 'x'\"}
       - columns:
           - expression: role || 'a' 'b'
 ";
@@ -186,4 +187,50 @@ tables:
 ";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     assert_snapshot!("refused_rename", project.keel("push").neutral());
+}
+
+#[tokio::test]
+async fn a_name_that_the_server_does_not_know_is_shown_where_it_stands() {
+    let database = TestDatabase::create().await;
+    let schema = "types:
+  pair: {composite: {left: {type: text, collation: xx_left}}}
+  word: {domain: text, collation: xx_word}
+tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text, collation: xx_name}
+    indexes: [id]
+  b:
+    columns:
+      id: {type: bigint, primary_key: true}
+      aId: {type: bigint, references: a.id}
+    with: {fillfactor: 70, nonsense: 1}
+  c:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text, unique: {with: {fillfactor: 7}}}
+    indexes:
+      - {columns: [{column: name, collation: xx_index}]}
+      - {columns: [id, {column: name, operator_class: xx_ops}]}
+      - {columns: [name], method: xx_method}
+      - {columns: [name], with: {fillfactor: 70, nonsense: 1}}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_names", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn generated_columns_do_not_refer_to_each_other() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      g: {type: integer?, generated: h + 1}
+      h: {type: integer?, generated: g + 1}
+      i: {type: integer?, generated: h}
+      j: {type: integer?, generated: k}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_generated", project.keel("gen").neutral());
 }

@@ -64,6 +64,13 @@ impl BuildError {
         }
     }
 
+    /// A text of the object ends its statement: it was not sent.
+    pub(super) fn of_several(object: &ObjectId, sql: &str) -> Self {
+        let message = "its SQL is not one statement, and was not sent".to_owned();
+        let (position, code) = (None, String::new());
+        Self { object: Some(object.clone()), sql: sql.to_owned(), position, code, message, detail: None, hint: None }
+    }
+
     /// Whether the server misses something that the statement names.
     pub fn is_missing_object(&self) -> bool {
         MISSING.contains(&self.code.as_str())

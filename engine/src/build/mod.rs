@@ -5,6 +5,7 @@
 //! The scratch database is thrown away whatever happens, so no transaction holds it all together.
 
 mod cause;
+mod enclosed;
 mod error;
 
 use std::sync::Arc;
@@ -73,11 +74,15 @@ async fn build_with(
 ) -> Result<Built, Vec<BuildError>> {
     let path = search_path.iter().map(|schema| evenkeel_model::name::quote_identifier(schema)).collect::<Vec<_>>();
     let path = if path.is_empty() { "pg_catalog".to_owned() } else { path.join(", ") };
-    let settings =
-        format!("SET search_path = {path}; SET check_function_bodies = off; SET client_min_messages = error");
+    // The texts were taken apart by the rules that hold with standard_conforming_strings.
+    let settings = format!(
+        "SET search_path = {path}; SET check_function_bodies = off; SET client_min_messages = error; \
+         SET standard_conforming_strings = on"
+    );
     client.send(&settings).await.map_err(|source| vec![BuildError::of_session(&source)])?;
 
     let facts = Facts { major, exclusive: true, ..Facts::default() };
+    let wanted = &enclosed::enclosed(wanted);
     let items = items(present, wanted, &facts).map_err(|error| vec![*error])?;
     let mut failed = run(client, items).await?;
     let (others, mut failed_objects): (Vec<_>, Vec<_>) =
@@ -85,7 +90,8 @@ async fn build_with(
     if !failed_objects.is_empty() {
         failed_objects = in_pieces(client, wanted, failed_objects, &facts).await?;
     }
-    let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages";
+    let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages; \
+                 RESET standard_conforming_strings";
     client.send(reset).await.map_err(|source| vec![BuildError::of_session(&source)])?;
     if !failed_objects.is_empty() {
         return Err(cause::roots(failed_objects));
@@ -194,6 +200,11 @@ pub(crate) fn comes_before_tables(kind: OtherKind) -> bool {
 /// Runs all items; gives those that fail whatever the order, with what the server says of them.
 async fn run(client: Sender<'_>, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
     let mut pending = Vec::new();
+    let (items, refused): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| enclosed::is_one_statement(&item.sql));
+    let refused = refused.into_iter().map(|item| {
+        let error = BuildError::of_several(&item.object, &item.sql);
+        (item, error)
+    });
     for batch in items.chunks(BATCH) {
         let sql: Vec<_> = batch.iter().map(|item| item.sql.as_str()).collect();
         if client.send(&sql.join(";\n")).await.is_err() {
@@ -206,6 +217,7 @@ async fn run(client: Sender<'_>, items: Vec<Item>) -> Result<Vec<(Item, BuildErr
         let again = pending.into_iter().map(|(item, _)| item).collect();
         pending = try_each(client, again).await?;
         if pending.len() == before || pending.is_empty() {
+            pending.extend(refused);
             return Ok(pending);
         }
     }

@@ -2,7 +2,7 @@
 
 use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
 use evenkeel_model::diagnostic::Severity;
-use evenkeel_model::object::OtherKind;
+use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 
 use crate::build::BuildError;
@@ -132,6 +132,11 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
         None => format!("the server refuses the schema: {}", error.message),
     };
     let mut diagnostic = finding("server", message, place);
+    if let Some(column) = generated_within(error, declared) {
+        diagnostic.message = format!("a generated column cannot refer to another one, and {column} is generated");
+        diagnostic.help = Some("write the expression of that column in its stead".to_owned());
+        return diagnostic;
+    }
     diagnostic.label = (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code));
     let help: Vec<_> = [&error.detail, &error.hint].into_iter().flatten().cloned().collect();
     if !help.is_empty() {
@@ -140,34 +145,41 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
     diagnostic
 }
 
-/// The place of an error: inside the SQL text that the server's position points into, else at the name that its message
-/// quotes, else the text as a whole where the object has only one, else the object's.
+/// The generated column that another one refers to, where the server says that there is none of that name: it makes
+/// generated columns after all others.
+fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'a str> {
+    let (ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _)) = error.object.as_ref()? else { return None };
+    let column = error.message.split('"').nth(1).filter(|_| error.is_missing_object())?;
+    let value = declared.catalog.tables.get(table)?.columns.get(column)?.value.as_ref();
+    matches!(value, Some(ColumnValue::Generated { .. })).then_some(column)
+}
+
+/// The place of an error: a name of the object's description that its message quotes; else inside the SQL text that the
+/// server's position points into, else at the word of it that the message quotes, else the text as a whole where the object has only one, else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
     let candidates = related(object);
     let all = &declared.places.texts;
     let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
+    let quoted = || error.message.split('"').skip(1).step_by(2);
+    let mut names = declared.places.names.iter().filter(|name| is_near(&name.object));
+    if let Some(name) = names.find(|name| quoted().any(|quoted| quoted == name.text)) {
+        return Some(name.place);
+    }
     if let Some(offset) = offset {
-        let near = || all.iter().filter(|text| is_near(&text.object));
-        for SqlText { text, place, .. } in near() {
+        for SqlText { text, place, .. } in all.iter().filter(|text| is_near(&text.object)) {
             if let Some(within) = inside(&error.sql, text, offset) {
-                return Some(word_at(declared, text, *place, within));
-            }
-        }
-        // What is never closed, or was never opened, is noticed further on.
-        for SqlText { text, place, .. } in near().filter(|text| error.sql.contains(&text.text)) {
-            if let Some(within) = unbalanced(text) {
-                return Some(word_at(declared, text, *place, within));
+                return Some(declared.places.word(text, *place, within));
             }
         }
     }
     // ALTER TABLE and CREATE DOMAIN check expressions without a word on where in them an error is.
     let own_texts = texts_of(object, declared);
-    for quoted in error.message.split('"').skip(1).step_by(2) {
+    for quoted in quoted() {
         for (text, place) in &own_texts {
             if let Some(within) = whole_word(text, quoted) {
-                return Some(word_at(declared, text, **place, within));
+                return Some(declared.places.word(text, **place, within));
             }
         }
     }
@@ -201,49 +213,6 @@ fn whole_word(text: &str, word: &str) -> Option<usize> {
     found.next().is_none().then_some(first)
 }
 
-/// The word of a file that is the one at this byte of a text, whose scalar stands at `place`.
-fn word_at(declared: &Declared, text: &str, place: Place, within: usize) -> Place {
-    let Some(file) = declared.places.files.get(place.file) else { return place };
-    let Some(source) = file.text.get(place.start..place.end) else { return place };
-    let single_quoted = file.text.get(..place.start).is_some_and(|before| before.ends_with('\''));
-    let Some(offset) = in_source(source, text, within, single_quoted) else { return place };
-    let start = (place.start + offset).min(place.end.saturating_sub(1)).max(place.start);
-    Place { file: place.file, start, end: word_end(declared, &place, start) }
-}
-
-/// The byte of a scalar's source that became the byte `within` of its text: the lines of a block scalar are
-/// indented, quoted ones have escapes. Nothing where the two do not go together.
-fn in_source(source: &str, text: &str, within: usize, single_quoted: bool) -> Option<usize> {
-    if source == text {
-        return Some(within);
-    }
-    let mut rest = source.char_indices().peekable();
-    for (offset, character) in text.char_indices() {
-        if character.is_whitespace() {
-            if offset >= within {
-                break;
-            }
-            continue;
-        }
-        while rest.next_if(|(_, found)| found.is_whitespace()).is_some() {}
-        if character != '\\' {
-            rest.next_if(|(_, found)| *found == '\\');
-        }
-        let (at, found) = rest.next()?;
-        if found != character {
-            return None;
-        }
-        if offset >= within {
-            return Some(at);
-        }
-        if single_quoted && character == '\'' {
-            rest.next_if(|(_, found)| *found == '\'');
-        }
-    }
-    // After the last character: where the source's own last one stands.
-    Some(source.trim_end().char_indices().next_back().map_or(0, |(last, _)| last))
-}
-
 /// The objects that stand for one in the file when it does not stand there itself.
 fn related(object: &ObjectId) -> Vec<ObjectId> {
     match object {
@@ -264,6 +233,7 @@ fn belongs(part: &ObjectId, whole: &ObjectId) -> bool {
             ObjectId::Column(owner, _) | ObjectId::ColumnValue(owner, _) | ObjectId::Constraint(owner, _),
             ObjectId::Table(name) | ObjectId::Type(name),
         ) => owner == name,
+        (ObjectId::ColumnValue(owner, part), ObjectId::Column(name, whole)) => (owner, part) == (name, whole),
         _ => false,
     }
 }
@@ -279,60 +249,14 @@ fn inside(sql: &str, text: &str, offset: usize) -> Option<usize> {
         .map(|start| offset - start)
 }
 
-/// Where a text has a bracket or quote without its other half.
-fn unbalanced(text: &str) -> Option<usize> {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let within = open.last().map(|(_, open)| *open);
-        if let Some(quote @ ('\'' | '"')) = within {
-            // A doubled quote is one in the text.
-            if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
-                open.pop();
-            }
-            continue;
-        }
-        match (within, character) {
-            (_, '(' | '[' | '\'' | '"') => open.push((at, character)),
-            (Some('('), ')') | (Some('['), ']') => {
-                open.pop();
-            }
-            (_, ')' | ']') => return Some(at),
-            _ => {}
-        }
-    }
-    open.last().map(|(at, _)| *at)
-}
-
 /// The byte at which the character of this number, from 1, begins.
 fn byte_offset(sql: &str, position: usize) -> Option<usize> {
     sql.char_indices().map(|(offset, _)| offset).chain([sql.len()]).nth(position.checked_sub(1)?)
 }
 
-/// The end of the word that begins at `start`.
-fn word_end(declared: &Declared, place: &Place, start: usize) -> usize {
-    let rest = declared.places.files.get(place.file).and_then(|file| file.text.get(start..place.end)).unwrap_or("");
-    let length = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
-    start + length.max(1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{in_source, unbalanced, whole_word};
-
-    fn at<'a>(source: &'a str, text: &str, word: &str, single_quoted: bool) -> &'a str {
-        let within = text.find(word).unwrap();
-        &source[in_source(source, text, within, single_quoted).unwrap()..]
-    }
-
-    #[test]
-    fn a_text_is_found_in_the_scalar_that_it_was() {
-        assert_eq!(at("a > 0", "a > 0", "0", false), "0");
-        assert_eq!(at("a > 0\n   and nope\n", "a > 0\nand nope", "nope", false), "nope\n");
-        assert_eq!(at("a = \\\"b\\\" + x", "a = \"b\" + x", "x", false), "x");
-        assert_eq!(at("a = ''b'' or x", "a = 'b' or x", "x", true), "x");
-        assert_eq!(in_source("something else", "a", 0, false), None);
-    }
+    use super::whole_word;
 
     #[test]
     fn a_word_is_found_where_it_stands_alone_and_once() {
@@ -341,14 +265,5 @@ mod tests {
         assert_eq!(whole_word("age > age", "age"), None);
         assert_eq!(whole_word("aged", "age"), None);
         assert_eq!(whole_word("aged", ""), None);
-    }
-
-    #[test]
-    fn a_bracket_or_quote_without_its_other_half_is_found() {
-        assert_eq!(unbalanced("lower(role"), Some(5));
-        assert_eq!(unbalanced("lower(role))"), Some(11));
-        assert_eq!(unbalanced("f(a[1) + 2"), Some(5));
-        assert_eq!(unbalanced("role = '(it''s"), Some(7));
-        assert_eq!(unbalanced("f(a[1], ')', \"(\")"), None);
     }
 }

@@ -35,8 +35,9 @@
 //! the key is not parted. The schema must stand under `schemas:`, except `public`, which is also the schema of keys
 //! without a dot.
 //!
-//! References, column lists and `renamed_from` use keys; SQL text uses SQL names. `renamed_from` is one KEY or a list
-//! of them, oldest first; a member may be `{name: SQL_NAME, schema: KEY}` for what no key can say. `invoice` in the
+//! References, column lists and `renamed_from` use keys; SQL text uses SQL names. An SQL text is one expression, which a
+//! comment may follow: no `;`, no `,` outside of brackets, nothing left open. `renamed_from` is one KEY or a list of
+//! them, oldest first; a member may be `{name: SQL_NAME, schema: KEY}` for what no key can say. `invoice` in the
 //! `renamed_from` of a table, type or sequence means the same schema, `billing.invoice` another.
 //!
 //! # Objects
@@ -135,6 +136,7 @@
 //! `false` are boolean; everywhere else a plain scalar is its source text.
 
 pub mod diagnostics;
+pub(crate) mod expression;
 pub mod naming;
 
 mod data_type;
@@ -176,6 +178,8 @@ pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<
     let source::Sources { files, documents, mut findings } = sources;
     let declared = meaning::read(files, &documents, &mut findings);
     findings.sort_by_key(|finding| finding.place);
+    // What is looked at as a key and as a name is wrong once.
+    findings.dedup_by(|one, other| (one.place, one.code, &one.message) == (other.place, other.code, &other.message));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ReadError::Invalid { findings, files: declared.places.files });
     }

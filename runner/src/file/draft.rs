@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::directive::Directive;
 use super::header::{Header, write_comment};
-use super::lexer::{Lexer, TokenKind};
 use super::probe::Probe;
 use super::timeout::Timeout;
+use evenkeel_lexer::{Lexer, TokenKind};
 
 /// A migration file to be written. Its `Display` form is the file's text, and is read back as what it was made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,6 @@ mod directive;
 mod draft;
 mod fault;
 mod header;
-mod lexer;
 mod name;
 mod open;
 mod parse;

@@ -1,7 +1,7 @@
 //! A statement whose end has not been seen.
 
-use super::lexer::{Token, TokenKind};
 use super::statement::Words;
+use evenkeel_lexer::{Token, TokenKind};
 
 /// A statement from its first token on.
 pub(super) struct Open {

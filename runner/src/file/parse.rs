@@ -5,10 +5,10 @@ use std::path::Path;
 use super::directive::Directive;
 use super::fault::{Fault, Faults};
 use super::header::Header;
-use super::lexer::{Lexer, Opened, Token, TokenKind};
 use super::open::Open;
 use super::statement::{Refusal, Statement};
 use super::{Probe, Segment};
+use evenkeel_lexer::{Lexer, Opened, Token, TokenKind};
 
 /// Header and segments of a file, or all that is wrong with it.
 pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), Faults> {
@@ -28,7 +28,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
         statement: None,
         counted: (0, 1),
     };
-    for token in Lexer::new(text) {
+    for token in Lexer::of_file(text) {
         if !parser.take(token) {
             break;
         }

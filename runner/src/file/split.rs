@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::lexer::{Lexer, Opened, TokenKind};
 use super::open::Open;
+use evenkeel_lexer::{Lexer, Opened, TokenKind};
 
 /// A statement of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub fn split(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut open: Option<Open> = None;
     let piece = |open: Open| Piece { span: open.start..open.end, problem: None };
-    for token in Lexer::new(text) {
+    for token in Lexer::of_file(text) {
         match token.kind {
             TokenKind::Space | TokenKind::LineComment | TokenKind::BlockComment => {}
             TokenKind::Semicolon if open.as_ref().is_none_or(Open::may_end) => pieces.extend(open.take().map(piece)),

@@ -49,6 +49,7 @@ impl<'a> Reader<'a> {
         let node = named.node;
         let id = ObjectId::Column(table.name.clone(), named.name.clone());
         self.at(id.clone(), named.place);
+        self.names_at(&id, node);
         self.rename(|| RenamedObject::Column(table.name.clone(), named.name.clone()), node);
         let mut column = Column { not_null: true, comment: node.text_of("comment"), ..Column::default() };
         let mut application =

@@ -8,6 +8,7 @@ use super::names::{NamedColumn, NamedTable};
 use super::table::wanted;
 use crate::Diagnostic;
 use crate::declared::Place;
+use crate::language::expression;
 use crate::language::yaml::Node;
 use crate::object::{Constraint, ConstraintKind, Deferrability, ExclusionElement, Key};
 
@@ -221,6 +222,15 @@ impl<'a> Reader<'a> {
                     }
                     continue;
                 };
+                if !expression::is_operator(&operator) {
+                    self.error_with_help(
+                        "wrong-operator",
+                        member.get("operator").map_or(member.place, Node::content),
+                        format!("`{operator}` is no operator"),
+                        "write its signs, `&&`, or `OPERATOR(schema.&&)` where it is not PostgreSQL's own",
+                    );
+                    continue;
+                }
                 elements.push(ExclusionElement { element, operator });
             }
             if node.entries().is_some() && node.get("columns").and_then(Node::list).is_none_or(<[Node]>::is_empty) {
@@ -271,16 +281,6 @@ impl<'a> Reader<'a> {
             // What is not enforced has not been checked either.
             constraint.validated = false;
         }
-    }
-
-    /// The SQL text of a node with its place.
-    pub(super) fn expression(&mut self, node: &Node) -> Option<(String, Place)> {
-        let text = node.text()?;
-        if text.trim().is_empty() {
-            self.error("empty-sql", node.place, "an SQL expression must not be empty");
-            return None;
-        }
-        Some((text.trim().to_owned(), node.content()))
     }
 }
 

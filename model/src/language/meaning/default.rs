@@ -26,9 +26,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if let Some(text) = node.plain().filter(|text| is_call(text)) {
-            self.text_at(id.clone(), text, node.content());
-            return Some(text.to_owned());
+        if node.plain().is_some_and(is_call) {
+            return self.sql(id, node);
         }
         self.constant(id, node, data_type, values)
     }

@@ -132,6 +132,10 @@ impl Reader<'_> {
         for (text, place) in &draft.texts {
             self.text_at(id.clone(), text, *place);
         }
+        let members = draft.node.get("columns").map(Node::one_or_many).unwrap_or_default();
+        for node in [draft.node].into_iter().chain(members) {
+            self.names_at(&id, node);
+        }
         self.rename(|| renamed.clone(), draft.node);
         if draft.given.is_none() {
             self.imply_renames(&renamed, &draft.table, &draft.parts, draft.label, &name);

@@ -1,5 +1,7 @@
 //! The word that PostgreSQL takes from an expression for the name of an index on it (`FigureIndexColname`).
 
+use evenkeel_lexer::{Lexer, TokenKind};
+
 /// The name of an expression: that of a column or of the outermost function, the type of a cast where there is neither.
 pub(super) fn column_name(expression: &str) -> Option<String> {
     figure(&tokens(expression)).map(|(name, _)| name)
@@ -220,53 +222,36 @@ fn without_parentheses(tokens: &[Token]) -> &[Token] {
     }
 }
 
+/// The tokens without comments and space.
 fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let (token, length) = match first {
-            '"' => {
-                let (name, length) = quoted(rest, '"');
-                (Token::Word { name, quoted: true }, length)
+    let mut tokens: Vec<Token> = Vec::new();
+    // Where a number ends: letters right behind it belong to it.
+    let mut number = None;
+    for piece in Lexer::new(text) {
+        let words = text.get(piece.start..piece.end).unwrap_or_default();
+        match piece.kind {
+            TokenKind::Space | TokenKind::LineComment | TokenKind::BlockComment => {}
+            TokenKind::Word if number == Some(piece.start) => {}
+            TokenKind::Word => {
+                tokens.push(Token::Word { name: words.to_lowercase(), quoted: false });
             }
-            '\'' => (Token::Constant, quoted(rest, '\'').1),
-            '(' | ')' | '[' | ']' | ',' | '.' => (Token::Sign(first.to_string()), 1),
-            ':' if rest.starts_with("::") => (Token::Sign("::".to_owned()), 2),
-            _ if first.is_alphabetic() || first == '_' => {
-                let length = rest
-                    .find(|next: char| !(next.is_alphanumeric() || next == '_' || next == '$'))
-                    .unwrap_or(rest.len());
-                (Token::Word { name: crate::name::clip(rest, length).to_lowercase(), quoted: false }, length)
+            _ if words.starts_with('"') => {
+                let inside = words.strip_prefix('"').and_then(|words| words.strip_suffix('"')).unwrap_or_default();
+                tokens.push(Token::Word { name: inside.replace("\"\"", "\""), quoted: true });
             }
-            _ if first.is_ascii_digit() => {
-                let length = rest
-                    .find(|next: char| !(next.is_alphanumeric() || next == '.' || next == '_'))
-                    .unwrap_or(rest.len());
-                (Token::Constant, length)
+            // Quotes of any sort are longer than the one character of a sign.
+            _ if words.starts_with(|first: char| first.is_ascii_digit()) => {
+                number = Some(piece.end);
+                tokens.push(Token::Constant);
             }
-            _ => (Token::Sign(first.to_string()), first.len_utf8()),
-        };
-        tokens.push(token);
-        rest = rest.get(length..).unwrap_or_default().trim_start();
-    }
-    tokens
-}
-
-/// The inside of a quoted stretch at the start of a text, and the length of the whole.
-fn quoted(text: &str, quote: char) -> (String, usize) {
-    let mut name = String::new();
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((position, character)) = characters.next() {
-        if character != quote {
-            name.push(character);
-        } else if characters.peek().is_some_and(|(_, next)| *next == quote) {
-            name.push(quote);
-            characters.next();
-        } else {
-            return (name, position + 1);
+            _ if words.len() > 1 && words.ends_with(['\'', '$']) => tokens.push(Token::Constant),
+            _ => match tokens.last_mut() {
+                Some(Token::Sign(sign)) if sign == ":" && words == ":" => sign.push(':'),
+                _ => tokens.push(Token::Sign(words.to_owned())),
+            },
         }
     }
-    (name, text.len())
+    tokens
 }
 
 #[cfg(test)]
@@ -301,5 +286,6 @@ mod tests {
     #[test]
     fn columns_are_told_from_functions_and_text() {
         assert_eq!(identifiers("lower(\"Name\") <> 'role' and s.role::text = x"), ["Name", "and", "role", "x"]);
+        assert_eq!(identifiers("a > 1e5 /* b */ or $x$ c $x$ = E'd' -- e"), ["a", "or"]);
     }
 }

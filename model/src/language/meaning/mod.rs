@@ -32,6 +32,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use crate::declared::{Place, SourceFile, SqlText};
+use crate::language::expression;
 use crate::language::naming::Naming;
 use crate::language::yaml::{Entry, Node};
 use crate::{Declared, Diagnostic, ObjectId, QualifiedName};
@@ -159,16 +160,22 @@ impl<'a> Reader<'a> {
         self.declared.places.texts.push(SqlText { object, text: text.to_owned(), place });
     }
 
-    /// The SQL text of a node, noted as one of an object's.
+    /// The SQL expression of a node, noted as one of an object's.
     fn sql(&mut self, object: &ObjectId, node: &Node) -> Option<String> {
+        let (text, place) = self.expression(node)?;
+        self.text_at(object.clone(), &text, place);
+        Some(text)
+    }
+
+    /// The SQL expression of a node with its place.
+    fn expression(&mut self, node: &Node) -> Option<(String, Place)> {
         let text = node.text()?.trim();
-        if text.is_empty() {
-            self.error("empty-sql", node.place, "an SQL expression must not be empty");
+        let place = node.content();
+        if let Some(fault) = expression::fault(text) {
+            let place = if text.is_empty() { node.place } else { self.declared.places.word(text, place, fault.at) };
+            self.error_with_help(fault.code, place, fault.message, fault.help);
             return None;
         }
-        let content = node.content();
-        let place = if node.place == content { content } else { Place { start: content.start, ..content } };
-        self.text_at(object.clone(), text, place);
-        Some(text.to_owned())
+        Some((expression::ended(text), place))
     }
 }

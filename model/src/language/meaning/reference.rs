@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
-use crate::declared::Place;
+use crate::declared::{Place, SqlText};
 use crate::language::naming::nearest;
 use crate::language::yaml::Node;
-use crate::{Diagnostic, QualifiedName};
+use crate::{Diagnostic, ObjectId, QualifiedName};
 
 /// Collations of every server from a version on.
 const NEW_COLLATIONS: [(&str, u32); 3] = [("unicode", 16), ("pg_c_utf8", 17), ("pg_unicode_fast", 18)];
@@ -108,8 +108,7 @@ impl<'a> Reader<'a> {
     /// `collation:` of a node. Without a schema it is one of `pg_catalog`.
     pub(super) fn collation(&mut self, node: &Node) -> Option<QualifiedName> {
         let collation = node.get("collation")?;
-        let name = self.in_known_schema(collation.text()?);
-        let name = if name.schema.is_empty() { QualifiedName::new("pg_catalog", name.name) } else { name };
+        let name = self.collation_name(collation)?;
         if let Some((_, version)) =
             NEW_COLLATIONS.iter().find(|(new, _)| name.schema == "pg_catalog" && name.name == *new)
         {
@@ -135,15 +134,50 @@ impl<'a> Reader<'a> {
         matches!(name, "public" | "pg_catalog") || of_extension || self.schemas.values().any(|known| known == name)
     }
 
+    /// Notes where the names stand that a node gives an object beside its own.
+    pub(super) fn names_at(&mut self, object: &ObjectId, node: &Node) {
+        let mut found: Vec<(String, Place)> = Vec::new();
+        if let Some(collation) = node.get("collation")
+            && let Some(name) = self.collation_name(collation)
+        {
+            found.push((format!("{}.{}", name.schema, name.name), collation.content()));
+        }
+        let class = node.get("operator_class");
+        for named in [node.get("method"), class.map(|class| class.get("name").unwrap_or(class))].into_iter().flatten() {
+            found.extend(named.text().map(|text| (text.to_owned(), named.content())));
+        }
+        let parameters = [Some(node), class].into_iter().flatten().filter_map(|node| node.get("with"));
+        for entry in parameters.flat_map(|node| node.entries().unwrap_or_default()) {
+            let name = entry.key.strip_prefix("toast.").unwrap_or(&entry.key);
+            found.push((name.to_owned(), entry.key_place));
+        }
+        let texts = found.into_iter().map(|(text, place)| SqlText { object: object.clone(), text, place });
+        self.declared.places.names.extend(texts);
+    }
+
+    fn collation_name(&self, node: &Node) -> Option<QualifiedName> {
+        let name = self.in_known_schema(node.text()?);
+        Some(if name.schema.is_empty() { QualifiedName::new("pg_catalog", name.name) } else { name })
+    }
+
     /// A mapping of parameters, each value as text.
     pub(super) fn parameters(&mut self, node: Option<&Node>) -> BTreeMap<String, String> {
         let entries = node.and_then(Node::entries).unwrap_or_default();
         for entry in entries {
             let name = entry.key.strip_prefix("toast.").unwrap_or(&entry.key);
+            if !entry.key.split('.').all(is_word) {
+                self.error("wrong-parameter", entry.key_place, format!("`{}` is no name of a parameter", entry.key));
+            }
             if let Some((_, version)) = NEW_PARAMETERS.iter().find(|(new, _)| name == *new) {
                 self.needs(*version, entry.key_place, &format!("the parameter {name}"));
             }
         }
         entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned()))).collect()
     }
+}
+
+/// Whether SQL takes a text for a name as it stands.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
 }

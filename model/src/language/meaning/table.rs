@@ -22,6 +22,7 @@ impl<'a> Reader<'a> {
         let mut structs: BTreeMap<String, Place> = BTreeMap::new();
         for named in &tables {
             self.at(ObjectId::Table(named.name.clone()), named.place);
+            self.names_at(&ObjectId::Table(named.name.clone()), named.node);
             self.rename(|| RenamedObject::Table(named.name.clone()), named.node);
             let mut table = Table {
                 unlogged: named.node.flag("unlogged"),

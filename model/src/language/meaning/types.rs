@@ -5,6 +5,7 @@ use crate::QualifiedName;
 use crate::declared::Place;
 use crate::language::data_type::grammar::{self, Written};
 use crate::language::data_type::{Base, DataType, builtin};
+use crate::language::expression;
 use crate::language::naming::nearest;
 use crate::language::yaml::Node;
 
@@ -76,6 +77,14 @@ impl Reader<'_> {
 
     /// A type that an extension or something else outside the file brings.
     fn foreign_type(&mut self, written: &Written, text: &str, place: Place) -> Option<DataType> {
+        if let Some(modifier) = written.modifiers.iter().find(|modifier| !expression::is_modifier(modifier)) {
+            self.error(
+                "wrong-type",
+                place,
+                format!("the type `{text}` has `{modifier}` where a number or word must stand"),
+            );
+            return None;
+        }
         let modifiers =
             if written.modifiers.is_empty() { String::new() } else { format!("({})", written.modifiers.join(",")) };
         if let Some(schema) = &written.schema {

@@ -19,6 +19,7 @@ impl<'a> Reader<'a> {
         let types: Vec<NamedObject<'a>> = self.types.values().cloned().collect();
         for object in &types {
             self.at(ObjectId::Type(object.name.clone()), object.place);
+            self.names_at(&ObjectId::Type(object.name.clone()), object.node);
             self.rename(|| RenamedObject::Type(object.name.clone()), object.node);
             self.exactly_one_kind(object);
             if let Some(labels) = object.node.get("enum") {
@@ -124,6 +125,7 @@ impl<'a> Reader<'a> {
             }
             let id = ObjectId::Column(object.name.clone(), field.name.clone());
             self.at(id.clone(), field.place);
+            self.names_at(&id, field.node);
             self.rename(|| RenamedObject::Field(object.name.clone(), field.name.clone()), field.node);
             let Some(data_type) = data_type else { continue };
             self.note_type_edge(&object.name, &data_type, type_node.place);

@@ -1,29 +1,38 @@
-//! Just enough of PostgreSQL's lexical rules to know where a statement ends.
+//! Just enough of PostgreSQL's lexical rules to know where a statement ends, and whether a text is one expression.
 //!
-//! The rules are those of the server's own scanner with `standard_conforming_strings` on, which the runner sets.
+//! The rules are those of the server's own scanner with `standard_conforming_strings` on, which whoever sends what was
+//! looked at here sets.
 //! See <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>.
 
 /// A piece of SQL text, from byte `start` up to byte `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub struct Token {
+    /// What it is.
     pub kind: TokenKind,
+    /// Its first byte.
     pub start: usize,
+    /// The byte after its last.
     pub end: usize,
 }
 
 /// What a token is, as far as borders of statements need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
+    /// Blanks and the ends of lines.
     Space,
     /// From `--` up to the end of the line, which is not part of it.
     LineComment,
+    /// From `/*` up to its `*/`, with those inside it.
     BlockComment,
     /// A keyword or a name without quotes.
     Word,
     /// A string, a quoted name, a number, an operator's character: whatever cannot end a statement.
     Other,
+    /// `(`.
     Open,
+    /// `)`.
     Close,
+    /// `;`.
     Semicolon,
     /// From `\` up to the end of the line: a command of psql, since SQL has no such character outside of quotes.
     Backslash,
@@ -33,22 +42,31 @@ pub(super) enum TokenKind {
 
 /// What was opened and never closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Opened {
+pub enum Opened {
+    /// `'`, with or without what comes before it.
     String,
+    /// `"`.
     Name,
+    /// `$$`, with or without a tag.
     Dollar,
+    /// `/*`.
     Comment,
 }
 
 /// The tokens of a text, one after the other, without gaps. Ends after a token that is unterminated.
-pub(super) struct Lexer<'a> {
+pub struct Lexer<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Lexer<'a> {
+    /// The tokens of an SQL text.
     pub fn new(text: &'a str) -> Self {
-        // The mark that some editors put first is no part of the SQL.
+        Self { text, at: 0 }
+    }
+
+    /// The tokens of a file, without the mark that some editors put first: to the server it would be part of a name.
+    pub fn of_file(text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Self { text, at }
     }
@@ -159,8 +177,9 @@ impl<'a> Lexer<'a> {
             (byte, _) if is_word_start(byte) => {
                 (TokenKind::Word, self.run(start, |byte| is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'))
             }
+            // No letter, though an exponent may be one: a server before 15 reads `1e'` as a number and a string with escapes.
             (byte, _) if byte.is_ascii_digit() => {
-                (TokenKind::Other, self.run(start, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.'))
+                (TokenKind::Other, self.run(start, |byte| byte.is_ascii_digit() || byte == b'_' || byte == b'.'))
             }
             _ => (TokenKind::Other, start + 1),
         }
@@ -242,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn where_the_server_sees_escapes() {
+        let text = r"1e'\''; --'";
+        assert_eq!(pieces(text).get(2), Some(&(";", TokenKind::Semicolon)), "{:?}", pieces(text));
+        // A mark is part of a name, and what follows it no `e'`.
+        let text = "\u{feff}e'\\'; --'";
+        assert_eq!(pieces(text).get(2), Some(&(";", TokenKind::Semicolon)), "{:?}", pieces(text));
+    }
+
+    #[test]
     fn never_closed() {
         for (text, opened) in [
             ("'abc", Opened::String),
@@ -259,7 +287,7 @@ mod tests {
     fn every_byte_is_in_exactly_one_token() {
         let text = "\u{feff}create table \"ä\" (a text default E'\\'');\n-- end\n$x$;$x$ é\\d";
         let mut at = '\u{feff}'.len_utf8();
-        for token in Lexer::new(text) {
+        for token in Lexer::of_file(text) {
             assert_eq!(token.start, at);
             assert!(text.is_char_boundary(token.end));
             at = token.end;
