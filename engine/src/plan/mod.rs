@@ -79,11 +79,14 @@ pub fn plan(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanErr
     plan_changes(diff(from, to, facts.major), from, to, facts)
 }
 
-/// The changes that are planned between two states of a database: all but those of the public schema, which every
-/// database has.
+/// The changes that are planned between two states of a database. The public schema neither comes nor goes, since every
+/// database has it: its comment alone changes.
 pub fn plannable(from: &Catalog, to: &Catalog, major: u32) -> Vec<Change> {
     let mut changes = diff(from, to, major);
-    changes.retain(|change| !matches!(&change.object, ObjectId::Schema(name) if name == "public"));
+    changes.retain(|change| match (&change.object, &change.action) {
+        (ObjectId::Schema(name), action) if name == "public" => matches!(action, Action::Alter(_)),
+        _ => true,
+    });
     changes
 }
 
