@@ -53,7 +53,8 @@ impl Catalog {
     /// The same of the part that plans can change: without what is known by name only, and without the public schema
     /// where it has no comment of its own, since every database has it.
     pub fn modelled_hash(&self) -> String {
-        let schemas = self.schemas.iter().filter(|(name, schema)| *name != "public" || schema.comment.is_some()).collect();
+        let schemas =
+            self.schemas.iter().filter(|(name, schema)| *name != "public" || schema.comment.is_some()).collect();
         canonical::hash(self, &schemas, &BTreeMap::new())
     }
 }

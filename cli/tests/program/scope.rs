@@ -239,6 +239,7 @@ async fn the_comment_of_the_public_schema_is_kept_true() {
     copy.keel("push").done();
     assert_eq!(public_comment(&other).await.as_deref(), Some("pub"));
     assert_eq!(copy.keel("diff").done().stdout, "");
+    assert!(copy.keel("export").done().stdout.contains("COMMENT ON SCHEMA public IS 'pub'"));
     // By hand it is drift, and the way back leaves what a new database has.
     database.execute("COMMENT ON SCHEMA public IS 'by hand'").await;
     let check = project.keel("check");

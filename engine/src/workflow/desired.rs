@@ -184,10 +184,7 @@ fn holds(declared: &Declared, live: &Catalog) -> bool {
             .tables
             .iter()
             .all(|(name, wanted)| live.tables.get(name).is_some_and(|found| same_table(wanted, found, &path)))
-        && wanted
-            .schemas
-            .iter()
-            .all(|(name, wanted)| live.schemas.get(name).is_some_and(|found| found == wanted))
+        && wanted.schemas.iter().all(|(name, wanted)| live.schemas.get(name).is_some_and(|found| found == wanted))
         && wanted.extensions.iter().all(|(name, wanted)| {
             live.extensions.get(name).is_some_and(|found| {
                 (wanted.schema.is_none() || wanted.schema == found.schema)
