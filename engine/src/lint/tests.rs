@@ -266,6 +266,13 @@ fn several_actions_are_taken_apart() {
 fn what_cannot_be_read_is_named() {
     let all = rules("ALTER TABLE a FROBNICATE;\nSELECT 1;\nDO $$ BEGIN DROP TABLE a; END $$;");
     assert_eq!(all, [vec!["not-read"], vec![], vec!["not-looked-at"]]);
+    let owner = |sql: &str| {
+        format!(
+            "DO $owner$ BEGIN EXECUTE (SELECT format('{sql}', 'a', pg_get_userbyid(typowner)) FROM pg_type WHERE oid = 'b'::regtype); END $owner$;"
+        )
+    };
+    assert_eq!(rules(&owner("ALTER TYPE %s OWNER TO %I")), [Vec::<&str>::new()]);
+    assert_eq!(rules(&owner("DROP TYPE %s")), [vec!["not-looked-at"]]);
     let deep = format!("SELECT {}1{}", "(".repeat(100_000), ")".repeat(100_000));
     assert_eq!(last(&deep), ["not-read"]);
     let deep = format!("SELECT {}1{}", "(".repeat(400), ")".repeat(400));

@@ -21,6 +21,7 @@ mod graph;
 mod index;
 mod limits;
 mod logging;
+mod mark;
 mod not_null;
 mod position;
 mod rename;
@@ -104,6 +105,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
     check_conversions(&context)?;
+    mark::check(&context)?;
     // Dropped tables take their foreign keys along, unless these form a cycle.
     let statements = match graph::order(nodes(&context), from, to) {
         Ok(statements) => statements,
@@ -168,6 +170,7 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
             // Named elsewhere, and never touched.
             ObjectId::Other(..) => Vec::new(),
         })
+        .chain(mark::nodes(context))
         .filter(|node| !node.statements.is_empty())
         .collect()
 }

@@ -103,6 +103,7 @@ pub async fn generate(
     };
 
     let place = format!("PostgreSQL {major}, {}", source.description());
+    let whole = live.catalog.clone();
     let (start, unmanaged, wanted, migration) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
@@ -114,6 +115,8 @@ pub async fn generate(
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         let states = States::new(declared, &start, &wanted, major, extent);
+        // What migrations say is of no database.
+        let states = if request.from_migrations { states } else { states.in_database(&whole)? };
         let migration = next(scratch, request, &states, hash, &place, &live.target).await?;
         drop(states);
         Ok((start, unmanaged, wanted, migration))

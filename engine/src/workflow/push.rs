@@ -37,7 +37,7 @@ pub async fn push(
     check_version(declared, major)?;
     let in_file = declared;
     let declared = &Declared { scope: with_moved(in_file), ..in_file.clone() };
-    let start = restrict(live.catalog, &declared.scope).catalog;
+    let start = restrict(live.catalog.clone(), &declared.scope).catalog;
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
     let extent = Extent::or_by_size(None, &start);
@@ -45,7 +45,7 @@ pub async fn push(
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         keep_schemas(&mut wanted, &start, in_file);
-        let states = States::new(declared, &start, &wanted, major, extent);
+        let states = States::new(declared, &start, &wanted, major, extent).in_database(&live.catalog)?;
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {
             let lost = destructive(&way.up);
