@@ -164,3 +164,36 @@ async fn a_type_that_is_swapped_keeps_its_owner() {
     migrated.done();
     assert_eq!(kept, 2);
 }
+
+#[tokio::test]
+async fn what_a_time_zone_decides_is_asked_for() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "INSERT INTO person VALUES (1, 'a', '2024-01-01 00:00')").await;
+    let set = format!("ALTER DATABASE {} SET timezone = 'America/New_York'", database.name());
+    database.execute(&set).await;
+    refused(
+        &changed(&project, "since: timestamp", "since: timestamptz"),
+        &["public.person.since", "AT TIME ZONE 'UTC'"],
+    );
+    let using = "since: {type: timestamptz, using: \"since AT TIME ZONE 'UTC'\"}";
+    changed(&project, "since: timestamp", using).done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("the table is written anew under it (observed)"), "{up}");
+    project.keel("migrate").done();
+    let connection = database.connect().await;
+    let same = "SELECT since = '2024-01-01 00:00+00' FROM person";
+    assert!(connection.query_one(same, &[]).await.unwrap().get::<_, bool>(0));
+    connection.close().await;
+}
+
+#[tokio::test]
+async fn a_proof_has_the_settings_of_the_database() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "").await;
+    // What a cast makes of a text is what the target's sessions make of it.
+    let name = database.name();
+    database.execute(&format!("ALTER DATABASE {name} SET timezone = 'America/New_York'")).await;
+    let text = "since: {type: text, using: \"CASE current_setting('TimeZone') WHEN 'America/New_York' THEN '2024-01-01' \
+                ELSE (1 / (id - id))::text END\"}";
+    changed(&project, "since: timestamp", text).done();
+}

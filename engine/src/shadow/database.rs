@@ -206,6 +206,9 @@ fn settings(name: &str, target: &Target) -> String {
     limits.for_each(|name| set(&format!("{name} = 0")));
     set("default_transaction_read_only = off");
     set("search_path FROM CURRENT");
+    for (setting, value) in &target.settings {
+        set(&format!("{setting} = {}", quote_literal(value)));
+    }
     sql
 }
 

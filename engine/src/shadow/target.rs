@@ -21,6 +21,8 @@ pub struct Target {
     pub(super) user: String,
     /// What unqualified names mean to a new session.
     pub(super) search_path: String,
+    /// What else a new session there has that decides what values become and how they are read, by name.
+    pub(super) settings: Vec<(String, String)>,
     /// When the server was started, to the microsecond, by which it is known; empty where it does not matter which it is.
     pub(super) started: String,
 }
@@ -59,7 +61,10 @@ impl Target {
                 (SELECT coalesce(pg_catalog.array_agg(e.extname::text ORDER BY e.extname), '{}')
                     FROM pg_catalog.pg_extension e),
                 r.rolsuper OR r.rolcreatedb, r.rolname::text, pg_catalog.current_setting('search_path'),
-                coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, '')
+                coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, ''),
+                ARRAY['TimeZone', 'DateStyle', 'IntervalStyle'],
+                ARRAY[pg_catalog.current_setting('TimeZone'), pg_catalog.current_setting('DateStyle'),
+                    pg_catalog.current_setting('IntervalStyle')]
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -87,6 +92,10 @@ impl Target {
                 user: row.try_get(10)?,
                 search_path: row.try_get(11)?,
                 started: row.try_get(12)?,
+                settings: {
+                    let (names, values): (Vec<String>, Vec<String>) = (row.try_get(13)?, row.try_get(14)?);
+                    names.into_iter().zip(values).collect()
+                },
             })
         };
         read().map_err(|error| ShadowError::query("asking what the target is like", error))
@@ -188,6 +197,7 @@ mod tests {
             user: "ada".to_owned(),
             search_path: "public".to_owned(),
             started: String::new(),
+            settings: Vec::new(),
         }
     }
 
