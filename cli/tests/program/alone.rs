@@ -197,3 +197,18 @@ async fn a_proof_has_the_settings_of_the_database() {
                 ELSE (1 / (id - id))::text END\"}";
     changed(&project, "since: timestamp", text).done();
 }
+
+#[tokio::test]
+async fn each_hazard_names_its_object() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "").await;
+    changed(&project, "code: {type: text, unique: true}", "code: varchar(3)?").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    let lines = [
+        "DESTRUCTIVE: column public.person.code: text to character varying(3)",
+        "breaks clients: column public.person.code: it may be NULL",
+    ];
+    for line in lines {
+        assert!(up.contains(line), "{line}: {up}");
+    }
+}
