@@ -91,6 +91,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Drift(_) | WorkflowError::NotMade(_) => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
+        WorkflowError::Taken(_) => "name-taken",
         WorkflowError::Inhabited(_) => "inhabited",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",

@@ -104,7 +104,7 @@ fn hazards(contents: &Contents<'_>) -> Vec<String> {
     ] {
         for statement in contents.statements {
             for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == kind) {
-                let line = format!("  {label}: {}", hazard.words);
+                let line = format!("  {label}: {}", hazard.line());
                 if !lines.contains(&line) {
                     lines.push(line);
                 }

@@ -50,10 +50,11 @@ impl Catalog {
         canonical::hash(self, &self.schemas.iter().collect(), &self.others)
     }
 
-    /// The same of the part that plans can change: without what is known by name only, and without the public schema,
-    /// which every database has.
+    /// The same of the part that plans can change: without what is known by name only, and without the public schema
+    /// where it has no comment of its own, since every database has it.
     pub fn modelled_hash(&self) -> String {
-        let schemas = self.schemas.iter().filter(|(name, _)| *name != "public").collect();
+        let schemas =
+            self.schemas.iter().filter(|(name, schema)| *name != "public" || schema.comment.is_some()).collect();
         canonical::hash(self, &schemas, &BTreeMap::new())
     }
 }

@@ -186,7 +186,7 @@ impl Report for Compared {
         }
         for statement in &self.difference.statements {
             for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == HazardKind::Destructive) {
-                page.failed("loses data", &hazard.words);
+                page.failed("loses data", hazard.line());
             }
         }
     }

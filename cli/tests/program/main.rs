@@ -1,6 +1,7 @@
 //! The program as a user meets it: arguments in, text and exit status out.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod alone;
 mod check;
 mod diff;
 mod documents;

@@ -344,3 +344,49 @@ fn a_slip_of_the_pen_is_no_table_outside() {
     let run = project.keel("check --static");
     assert!(run.stdout.contains("there is no table `customers`") && run.stdout.contains("`ignore:`"), "{run}");
 }
+
+/// The comment of the public schema.
+async fn public_comment(database: &TestDatabase) -> Option<String> {
+    let connection = database.connect().await;
+    let sql = "SELECT obj_description('public'::regnamespace, 'pg_namespace')";
+    let comment = connection.query_one(sql, &[]).await.unwrap().get(0);
+    connection.close().await;
+    comment
+}
+
+#[tokio::test]
+async fn the_comment_of_the_public_schema_is_kept_true() {
+    let database = TestDatabase::create().await;
+    let standard = public_comment(&database).await;
+    let plain = "tables:\n  u:\n    columns: {id: int}\n";
+    let project = Project::with(&[("schema.yaml", plain)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    assert_eq!(public_comment(&database).await, standard);
+    project.keel("check").done();
+    project.write("schema.yaml", &format!("schemas: {{public: {{comment: pub}}}}\n{plain}"));
+    assert_eq!(project.keel("check").status, Some(2));
+    project.keel("gen").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("COMMENT ON SCHEMA public IS 'pub'"), "{up}");
+    project.keel("migrate").done();
+    assert_eq!(public_comment(&database).await.as_deref(), Some("pub"));
+    project.keel("check").done();
+    assert_eq!(project.keel("gen").done().stdout, "");
+    // Pulled and pushed it is the same elsewhere.
+    let other = TestDatabase::create().await;
+    let pulled = project.keel("pull").done().stdout;
+    let copy = Project::with(&[("schema.yaml", &pulled)]).variable("DATABASE_URL", &other.url());
+    copy.keel("push").done();
+    assert_eq!(public_comment(&other).await.as_deref(), Some("pub"));
+    assert_eq!(copy.keel("diff").done().stdout, "");
+    assert!(copy.keel("export").done().stdout.contains("COMMENT ON SCHEMA public IS 'pub'"));
+    // By hand it is drift, and the way back leaves what a new database has.
+    database.execute("COMMENT ON SCHEMA public IS 'by hand'").await;
+    let check = project.keel("check");
+    assert_eq!(check.status, Some(2));
+    assert!(check.stdout.contains("schema public"), "{check}");
+    database.execute("COMMENT ON SCHEMA public IS 'pub'").await;
+    project.keel("migrate down").done();
+    assert_eq!(public_comment(&database).await, standard);
+}

@@ -38,6 +38,7 @@ use evenkeel_model::{Catalog, Dependencies};
 use tokio_postgres::{Client, GenericClient, IsolationLevel};
 
 pub use error::IntrospectError;
+pub(crate) use scope::keep;
 pub use scope::{Restricted, restrict};
 pub use server::{DatabaseCollation, NEWEST_MAJOR, OLDEST_MAJOR, ServerInfo};
 

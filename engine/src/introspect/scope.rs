@@ -55,3 +55,15 @@ fn own_name<'text>(identity: &'text str, schema: &str) -> &'text str {
         None => name.split(['(', ' ']).next().unwrap_or(name),
     }
 }
+
+/// A catalog without the objects for which `keep` says no. What is known by name only stays.
+pub(crate) fn keep(mut catalog: Catalog, keep: impl Fn(&ObjectId) -> bool) -> Catalog {
+    catalog.schemas.retain(|name, _| keep(&ObjectId::Schema(name.clone())));
+    catalog.extensions.retain(|name, _| keep(&ObjectId::Extension(name.clone())));
+    catalog.enums.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.domains.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.composites.retain(|name, _| keep(&ObjectId::Type(name.clone())));
+    catalog.sequences.retain(|name, _| keep(&ObjectId::Sequence(name.clone())));
+    catalog.tables.retain(|name, _| keep(&ObjectId::Table(name.clone())));
+    catalog
+}

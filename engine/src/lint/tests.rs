@@ -269,6 +269,13 @@ fn what_cannot_be_read_is_named() {
     let check = "BEGIN IF EXISTS (SELECT FROM a WHERE b = 'delete') THEN RAISE 'a row says \"drop\"'; END IF; END";
     assert!(last(&format!("DO $${check}$$")).is_empty());
     assert_eq!(last("DO $$BEGIN -- don't\nDELETE FROM a; END$$"), ["not-looked-at"]);
+    let owner = |sql: &str| {
+        format!(
+            "DO $owner$ BEGIN EXECUTE (SELECT format('{sql}', 'a', pg_get_userbyid(typowner)) FROM pg_type WHERE oid = 'b'::regtype); END $owner$;"
+        )
+    };
+    assert_eq!(rules(&owner("ALTER TYPE %s OWNER TO %I")), [Vec::<&str>::new()]);
+    assert_eq!(rules(&owner("DROP TYPE %s")), [vec!["not-looked-at"]]);
     let deep = format!("SELECT {}1{}", "(".repeat(100_000), ")".repeat(100_000));
     assert_eq!(last(&deep), ["not-read"]);
     let deep = format!("SELECT {}1{}", "(".repeat(400), ")".repeat(400));

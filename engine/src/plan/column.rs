@@ -315,7 +315,11 @@ fn alter(
         nodes.push(Node::new(Rank::Column, statements).needing(id.clone()));
     }
     if attributes.contains(&Attribute::NotNull) && !new.not_null {
-        nodes.push(not_null::drop(context, table, name, alter("DROP NOT NULL".to_owned())));
+        let statement = alter("DROP NOT NULL".to_owned()).with_hazard(
+            HazardKind::BreaksClients,
+            "it may be NULL from then on, for which programs that read it may not be prepared",
+        );
+        nodes.push(not_null::drop(context, table, name, statement));
     }
     if attributes.contains(&Attribute::NotNull) && not_null::is_unchecked(new) {
         let add = not_null::add_unchecked(table, name, new).locking(table, LockMode::AccessExclusive);

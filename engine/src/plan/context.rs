@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip};
+use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip, quote_literal};
 use evenkeel_model::object::{Column, Constraint, Index, Table};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
+use super::enum_use::dollar_quote;
 use super::facts::Facts;
 use super::graph::{Node, Rank};
 use super::statement::Statement;
@@ -136,8 +137,9 @@ pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
 /// The end of a swap of types: the old one is dropped when no column and no other type that steps aside needs it.
 pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Statement) -> Node {
     let id = ObjectId::Type(name.clone());
-    let mut end =
-        Node::new(Rank::DropPrerequisite, vec![drop]).needing(id.clone()).creating(ObjectId::Type(aside(name)));
+    let mut end = Node::new(Rank::DropPrerequisite, vec![keep_owner(name), drop])
+        .needing(id.clone())
+        .creating(ObjectId::Type(aside(name)));
     for (dependent, needed) in context.from.dependencies.iter() {
         if *needed != id {
             continue;
@@ -151,6 +153,18 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
     }
     // The old type goes before what it is made of.
     context.from.dependencies.needed_by(&id).fold(end, |end, needed| end.preceding(needed.clone()))
+}
+
+/// Gives a type the owner of the one that has stepped aside for it. Roles are not the same in every database that a
+/// migration is for, so it is asked there.
+fn keep_owner(name: &QualifiedName) -> Statement {
+    let (new, old) = (quote_literal(&name.to_string()), quote_literal(&aside(name).to_string()));
+    let body = format!(
+        "BEGIN\n    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', {new}, pg_get_userbyid(typowner))\n             \
+         FROM pg_type WHERE oid = {old}::regtype);\nEND"
+    );
+    let quote = dollar_quote("owner", &body);
+    Statement::new(ObjectId::Type(name.clone()), format!("DO {quote}\n{body}\n{quote}"))
 }
 
 /// A name for something that is there only while a plan runs, made of another name. Where that is too long to be kept

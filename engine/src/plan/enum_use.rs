@@ -113,7 +113,7 @@ END
         quote_literal(&after),
         quote_literal(HELP),
     );
-    let quote = dollar_quote(&body);
+    let quote = dollar_quote("check", &body);
     let mut columns: Vec<_> = places.iter().map(|place| quote_identifier(&place.column)).collect();
     columns.dedup();
     let words = format!(
@@ -126,9 +126,9 @@ END
         .with_hazard(HazardKind::DependsOnData, words)
 }
 
-/// A dollar quote that the text does not have.
-fn dollar_quote(text: &str) -> String {
-    let mut quote = "$check$".to_owned();
+/// A dollar quote of this word that the text does not have.
+pub(super) fn dollar_quote(word: &str, text: &str) -> String {
+    let mut quote = format!("${word}$");
     while text.contains(&quote) {
         quote.insert(1, '_');
     }

@@ -58,6 +58,21 @@ pub enum PlanError {
         /// Why not.
         obstacle: Obstacle,
     },
+    /// An index would go that its table is marked with.
+    #[error(
+        "{object} cannot be dropped: it is {role} of {table}, which would be lost with it; say `ALTER TABLE {table} \
+         {instead}` in the database first, or what should be in its place"
+    )]
+    Marked {
+        /// The index, or the constraint that owns it.
+        object: Box<ObjectId>,
+        /// The table.
+        table: Box<QualifiedName>,
+        /// What it is of the table.
+        role: &'static str,
+        /// What ALTER TABLE says to have none.
+        instead: &'static str,
+    },
     /// The changes need each other.
     #[error(
         "these changes need each other, so they cannot be put in any order: {}. Make them in two steps",

@@ -81,4 +81,10 @@ pub enum Obstacle {
     /// It is refused for every value, since all of the old type have another length than those of the new one.
     #[error("PostgreSQL takes no value that has another length, unless a cast is written that cuts it or fills it up")]
     Length,
+    /// There is a cast, and what comes of it is another value in another session.
+    #[error(
+        "what comes of it depends on the TimeZone of the session that migrates, so the zone has to be named, as in \
+         `using: <column> AT TIME ZONE 'UTC'`"
+    )]
+    TimeZone,
 }

@@ -21,6 +21,7 @@ mod graph;
 mod index;
 mod limits;
 mod logging;
+mod mark;
 mod not_null;
 mod position;
 mod rename;
@@ -79,11 +80,14 @@ pub fn plan(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Plan, PlanErr
     plan_changes(diff(from, to, facts.major), from, to, facts)
 }
 
-/// The changes that are planned between two states of a database: all but those of the public schema, which every
-/// database has.
+/// The changes that are planned between two states of a database. The public schema neither comes nor goes, since every
+/// database has it: its comment alone changes.
 pub fn plannable(from: &Catalog, to: &Catalog, major: u32) -> Vec<Change> {
     let mut changes = diff(from, to, major);
-    changes.retain(|change| !matches!(&change.object, ObjectId::Schema(name) if name == "public"));
+    changes.retain(|change| match (&change.object, &change.action) {
+        (ObjectId::Schema(name), action) if name == "public" => matches!(action, Action::Alter(_)),
+        _ => true,
+    });
     changes
 }
 
@@ -101,6 +105,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
     check_conversions(&context)?;
+    mark::check(&context)?;
     // Dropped tables take their foreign keys along, unless these form a cycle.
     let statements = match graph::order(nodes(&context), from, to) {
         Ok(statements) => statements,
@@ -165,6 +170,7 @@ fn nodes(context: &Context<'_>) -> Vec<Node> {
             // Named elsewhere, and never touched.
             ObjectId::Other(..) => Vec::new(),
         })
+        .chain(mark::nodes(context))
         .filter(|node| !node.statements.is_empty())
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use evenkeel_model::ObjectId;
 use evenkeel_model::name::{quote_identifier, quote_literal};
+use evenkeel_model::object::Schema;
 
 use super::comment;
 use super::context::Context;
@@ -9,17 +10,19 @@ use super::graph::{Node, Rank};
 use super::statement::{HazardKind, Statement};
 use crate::diff::{Action, Attribute};
 
+/// What a new database says of the public schema.
+const STANDARD_COMMENT: &str = "standard public schema";
+
 /// `CREATE SCHEMA`, `DROP SCHEMA` and its comment.
 pub(super) fn schema(context: &Context<'_>, name: &str, action: &Action) -> Vec<Node> {
     let id = ObjectId::Schema(name.to_owned());
     let quoted = quote_identifier(name);
     let (old, new) = (context.from.schemas.get(name), context.to.schemas.get(name));
-    let comment = comment::change(
-        &id,
-        &format!("SCHEMA {quoted}"),
-        old.and_then(|old| old.comment.as_ref()),
-        new.and_then(|new| new.comment.as_ref()),
-    );
+    // Without a comment of the file's it has that of a new database, which is read as none.
+    let standard = (name == "public").then(|| STANDARD_COMMENT.to_owned());
+    let comment_of = |schema: Option<&'_ Schema>| schema.and_then(|schema| schema.comment.clone()).or(standard.clone());
+    let (before, after) = (comment_of(old), comment_of(new));
+    let comment = comment::change(&id, &format!("SCHEMA {quoted}"), before.as_ref(), after.as_ref());
     match action {
         Action::Create => {
             let create = Statement::new(id.clone(), format!("CREATE SCHEMA {quoted}"));

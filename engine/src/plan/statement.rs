@@ -173,6 +173,15 @@ pub struct Hazard {
     pub words: String,
 }
 
+impl Hazard {
+    /// What happens to which object, in one line: the words alone where they name it.
+    pub fn line(&self) -> String {
+        let object = self.object.to_string();
+        let name = object.strip_prefix(self.object.kind_words()).unwrap_or(&object).trim_start();
+        if self.words.contains(name) { self.words.clone() } else { format!("{object}: {}", self.words) }
+    }
+}
+
 /// The kinds of hazards that are known before a plan is run. Locks and rewrites are data of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! Changes in words, for the person who reviews them.
 
+use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Column, ColumnValue, Constraint};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
@@ -76,12 +77,32 @@ fn line(change: &Change, from: &Catalog, to: &Catalog) -> String {
             (Some(old), Some(new)) if old != new => format!("replace {object}: {old} becomes {new}"),
             _ => format!("replace {object}"),
         },
+        // Of an identity the object's own words would say that it is a default.
+        Action::Alter(attributes) if is_identity(object, from) && is_identity(object, to) => {
+            let what =
+                if attributes.contains(&Attribute::Value) { ": how it counts, or when it gives a value" } else { "" };
+            match object {
+                ObjectId::ColumnValue(table, name) => {
+                    format!("alter identity of {table}.{}{what}", quote_identifier(name))
+                }
+                _ => format!("alter {object}{what}"),
+            }
+        }
         Action::Alter(attributes) => {
             let parts: Vec<_> =
                 attributes.iter().map(|attribute| attribute_words(*attribute, object, from, to)).collect();
             format!("alter {object}: {}", parts.join(", "))
         }
     }
+}
+
+/// Whether it is what gives a column its values, and an identity.
+fn is_identity(object: &ObjectId, catalog: &Catalog) -> bool {
+    let ObjectId::ColumnValue(table, name) = object else {
+        return false;
+    };
+    let column = catalog.tables.get(table).and_then(|table| table.columns.get(name));
+    column.is_some_and(|column| matches!(column.value, Some(ColumnValue::Identity(_))))
 }
 
 /// What an object is, in a few words.

@@ -38,6 +38,14 @@ pub enum ProofError {
         /// What is left to do, in words.
         left: Vec<String>,
     },
+    /// Something that evenkeel leaves alone goes with what is replaced.
+    #[error("the way {direction} takes what has to stay: {}", lost.join(", "))]
+    MarksLost {
+        /// `up` or `down`.
+        direction: &'static str,
+        /// What of which table.
+        lost: Vec<String>,
+    },
     /// Rows were lost or changed that the plan does not speak of.
     #[error("rows that should have stayed as they were did not: {}", .0.join("; "))]
     RowsChanged(Vec<String>),

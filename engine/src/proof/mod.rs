@@ -4,10 +4,12 @@
 mod error;
 mod fitting;
 mod keys;
+mod marks;
 pub(crate) mod observe;
 mod relabel;
 mod rows;
 mod snapshot;
+mod strangers;
 mod unfit;
 mod withheld;
 
@@ -21,6 +23,7 @@ use tokio_postgres::Client;
 pub use self::error::ProofError;
 use self::observe::Watch;
 use self::snapshot::{Between, Snapshot};
+pub use self::strangers::Strangers;
 pub use self::unfit::Unfit;
 pub use self::withheld::{Few, Withheld};
 use crate::build::Built;
@@ -47,6 +50,8 @@ pub struct Claim<'a> {
     pub origins: &'a Origins,
     /// What sample rows are held back, since the plan fails on them.
     pub withheld: &'a Withheld,
+    /// What is in the database besides, since it is left alone on the target.
+    pub strangers: &'a Strangers,
 }
 
 /// What a proof saw.
@@ -221,7 +226,7 @@ impl Proof {
 /// # Errors
 /// Whatever is not as claimed: see [`ProofError`].
 pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Result<Proof, ProofError> {
-    let start = state(client, claim.scope).await?;
+    let start = state(client, claim).await?;
     differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
 
     let onward = claim.origins.reversed();
@@ -240,8 +245,9 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     }
     let (observed, not_observed) = watch.finish()?;
     let up = Seen { observed, not_observed, filled: before.filled() };
-    let there = state(client, claim.scope).await?;
+    let there = state(client, claim).await?;
     differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
+    kept("up", marks::lost(&start, &there, &onward))?;
     let after = snapshot::take(client).await?;
     let way = Between { from: claim.from, to: claim.to };
     snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
@@ -256,8 +262,9 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         }
         let (observed, not_observed) = watch.finish()?;
         seen_down = Some(Seen { observed, not_observed, filled: after.filled() });
-        let back = state(client, claim.scope).await?;
+        let back = state(client, claim).await?;
         differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
+        kept("down", marks::lost(&there, &back, claim.origins))?;
         let returned = snapshot::take(client).await?;
         let way = Between { from: claim.to, to: claim.from };
         snapshot::compare(expected.as_ref().unwrap_or(&after), &returned, &way).map_err(ProofError::RowsChanged)?;
@@ -330,8 +337,14 @@ fn requiring_empty<'a>(
     })
 }
 
-async fn state(client: &mut Client, scope: &Scope) -> Result<Catalog, ProofError> {
-    Ok(restrict(introspect(client).await?.catalog, scope).catalog)
+async fn state(client: &mut Client, claim: &Claim<'_>) -> Result<Catalog, ProofError> {
+    let found = restrict(introspect(client).await?.catalog, claim.scope).catalog;
+    Ok(claim.strangers.leave_out(client, found).await?)
+}
+
+/// Refuses a way that takes what is left alone.
+fn kept(direction: &'static str, lost: Vec<String>) -> Result<(), ProofError> {
+    if lost.is_empty() { Ok(()) } else { Err(ProofError::MarksLost { direction, lost }) }
 }
 
 /// What is left to do, in words, where the modelled parts of two catalogs differ.

@@ -205,6 +205,9 @@ async fn give_settings(connection: &Connection, name: &str, target: &Target) -> 
     limits.for_each(|name| set(&format!("{name} = 0")));
     set("default_transaction_read_only = off");
     set("search_path FROM CURRENT");
+    for (setting, value) in &target.settings {
+        set(&format!("{setting} = {}", quote_literal(value)));
+    }
     match connection.batch_execute(&sql).await {
         // Where a role may not say what its own sessions are like, they are as somebody else said.
         Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Ok(()),

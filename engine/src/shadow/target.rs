@@ -23,6 +23,8 @@ pub struct Target {
     pub(super) user: String,
     /// What unqualified names mean to a new session.
     pub(super) search_path: String,
+    /// What else a new session there has that decides what values become and how they are read, by name.
+    pub(super) settings: Vec<(String, String)>,
     /// When the server was started, to the microsecond, by which it is known; empty where it does not matter which it is.
     pub(super) started: String,
 }
@@ -62,7 +64,10 @@ impl Target {
                     FROM pg_catalog.pg_extension e),
                 r.rolsuper OR r.rolcreatedb, r.rolname::text, pg_catalog.current_setting('search_path'),
                 coalesce(extract(epoch FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.text, ''),
-                pg_catalog.pg_is_in_recovery()
+                pg_catalog.pg_is_in_recovery(),
+                ARRAY['TimeZone', 'DateStyle', 'IntervalStyle'],
+                ARRAY[pg_catalog.current_setting('TimeZone'), pg_catalog.current_setting('DateStyle'),
+                    pg_catalog.current_setting('IntervalStyle')]
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -91,6 +96,10 @@ impl Target {
                 search_path: row.try_get(11)?,
                 started: row.try_get(12)?,
                 standby: row.try_get(13)?,
+                settings: {
+                    let (names, values): (Vec<String>, Vec<String>) = (row.try_get(14)?, row.try_get(15)?);
+                    names.into_iter().zip(values).collect()
+                },
             })
         };
         read().map_err(|error| ShadowError::query("asking what the target is like", error))
@@ -193,6 +202,7 @@ mod tests {
             user: "ada".to_owned(),
             search_path: "public".to_owned(),
             started: String::new(),
+            settings: Vec::new(),
         }
     }
 

@@ -51,6 +51,7 @@ pub async fn conversions(
             (_, true, false) if is_string(&new) => Conversion::Automatic,
             (_, false, true) if is_string(&old) => Conversion::Explicit,
             (_, true, false) | (_, false, true) => Conversion::Impossible(Obstacle::NoCast),
+            ("a" | "e", ..) if depends_on_time_zone(&old, &new) => Conversion::Impossible(Obstacle::TimeZone),
             ("a", ..) if never_fits(&old, &new) => Conversion::Impossible(Obstacle::Length),
             ("a", ..) => Conversion::Automatic,
             ("e", ..) => Conversion::Explicit,
@@ -74,6 +75,17 @@ fn never_fits(old: &str, new: &str) -> bool {
         ((old, length), (new, Some(most))) if old == "bit" && new == "bit varying" => length.unwrap_or(1) > most,
         _ => false,
     }
+}
+
+/// Whether the session's TimeZone decides which value of one type a value of the other becomes: the server would take
+/// that of whoever migrates.
+fn depends_on_time_zone(old: &str, new: &str) -> bool {
+    const LOCAL: [&str; 3] = ["timestamp without time zone", "time without time zone", "date"];
+    const MOMENT: &str = "timestamp with time zone";
+    const TIME: &str = "time with time zone";
+    let (old, new) = (base_name(old), base_name(new));
+    let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
+    (LOCAL.contains(&old) && [MOMENT, TIME].contains(&new)) || (old == MOMENT && (LOCAL.contains(&new) || new == TIME))
 }
 
 fn is_string(data_type: &str) -> bool {

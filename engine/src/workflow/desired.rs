@@ -41,7 +41,19 @@ pub async fn desired_with(
     declared: &Declared,
     known: &Catalog,
 ) -> Result<Catalog, WorkflowError> {
-    Ok(Catalog { others: Others::new(), ..desired(source, &beside(declared, known)).await? })
+    let wanted = desired(source, &beside(declared, known)).await?;
+    Ok(with_public_of(known, Catalog { others: Others::new(), ..wanted }, declared))
+}
+
+/// What is wanted, with the public schema as it is known where the file has nothing in it: it stays, and so does its
+/// comment.
+fn with_public_of(known: &Catalog, mut wanted: Catalog, declared: &Declared) -> Catalog {
+    if !declared.catalog.schemas.contains_key("public")
+        && let (Some(public), Some(known)) = (wanted.schemas.get_mut("public"), known.schemas.get("public"))
+    {
+        public.clone_from(known);
+    }
+    wanted
 }
 
 /// What is known by name and text only.
@@ -116,10 +128,11 @@ pub(super) async fn desired_beside(
     }
     let built = async |scratch: &mut Scratch<'_>, declared: &Declared| {
         // A transaction holds a lock on all that it makes, and the server has room for so many.
-        match declared.catalog.tables.len() {
+        let wanted = match declared.catalog.tables.len() {
             0..Extent::TABLES => desired_in_passing(scratch, declared).await,
             _ => desired(scratch.source(), declared).await,
-        }
+        };
+        Ok(with_public_of(live, wanted?, declared))
     };
     if extent == Extent::Full {
         return built(scratch, &beside(declared, live)).await;
@@ -174,10 +187,7 @@ fn holds(declared: &Declared, live: &Catalog) -> bool {
             .tables
             .iter()
             .all(|(name, wanted)| live.tables.get(name).is_some_and(|found| same_table(wanted, found, &path)))
-        && wanted
-            .schemas
-            .iter()
-            .all(|(name, wanted)| live.schemas.get(name).is_some_and(|found| found == wanted || name == "public"))
+        && wanted.schemas.iter().all(|(name, wanted)| live.schemas.get(name).is_some_and(|found| found == wanted))
         && wanted.extensions.iter().all(|(name, wanted)| {
             live.extensions.get(name).is_some_and(|found| {
                 (wanted.schema.is_none() || wanted.schema == found.schema)

@@ -88,6 +88,12 @@ pub enum WorkflowError {
     /// What would be made needs objects that are not there and that no plan can make: each with the first that it needs.
     #[error("the change needs what evenkeel cannot create yet")]
     Needs(Vec<(ObjectId, ObjectId)>),
+    /// What would be made has the name of something that is left alone: each with that.
+    #[error(
+        "a name is taken by what evenkeel leaves alone: {}",
+        .0.iter().map(|(new, found)| format!("{new} cannot be made beside {found}")).collect::<Vec<_>>().join("; ")
+    )]
+    Taken(Vec<(ObjectId, ObjectId)>),
     /// The plan loses data, and nobody allowed that.
     #[error("the plan loses data")]
     Destructive(Vec<(ObjectId, String)>),
@@ -136,6 +142,7 @@ impl WorkflowError {
                                  them all the same, say `--allow-drift`"
                 .to_owned(),
             Self::Needs(_) => "create them there by hand, then run this again".to_owned(),
+            Self::Taken(_) => "give it another name, or rename or drop what has the name first".to_owned(),
             Self::Destructive(_) => {
                 "where that is meant, say `--allow destructive`".to_owned()
             }

@@ -1,6 +1,7 @@
 //! A catalog as plain SQL for an empty database.
 
 use evenkeel_model::Catalog;
+use evenkeel_model::object::Schema;
 
 use super::WorkflowError;
 use crate::plan::{Facts, Statement, Transaction, plan_changes, plannable, transactions};
@@ -11,7 +12,9 @@ use crate::plan::{Facts, Statement, Transaction, plan_changes, plannable, transa
 /// Where the objects cannot be put in any order.
 pub fn export(catalog: &Catalog, major: u32) -> Result<String, WorkflowError> {
     let facts = Facts { major, exclusive: true, ..Facts::default() };
-    let empty = Catalog::default();
+    // An empty database has the public schema already.
+    let there = catalog.schemas.keys().filter(|name| *name == "public").map(|name| (name.clone(), Schema::default()));
+    let empty = Catalog { schemas: there.collect(), ..Catalog::default() };
     let plan = plan_changes(plannable(&empty, catalog, major), &empty, catalog, &facts)?;
     Ok(script(&plan.statements))
 }

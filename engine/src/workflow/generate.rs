@@ -106,6 +106,7 @@ pub async fn generate(
 
     let source = around(source, declared, request.migrations, &live.catalog, !request.from_migrations)?;
     let place = format!("PostgreSQL {major}, {}", source.description());
+    let whole = live.catalog.clone();
     let (start, unmanaged, wanted, migration) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
@@ -120,6 +121,8 @@ pub async fn generate(
         let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
         let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+        // What migrations say is of no database.
+        let states = if request.from_migrations { states } else { states.in_database(&whole)? };
         let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
         Ok((start, unmanaged, wanted, migration))
     })

@@ -3,6 +3,7 @@
 //! A server of evenkeel's own may serve one connection at a time, so none is ever held while another is opened.
 
 mod ahead;
+mod alone;
 pub mod baseline;
 mod cluster;
 mod conversions;
@@ -36,6 +37,7 @@ pub use self::conversions::conversions;
 pub use self::error::WorkflowError;
 pub use self::located::place_of;
 use self::unfinished::Unfinished;
+pub(crate) use crate::introspect::keep;
 use crate::introspect::{ServerInfo, introspect};
 use crate::shadow::{Shadow, ShadowSource, Target};
 
@@ -230,18 +232,6 @@ pub(crate) fn top_level(catalog: &Catalog) -> impl Iterator<Item = ObjectId> {
         .chain(types.map(|name| ObjectId::Type(name.clone())))
         .chain(catalog.sequences.keys().map(|name| ObjectId::Sequence(name.clone())))
         .chain(catalog.tables.keys().map(|name| ObjectId::Table(name.clone())))
-}
-
-/// A catalog without the objects for which `keep` says no. What is known by name only stays.
-pub(crate) fn keep(mut catalog: Catalog, keep: impl Fn(&ObjectId) -> bool) -> Catalog {
-    catalog.schemas.retain(|name, _| keep(&ObjectId::Schema(name.clone())));
-    catalog.extensions.retain(|name, _| keep(&ObjectId::Extension(name.clone())));
-    catalog.enums.retain(|name, _| keep(&ObjectId::Type(name.clone())));
-    catalog.domains.retain(|name, _| keep(&ObjectId::Type(name.clone())));
-    catalog.composites.retain(|name, _| keep(&ObjectId::Type(name.clone())));
-    catalog.sequences.retain(|name, _| keep(&ObjectId::Sequence(name.clone())));
-    catalog.tables.retain(|name, _| keep(&ObjectId::Table(name.clone())));
-    catalog
 }
 
 /// The scope of a whole database.

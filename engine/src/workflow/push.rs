@@ -49,7 +49,8 @@ pub async fn push(
         wanted.others.clone_from(&start.others);
         keep_schemas(&mut wanted, &start, in_file);
         let beside = Beside::of(&source, declared, &start, &wanted);
-        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+        let states =
+            States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).in_database(&live_catalog)?;
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {
             let lost = destructive(&way.up);

@@ -8,6 +8,7 @@ use evenkeel_model::object::ConstraintKind;
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::MigrationFile;
 
+use super::alone::{build_beside, has, left_alone, taken};
 use super::conversions::conversions;
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, located, subset};
@@ -80,6 +81,8 @@ struct Part<'a> {
     keys_only: BTreeSet<QualifiedName>,
     /// What is known by name only and has to do with the rest; without the others nothing is left unproved.
     related: BTreeSet<ObjectId>,
+    /// What is left alone and needs what is there of the start.
+    alone: Catalog,
 }
 
 impl<'a> States<'a> {
@@ -92,20 +95,44 @@ impl<'a> States<'a> {
         extent: Extent,
     ) -> Self {
         let related = subset::related_others(start);
+        let alone = Catalog::default();
         let part = match extent {
-            Extent::Full => {
-                Part { start: Cow::Borrowed(start), wanted: Cow::Borrowed(wanted), keys_only: BTreeSet::new(), related }
-            }
+            Extent::Full => Part {
+                start: Cow::Borrowed(start),
+                wanted: Cow::Borrowed(wanted),
+                keys_only: BTreeSet::new(),
+                related,
+                alone,
+            },
             Extent::Touched => {
                 let mut tables = subset::concerned(start, wanted, major);
                 // Scratch databases hold from the start what is there beside the scope.
                 tables.keys.retain(|name, _| !declared.scope.beside.contains(name));
                 tables.whole.extend(declared.scope.beside.iter().cloned());
                 let of = |catalog| Cow::Owned(subset::with_tables(catalog, &tables));
-                Part { start: of(start), wanted: of(wanted), keys_only: tables.keys.into_keys().collect(), related }
+                Part {
+                    start: of(start),
+                    wanted: of(wanted),
+                    keys_only: tables.keys.into_keys().collect(),
+                    related,
+                    alone,
+                }
             }
         };
         Self { declared, start, wanted, major, part }
+    }
+
+    /// The same in a database that has more than evenkeel's: what needs evenkeel's is there in the proof too.
+    ///
+    /// # Errors
+    /// Where something has a name that the plan gives to another.
+    pub(super) fn in_database(mut self, live: &Catalog) -> Result<Self, WorkflowError> {
+        let taken = taken(live, self.start, self.wanted);
+        if !taken.is_empty() {
+            return Err(WorkflowError::Taken(taken));
+        }
+        self.part.alone = left_alone(live, self.start, &self.part.start);
+        Ok(self)
     }
 
     /// What scratch databases hold of the start and of what is wanted.
@@ -211,7 +238,7 @@ pub(super) async fn prove_way(
     way: &Way,
     place: &str,
 ) -> Result<Proof, WorkflowError> {
-    let Part { start, wanted, keys_only, related } = &states.part;
+    let Part { start, wanted, keys_only, related, alone } = &states.part;
     let keys_only = keys_only.iter().filter(|name| start.tables.contains_key(*name)).count();
     let left_out = states.start.tables.len() - start.tables.len() + keys_only;
     let bare = |statements: &[Statement], name: &str| {
@@ -233,6 +260,10 @@ pub(super) async fn prove_way(
     };
     let mut withheld = Withheld::default();
     loop {
+        let not_built = |errors| ProofError::StartNotBuilt(errors).into();
+        let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
+        let (strangers, mut built) = build_beside(connection, built, start, alone, states.major).await?;
+        built.not_copied.retain(|(object, _)| related.contains(object) || has(alone, object));
         let claim = Claim {
             from: start,
             to: wanted,
@@ -242,14 +273,10 @@ pub(super) async fn prove_way(
             major: states.major,
             origins: &way.origins,
             withheld: &withheld,
+            strangers: &strangers,
         };
-        let not_built = |errors| ProofError::StartNotBuilt(errors).into();
-        let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
         match prove(connection, built, &claim).await {
-            Ok(mut proof) => {
-                proof.not_copied.retain(|(object, _)| related.contains(object));
-                return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof });
-            }
+            Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),
             Err(error) if withheld.after(&error, start, &way.origins) => {}
             Err(error) => return Err(error.into()),
         }

@@ -95,6 +95,8 @@ pub fn family(catalog: &Catalog, data_type: &str) -> String {
     let family = match base.as_str() {
         base if is_convertible(base) => "convertible",
         "date" => "time",
+        // Between these the plan asks how: the time zone of the session would decide.
+        base if base.starts_with("timestamp") && base.ends_with("with time zone") => "moment",
         base if base.starts_with("timestamp") => "time",
         "json" | "jsonb" => "json",
         other => other,

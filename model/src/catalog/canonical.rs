@@ -131,5 +131,7 @@ mod tests {
         catalog.schemas.insert("public".to_owned(), Schema::default());
         assert_ne!(catalog.hash(), digest);
         assert_eq!(catalog.modelled_hash(), digest);
+        catalog.schemas.insert("public".to_owned(), Schema { comment: Some("a".to_owned()) });
+        assert_ne!(catalog.modelled_hash(), digest);
     }
 }

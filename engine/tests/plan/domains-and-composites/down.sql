@@ -9,4 +9,10 @@ ALTER TABLE public.a ALTER COLUMN vs DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN v TYPE public.d USING v::text::public.d;
 ALTER TABLE public.a ALTER COLUMN vs TYPE public.d[] USING vs::text[]::public.d[];
 ALTER TABLE public.a ALTER COLUMN vs SET DEFAULT '{}'::public.d[];
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.d', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.d__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.d__keel_old;

@@ -32,7 +32,19 @@ ALTER TABLE public.a ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public
 ALTER TABLE public.a ALTER COLUMN m SET DEFAULT 'ok'::public.mood;
 ALTER TABLE public.a ALTER COLUMN ms SET DEFAULT '{ok}'::public.mood[];
 ALTER TABLE public.a ADD CONSTRAINT a_check CHECK (((m <> 'sad'::public.mood) OR (id > 3))) NOT VALID;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.feeling__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.feeling__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;
 -- BuildIndex, outside a transaction
 CREATE INDEX CONCURRENTLY a_id_idx ON public.a (id) WHERE (m = 'ok'::public.mood);

@@ -56,7 +56,31 @@ ALTER TABLE public.person ALTER COLUMN t TYPE public.mood USING t::text::public.
 ALTER TABLE public.person ALTER COLUMN turns TYPE text;
 ALTER TABLE public.person DROP COLUMN goes;
 DROP TABLE public.gone;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.day', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.day__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.day__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feelings', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.feelings__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.feelings__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.feeling__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.feeling__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;

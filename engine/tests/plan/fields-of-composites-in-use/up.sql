@@ -33,9 +33,33 @@ ALTER TABLE public.diary ALTER COLUMN size TYPE public.size USING CASE WHEN size
 ALTER TABLE public.diary ALTER COLUMN entries SET DEFAULT '{}'::public.entry[];
 ALTER TABLE public.diary ALTER COLUMN size SET DEFAULT ROW((1)::bigint, 'm'::text)::public.size;
 ALTER TABLE public.diary ADD CONSTRAINT diary_entry_check CHECK (((entry).mood IS DISTINCT FROM 'sad'::public.mood)) NOT VALID;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.filled', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.filled__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.filled__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.entry', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.entry__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.entry__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.size__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.size__keel_old;
 -- BuildIndex, outside a transaction
 CREATE INDEX CONCURRENTLY diary_day ON public.diary ((((entry).day)));

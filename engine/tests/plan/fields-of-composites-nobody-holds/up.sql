@@ -16,7 +16,31 @@ ALTER DOMAIN public.over RENAME TO over__keel_old;
 CREATE DOMAIN public.over AS public.outer_one;
 ALTER TABLE public.other ADD COLUMN one public.inner_one[];
 ALTER TABLE public.other ADD COLUMN over public.over;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.over', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.over__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.over__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.outer_one', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.outer_one__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.outer_one__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.inner_one', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.inner_one__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.inner_one__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;

@@ -9,6 +9,12 @@ CREATE TYPE public.entry AS (
 ALTER DOMAIN public.entries RENAME TO entries__keel_old;
 CREATE DOMAIN public.entries AS public.entry;
 ALTER TABLE public.diary ALTER COLUMN entry TYPE public.entries USING entry::text::public.entries;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.entries', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.entries__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.entries__keel_old;
 DROP TYPE old.entry;
 DROP SCHEMA old;

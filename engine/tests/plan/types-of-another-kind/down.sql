@@ -29,10 +29,40 @@ ALTER TABLE public.person ALTER COLUMN short TYPE public.short USING short::text
 ALTER TABLE public.person ALTER COLUMN mood SET DEFAULT 'ok'::public.mood;
 ALTER TABLE public.person ALTER COLUMN short SET DEFAULT 'a'::text;
 ALTER TABLE public.person ADD CONSTRAINT person_mood_check CHECK ((mood <> 'sad'::public.mood)) NOT VALID;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.email', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.email__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.email__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.mood__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.pair', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.pair__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.pair__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.part', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.part__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.part__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.short', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.short__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.short__keel_old;
 DROP DOMAIN public.unused;
 CREATE TYPE public.unused AS ENUM ('a');
