@@ -86,7 +86,8 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn is_retyped(&self, column: &ObjectId) -> bool {
+    /// Whether the column takes another type.
+    pub(super) fn is_retyped(&self, column: &ObjectId) -> bool {
         matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
     }
 
@@ -136,8 +137,10 @@ pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
 /// The end of a swap of types: the old one is dropped when no column and no other type that steps aside needs it.
 pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Statement) -> Node {
     let id = ObjectId::Type(name.clone());
-    let mut end =
-        Node::new(Rank::DropPrerequisite, vec![drop]).needing(id.clone()).creating(ObjectId::Type(aside(name)));
+    let mut end = Node::new(Rank::DropPrerequisite, vec![drop])
+        .needing(id.clone())
+        .creating(ObjectId::Type(aside(name)))
+        .bundled(id.clone());
     for (dependent, needed) in context.from.dependencies.iter() {
         if *needed != id {
             continue;

@@ -127,7 +127,7 @@ END
 }
 
 /// A dollar quote that the text does not have.
-fn dollar_quote(text: &str) -> String {
+pub(super) fn dollar_quote(text: &str) -> String {
     let mut quote = "$check$".to_owned();
     while text.contains(&quote) {
         quote.insert(1, '_');

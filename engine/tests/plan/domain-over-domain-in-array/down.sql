@@ -5,7 +5,8 @@ CREATE DOMAIN public.word AS public.citext;
 ALTER DOMAIN public.short_word RENAME TO short_word__keel_old;
 CREATE DOMAIN public.short_word AS public.word
     CONSTRAINT short_word_check CHECK ((length((VALUE)::text) < 10));
-ALTER TABLE public.part ALTER COLUMN name TYPE public.short_word USING name::text::public.short_word;
-ALTER TABLE public.part ALTER COLUMN others TYPE public.short_word[] USING others::text[]::public.short_word[];
+ALTER TABLE public.part
+    ALTER COLUMN name TYPE public.short_word USING name::text::public.short_word,
+    ALTER COLUMN others TYPE public.short_word[] USING others::text[]::public.short_word[];
 DROP DOMAIN public.short_word__keel_old;
 DROP DOMAIN public.word__keel_old;
