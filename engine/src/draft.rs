@@ -1,9 +1,12 @@
 //! From a plan to the text of a migration file: segments for programs, a header for the person who reviews it.
 
+use std::collections::BTreeSet;
+
+use evenkeel_model::QualifiedName;
 use evenkeel_runner::Checksum;
 use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe};
 
-use crate::plan::{HazardKind, Probe, Statement, Transaction, transactions};
+use crate::plan::{HazardKind, LockMode, Probe, Statement, Transaction, transactions};
 use crate::proof::{Direction, Proof};
 
 /// What a migration file is made of.
@@ -87,6 +90,31 @@ fn comment(statement: &Statement) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+/// The tables that nobody can read while one of them, or another one, is written anew: a line a transaction.
+fn held_together(contents: &Contents<'_>) -> Vec<String> {
+    let seen = contents.proof.and_then(|(proof, direction)| proof.seen(direction));
+    let observed = seen.into_iter().flat_map(|seen| &seen.observed).filter(|observed| observed.rewritten);
+    let declared = contents.statements.iter().flat_map(|statement| &statement.rewrites);
+    let rewritten: BTreeSet<&QualifiedName> = observed.map(|observed| &observed.table).chain(declared).collect();
+    let mut lines = Vec::new();
+    for transaction in transactions(contents.statements) {
+        let Transaction::Together(statements) = transaction else { continue };
+        let locks = statements.iter().flat_map(|statement| &statement.locks);
+        let strong = locks.filter(|(_, mode)| *mode == LockMode::AccessExclusive);
+        let held: BTreeSet<&QualifiedName> = strong.map(|(table, _)| table).collect();
+        let slow: Vec<String> = held.intersection(&rewritten).map(ToString::to_string).collect();
+        if held.len() > 1 && !slow.is_empty() {
+            let held: Vec<String> = held.iter().map(ToString::to_string).collect();
+            let (held, slow, verb) = (held.join(", "), slow.join(", "), if slow.len() == 1 { "is" } else { "are" });
+            let mode = LockMode::AccessExclusive.words();
+            lines.push(format!(
+                "  locks held together: {mode} on {held}, in the transaction in which {slow} {verb} written anew"
+            ));
+        }
+    }
+    lines
+}
+
 fn file_probe(probe: &Probe) -> FileProbe {
     match probe {
         Probe::ValidIndex(name) => FileProbe::ValidIndex(ObjectName::new(&name.schema, &name.name)),
@@ -124,6 +152,7 @@ fn hazards(contents: &Contents<'_>) -> Vec<String> {
             }
         }
     }
+    lines.extend(held_together(contents));
     if lines.is_empty() {
         lines.push("  none: nothing that is there already is locked, rewritten or lost".to_owned());
     }

@@ -19,6 +19,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio_postgres::Client;
 
 use common::Database;
+use common::whole::Whole;
 
 /// A test for each case, so that they run beside each other and can be named: `cargo test --test plan_cases -- NAME`.
 fn main() {
@@ -62,21 +63,22 @@ async fn case(folder: &Path) -> Result<(), String> {
     let facts = Facts { major, conversions, ..Facts::default() };
 
     let up = plan(&from, &to, &facts).map_err(|error| format!("up: {error}"))?;
+    let whole = Whole::between(&from, &to);
     let rows = text("refused-rows.sql");
     if !rows.is_empty() {
         let refused = before.another().await;
         refused.run(&sql_before).await?;
         refused.run(&rows).await?;
-        let words = refused.apply(&up).await.err().ok_or("refused-rows.sql: up was carried out")?;
+        let words = refused.apply(&up, &whole).await.err().ok_or("refused-rows.sql: up was carried out")?;
         compare(folder, "refused.txt", &format!("{}\n", words.lines().next().unwrap_or_default()), major)?;
     }
-    before.apply(&up).await.map_err(|error| format!("up: {error}"))?;
+    before.apply(&up, &whole).await.map_err(|error| format!("up: {error}"))?;
     arrived(&before, &to, &facts).await.map_err(|error| format!("up: {error}"))?;
     before.run(&text("check-after-up.sql")).await.map_err(|error| format!("check after up: {error}"))?;
 
     let (to_there, _) = before.catalog().await;
     let down = plan(&to_there, &from, &facts).map_err(|error| format!("down: {error}"))?;
-    before.apply(&down).await.map_err(|error| format!("down: {error}"))?;
+    before.apply(&down, &whole).await.map_err(|error| format!("down: {error}"))?;
     arrived(&before, &from, &facts).await.map_err(|error| format!("down: {error}"))?;
     before.run(&text("check-after-down.sql")).await.map_err(|error| format!("check after down: {error}"))?;
 
@@ -146,16 +148,17 @@ impl Database {
         (found.catalog, found.server.major())
     }
 
-    async fn apply(&self, plan: &Plan) -> Result<(), String> {
+    async fn apply(&self, plan: &Plan, whole: &Whole) -> Result<(), String> {
         let client = self.connect().await;
-        let result = apply(&client, plan).await;
+        let result = apply(&client, plan, whole).await;
         client.close().await;
         result
     }
 }
 
-/// Each phase in a transaction of its own, and what has to run outside of any alone.
-async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+/// Each phase in a transaction of its own, and what has to run outside of any alone. What a transaction leaves is whole.
+async fn apply(client: &Client, plan: &Plan, whole: &Whole) -> Result<(), String> {
+    let torn = |words: String| format!("{words} in\n{}", shown(plan));
     let failed = |statement: &Statement, error: tokio_postgres::Error| {
         let words = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
         format!("{words}\n{}\nin\n{}", statement.sql, shown(plan))
@@ -164,6 +167,7 @@ async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
     for statement in &plan.statements {
         if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
             client.batch_execute("COMMIT").await.unwrap();
+            whole.check(client).await.map_err(torn)?;
             open = None;
         }
         if open.is_none() && statement.probe.is_none() {

@@ -6,7 +6,7 @@ mod common;
 use evenkeel_engine::build::Built;
 use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Renames, Statement, resolve_renames};
-use evenkeel_engine::proof::{Claim, Proof, ProofError, Withheld, prove};
+use evenkeel_engine::proof::{Claim, Proof, ProofError, Strangers, Withheld, prove};
 use evenkeel_engine::workflow::everything;
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::{ObjectId, QualifiedName};
@@ -53,6 +53,7 @@ async fn proved(up: &str) -> Result<Proof, ProofError> {
         major,
         origins: &origins,
         withheld: &Withheld::default(),
+        strangers: &Strangers::default(),
     };
     let proof = prove(&mut connection, Built::default(), &claim).await;
     connection.close().await;

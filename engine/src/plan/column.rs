@@ -26,7 +26,9 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Create, _, Some(new)) => add(context, table, name, new),
         (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
         (Action::Replace, Some(old), Some(new)) => {
-            [drop(context, table, name, old)].into_iter().chain(add(context, table, name, new)).collect()
+            let id = ObjectId::Column(table.clone(), name.to_owned());
+            let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new)];
+            gone.into_iter().chain(come).map(|node| node.bundled(id.clone())).collect()
         }
         (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
         _ => Vec::new(),
@@ -210,10 +212,12 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
         let owned =
             definition.owned_by.as_ref().is_some_and(|(owner, column)| (owner, column.as_str()) == (table, name));
         if owned && !context.to.sequences.contains_key(sequence) {
-            node = node.dropping(ObjectId::Sequence(sequence.clone()));
-            if !position::steps_aside(context, sequence) {
-                node = node.releasing(sequence.clone());
-            }
+            let id = ObjectId::Sequence(sequence.clone());
+            node = node.dropping(id.clone());
+            node = match position::steps_aside(context, sequence) {
+                true => node.bundled(id),
+                false => node.releasing(sequence.clone()),
+            };
         }
     }
     node.statements.push(statement);
@@ -288,9 +292,10 @@ fn alter(
     let mut nodes = Vec::new();
     let retyped = attributes.contains(&Attribute::DataType);
     if retyped {
-        let retype = conversion::retype(context, table, name, old, new);
+        let (retype, part) = conversion::retype(context, table, name, old, new);
         let retype = toast::keeping_options(context, table, retype);
-        nodes.push(Node::new(Rank::Column, retype).altering(id.clone()));
+        let retype = Node::new(Rank::Column, retype).altering(id.clone());
+        nodes.push(Node { mergeable: Some(part), ..retype });
     }
     // A column of another type is stored and compressed as that type is by itself.
     if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {

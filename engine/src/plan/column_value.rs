@@ -78,7 +78,8 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, column: &str, 
                 None => vec![drop(table, column, old)],
             };
             nodes.push(set(context, table, column, new));
-            nodes
+            let id = ObjectId::ColumnValue(table.clone(), column.to_owned());
+            nodes.into_iter().map(|node| node.bundled(id.clone())).collect()
         }
         (Action::Alter(_), Some(old), Some(new)) => vec![alter(context, table, column, old, new)],
         _ => Vec::new(),

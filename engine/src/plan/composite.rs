@@ -113,7 +113,7 @@ fn swap(
     statements.push(step_aside);
     statements.push(create(id, name, &fields));
     statements.extend(comments(id, name, None, new));
-    let mut begin = Node::new(Rank::Type, statements).creating(id.clone());
+    let mut begin = Node::new(Rank::Type, statements).creating(id.clone()).bundled(id.clone());
     begin = gone.into_iter().fold(begin, |node, (field, _)| node.dropping(field_id(field)));
     begin = new.fields.keys().fold(begin, |node, field| node.creating(field_id(field)));
     let mut end = drop_aside(context, name, Statement::new(id.clone(), format!("DROP TYPE {aside}")));

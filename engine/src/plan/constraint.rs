@@ -11,6 +11,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::column::goes_with_column;
 use super::comment as comment_on;
 use super::context::{Context, temporary_name};
+use super::duplicates;
 use super::graph::{Node, Rank};
 use super::index;
 use super::logging;
@@ -327,11 +328,13 @@ fn add_over_index(
         // The name must be free, and what replaces the constraint is built only after the old one is gone.
         built = built.following(id.clone());
     }
+    let check = duplicates::of_key(context, table, &id, key, !nulls.is_empty());
     let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper);
     if swaps {
         attached = attached.dropping(id);
     }
-    vec![built, follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind)]
+    let attached = follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind);
+    [built, attached].into_iter().chain(check).collect()
 }
 
 /// A primary key makes its columns NOT NULL: where they have to become it, that is done without a scan before.
@@ -383,11 +386,16 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
         }
         _ => {
             let mut removal =
-                Node::new(Rank::DropDependent, vec![drop_statement(context, table, name, old)]).dropping(id);
+                Node::new(Rank::DropDependent, vec![drop_statement(context, table, name, old)]).dropping(id.clone());
             if has_index(&old.kind) {
                 removal = removal.releasing(table.sibling(name));
             }
-            [removal].into_iter().chain(add(context, table, name, new)).collect()
+            let added = add(context, table, name, new).into_iter().map(|node| match node.phase() {
+                // Rows are looked at before, and when it stands.
+                Phase::Check | Phase::Validate => node,
+                _ => node.bundled(id.clone()),
+            });
+            [removal.bundled(id.clone())].into_iter().chain(added).collect()
         }
     }
 }

@@ -87,7 +87,8 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn is_retyped(&self, column: &ObjectId) -> bool {
+    /// Whether the column takes another type.
+    pub(super) fn is_retyped(&self, column: &ObjectId) -> bool {
         matches!(self.action(column), Some(Action::Alter(attributes)) if attributes.contains(&Attribute::DataType))
     }
 
@@ -139,7 +140,8 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
     let id = ObjectId::Type(name.clone());
     let mut end = Node::new(Rank::DropPrerequisite, vec![keep_owner(name), drop])
         .needing(id.clone())
-        .creating(ObjectId::Type(aside(name)));
+        .creating(ObjectId::Type(aside(name)))
+        .bundled(id.clone());
     for (dependent, needed) in context.from.dependencies.iter() {
         if *needed != id {
             continue;

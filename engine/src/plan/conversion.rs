@@ -6,19 +6,20 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::facts::{Conversion, Obstacle, basis};
+use super::merge::Mergeable;
 use super::statement::{HazardKind, LockMode, Statement};
 
-/// `ALTER COLUMN … TYPE` with the USING that it needs.
+/// `ALTER COLUMN … TYPE` with the USING that it needs, as a statement and as a part of one.
 pub(super) fn retype(
     context: &Context<'_>,
     table: &QualifiedName,
     name: &str,
     old: &Column,
     new: &Column,
-) -> Statement {
+) -> (Statement, Mergeable) {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
-    let mut sql = format!("ALTER TABLE {table} ALTER COLUMN {quoted} TYPE {}", new.data_type);
+    let mut sql = format!("ALTER COLUMN {quoted} TYPE {}", new.data_type);
     if let Some(collation) = &new.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
@@ -27,17 +28,16 @@ pub(super) fn retype(
     if let Some(using) = given.or_else(|| using(context, &quoted, old, new).ok().flatten()) {
         sql.push_str(&format!(" USING {using}"));
     }
-    let statement = Statement::new(id, sql).locking(table, LockMode::AccessExclusive);
+    let statement = Statement::new(id, format!("ALTER TABLE {table} {sql}")).locking(table, LockMode::AccessExclusive);
+    let part = Mergeable { table: table.clone(), actions: vec![sql] };
     if old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
-        return statement;
+        return (statement, part);
     }
-    statement.with_hazard(
-        HazardKind::Destructive,
-        format!(
-            "{} to {}: a value that does not fit is refused or loses what does not fit",
-            old.data_type, new.data_type
-        ),
-    )
+    let words = format!(
+        "{} to {}: a value that does not fit is refused or loses what does not fit",
+        old.data_type, new.data_type
+    );
+    (statement.with_hazard(HazardKind::Destructive, words), part)
 }
 
 /// Why values of one type do not become values of another.

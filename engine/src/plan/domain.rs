@@ -202,5 +202,5 @@ fn swap(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, new: &Domain
         Statement::new(id.clone(), format!("ALTER DOMAIN {name} RENAME TO {}", quote_identifier(&aside.name)));
     let begin = [step_aside].into_iter().chain(create(context, id, name, new)).collect();
     let drop = Statement::new(id.clone(), format!("DROP DOMAIN {aside}"));
-    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()).bundled(id.clone()), drop_aside(context, name, drop)]
 }

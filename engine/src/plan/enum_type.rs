@@ -96,5 +96,5 @@ fn swap(
     let begin = [step_aside, create(id, name, new)].into_iter().chain(comment);
     let begin = checks.into_iter().chain(begin).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
-    vec![Node::new(Rank::Type, begin).creating(id.clone()), drop_aside(context, name, drop)]
+    vec![Node::new(Rank::Type, begin).creating(id.clone()).bundled(id.clone()), drop_aside(context, name, drop)]
 }

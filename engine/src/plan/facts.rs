@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::{Catalog, QualifiedName};
 
+use super::rename::Origins;
 use crate::diff::after_moves;
 
 /// What is known besides the two catalogs.
@@ -18,6 +19,8 @@ pub struct Facts {
     pub conversions: BTreeMap<(String, String), Conversion>,
     /// `using:` expressions of the schema file, by table and column.
     pub using: BTreeMap<(QualifiedName, String), String>,
+    /// What things are called before renames that are to be carried out between the checks of the plan and all else.
+    pub origins: Option<Origins>,
 }
 
 /// The pairs of types between which columns and fields of composite types change, so that a server can be asked for [`Facts::conversions`].

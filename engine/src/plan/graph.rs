@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
+use super::merge::{Mergeable, merged};
+use super::stage::{rewrites, stages};
 use super::statement::{Phase, Statement};
 
 /// Statements that belong together, with what they do to which objects.
@@ -30,6 +32,12 @@ pub(super) struct Node {
     pub takes: Vec<QualifiedName>,
     /// Names of relations and types that it gives up.
     pub releases: Vec<QualifiedName>,
+    /// What it is a part of, with other nodes: all of them or none are carried out.
+    pub bundles: Vec<ObjectId>,
+    /// The statement in the course of a transaction, where the node's own stands outside of any and can wait to the end.
+    pub at_once: Option<Statement>,
+    /// What its one statement does, where others of its table can be part of the same.
+    pub mergeable: Option<Mergeable>,
     /// Where it would like to stand among nodes of its phase that do not depend on each other.
     pub rank: Rank,
 }
@@ -100,19 +108,20 @@ impl Node {
         self
     }
 
-    fn phase(&self) -> Phase {
+    /// The same as a part of what the object becomes.
+    pub(super) fn bundled(mut self, object: ObjectId) -> Self {
+        self.bundles.push(object);
+        self
+    }
+
+    pub(super) fn phase(&self) -> Phase {
         self.statements.first().map_or(Phase::Main, |statement| statement.phase)
     }
 
     /// What decides between nodes that are free to stand anywhere.
-    fn key(&self) -> (Phase, Rank, Option<&ObjectId>, &str) {
+    fn key(&self) -> (Rank, Option<&ObjectId>, &str) {
         let first = self.statements.first();
-        (
-            self.phase(),
-            self.rank,
-            first.map(|statement| &statement.object),
-            first.map_or("", |statement| statement.sql.as_str()),
-        )
+        (self.rank, first.map(|statement| &statement.object), first.map_or("", |statement| statement.sql.as_str()))
     }
 }
 
@@ -121,21 +130,66 @@ impl Node {
 /// # Errors
 /// The objects of a cycle, where the nodes cannot be put in any order.
 pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Vec<Statement>, Vec<ObjectId>> {
-    let successors = edges(&nodes, from, to);
-    let mut waiting_for = vec![0_usize; nodes.len()];
-    for &(_, after) in &successors {
+    let before = edges(&nodes, from, to);
+    let mut nodes = merged(nodes, &before);
+    let edges = edges(&nodes, from, to);
+    let keys: Vec<_> = nodes.iter().map(Node::key).collect();
+    let sequence = sequence(&keys, &edges);
+    if sequence.len() < nodes.len() {
+        let placed: BTreeSet<usize> = sequence.into_iter().collect();
+        let stuck = nodes.into_iter().enumerate().filter(|(index, _)| !placed.contains(index));
+        let objects: BTreeSet<_> =
+            stuck.flat_map(|(_, node)| [node.creates, node.drops, node.alters].concat()).collect();
+        return Err(objects.into_iter().collect());
+    }
+    let (stages, bundles) = stages(&mut nodes, &sequence, &edges);
+    let rewrites = rewrites(&nodes, &sequence, &edges);
+    let keys: Vec<_> =
+        stages.iter().zip(rewrites).zip(&nodes).map(|((stage, rewrite), node)| (*stage, rewrite, node.key())).collect();
+    let sequence = self::sequence(&keys, &edges);
+    let joined = joined(&sequence, &bundles);
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let mut statements = Vec::new();
+    for (place, index) in sequence.into_iter().enumerate() {
+        let (Some(node), Some(stage)) = (nodes.get_mut(index).and_then(Option::take), stages.get(index)) else {
+            continue;
+        };
+        statements.extend(node.statements.into_iter().map(|statement| Statement {
+            phase: stage.phase,
+            joined: joined.contains(&place),
+            ..statement
+        }));
+    }
+    Ok(statements)
+}
+
+/// The places of a sequence that belong into the transaction of the place before.
+fn joined(sequence: &[usize], bundles: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+    let places: BTreeMap<usize, usize> = sequence.iter().enumerate().map(|(place, index)| (*index, place)).collect();
+    let mut joined = BTreeSet::new();
+    for bundle in bundles {
+        let of = || bundle.iter().filter_map(|index| places.get(index).copied());
+        if let (Some(first), Some(last)) = (of().min(), of().max()) {
+            joined.extend(first + 1..=last);
+        }
+    }
+    joined
+}
+
+/// The indexes in an order that the edges allow, the lesser key first where they allow any. Those of a cycle are missing.
+pub(super) fn sequence<Key: Ord>(keys: &[Key], edges: &BTreeSet<(usize, usize)>) -> Vec<usize> {
+    let mut waiting_for = vec![0_usize; keys.len()];
+    let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &(before, after) in edges {
         if let Some(count) = waiting_for.get_mut(after) {
             *count += 1;
         }
-    }
-    let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for &(before, after) in &successors {
         by_source.entry(before).or_default().push(after);
     }
     // Positions in the order of keys stand for the nodes, so that the heap compares numbers.
-    let mut sorted: Vec<usize> = (0..nodes.len()).collect();
-    sorted.sort_by(|&left, &right| nodes.get(left).map(Node::key).cmp(&nodes.get(right).map(Node::key)));
-    let mut position = vec![0_usize; nodes.len()];
+    let mut sorted: Vec<usize> = (0..keys.len()).collect();
+    sorted.sort_by(|&left, &right| keys.get(left).cmp(&keys.get(right)));
+    let mut position = vec![0_usize; keys.len()];
     for (place, &index) in sorted.iter().enumerate() {
         if let Some(slot) = position.get_mut(index) {
             *slot = place;
@@ -148,12 +202,9 @@ pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Ve
         .filter(|(_, count)| **count == 0)
         .map(|(index, _)| Reverse((place_of(index), index)))
         .collect();
-    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
-    let mut statements = Vec::new();
+    let mut sequence = Vec::with_capacity(keys.len());
     while let Some(Reverse((_, index))) = ready.pop() {
-        if let Some(node) = nodes.get_mut(index).and_then(Option::take) {
-            statements.extend(node.statements);
-        }
+        sequence.push(index);
         for &after in by_source.get(&index).into_iter().flatten() {
             if let Some(count) = waiting_for.get_mut(after) {
                 *count -= 1;
@@ -163,9 +214,7 @@ pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Ve
             }
         }
     }
-    let stuck: BTreeSet<_> =
-        nodes.into_iter().flatten().flat_map(|node| [node.creates, node.drops, node.alters].concat()).collect();
-    if stuck.is_empty() { Ok(statements) } else { Err(stuck.into_iter().collect()) }
+    sequence
 }
 
 /// The pairs (before, after) of nodes, by index.
@@ -218,6 +267,12 @@ fn edges(nodes: &[Node], from: &Catalog, to: &Catalog) -> BTreeSet<(usize, usize
             for needed in from.dependencies.needed_by(dropped) {
                 add(&this, &of(&droppers, needed));
                 add(&this, &of(&alterers, needed));
+                // An index cannot be written anew while a foreign key needs it.
+                if matches!(needed, ObjectId::Constraint(..) | ObjectId::Index(_)) {
+                    for held in from.dependencies.needed_by(needed) {
+                        add(&this, &of(&alterers, held));
+                    }
+                }
             }
         }
         for needed in &node.needs {

@@ -7,6 +7,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::column::goes_with_column;
 use super::comment as comment_on;
 use super::context::{Context, temporary_name};
+use super::duplicates;
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
 use super::table::{assignments, changed_options, options_clause};
@@ -112,8 +113,9 @@ fn create(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, ne
     statement = building(statement, table, name, new);
     let commented =
         comment.map(|comment| Node::new(Rank::Index, vec![comment.in_phase(Phase::AttachIndex)]).needing(id.clone()));
+    let check = duplicates::of_index(context, table, &id, new);
     let built = Node::new(Rank::Index, vec![statement]).creating(id).taking(name.clone());
-    [built].into_iter().chain(commented).collect()
+    [built].into_iter().chain(commented).chain(check).collect()
 }
 
 fn building(statement: Statement, table: &QualifiedName, built: &QualifiedName, new: &Index) -> Statement {
@@ -142,11 +144,12 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let comment = comment(name, None, new.comment.as_ref()).map(|comment| comment.in_phase(Phase::AttachIndex));
     let built = Node::new(Rank::Index, vec![build]).creating(beside_id.clone()).taking(beside);
     let built = context.to.dependencies.needed_by(&id).fold(built, |built, needed| built.needing(needed.clone()));
+    let check = duplicates::of_index(context, table, &id, new);
     let swapped = Node::new(Rank::Index, [drop, rename].into_iter().chain(comment).collect())
         .needing(beside_id)
         .dropping(id.clone())
         .creating(id);
-    vec![built, swapped]
+    [built, swapped].into_iter().chain(check).collect()
 }
 
 /// Drops an index that another one takes the name of, unless it goes with its table.
@@ -172,5 +175,6 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName) -> V
     let statement = Statement::new(id.clone(), format!("DROP INDEX CONCURRENTLY {name}"))
         .locking(table, LockMode::ShareUpdateExclusive)
         .outside_transaction(Phase::DropIndex, Probe::NoIndex(name.clone()));
-    vec![Node::new(Rank::Index, vec![statement]).dropping(id).releasing(name.clone())]
+    let at_once = drop_at_once(table, name).statements.pop();
+    vec![Node { at_once, ..Node::new(Rank::Index, vec![statement]).dropping(id).releasing(name.clone()) }]
 }

@@ -103,7 +103,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
 
 /// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
 /// them.
-fn may_be_row(context: &Context<'_>, data_type: &str) -> bool {
+pub(super) fn may_be_row(context: &Context<'_>, data_type: &str) -> bool {
     let Some(name) = QualifiedName::parse(data_type).filter(|_| !data_type.ends_with(']')) else {
         return false;
     };

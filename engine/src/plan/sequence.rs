@@ -89,9 +89,11 @@ fn drop(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, old: &Sequen
         let rename = format!("ALTER SEQUENCE {name} RENAME TO {}", quote_identifier(&aside.name));
         let rename = Node::new(Rank::Sequence, vec![Statement::new(id.clone(), rename)])
             .creating(ObjectId::Sequence(aside.clone()))
-            .releasing(name.clone());
+            .releasing(name.clone())
+            .bundled(id.clone());
         let drop = Statement::new(id.clone(), format!("DROP SEQUENCE {aside}"));
         let drop = Node::new(Rank::DropColumn, vec![drop]).dropping(id.clone()).needing(ObjectId::Sequence(aside));
+        let drop = drop.bundled(id.clone());
         return if goes_with_column { vec![rename] } else { vec![rename, drop] };
     }
     if goes_with_column {

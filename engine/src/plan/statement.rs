@@ -12,6 +12,9 @@ pub struct Statement {
     pub object: ObjectId,
     /// When it runs and with what it may share a transaction.
     pub phase: Phase,
+    /// Whether it must not be cut off from the statement before it: together they are one change.
+    #[serde(skip)]
+    pub joined: bool,
     /// How the runner finds out whether it happened, for one that runs outside a transaction.
     pub probe: Option<Probe>,
     /// The strongest lock it takes on each table that was there before the plan, as the manual says.
@@ -29,6 +32,7 @@ impl Statement {
             sql: sql.into(),
             object,
             phase: Phase::Main,
+            joined: false,
             probe: None,
             locks: Vec::new(),
             rewrites: Vec::new(),
@@ -81,6 +85,8 @@ impl Statement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// Looks whether rows are in the way of what comes later, while nothing has happened yet.
+    Check,
     /// Labels added to enum types: they cannot be used before they are committed.
     EnumLabels,
     /// Everything that is quick under its lock.
@@ -96,6 +102,8 @@ pub enum Phase {
     AfterValidation,
     /// Indexes dropped CONCURRENTLY, each outside a transaction.
     DropIndex,
+    /// What loses data, after all that can fail.
+    Remove,
 }
 
 /// How the next run finds out whether a statement outside a transaction happened.

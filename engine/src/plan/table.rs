@@ -12,6 +12,7 @@ use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::logging;
+use super::position;
 use super::sequence;
 use super::statement::{HazardKind, LockMode, Statement};
 use super::toast;
@@ -178,7 +179,11 @@ fn drop(context: &Context<'_>, name: &QualifiedName, table: &Table) -> Node {
         if definition.owned_by.as_ref().is_some_and(|(owner, _)| owner == name)
             && !context.to.sequences.contains_key(sequence)
         {
-            node = node.dropping(ObjectId::Sequence(sequence.clone())).releasing(sequence.clone());
+            let id = ObjectId::Sequence(sequence.clone());
+            node = node.dropping(id.clone()).releasing(sequence.clone());
+            if position::steps_aside(context, sequence) {
+                node = node.bundled(id);
+            }
         }
     }
     node.statements.push(statement);

@@ -28,8 +28,8 @@ pub fn transactions(statements: &[Statement]) -> Vec<Transaction<'_>> {
     for run in statements.chunk_by(|one, next| {
         let together = one.probe.is_none() && next.probe.is_none() && one.phase == next.phase;
         locked.add(&one.object);
-        // What is said of one object stays together.
-        let fits = one.object == next.object || locked.fits();
+        // What is said of one object stays together, and so does what is one change.
+        let fits = next.joined || one.object == next.object || locked.fits();
         if !(together && fits) {
             locked = Locked::default();
         }
@@ -121,5 +121,9 @@ mod tests {
         // What is said of one object stays together, however much it is.
         let plan: Vec<_> = (0..2 * LOCKS).map(|number| statement(number.min(LOCKS - 1))).collect();
         assert_eq!(lengths(&plan), [2 * LOCKS]);
+        // So does what is one change.
+        let joined = |number| Statement { joined: number == LOCKS, ..statement(number) };
+        let plan: Vec<_> = (0..2 * LOCKS).map(joined).collect();
+        assert_eq!(lengths(&plan), [LOCKS + 1, LOCKS - 1]);
     }
 }

@@ -70,6 +70,7 @@ fn become_another(context: &Context<'_>, name: &QualifiedName, old: Kind, new: K
         first.statements.insert(0, step_aside);
         // The name is free once the old type has stepped aside, in the same breath.
         first.takes.clear();
+        first.bundles.push(id.clone());
     }
     let mut end = drop_aside(context, name, Statement::new(id, format!("DROP {word} {aside}")));
     for field in context.from.composites.get(name).into_iter().flat_map(|composite| composite.fields.keys()) {

@@ -16,8 +16,8 @@ use crate::diff::{Change, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, PlanError, Remark, Renames, Statement, conversions_needed, plan_changes,
-    plannable, remarks, resolve_renames,
+    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, conversions_needed,
+    plan_changes, plannable, remarks, resolve_renames,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
@@ -26,7 +26,7 @@ use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 pub(super) struct Way {
     /// What changes, a line each.
     pub changes: Vec<String>,
-    /// The statements there, renames first.
+    /// The statements there: checks, renames, all else.
     pub up: Vec<Statement>,
     /// The statements back, or why there is no way back.
     pub down: Result<Vec<Statement>, NoWayBack>,
@@ -152,12 +152,16 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let wanted = wanted.as_ref();
     // What is written has to run on the oldest version that the file is for.
     let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
-    let facts = Facts { major, conversions, using: declared.conversions.clone(), exclusive: false };
+    let using = declared.conversions.clone();
+    let origins = (!renames.forward.is_empty()).then(|| renames.origins.clone());
+    let facts = Facts { major, conversions, using, exclusive: false, origins };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
-    let facts = Facts { using: BTreeMap::new(), ..facts };
+    let facts = Facts { using: BTreeMap::new(), origins: None, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
-    let up = renames.forward.into_iter().chain(there.statements).collect();
+    let (checks, there): (Vec<_>, Vec<_>) =
+        there.statements.into_iter().partition(|statement| statement.phase == Phase::Check);
+    let up = checks.into_iter().chain(renames.forward).chain(there).collect();
     let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
     Ok(Way { changes, up, down, origins: renames.origins })
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod whole;
+
 use evenkeel_connect::Connection;
 use evenkeel_test_support::TestDatabase;
 

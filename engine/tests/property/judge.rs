@@ -17,6 +17,7 @@ use crate::locks::Locks;
 use crate::render::{Rendered, renames};
 use crate::rows;
 use crate::types::sample;
+use crate::whole::Whole;
 
 /// How a pair is judged.
 #[derive(Clone, Copy, Debug)]
@@ -86,9 +87,10 @@ async fn way(
         None
     };
     let before = rows::counts(&first.connection).await;
+    let whole = Whole::between(&start, &wanted);
     match &generated {
         Some(migration) => generated::apply(&first.connection, &migration.up, "up").await?,
-        None => apply(&first.connection, &up).await.map_err(|error| format!("up: {error}"))?,
+        None => apply(&first.connection, &up, &whole).await.map_err(|error| format!("up: {error}"))?,
     }
     let there = arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
     let after = rows::counts(&first.connection).await;
@@ -114,7 +116,7 @@ async fn way(
                 Ok((plan, _)) => plan,
                 Err(reason) => return Ok(Verdict::Refused(format!("back: {reason}"))),
             };
-            apply(&first.connection, &down).await.map_err(|error| format!("down: {error}"))?;
+            apply(&first.connection, &down, &whole).await.map_err(|error| format!("down: {error}"))?;
             let planned = |error| format!("down: {error}\nafter\n{}", shown(&down));
             arrived(first, &start, &facts).await.map_err(planned)?;
             run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
@@ -180,13 +182,15 @@ fn message(error: &tokio_postgres::Error) -> String {
     )
 }
 
-/// Runs each phase in a transaction of its own, and what has to run outside of any alone.
-async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+/// Runs each phase in a transaction of its own, and what has to run outside of any alone. What a transaction leaves is
+/// whole.
+async fn apply(client: &Client, plan: &Plan, whole: &Whole) -> Result<(), String> {
     let mut locks = Locks::watch(client).await;
     let mut open = None;
     for statement in &plan.statements {
         if open.is_some() && (open != Some(statement.phase) || statement.probe.is_some()) {
             client.batch_execute("COMMIT").await.map_err(|error| format!("{} in\n{}", message(&error), shown(plan)))?;
+            whole.check(client).await.map_err(|words| format!("{words} in\n{}", shown(plan)))?;
             open = None;
         }
         if open.is_none() && statement.probe.is_none() {

@@ -1,8 +1,9 @@
 //! Random pairs of databases: the plan from one to the other is carried out on a real server, and the server is the judge.
 //!
 //! The plan applies, phase by phase; the catalog is then that of the second database built directly, and so is its dump;
-//! nothing is left to plan; the way back leads back; rows are kept; no table is locked more strongly than declared. The
-//! second database is the first one after some edits, or one of its own.
+//! nothing is left to plan; the way back leads back; rows are kept; no table is locked more strongly than declared; what a
+//! transaction of the plan commits has nothing that is there for the way only. The second database is the first one after
+//! some edits, or one of its own.
 //!
 //! For a share of the pairs the migration is generated as `keel gen --from migrations` does it, proof and sample rows
 //! included, and its two files are what is carried out; for the others it is a plan alone, since a proof takes several
@@ -29,6 +30,8 @@ mod rows;
 mod spec;
 mod tally;
 mod types;
+#[path = "../common/whole.rs"]
+mod whole;
 
 use std::cell::RefCell;
 use std::path::PathBuf;

@@ -1,3 +1,13 @@
+-- Check
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM public.a WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.a are equal in email, and are to be unique',
+            HINT = 'find them with SELECT email, pg_catalog.count(*) FROM public.a WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE public.a ADD COLUMN b_id integer;
 ALTER TABLE public.a ADD CONSTRAINT a_name__keel_not_null CHECK (name IS NOT NULL) NOT VALID;

@@ -1,8 +1,26 @@
+-- Check
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM public.a WHERE id IS NOT NULL GROUP BY id HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.a are equal in id, and are to be unique',
+            HINT = 'find them with SELECT id, pg_catalog.count(*) FROM public.a WHERE id IS NOT NULL GROUP BY id HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM public.a WHERE x IS NOT NULL GROUP BY x HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.a are equal in x, and are to be unique',
+            HINT = 'find them with SELECT x, pg_catalog.count(*) FROM public.a WHERE x IS NOT NULL GROUP BY x HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE public.a DROP CONSTRAINT k;
 DROP INDEX public.i;
 ALTER TABLE public.a ADD CONSTRAINT a_id__keel_not_null CHECK (id IS NOT NULL) NOT VALID;
-ALTER TABLE public.a DROP COLUMN z;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY a_pkey__keel_new ON public.a (id);
 -- BuildIndex, outside a transaction
@@ -16,8 +34,8 @@ ALTER TABLE public.a VALIDATE CONSTRAINT a_id__keel_not_null;
 -- AfterValidation
 ALTER TABLE public.a ALTER COLUMN id SET NOT NULL;
 ALTER TABLE public.a DROP CONSTRAINT a_id__keel_not_null;
--- AttachIndex
 ALTER TABLE public.a DROP CONSTRAINT a_pkey;
 ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey__keel_new;
--- Main
 ALTER TABLE public.a ALTER COLUMN y DROP NOT NULL;
+-- Remove
+ALTER TABLE public.a DROP COLUMN z;

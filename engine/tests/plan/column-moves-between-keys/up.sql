@@ -1,3 +1,13 @@
+-- Check
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM public.a WHERE y IS NOT NULL GROUP BY y HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.a are equal in y, and are to be unique',
+            HINT = 'find them with SELECT y, pg_catalog.count(*) FROM public.a WHERE y IS NOT NULL GROUP BY y HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE public.a ADD COLUMN z integer;
 ALTER TABLE public.a ADD CONSTRAINT a_y__keel_not_null CHECK (y IS NOT NULL) NOT VALID;
@@ -17,8 +27,6 @@ ALTER TABLE public.a VALIDATE CONSTRAINT a_y__keel_not_null;
 -- AfterValidation
 ALTER TABLE public.a ALTER COLUMN y SET NOT NULL;
 ALTER TABLE public.a DROP CONSTRAINT a_y__keel_not_null;
--- AttachIndex
 ALTER TABLE public.a DROP CONSTRAINT a_pkey;
 ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey__keel_new;
--- Main
 ALTER TABLE public.a ALTER COLUMN id DROP NOT NULL;

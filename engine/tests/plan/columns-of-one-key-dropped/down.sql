@@ -10,9 +10,7 @@ CREATE UNIQUE INDEX CONCURRENTLY part_country_code_id_key ON public.part (countr
 CREATE INDEX CONCURRENTLY part_place ON public.part (country, code, parent);
 -- AttachIndex
 ALTER TABLE public.part ADD CONSTRAINT part_code_key UNIQUE USING INDEX part_code_key;
--- Main
-ALTER TABLE public.part ADD CONSTRAINT part_parent_fkey FOREIGN KEY (parent) REFERENCES public.part (code) NOT VALID;
--- AttachIndex
 ALTER TABLE public.part ADD CONSTRAINT part_country_code_id_key UNIQUE USING INDEX part_country_code_id_key;
+ALTER TABLE public.part ADD CONSTRAINT part_parent_fkey FOREIGN KEY (parent) REFERENCES public.part (code) NOT VALID;
 -- Validate
 ALTER TABLE public.part VALIDATE CONSTRAINT part_parent_fkey;

@@ -1,5 +1,4 @@
 -- Main
-ALTER TABLE public.c DROP CONSTRAINT c_a_b_fkey;
 ALTER TABLE public.c DROP CONSTRAINT c_d_excl;
 ALTER TABLE public.c DROP CONSTRAINT late;
 ALTER TABLE public.c DROP CONSTRAINT n;
@@ -9,9 +8,9 @@ ALTER TABLE public.c ADD CONSTRAINT n CHECK ((n > 0)) NO INHERIT NOT VALID;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY p_a_b_key__keel_new ON public.p (a, b);
 -- AttachIndex
+ALTER TABLE public.c DROP CONSTRAINT c_a_b_fkey;
 ALTER TABLE public.p DROP CONSTRAINT p_a_b_key;
 ALTER TABLE public.p ADD CONSTRAINT p_a_b_key UNIQUE USING INDEX p_a_b_key__keel_new;
--- Main
 ALTER TABLE public.c ADD CONSTRAINT c_a_b_fkey FOREIGN KEY (a, b) REFERENCES public.p (a, b) MATCH FULL ON UPDATE CASCADE NOT VALID;
 -- Validate
 ALTER TABLE public.c VALIDATE CONSTRAINT c_a_b_fkey;

@@ -2,12 +2,7 @@
 ALTER DOMAIN public.amount RENAME TO amount__keel_old;
 CREATE DOMAIN public.amount AS text
     CONSTRAINT amount_check CHECK ((VALUE <> ''::text));
-ALTER TABLE public.bill ALTER COLUMN parts TYPE public.amount[];
-ALTER TABLE public.bill ALTER COLUMN total TYPE public.amount;
-DO $owner$
-BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
-END
-$owner$;
+ALTER TABLE public.bill
+    ALTER COLUMN parts TYPE public.amount[],
+    ALTER COLUMN total TYPE public.amount;
 DROP DOMAIN public.amount__keel_old;

@@ -2,12 +2,7 @@
 ALTER DOMAIN public.amount RENAME TO amount__keel_old;
 CREATE DOMAIN public.amount AS integer NOT NULL
     CONSTRAINT amount_check CHECK ((VALUE > 0));
-ALTER TABLE public.part ALTER COLUMN amounts TYPE public.amount[] USING amounts::text[]::public.amount[];
-ALTER TABLE public.part ALTER COLUMN one TYPE public.amount USING one::text::public.amount;
-DO $owner$
-BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
-END
-$owner$;
+ALTER TABLE public.part
+    ALTER COLUMN amounts TYPE public.amount[] USING amounts::text[]::public.amount[],
+    ALTER COLUMN one TYPE public.amount USING one::text::public.amount;
 DROP DOMAIN public.amount__keel_old;

@@ -2,12 +2,13 @@
 ALTER DOMAIN public.d RENAME TO d__keel_old;
 CREATE DOMAIN public.d AS character varying(20) DEFAULT 'b'::character varying NOT NULL
     CONSTRAINT other CHECK (((VALUE)::text <> 'x'::text));
+ALTER TABLE public.a ALTER COLUMN vs DROP DEFAULT;
+ALTER TABLE public.a
+    ALTER COLUMN v TYPE public.d USING v::text::public.d,
+    ALTER COLUMN vs TYPE public.d[] USING vs::text[]::public.d[];
 ALTER TYPE public.pair DROP ATTRIBUTE y;
 ALTER TYPE public.pair ALTER ATTRIBUTE x TYPE bigint;
 ALTER TYPE public.pair ADD ATTRIBUTE z text;
-ALTER TABLE public.a ALTER COLUMN vs DROP DEFAULT;
-ALTER TABLE public.a ALTER COLUMN v TYPE public.d USING v::text::public.d;
-ALTER TABLE public.a ALTER COLUMN vs TYPE public.d[] USING vs::text[]::public.d[];
 ALTER TABLE public.a ALTER COLUMN vs SET DEFAULT '{}'::public.d[];
 DO $owner$
 BEGIN

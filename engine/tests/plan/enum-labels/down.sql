@@ -20,8 +20,9 @@ CREATE TYPE public.mood AS ENUM ('sad', 'ok');
 ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN ms DROP DEFAULT;
 DROP INDEX public.a_id_idx;
-ALTER TABLE public.a ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
-ALTER TABLE public.a ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public.mood[];
+ALTER TABLE public.a
+    ALTER COLUMN m TYPE public.mood USING m::text::public.mood,
+    ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public.mood[];
 ALTER TABLE public.a ALTER COLUMN m SET DEFAULT 'ok'::public.mood;
 ALTER TABLE public.a ALTER COLUMN ms SET DEFAULT '{}'::public.mood[];
 DO $owner$

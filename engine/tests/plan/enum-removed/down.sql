@@ -8,9 +8,10 @@ ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN ms DROP DEFAULT;
 ALTER TABLE public.a DROP CONSTRAINT a_check;
 DROP INDEX public.a_id_idx;
-ALTER TABLE public.a ALTER COLUMN f TYPE public.feeling USING f::text::public.feeling;
-ALTER TABLE public.a ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
-ALTER TABLE public.a ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public.mood[];
+ALTER TABLE public.a
+    ALTER COLUMN f TYPE public.feeling USING f::text::public.feeling,
+    ALTER COLUMN m TYPE public.mood USING m::text::public.mood,
+    ALTER COLUMN ms TYPE public.mood[] USING ms::text[]::public.mood[];
 ALTER TABLE public.a ALTER COLUMN m SET DEFAULT 'ok'::public.mood;
 ALTER TABLE public.a ALTER COLUMN ms SET DEFAULT '{ok}'::public.mood[];
 ALTER TABLE public.a ADD CONSTRAINT a_check CHECK (((m <> 'happy'::public.mood) OR (id > 3))) NOT VALID;

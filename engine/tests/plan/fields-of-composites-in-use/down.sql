@@ -25,10 +25,11 @@ ALTER TABLE public.diary ALTER COLUMN entries DROP DEFAULT;
 ALTER TABLE public.diary ALTER COLUMN size DROP DEFAULT;
 ALTER TABLE public.diary DROP CONSTRAINT diary_entry_check;
 DROP INDEX public.diary_day;
-ALTER TABLE public.diary ALTER COLUMN entries TYPE public.entry[] USING entries::text[]::public.entry[];
-ALTER TABLE public.diary ALTER COLUMN entry TYPE public.entry USING CASE WHEN entry IS DISTINCT FROM NULL THEN ROW((entry).day::date, (entry).mood::text::public.mood, CASE WHEN (entry).size IS DISTINCT FROM NULL THEN ROW(((entry).size).wide::integer, ((entry).size).unit)::public.size END, (entry).amount::numeric(10,2), (entry).note::text, NULL)::public.entry END;
-ALTER TABLE public.diary ALTER COLUMN filled TYPE public.filled USING CASE WHEN filled IS DISTINCT FROM NULL THEN ROW((filled).day::date, (filled).mood::text::public.mood, CASE WHEN (filled).size IS DISTINCT FROM NULL THEN ROW(((filled).size).wide::integer, ((filled).size).unit)::public.size END, (filled).amount::numeric(10,2), (filled).note::text, NULL)::public.entry::public.filled END;
-ALTER TABLE public.diary ALTER COLUMN size TYPE public.size USING CASE WHEN size IS DISTINCT FROM NULL THEN ROW((size).wide::integer, (size).unit)::public.size END;
+ALTER TABLE public.diary
+    ALTER COLUMN entries TYPE public.entry[] USING entries::text[]::public.entry[],
+    ALTER COLUMN entry TYPE public.entry USING CASE WHEN entry IS DISTINCT FROM NULL THEN ROW((entry).day::date, (entry).mood::text::public.mood, CASE WHEN (entry).size IS DISTINCT FROM NULL THEN ROW(((entry).size).wide::integer, ((entry).size).unit)::public.size END, (entry).amount::numeric(10,2), (entry).note::text, NULL)::public.entry END,
+    ALTER COLUMN filled TYPE public.filled USING CASE WHEN filled IS DISTINCT FROM NULL THEN ROW((filled).day::date, (filled).mood::text::public.mood, CASE WHEN (filled).size IS DISTINCT FROM NULL THEN ROW(((filled).size).wide::integer, ((filled).size).unit)::public.size END, (filled).amount::numeric(10,2), (filled).note::text, NULL)::public.entry::public.filled END,
+    ALTER COLUMN size TYPE public.size USING CASE WHEN size IS DISTINCT FROM NULL THEN ROW((size).wide::integer, (size).unit)::public.size END;
 ALTER TABLE public.diary ALTER COLUMN entries SET DEFAULT '{}'::public.entry[];
 ALTER TABLE public.diary ALTER COLUMN size SET DEFAULT ROW(1, 'm'::text)::public.size;
 ALTER TABLE public.diary ADD CONSTRAINT diary_entry_check CHECK (((entry).mood IS DISTINCT FROM 'sad'::public.mood)) NOT VALID;

@@ -1,6 +1,3 @@
--- Main
-ALTER TABLE public.pet DROP CONSTRAINT pet_name;
-ALTER TABLE public.pet DROP CONSTRAINT pet_owner;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY owner_name__keel_new ON public.owner (name);
 -- BuildIndex, outside a transaction
@@ -8,17 +5,14 @@ CREATE UNIQUE INDEX CONCURRENTLY zz ON public.owner (id);
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY zz_name ON public.owner (name);
 -- AttachIndex
+ALTER TABLE public.pet DROP CONSTRAINT pet_name;
+ALTER TABLE public.pet DROP CONSTRAINT pet_owner;
+DROP INDEX public.owner_old;
 ALTER TABLE public.owner DROP CONSTRAINT owner_name;
 ALTER TABLE public.owner ADD CONSTRAINT owner_name UNIQUE USING INDEX owner_name__keel_new DEFERRABLE;
--- Main
-ALTER TABLE public.pet ADD CONSTRAINT pet_name FOREIGN KEY (name) REFERENCES public.owner (name) NOT VALID;
--- AttachIndex
 ALTER TABLE public.owner ADD CONSTRAINT zz PRIMARY KEY USING INDEX zz;
--- Validate
-ALTER TABLE public.pet VALIDATE CONSTRAINT pet_name;
--- DropIndex, outside a transaction
-DROP INDEX CONCURRENTLY public.owner_old;
--- Main
+ALTER TABLE public.pet ADD CONSTRAINT pet_name FOREIGN KEY (name) REFERENCES public.owner (name) NOT VALID;
 ALTER TABLE public.pet ADD CONSTRAINT pet_owner FOREIGN KEY (owner) REFERENCES public.owner (id) ON DELETE CASCADE NOT VALID;
 -- Validate
+ALTER TABLE public.pet VALIDATE CONSTRAINT pet_name;
 ALTER TABLE public.pet VALIDATE CONSTRAINT pet_owner;

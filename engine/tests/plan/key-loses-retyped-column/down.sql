@@ -11,6 +11,5 @@ ALTER TABLE public.part VALIDATE CONSTRAINT part_number__keel_not_null;
 -- AfterValidation
 ALTER TABLE public.part ALTER COLUMN number SET NOT NULL;
 ALTER TABLE public.part DROP CONSTRAINT part_number__keel_not_null;
--- AttachIndex
 ALTER TABLE public.part DROP CONSTRAINT part_pkey;
 ALTER TABLE public.part ADD CONSTRAINT part_pkey PRIMARY KEY USING INDEX part_pkey__keel_new;

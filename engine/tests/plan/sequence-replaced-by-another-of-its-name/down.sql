@@ -1,8 +1,11 @@
 -- Main
-ALTER SEQUENCE public.downwards_id_seq RENAME TO downwards_id_seq__keel_old;
-CREATE SEQUENCE public.downwards_id_seq INCREMENT BY -1;
 ALTER SEQUENCE public.given_id_seq RENAME TO given_id_seq__keel_old;
 CREATE SEQUENCE public.given_id_seq AS integer;
+SELECT pg_catalog.setval('public.given_id_seq', GREATEST(reached, 1), COALESCE(reached >= 1, false)) FROM (SELECT GREATEST((SELECT LEAST(last_value - CASE WHEN is_called THEN 0 ELSE 1 END, 2147483647) FROM public.given_id_seq__keel_old), (SELECT max(id) FROM public.given WHERE id BETWEEN 1 AND 2147483647))) AS position(reached);
+ALTER TABLE public.given ALTER COLUMN id DROP IDENTITY;
+ALTER TABLE public.given ALTER COLUMN id TYPE integer;
+ALTER SEQUENCE public.downwards_id_seq RENAME TO downwards_id_seq__keel_old;
+CREATE SEQUENCE public.downwards_id_seq INCREMENT BY -1;
 ALTER SEQUENCE public.gone_id_seq RENAME TO gone_id_seq__keel_old;
 CREATE SEQUENCE public.gone_id_seq AS integer;
 ALTER SEQUENCE public.narrower_id_seq RENAME TO narrower_id_seq__keel_old;
@@ -14,9 +17,6 @@ CREATE SEQUENCE public.unused_id_seq;
 SELECT pg_catalog.setval('public.downwards_id_seq', LEAST(reached, -1), COALESCE(reached <= -1, false)) FROM (SELECT LEAST((SELECT last_value - CASE WHEN is_called THEN 0 ELSE -1 END FROM public.downwards_id_seq__keel_old), (SELECT min(id) FROM public.downwards WHERE id BETWEEN -9223372036854775808 AND -1))) AS position(reached);
 ALTER TABLE public.downwards ALTER COLUMN id DROP IDENTITY;
 ALTER TABLE public.downwards ALTER COLUMN id SET DEFAULT nextval('public.downwards_id_seq'::regclass);
-SELECT pg_catalog.setval('public.given_id_seq', GREATEST(reached, 1), COALESCE(reached >= 1, false)) FROM (SELECT GREATEST((SELECT LEAST(last_value - CASE WHEN is_called THEN 0 ELSE 1 END, 2147483647) FROM public.given_id_seq__keel_old), (SELECT max(id) FROM public.given WHERE id BETWEEN 1 AND 2147483647))) AS position(reached);
-ALTER TABLE public.given ALTER COLUMN id DROP IDENTITY;
-ALTER TABLE public.given ALTER COLUMN id TYPE integer;
 ALTER TABLE public.given ALTER COLUMN id SET DEFAULT nextval('public.given_id_seq'::regclass);
 SELECT pg_catalog.setval('public.gone_id_seq', GREATEST(reached, 1), COALESCE(reached >= 1, false)) FROM (SELECT GREATEST((SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM public.gone_id_seq__keel_old), (SELECT max(id) FROM public.gone WHERE id BETWEEN 1 AND 2147483647))) AS position(reached);
 ALTER TABLE public.gone ALTER COLUMN id DROP IDENTITY;

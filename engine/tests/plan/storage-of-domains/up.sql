@@ -1,4 +1,5 @@
 -- Main
-ALTER TABLE public.part ALTER COLUMN amount TYPE public.amount USING amount::public.amount;
+ALTER TABLE public.part
+    ALTER COLUMN amount TYPE public.amount USING amount::public.amount,
+    ALTER COLUMN mood TYPE public.mood USING mood::public.mood;
 ALTER TABLE public.part ALTER COLUMN label SET STORAGE EXTENDED;
-ALTER TABLE public.part ALTER COLUMN mood TYPE public.mood USING mood::public.mood;

@@ -1,23 +1,23 @@
 -- Main
-ALTER TABLE public.circle_1 DROP CONSTRAINT circle_1_next_fkey;
+ALTER TABLE public.a SET UNLOGGED;
+ALTER TABLE public.aims_at_gone SET UNLOGGED;
+ALTER TABLE public.b SET UNLOGGED;
 ALTER TABLE public.circle_2 DROP CONSTRAINT circle_2_next_fkey;
+ALTER TABLE public.circle_1 SET UNLOGGED;
+ALTER TABLE public.circle_1 DROP CONSTRAINT circle_1_next_fkey;
+ALTER TABLE public.circle_2 SET UNLOGGED;
+ALTER TABLE public.b DROP COLUMN c;
+ALTER TABLE public.c SET UNLOGGED;
 CREATE UNLOGGED TABLE public.gone (
     id integer NOT NULL,
     CONSTRAINT gone_pkey PRIMARY KEY (id)
 );
-ALTER TABLE public.a SET UNLOGGED;
-ALTER TABLE public.aims_at_gone SET UNLOGGED;
-ALTER TABLE public.b SET UNLOGGED;
-ALTER TABLE public.circle_1 SET UNLOGGED;
-ALTER TABLE public.circle_2 SET UNLOGGED;
 ALTER TABLE public.b ADD COLUMN stays integer;
 ALTER TABLE public.aims_at_gone ADD CONSTRAINT aims_at_gone_gone_fkey FOREIGN KEY (gone) REFERENCES public.gone (id) NOT VALID;
 ALTER TABLE public.b ADD CONSTRAINT b_kept_fkey FOREIGN KEY (kept) REFERENCES public.stays (id) NOT VALID;
 ALTER TABLE public.b ADD CONSTRAINT b_stays_fkey FOREIGN KEY (stays) REFERENCES public.stays (id) NOT VALID;
 ALTER TABLE public.circle_1 ADD CONSTRAINT circle_1_next_fkey FOREIGN KEY (next) REFERENCES public.circle_2 (id) NOT VALID;
 ALTER TABLE public.circle_2 ADD CONSTRAINT circle_2_next_fkey FOREIGN KEY (next) REFERENCES public.circle_1 (id) NOT VALID;
-ALTER TABLE public.b DROP COLUMN c;
-ALTER TABLE public.c SET UNLOGGED;
 -- Validate
 ALTER TABLE public.aims_at_gone VALIDATE CONSTRAINT aims_at_gone_gone_fkey;
 ALTER TABLE public.b VALIDATE CONSTRAINT b_kept_fkey;

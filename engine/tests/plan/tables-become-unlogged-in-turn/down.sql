@@ -1,11 +1,11 @@
 -- Main
+ALTER TABLE public.a SET LOGGED;
+ALTER TABLE public.b SET LOGGED;
 CREATE TABLE public.gone (
     id integer NOT NULL,
     a integer,
     CONSTRAINT gone_pkey PRIMARY KEY (id)
 );
-ALTER TABLE public.a SET LOGGED;
-ALTER TABLE public.b SET LOGGED;
 ALTER TABLE public.stays ADD COLUMN a integer;
 ALTER TABLE public.gone ADD CONSTRAINT gone_a_fkey FOREIGN KEY (a) REFERENCES public.a (id);
 ALTER TABLE public.stays ADD CONSTRAINT stays_a_fkey FOREIGN KEY (a) REFERENCES public.a (id) NOT VALID;

@@ -1,4 +1,5 @@
 -- Main
-ALTER TABLE public.note ALTER COLUMN body TYPE text;
-ALTER TABLE public.note ALTER COLUMN id TYPE integer USING id::integer;
+ALTER TABLE public.note
+    ALTER COLUMN body TYPE text,
+    ALTER COLUMN id TYPE integer USING id::integer;
 ALTER TABLE public.note SET (toast.autovacuum_enabled = false);

@@ -1,3 +1,3 @@
 -- Main
-ALTER TABLE public.note RESET (fillfactor, toast.autovacuum_enabled);
 ALTER TABLE public.note ALTER COLUMN body TYPE text;
+ALTER TABLE public.note RESET (fillfactor, toast.autovacuum_enabled);

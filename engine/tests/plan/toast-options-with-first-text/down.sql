@@ -1,3 +1,3 @@
 -- Main
-ALTER TABLE public.part RESET (toast.autovacuum_enabled);
 ALTER TABLE public.part ALTER COLUMN id TYPE integer USING id::integer;
+ALTER TABLE public.part RESET (toast.autovacuum_enabled);

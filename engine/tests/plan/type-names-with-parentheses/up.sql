@@ -1,4 +1,5 @@
 -- Main
-ALTER TABLE public.holder ALTER COLUMN one TYPE text[];
-ALTER TABLE public.holder ALTER COLUMN three TYPE character varying(30);
-ALTER TABLE public.holder ALTER COLUMN two TYPE text[];
+ALTER TABLE public.holder
+    ALTER COLUMN one TYPE text[],
+    ALTER COLUMN three TYPE character varying(30),
+    ALTER COLUMN two TYPE text[];

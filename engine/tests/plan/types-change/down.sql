@@ -2,11 +2,12 @@
 ALTER TABLE public.a ALTER COLUMN arr DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN n DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN t DROP DEFAULT;
-ALTER TABLE public.a ALTER COLUMN arr TYPE integer[];
-ALTER TABLE public.a ALTER COLUMN d TYPE numeric(10,2);
-ALTER TABLE public.a ALTER COLUMN id TYPE integer;
-ALTER TABLE public.a ALTER COLUMN n TYPE integer;
-ALTER TABLE public.a ALTER COLUMN t TYPE character varying(10);
+ALTER TABLE public.a
+    ALTER COLUMN arr TYPE integer[],
+    ALTER COLUMN d TYPE numeric(10,2),
+    ALTER COLUMN id TYPE integer,
+    ALTER COLUMN n TYPE integer,
+    ALTER COLUMN t TYPE character varying(10);
 ALTER TABLE public.a ALTER COLUMN arr SET DEFAULT '{}'::integer[];
 ALTER TABLE public.a ALTER COLUMN n SET DEFAULT 5;
 ALTER TABLE public.a ALTER COLUMN t SET DEFAULT 'x'::character varying;

@@ -1,0 +1,82 @@
+//! Several changes of a table in one statement, so that the table is written anew once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evenkeel_model::QualifiedName;
+
+use super::graph::{Node, sequence};
+
+/// A change that can stand in one ALTER TABLE with others of its table.
+#[derive(Clone, Debug)]
+pub(super) struct Mergeable {
+    pub table: QualifiedName,
+    /// What stands behind `ALTER TABLE name`.
+    pub actions: Vec<String>,
+}
+
+/// Merges the nodes of each table that can be, as far as no other node has to come between them.
+pub(super) fn merged(mut nodes: Vec<Node>, edges: &BTreeSet<(usize, usize)>) -> Vec<Node> {
+    let mut tables: BTreeMap<&QualifiedName, Vec<usize>> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        if let (Some(change), [_]) = (&node.mergeable, node.statements.as_slice()) {
+            tables.entry(&change.table).or_default().push(index);
+        }
+    }
+    let pairs: Vec<(usize, usize)> = tables
+        .into_values()
+        .filter_map(|indexes| indexes.split_first().map(|(first, others)| (*first, others.to_vec())))
+        .flat_map(|(first, others)| others.into_iter().map(move |other| (first, other)))
+        .collect();
+    if pairs.is_empty() {
+        return nodes;
+    }
+    let mut into: BTreeMap<usize, usize> = pairs.iter().map(|(first, other)| (*other, *first)).collect();
+    if !fits(nodes.len(), edges, &into) {
+        into.clear();
+        for (first, other) in pairs {
+            into.insert(other, first);
+            if !fits(nodes.len(), edges, &into) {
+                into.remove(&other);
+            }
+        }
+    }
+    for (other, first) in &into {
+        let taken = nodes.get_mut(*other).map(std::mem::take);
+        if let (Some(taken), Some(node)) = (taken, nodes.get_mut(*first)) {
+            absorb(node, taken);
+        }
+    }
+    nodes.retain(|node| !node.statements.is_empty());
+    nodes
+}
+
+/// Whether the nodes can still be put in order when some have become part of others.
+fn fits(count: usize, edges: &BTreeSet<(usize, usize)>, into: &BTreeMap<usize, usize>) -> bool {
+    let of = |index: usize| into.get(&index).copied().unwrap_or(index);
+    let edges: BTreeSet<_> = edges.iter().map(|&(before, after)| (of(before), of(after))).collect();
+    let keys: Vec<usize> = (0..count).collect();
+    edges.iter().all(|(before, after)| before != after) && sequence(&keys, &edges).len() == count
+}
+
+fn absorb(node: &mut Node, other: Node) {
+    let (Some(change), Some(more)) = (&mut node.mergeable, other.mergeable) else { return };
+    let (Some(statement), Some(taken)) = (node.statements.first_mut(), other.statements.into_iter().next()) else {
+        return;
+    };
+    change.actions.extend(more.actions);
+    statement.sql = format!("ALTER TABLE {}\n    {}", change.table, change.actions.join(",\n    "));
+    for (table, mode) in &taken.locks {
+        *statement = statement.clone().locking(table, *mode);
+    }
+    statement.hazards.extend(taken.hazards);
+    statement.rewrites.extend(taken.rewrites.into_iter().filter(|table| *table != change.table));
+    node.creates.extend(other.creates);
+    node.drops.extend(other.drops);
+    node.alters.extend(other.alters);
+    node.needs.extend(other.needs);
+    node.follows.extend(other.follows);
+    node.precedes.extend(other.precedes);
+    node.takes.extend(other.takes);
+    node.releases.extend(other.releases);
+    node.bundles.extend(other.bundles);
+}
