@@ -4,4 +4,10 @@ ALTER TABLE public.bill
     ALTER COLUMN total TYPE integer USING total::integer;
 ALTER DOMAIN public.amount RENAME TO amount__keel_old;
 CREATE DOMAIN public.amount AS integer;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.amount__keel_old;

@@ -5,4 +5,10 @@ CREATE DOMAIN public.amount AS text
 ALTER TABLE public.bill
     ALTER COLUMN parts TYPE public.amount[],
     ALTER COLUMN total TYPE public.amount;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.amount__keel_old;

@@ -8,5 +8,17 @@ CREATE DOMAIN public.short_word AS public.word
 ALTER TABLE public.part
     ALTER COLUMN name TYPE public.short_word USING name::text::public.short_word,
     ALTER COLUMN others TYPE public.short_word[] USING others::text[]::public.short_word[];
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.short_word', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.short_word__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.short_word__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.word', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.word__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.word__keel_old;

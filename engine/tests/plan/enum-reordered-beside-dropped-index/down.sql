@@ -4,6 +4,12 @@ CREATE TYPE public.st AS ENUM ('new', 'done');
 ALTER TABLE public.job ALTER COLUMN st DROP DEFAULT;
 ALTER TABLE public.job ALTER COLUMN st TYPE public.st USING st::text::public.st;
 ALTER TABLE public.job ALTER COLUMN st SET DEFAULT 'new'::public.st;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.st', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.st__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.st__keel_old;
 -- BuildIndex, outside a transaction
 CREATE INDEX CONCURRENTLY job_new ON public.job (id) WHERE (st = 'new'::public.st);

@@ -6,4 +6,10 @@ DROP INDEX public.job_new;
 DROP INDEX public.job_st;
 ALTER TABLE public.job ALTER COLUMN st TYPE public.st USING st::text::public.st;
 ALTER TABLE public.job ALTER COLUMN st SET DEFAULT 'new'::public.st;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.st', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.st__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.st__keel_old;

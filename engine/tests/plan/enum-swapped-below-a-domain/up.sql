@@ -6,5 +6,17 @@ CREATE DOMAIN public.moods AS public.mood[];
 ALTER TABLE public.person
     ALTER COLUMN before TYPE public.mood[] USING before::text[]::public.mood[],
     ALTER COLUMN now TYPE public.moods USING now::text::public.moods;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.moods', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.moods__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.moods__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;

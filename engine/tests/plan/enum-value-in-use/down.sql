@@ -26,7 +26,31 @@ CREATE TABLE public.gone (
     m public.mood
 );
 ALTER TABLE public.person ADD COLUMN goes public.mood;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.day', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.day__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.day__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feelings', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.feelings__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.feelings__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.feeling__keel_old'::regtype);
+END
+$owner$;
 DROP DOMAIN public.feeling__keel_old;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
 DROP TYPE public.mood__keel_old;
