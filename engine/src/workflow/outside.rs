@@ -191,6 +191,8 @@ pub(super) fn before(source: &ShadowSource, migrations: &[Migration]) -> ShadowS
     };
     let mut left = Catalog::clone(outside);
     left.tables.retain(|name, _| !is_made(name));
+    let used: BTreeSet<&String> = left.tables.keys().chain(left.enums.keys()).map(|name| &name.schema).collect();
+    left.schemas.retain(|name, _| used.contains(name));
     source.clone().holding(Arc::new(left))
 }
 
@@ -205,6 +207,7 @@ pub(super) fn without(mut catalog: Catalog, source: &ShadowSource) -> Catalog {
     let outside = source.outside();
     catalog.tables.retain(|name, _| !outside.tables.contains_key(name));
     catalog.enums.retain(|name, _| !outside.enums.contains_key(name));
+    catalog.schemas.retain(|name, _| !outside.schemas.contains_key(name));
     catalog
 }
 

@@ -36,7 +36,7 @@ fn sql() -> impl Strategy<Value = String> {
         Just("(a ~ '^[a-z]: #{1,3}$'::text)".to_owned()),
         Just("\"CamelCase\" IS NOT NULL".to_owned()),
         Just("(CASE\n    WHEN true THEN 1\n    ELSE 2\nEND > 0)".to_owned()),
-        "[(][a-z0-9 ='<>#:\\n]{1,20}[)]",
+        "[(][a-z0-9 =<>#:\\n]{1,12}('[a-z0-9 =<>#:\\n]{0,8}')?[a-z0-9 =<>#:\\n]{0,8}[)]",
     ]
 }
 
