@@ -18,7 +18,7 @@ fn is_servers(constraint: &NotNullConstraint) -> bool {
 }
 
 /// What is wanted, where no name was chosen with the name that is there.
-pub(crate) fn with_names_of<'a>(wanted: &'a Catalog, there: &Catalog) -> Cow<'a, Catalog> {
+pub fn with_names_of<'a>(wanted: &'a Catalog, there: &Catalog) -> Cow<'a, Catalog> {
     let mut result = Cow::Borrowed(wanted);
     for (name, table) in &wanted.tables {
         let Some(found) = there.tables.get(name) else { continue };

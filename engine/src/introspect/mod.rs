@@ -41,6 +41,7 @@ pub use error::IntrospectError;
 pub(crate) use scope::keep;
 pub use scope::{Restricted, restrict};
 pub use server::{DatabaseCollation, NEWEST_MAJOR, OLDEST_MAJOR, ServerInfo};
+pub use settled::settled;
 
 use reader::Reader;
 use resolve::Resolver;

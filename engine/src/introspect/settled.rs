@@ -6,7 +6,7 @@
 //! differs from its database too. What it would print then is what is taken for the text, so that both are the same.
 
 /// The text after it was read and printed once more, as far as it is of that form.
-pub(super) fn settled(text: String) -> String {
+pub fn settled(text: String) -> String {
     if !text.contains(OPENING) {
         return text;
     }

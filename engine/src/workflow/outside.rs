@@ -74,8 +74,14 @@ fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog 
         migrations.iter().any(|migration| migration.up.text.contains(&words))
     };
     needed.extend(live.tables.keys().filter(|name| is_referred_to(name)));
+    // What migrations made in a schema that the file has no more is evenkeel's still, and goes.
+    let is_made = made_by(migrations);
+    let was_inside = |name: &QualifiedName| {
+        let schemas = scope.schemas.iter().chain([&name.schema]).cloned().collect();
+        is_made(name) && Scope { schemas, ..scope.clone() }.contains(&name.schema, &name.name)
+    };
     let mut catalog = Catalog::default();
-    for name in needed.into_iter().filter(|name| !is_inside(name)) {
+    for name in needed.into_iter().filter(|name| !is_inside(name) && !was_inside(name)) {
         let to_it: Vec<_> = referring.iter().filter(|(_, key)| key.references == *name).copied().collect();
         let found = live.tables.get(name).map(|table| needed_part(name, table, &to_it, scope, live, &mut catalog));
         let is_known = is_other(live, name) || declared.outside.contains_key(name);
@@ -172,28 +178,29 @@ pub(super) fn before(source: &ShadowSource, migrations: &[Migration]) -> ShadowS
     if outside.tables.is_empty() {
         return source.clone();
     }
-    let words: Vec<Vec<String>> = migrations.iter().map(|migration| words(&migration.up.text)).collect();
-    let follows = |first: &[&str], name: &str| {
-        words.iter().any(|words| {
-            words.windows(first.len() + 1).any(|window| {
-                window.last().is_some_and(|last| last == name)
-                    && window.iter().zip(first).all(|(word, one)| word == one)
-            })
-        })
-    };
-    let is_made = |name: &QualifiedName| {
-        let schema = evenkeel_model::name::quote_identifier(&name.schema).to_ascii_lowercase();
-        let own = evenkeel_model::name::quote_identifier(&name.name).to_ascii_lowercase();
-        let whole = name.to_string().to_ascii_lowercase();
-        let table = [["table"].as_slice(), ["if", "not", "exists"].as_slice(), ["rename", "to"].as_slice()];
-        table.iter().any(|first| follows(first, &own) || follows(first, &whole))
-            || follows(&["create", "schema"], &schema)
-    };
+    let is_made = made_by(migrations);
     let mut left = Catalog::clone(outside);
     left.tables.retain(|name, _| !is_made(name));
     let used: BTreeSet<&String> = left.tables.keys().chain(left.enums.keys()).map(|name| &name.schema).collect();
     left.schemas.retain(|name, _| used.contains(name));
     source.clone().holding(Arc::new(left))
+}
+
+/// Whether a table, or its schema, is made by one of the migrations, as far as their words say.
+fn made_by(migrations: &[Migration]) -> impl Fn(&QualifiedName) -> bool {
+    let texts: Vec<Vec<String>> = migrations.iter().map(|migration| words(&migration.up.text)).collect();
+    // A name in quotes may be of several words.
+    let follows = move |first: &str, name: &str| {
+        let wanted = words(&format!("{first} {name}"));
+        texts.iter().any(|words| words.windows(wanted.len()).any(|window| window == wanted))
+    };
+    move |name| {
+        let schema = evenkeel_model::name::quote_identifier(&name.schema);
+        let own = evenkeel_model::name::quote_identifier(&name.name);
+        let whole = name.to_string();
+        ["table", "if not exists", "rename to"].iter().any(|first| follows(first, &own) || follows(first, &whole))
+            || follows("create schema", &schema)
+    }
 }
 
 /// The words of a script in small letters, without what parts them.

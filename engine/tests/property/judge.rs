@@ -1,7 +1,10 @@
 //! The judgement of one pair, by a real server.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use evenkeel_engine::diff::with_names_of;
+use evenkeel_engine::introspect::settled;
 use evenkeel_engine::plan::{Facts, Plan, PlanError, Renames, Statement, conversions_needed, plan, resolve_renames};
 use evenkeel_engine::proof::Proof;
 use evenkeel_engine::workflow::conversions;
@@ -92,14 +95,19 @@ async fn way(
         Some(migration) => generated::apply(&first.connection, &migration.up, "up").await?,
         None => apply(&first.connection, &up, &whole).await.map_err(|error| format!("up: {error}"))?,
     }
-    let there = arrived(first, &wanted, &facts).await.map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
+    let lenient = means.proof;
+    let there = arrived(first, &wanted, &facts, lenient)
+        .await
+        .map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
     let after = rows::counts(&first.connection).await;
     for (table, count) in &before {
         if after.get(table).is_some_and(|after| after != count) {
             return Err(format!("rows were lost: {count} became {:?}\n{}", after.get(table), shown(&up)));
         }
     }
+    // Names that nobody chose are no difference, and in dumps all the same.
     if means.dumps
+        && there.hash() == wanted.hash()
         && let (Some(there), Some(direct)) =
             (pg_dump(&first.database.url()).await, pg_dump(&second.database.url()).await)
         && sorted(&there) != sorted(&direct)
@@ -118,11 +126,11 @@ async fn way(
             };
             apply(&first.connection, &down, &whole).await.map_err(|error| format!("down: {error}"))?;
             let planned = |error| format!("down: {error}\nafter\n{}", shown(&down));
-            arrived(first, &start, &facts).await.map_err(planned)?;
+            arrived(first, &start, &facts, false).await.map_err(planned)?;
             run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
         }
     }
-    arrived(first, &original, &facts).await.map_err(|error| format!("all the way back: {error}"))?;
+    arrived(first, &original, &facts, lenient).await.map_err(|error| format!("all the way back: {error}"))?;
     Ok(Verdict::Held(generated.and_then(|migration| migration.proof)))
 }
 
@@ -210,10 +218,12 @@ async fn apply(client: &Client, plan: &Plan, whole: &Whole) -> Result<(), String
     Ok(())
 }
 
-/// The catalog that is there, which is the one wanted.
-async fn arrived(side: &mut Side, wanted: &Catalog, facts: &Facts) -> Result<Catalog, String> {
+/// The catalog that is there, which is the one wanted; leniently, but for the names of NOT NULL constraints that nobody chose,
+/// which a generated migration leaves as they are.
+async fn arrived(side: &mut Side, wanted: &Catalog, facts: &Facts, lenient: bool) -> Result<Catalog, String> {
     let there = side.catalog().await;
-    let left = plan(&there, wanted, facts).map_err(|error| error.to_string())?;
+    let wanted = if lenient { with_names_of(wanted, &there) } else { Cow::Borrowed(wanted) };
+    let left = plan(&there, &wanted, facts).map_err(|error| error.to_string())?;
     if !left.changes.is_empty() {
         return Err(format!("still to do:\n{}{:#?}", shown(&left), left.changes));
     }
@@ -232,8 +242,9 @@ fn shown(plan: &Plan) -> String {
 }
 
 /// The order of pg_dump's statements follows names and, between those, the order of creation.
-fn sorted(dump: &str) -> Vec<&str> {
-    let mut lines: Vec<_> = dump.lines().collect();
+fn sorted(dump: &str) -> Vec<String> {
+    // One of the two may have been made of texts that the server printed, and prints them as it reads them again.
+    let mut lines: Vec<_> = dump.lines().map(|line| settled(line.to_owned())).collect();
     lines.sort_unstable();
     lines
 }
