@@ -86,7 +86,7 @@ async fn two_heads_meet_in_a_migration_that_follows_both() {
     assert_eq!(project.keel("gen --from migrations").done().stdout, "");
     project.keel("migrate down").done();
     // Where none of it is applied yet it goes in the folder's order, without a word.
-    let elsewhere = TestDatabase::create().await;
+    let elsewhere = database.another().await;
     project.run(&["migrate", "--database-url", &elsewhere.url()]).done();
     project.run(&["check", "--database-url", &elsewhere.url()]).done();
 }

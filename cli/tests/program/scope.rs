@@ -374,7 +374,7 @@ async fn the_comment_of_the_public_schema_is_kept_true() {
     project.keel("check").done();
     assert_eq!(project.keel("gen").done().stdout, "");
     // Pulled and pushed it is the same elsewhere.
-    let other = TestDatabase::create().await;
+    let other = database.another().await;
     let pulled = project.keel("pull").done().stdout;
     let copy = Project::with(&[("schema.yaml", &pulled)]).variable("DATABASE_URL", &other.url());
     copy.keel("push").done();
