@@ -198,6 +198,9 @@ impl Report for Written {
             for line in new.proof.words() {
                 page.left("proved", line);
             }
+            if let Some(reason) = &new.no_way_back {
+                page.left("no way back", reason);
+            }
             for line in new.proof.not_proved().into_iter().chain(new.proof.not_proved_elsewhere()) {
                 page.left("not proved", line);
             }
@@ -243,6 +246,7 @@ impl Report for Written {
                 "not_proved": new.proof.not_proved(),
                 "up": new.up,
                 "down": new.down,
+                "no_way_back": new.no_way_back,
             })
         });
         let custom =

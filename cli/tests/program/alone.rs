@@ -53,7 +53,7 @@ async fn what_a_foreign_key_of_another_table_needs_stays() {
         let run = changed(&project, "code: {type: text, unique: true}", "code: text");
         refused(&run, &["person_code_key", "others_code_fkey"]);
         project.write("schema.yaml", "tables: {}\nschemas: [public]\n");
-        refused(&project.keel("gen --allow destructive"), &["person", "others_id_fkey"]);
+        refused(&project.keel("gen --allow destructive"), &["person", "others_id_fkey", "others_code_fkey"]);
         // What has nothing to do with it is planned and proved, and a foreign key follows where PostgreSQL lets it.
         let run = changed(&project, "id: {type: int,", "id: {type: bigint,").done();
         assert!(!run.stderr.contains("not proved"), "{run}");
@@ -211,4 +211,60 @@ async fn each_hazard_names_its_object() {
     for line in lines {
         assert!(up.contains(line), "{line}: {up}");
     }
+}
+
+const MOODS: &str = "\
+types:
+  mood: {enum: [sad, happy]}
+tables:
+  person: {columns: {id: {type: int, primary_key: true}, mood: mood}}
+";
+
+/// A label that is added can be taken back only by another type in its place, which what others made does not let go.
+#[tokio::test]
+async fn a_label_is_added_to_a_type_that_others_use() {
+    let by_hand = [
+        ("CREATE VIEW theirs AS SELECT mood FROM person", "view public.theirs"),
+        ("CREATE SCHEMA far; CREATE VIEW far.theirs AS SELECT mood FROM person", "view far.theirs"),
+        ("CREATE TABLE theirs (moods mood[])", "column public.theirs.moods"),
+        ("CREATE DOMAIN theirs AS mood", "type public.theirs"),
+        ("CREATE FUNCTION theirs(mood) RETURNS int LANGUAGE sql RETURN 1", "function public.theirs(public.mood)"),
+    ];
+    for (by_hand, named) in by_hand {
+        let database = TestDatabase::create().await;
+        let project = Project::with(&[("schema.yaml", MOODS)]).variable("DATABASE_URL", &database.url());
+        project.keel("gen first").done();
+        project.keel("migrate").done();
+        database.execute(by_hand).await;
+        project.write("schema.yaml", &MOODS.replace("[sad, happy]", "[happy, sad]"));
+        refused(&project.keel("gen other_order"), &[named, "depends on type public.mood"]);
+
+        project.write("schema.yaml", &MOODS.replace("happy]", "happy, calm]"));
+        let run = project.keel("gen calm").done();
+        assert!(run.stderr.contains(&format!("no way back {named} depends on type public.mood")), "{run}");
+        project.keel("migrate").done();
+        let run = project.keel("migrate down --allow destructive");
+        assert_eq!(run.status, Some(1), "{run}");
+        assert!(run.stderr.contains("down.sql"), "{run}");
+    }
+}
+
+/// The same by the names that the type and the table get in the same migration.
+#[tokio::test]
+async fn what_is_renamed_is_in_the_way_of_nobody_by_its_old_name() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", MOODS)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    database.execute("CREATE VIEW theirs AS SELECT mood FROM person").await;
+    let renamed = MOODS
+        .replace("mood: {enum: [sad, happy]}", "temper: {enum: [sad, happy, calm], renamed_from: mood}")
+        .replace("mood: mood}", "temper: {type: temper, renamed_from: mood}}")
+        .replace("person: {", "human: {renamed_from: person, ");
+    project.write("schema.yaml", &renamed);
+    project.keel("fmt").done();
+    let run = project.keel("gen calm").done();
+    assert!(run.stderr.contains("no way back view public.theirs depends on type public.temper"), "{run}");
+    project.keel("migrate").done();
+    project.keel("check").done();
 }

@@ -36,7 +36,7 @@ async fn of_a_project_from_its_start() {
     let migration = &document["migration"];
     assert_eq!(
         migration.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["changes", "down", "folder", "name", "not_proved", "proved", "statements", "up", "version"]
+        ["changes", "down", "folder", "name", "no_way_back", "not_proved", "proved", "statements", "up", "version"]
     );
     assert_eq!(migration["statements"][0]["object"], json!({"table": "public.a"}));
 

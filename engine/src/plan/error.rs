@@ -19,6 +19,16 @@ pub enum PlanError {
         /// What would change.
         needed: Box<ObjectId>,
     },
+    /// Something that evenkeel leaves alone would have to be dropped or rebuilt.
+    #[error(
+        "{}: that has to change or go, and evenkeel leaves alone what is neither in the schema file nor made by its \
+         migrations. Declare it in the file, or take it out of the way by hand (`keel gen --custom`)",
+        edges.iter().map(|(object, needed)| format!("{object} depends on {needed}")).collect::<Vec<_>>().join(", ")
+    )]
+    LeftAlone {
+        /// What is in the way, each with what would change.
+        edges: Vec<(ObjectId, ObjectId)>,
+    },
     /// There is no way from one type of a composite's field to the other.
     #[error(
         "field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: {obstacle}. Say \

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use evenkeel_model::object::{ColumnValue, ConstraintKind, OtherKind};
-use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
 use super::error::PlanError;
@@ -23,18 +23,21 @@ type Dependents<'a> = FxHashMap<&'a ObjectId, Vec<&'a ObjectId>>;
 /// Adds to the changes what follows from them.
 ///
 /// # Errors
-/// An object that would have to be touched and that the model cannot describe.
-pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result<Expanded, PlanError> {
+/// An object that would have to be touched and that the model cannot describe, or that is one of the bystanders.
+pub(super) fn expand(
+    changes: &[Change],
+    from: &Catalog,
+    to: &Catalog,
+    bystanders: &Dependencies,
+) -> Result<Expanded, PlanError> {
     let mut expanded = Expanded {
         actions: changes.iter().map(|change| (change.object.clone(), change.action.clone())).collect(),
         forced: BTreeSet::new(),
     };
     limits::replace_virtual_columns(&mut expanded.actions, from, to);
     logging::replace_foreign_keys(&mut expanded.actions, from, to);
-    let mut dependents: Dependents<'_> = FxHashMap::default();
-    for (dependent, needed) in from.dependencies.iter() {
-        dependents.entry(needed).or_default().push(dependent);
-    }
+    let dependents = dependents_in(&from.dependencies);
+    let bystanders = dependents_in(bystanders);
     for composite in from.composites.keys() {
         if has_retyped_field(from, to, composite) && is_used(from, composite) {
             expanded.actions.insert(ObjectId::Type(composite.clone()), Action::Replace);
@@ -53,6 +56,7 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
             queue.extend(parts(from, table));
         }
     }
+    let mut in_the_way = Vec::new();
     while let Some(object) = queue.pop_front() {
         let disturbance = match expanded.actions.get(&object) {
             Some(Action::Drop | Action::Replace) => Disturbance::Goes,
@@ -68,11 +72,22 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
                 queue.extend(replace(&mut expanded, to, key));
             }
         }
+        for bystander in bystanders.get(&object).into_iter().flatten() {
+            match bystander {
+                ObjectId::Other(kind, _) => goes_along(*kind, bystander, &object, disturbance)?,
+                // A key of another's table follows a column's type by itself, or the proof says that it does not.
+                _ if disturbance == Disturbance::Retyped => {}
+                _ => in_the_way.push((ObjectId::clone(bystander), object.clone())),
+            }
+        }
         for dependent in dependents.get(&object).into_iter().flatten() {
             if let Some(next) = follow(&mut expanded, from, to, &object, dependent, disturbance)? {
                 queue.push_back(next);
             }
         }
+    }
+    if !in_the_way.is_empty() {
+        return Err(PlanError::LeftAlone { edges: in_the_way });
     }
     for (sequence, definition) in from.sequences.iter().filter(|(sequence, _)| to.sequences.contains_key(*sequence)) {
         // A column that comes back must not take the sequence along when it goes.
@@ -92,6 +107,27 @@ pub(super) fn expand(changes: &[Change], from: &Catalog, to: &Catalog) -> Result
     }
     limits::repeat_options(&mut expanded.actions, from, to);
     Ok(expanded)
+}
+
+fn dependents_in(dependencies: &Dependencies) -> Dependents<'_> {
+    let mut dependents: Dependents<'_> = FxHashMap::default();
+    for (dependent, needed) in dependencies.iter() {
+        dependents.entry(needed).or_default().push(dependent);
+    }
+    dependents
+}
+
+/// Refuses what is known by name only and would have to be dropped or rebuilt.
+fn goes_along(
+    kind: OtherKind,
+    object: &ObjectId,
+    needed: &ObjectId,
+    disturbance: Disturbance,
+) -> Result<(), PlanError> {
+    if disturbance == Disturbance::Retyped && follows_by_itself(kind) {
+        return Ok(());
+    }
+    Err(PlanError::Unmodelled { object: Box::new(object.clone()), needed: Box::new(needed.clone()) })
 }
 
 /// Whether a domain gets a condition that rows have to meet while columns hold it inside an array, composite or other
@@ -237,13 +273,7 @@ fn follow(
             .is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })))
     };
     match dependent {
-        ObjectId::Other(kind, _) => {
-            if disturbance == Disturbance::Retyped && follows_by_itself(*kind) {
-                Ok(None)
-            } else {
-                Err(PlanError::Unmodelled { object: Box::new(dependent.clone()), needed: Box::new(needed.clone()) })
-            }
-        }
+        ObjectId::Other(kind, _) => goes_along(*kind, dependent, needed, disturbance).map(|()| None),
         ObjectId::ColumnValue(table, column) if generated(table, column) => {
             Ok(replace(expanded, to, ObjectId::Column(table.clone(), column.clone())))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::{Catalog, QualifiedName};
+use evenkeel_model::{Catalog, Dependencies, QualifiedName};
 
 use super::rename::Origins;
 use crate::diff::after_moves;
@@ -21,6 +21,9 @@ pub struct Facts {
     pub using: BTreeMap<(QualifiedName, String), String>,
     /// What things are called before renames that are to be carried out between the checks of the plan and all else.
     pub origins: Option<Origins>,
+    /// What is in neither catalog and needs which of their objects, or is known by name only: it can be neither dropped
+    /// nor rebuilt.
+    pub bystanders: Dependencies,
 }
 
 /// The pairs of types between which columns and fields of composite types change, so that a server can be asked for [`Facts::conversions`].

@@ -104,7 +104,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     }
     let from = with_possible_keys(after_moves(from, to));
     let from = from.as_ref();
-    let expanded = expand::expand(&changes, from, to)?;
+    let expanded = expand::expand(&changes, from, to, &facts.bystanders)?;
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
     check_conversions(&context)?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use evenkeel_connect::Connection;
 use evenkeel_model::object::{ConstraintKind, OtherKind, Table};
-use evenkeel_model::{Catalog, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 
 use super::WorkflowError;
 use crate::build::{Built, build};
@@ -61,11 +61,26 @@ pub(super) fn left_alone(live: &Catalog, start: &Catalog, part: &Catalog) -> Cat
     cut(live, part, &found)
 }
 
+/// What needs something of a state and is either not in it, since it is left alone, or known by name only. A state keeps
+/// the edges of all that was read with it.
+pub(super) fn bystanders(state: &Catalog) -> Dependencies {
+    let wholes = Wholes::of(state);
+    let mut bystanders = Dependencies::default();
+    for (dependent, needed) in state.dependencies.iter() {
+        let whole = wholes.whole(dependent);
+        let stands_by = matches!(whole, ObjectId::Other(..)) || !has(state, &whole);
+        if stands_by && has(state, &wholes.whole(needed)) {
+            bystanders.insert(dependent.clone(), needed.clone());
+        }
+    }
+    bystanders
+}
+
 /// These objects of a catalog, without what leads elsewhere than to them and to `part`.
 fn cut(live: &Catalog, part: &Catalog, found: &BTreeSet<ObjectId>) -> Catalog {
     let is_found = |object: ObjectId| found.contains(&object);
     let mut alone = super::keep(live.clone(), |object| found.contains(object));
-    alone.dependencies = evenkeel_model::Dependencies::default();
+    alone.dependencies = Dependencies::default();
     alone.others.retain(|(kind, identity), _| is_found(ObjectId::Other(*kind, identity.clone())));
     for sequence in alone.sequences.values_mut() {
         if sequence.owned_by.as_ref().is_some_and(|(table, _)| !is_found(ObjectId::Table(table.clone()))) {

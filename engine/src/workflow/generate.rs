@@ -66,6 +66,8 @@ pub struct NewMigration {
     pub up: String,
     /// The text of `down.sql`, where there is a way back.
     pub down: Option<String>,
+    /// Why there is none, where there is no way back.
+    pub no_way_back: Option<String>,
     /// What changes, a line each.
     pub changes: Vec<String>,
     /// The statements of the way up.
@@ -197,7 +199,8 @@ async fn next(
     let text = Text { version, name: &name, parents: heads(request.migrations), hashes, way: &way };
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));
-    Ok(Some(NewMigration { version, name, up, down, changes: way.changes, statements: way.up, proof }))
+    let no_way_back = way.down.as_ref().err().map(ToString::to_string);
+    Ok(Some(NewMigration { version, name, up, down, no_way_back, changes: way.changes, statements: way.up, proof }))
 }
 
 /// The applied migrations; none may be pending or missing.

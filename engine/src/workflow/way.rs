@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use evenkeel_model::object::ConstraintKind;
-use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, Declared, Dependencies, ObjectId, QualifiedName};
 use evenkeel_runner::MigrationFile;
 
-use super::alone::{build_beside, has, left_alone, taken};
+use super::alone::{build_beside, bystanders, has, left_alone, taken};
 use super::conversions::conversions;
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, located, subset};
@@ -68,6 +68,8 @@ pub(super) struct States<'a> {
     pub wanted: &'a Catalog,
     /// The server's major version.
     pub major: u32,
+    /// What is left alone or known by name only, and needs something of the start.
+    bystanders: Dependencies,
     /// What scratch databases hold of both.
     part: Part<'a>,
 }
@@ -95,6 +97,7 @@ impl<'a> States<'a> {
         extent: Extent,
     ) -> Self {
         let related = subset::related_others(start);
+        let bystanders = bystanders(start);
         let alone = Catalog::default();
         let part = match extent {
             Extent::Full => Part {
@@ -119,7 +122,7 @@ impl<'a> States<'a> {
                 }
             }
         };
-        Self { declared, start, wanted, major, part }
+        Self { declared, start, wanted, major, bystanders, part }
     }
 
     /// The same in a database that has more than evenkeel's: what needs evenkeel's is there in the proof too.
@@ -153,8 +156,13 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     // What is written has to run on the oldest version that the file is for.
     let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
     let using = declared.conversions.clone();
-    let origins = (!renames.forward.is_empty()).then(|| renames.origins.clone());
-    let facts = Facts { major, conversions, using, exclusive: false, origins };
+    let is_renamed = !renames.forward.is_empty();
+    let bystanders = match is_renamed {
+        true => renames.origins.reversed().carry(&states.bystanders),
+        false => states.bystanders.clone(),
+    };
+    let origins = is_renamed.then(|| renames.origins.clone());
+    let facts = Facts { major, conversions, using, exclusive: false, origins, bystanders };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
     let facts = Facts { using: BTreeMap::new(), origins: None, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);

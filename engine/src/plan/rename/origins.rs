@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evenkeel_model::declared::{Rename, RenamedObject};
-use evenkeel_model::{Catalog, QualifiedName};
+use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 
 use super::state::old_name;
 
@@ -84,6 +84,39 @@ impl Origins {
     /// The labels of enum types that have another name now: the type before, the label before, the label now.
     pub fn relabelled(&self) -> impl Iterator<Item = (&QualifiedName, &str, &str)> {
         self.labels.iter().map(|((name, now), before)| (name, before.as_str(), now.as_str()))
+    }
+
+    /// The same edges between objects, with the names now for those before: for names that were [reversed](Self::reversed).
+    pub fn carry(&self, edges: &Dependencies) -> Dependencies {
+        let mut carried = Dependencies::default();
+        for (dependent, needed) in edges.iter() {
+            carried.insert(self.carried(dependent), self.carried(needed));
+        }
+        carried
+    }
+
+    fn carried(&self, object: &ObjectId) -> ObjectId {
+        let table = |name: &QualifiedName| self.tables.get(name).or(self.enums.get(name)).unwrap_or(name).clone();
+        let column = |owner: &QualifiedName, name: &str| {
+            // Parts go by what their owner is called now.
+            let owner = table(owner);
+            let name = part_before(&self.columns, &owner, name).unwrap_or(name).to_owned();
+            (owner, name)
+        };
+        match object {
+            ObjectId::Table(name) => ObjectId::Table(table(name)),
+            ObjectId::Type(name) => ObjectId::Type(table(name)),
+            ObjectId::Column(owner, name) => {
+                let (owner, name) = column(owner, name);
+                ObjectId::Column(owner, name)
+            }
+            ObjectId::ColumnValue(owner, name) => {
+                let (owner, name) = column(owner, name);
+                ObjectId::ColumnValue(owner, name)
+            }
+            ObjectId::Constraint(owner, name) => ObjectId::Constraint(table(owner), name.clone()),
+            _ => object.clone(),
+        }
     }
 
     /// The names now by those before, as on the way back.
