@@ -196,6 +196,8 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
             if !sql.is_empty() {
                 statements.push(statement(table, column, sql.trim_start()));
             }
+            let sequence = (sequence, &new.options);
+            statements.extend(position::start_anew(context, (table, column), &same_type, sequence));
         }
         (_, ColumnValue::Default(expression)) => {
             statements.push(statement(table, column, &format!("SET DEFAULT {expression}")));

@@ -9,6 +9,7 @@ use super::context::{Context, aside};
 use super::conversion::split_modifiers;
 use super::facts::basis;
 use super::graph::Node;
+use super::sequence::starts_anew;
 use super::statement::{LockMode, Statement};
 
 /// What a column takes its values from.
@@ -74,7 +75,7 @@ pub(super) fn steps_aside(context: &Context<'_>, name: &QualifiedName) -> bool {
 }
 
 /// The sequence before, by the name that it has while the column moves.
-fn before<'a>(context: &Context<'a>, old: Option<Counter<'a>>) -> Option<Counter<'a>> {
+fn before<'a>(context: &Context<'_>, old: Option<Counter<'a>>) -> Option<Counter<'a>> {
     let old = old?;
     let is_aside = old.identity || steps_aside(context, &old.name);
     Some(if is_aside { Counter { name: aside(&old.name), ..old } } else { old })
@@ -92,6 +93,29 @@ pub(super) fn asking(context: &Context<'_>, table: &QualifiedName, column: &str,
 /// of what was counted there the nearest bound remains.
 pub(super) fn go_on(context: &Context<'_>, table: &QualifiedName, column: &str) -> Option<Statement> {
     let (old, new) = moves(context, table, column)?;
+    set(context, table, column, old, &new)
+}
+
+/// The same where the column keeps its sequence and that starts anew, since it counts the other way or within other bounds.
+pub(super) fn start_anew(
+    context: &Context<'_>,
+    (table, column): (&QualifiedName, &str),
+    old: &SequenceOptions,
+    sequence: (QualifiedName, &SequenceOptions),
+) -> Option<Statement> {
+    let (name, options) = sequence;
+    // As if it were new: its own position says nothing more.
+    let new = Counter { name, options, identity: true };
+    if starts_anew(old, options) { set(context, table, column, None, &new) } else { None }
+}
+
+fn set(
+    context: &Context<'_>,
+    table: &QualifiedName,
+    column: &str,
+    old: Option<Counter<'_>>,
+    new: &Counter<'_>,
+) -> Option<Statement> {
     let options = new.options;
     let down = options.increment < 0;
     let (extreme, furthest) = if down { ("min", "LEAST") } else { ("max", "GREATEST") };
@@ -108,7 +132,7 @@ pub(super) fn go_on(context: &Context<'_>, table: &QualifiedName, column: &str) 
     }
     let is_new = new.identity || !context.from.sequences.contains_key(&new.name);
     if !is_new || is_shared(context, &new.name) {
-        positions.push(position(&new, options));
+        positions.push(position(new, options));
     }
     let set = |value: &str, is_called: &str| {
         format!("SELECT pg_catalog.setval({}, {value}, {is_called})", quote_literal(&new.name.to_string()))

@@ -44,6 +44,9 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 let owner = old.owned_by.as_ref().filter(|_| attributes.contains(&Attribute::Logged));
                 nodes.push(owner.into_iter().fold(node, |node, (table, _)| node.needing(logged(table))));
             }
+            if attributes.contains(&Attribute::Options) {
+                nodes.extend(behind_rows(context, &id, (name, &old.options, &new.options)));
+            }
             if attributes.contains(&Attribute::OwnedBy) {
                 // It must not fall with its old owner, nor the old owner wait until there is a new one.
                 let outlives = old.owned_by.as_ref().is_some_and(|owner| goes(context, owner));
@@ -65,6 +68,24 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         }
         _ => Vec::new(),
     }
+}
+
+/// Sets a sequence that starts anew to where it has to go on beside the values of the columns that go on to use it.
+fn behind_rows(
+    context: &Context<'_>,
+    id: &ObjectId,
+    (name, old, new): (&QualifiedName, &SequenceOptions, &SequenceOptions),
+) -> Vec<Node> {
+    let users = context.to.dependencies.iter().filter(|(_, needed)| *needed == id);
+    let users = users.filter_map(|(user, _)| match user {
+        ObjectId::ColumnValue(table, column) if context.from.dependencies.needed_by(user).any(|needed| needed == id) => {
+            let statement = position::start_anew(context, (table, column), old, (name.clone(), new))?;
+            let node = Node::new(Rank::Value, vec![statement]);
+            Some(node.needing(ObjectId::Column(table.clone(), column.clone())))
+        }
+        _ => None,
+    });
+    users.collect()
 }
 
 /// `CREATE SEQUENCE`. That looks for its name among the types too, where it needs none, and renaming does not.
@@ -156,7 +177,7 @@ pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> S
 }
 
 /// Whether what was counted so far cannot lie within the new bounds, or lies on their wrong side.
-fn starts_anew(old: &SequenceOptions, new: &SequenceOptions) -> bool {
+pub(super) fn starts_anew(old: &SequenceOptions, new: &SequenceOptions) -> bool {
     (old.increment < 0) != (new.increment < 0) || old.max_value < new.min_value || new.max_value < old.min_value
 }
 
