@@ -10,6 +10,7 @@ async fn renamed(before: &str, after: &str) -> String {
     project.keel("gen first").done();
     project.keel("migrate").done();
     project.write("schema.yaml", after);
+    project.keel("fmt").done();
     project.keel("gen second").done();
     let up = project.read(&format!("{}/up.sql", project.last_migration()));
     project.keel("migrate").done();
@@ -126,4 +127,18 @@ async fn a_renamed_column_that_is_required_is_proved_with_rows() {
     let before = schema("person:", "name: text?");
     let after = schema("human:\n    renamed_from: person", "title: {type: text, renamed_from: name}");
     assert_proved_with_rows(&renamed(&before, &after).await);
+}
+
+#[tokio::test]
+async fn a_table_gets_another_name_with_its_schema() {
+    let table = |name: &str, id: &str| format!("{name}, columns: {{id: {{type: {id}, primary_key: true}}}}}}\n");
+    let before = format!("schemas: [old]\ntables:\n  person: {}", table("{schema: old", "int"));
+    let schemas = "schemas: {new: {renamed_from: old}}\ntables:\n  human: ";
+    for from in ["person", "{name: person, schema: old}"] {
+        for id in ["int", "bigint"] {
+            let after = format!("{schemas}{}", table(&format!("{{schema: new, renamed_from: {from}"), id));
+            let up = renamed(&before, &after).await;
+            assert!(up.contains("ALTER SCHEMA old RENAME TO new"), "{up}");
+        }
+    }
 }

@@ -6,6 +6,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
@@ -94,10 +96,11 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
     let mut backward = Vec::new();
     // Wide things first, so that the narrow ones are found under their owners' new names; where one rename frees the
     // name that another one takes, a second round finds it.
-    let mut pending: Vec<&Rename> = renames.iter().collect();
+    let mut pending: Vec<Rename> = renames.to_vec();
     pending.sort_by_key(|rename| breadth(&rename.object));
     loop {
         let before = pending.len();
+        let mut schemas: BTreeMap<String, String> = BTreeMap::new();
         pending.retain(|rename| match state.step(rename) {
             Step::Done(done) => {
                 let (forward, back, words) = *done;
@@ -105,6 +108,9 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
                     let (create, drop) = create_and_drop(schema);
                     result.forward.push(create);
                     backward.push(drop);
+                }
+                if let RenamedObject::Schema(new) = &rename.object {
+                    schemas.insert(rename.from.clone(), new.clone());
                 }
                 result.origins.note(rename);
                 result.forward.push(forward);
@@ -119,10 +125,16 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
         if pending.len() == before {
             break;
         }
+        // What is said to come from a schema comes from where that is now.
+        for from in pending.iter_mut().filter_map(|rename| rename.from_schema.as_mut()) {
+            if let Some(now) = schemas.get(from) {
+                from.clone_from(now);
+            }
+        }
     }
     for rename in pending {
         let (object, from) = (rename.object.clone(), rename.from.clone());
-        match state.step(rename) {
+        match state.step(&rename) {
             Step::Blocked if !rename.implied => errors.push(RenameError::BothExist { object, from }),
             Step::Brings(part) => errors.push(RenameError::Brings { object, from, part }),
             _ => {}

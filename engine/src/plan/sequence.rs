@@ -78,7 +78,9 @@ fn behind_rows(
 ) -> Vec<Node> {
     let users = context.to.dependencies.iter().filter(|(_, needed)| *needed == id);
     let users = users.filter_map(|(user, _)| match user {
-        ObjectId::ColumnValue(table, column) if context.from.dependencies.needed_by(user).any(|needed| needed == id) => {
+        ObjectId::ColumnValue(table, column)
+            if context.from.dependencies.needed_by(user).any(|needed| needed == id) =>
+        {
             let statement = position::start_anew(context, (table, column), old, (name.clone(), new))?;
             let node = Node::new(Rank::Value, vec![statement]);
             Some(node.needing(ObjectId::Column(table.clone(), column.clone())))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::{Catalog, QualifiedName};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::{Error, Observer, Step};
 use tokio_postgres::Client;
 
@@ -63,10 +63,10 @@ impl<'a> Watch<'a> {
     pub(super) fn table(&self) -> Option<QualifiedName> {
         let statement = self.statement()?;
         match &statement.object {
-            evenkeel_model::ObjectId::Table(table)
-            | evenkeel_model::ObjectId::Column(table, _)
-            | evenkeel_model::ObjectId::ColumnValue(table, _)
-            | evenkeel_model::ObjectId::Constraint(table, _) => Some(table.clone()),
+            ObjectId::Table(table)
+            | ObjectId::Column(table, _)
+            | ObjectId::ColumnValue(table, _)
+            | ObjectId::Constraint(table, _) => Some(table.clone()),
             _ => statement.locks.first().map(|(table, _)| table.clone()),
         }
     }
@@ -88,11 +88,17 @@ impl<'a> Watch<'a> {
         Ok((observed, self.not_observed.into_iter().collect()))
     }
 
-    /// Notes what the statement declares; tables may have been renamed on the way, so either name counts.
+    /// Notes what the statement declares; tables may have been renamed on the way, so either name counts, and where the
+    /// statement itself renames one whose schema has another name by then, the name that it gives.
     fn declare(&mut self, statement: &Statement) {
+        let given = match &statement.object {
+            ObjectId::Table(name) => Some(name),
+            _ => None,
+        };
         for (name, mode) in &statement.locks {
-            let before = self.origins.table(name);
-            for (oid, _) in self.tables.iter().filter(|(_, (table, _))| table == name || Some(table) == before) {
+            let mut befores = vec![name];
+            befores.extend([Some(name), given].into_iter().flatten().filter_map(|name| self.origins.table(name)));
+            for (oid, _) in self.tables.iter().filter(|(_, (table, _))| befores.contains(&table)) {
                 let declared = self.declared.entry(*oid).or_insert(*mode);
                 *declared = (*declared).max(*mode);
             }
