@@ -170,6 +170,27 @@ async fn bits_of_another_length_want_to_be_said() {
 }
 
 #[tokio::test]
+async fn rows_are_looked_at_before_renames_by_the_names_of_then() {
+    let sql =
+        "CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE TABLE person (id bigint PRIMARY KEY, name text, felt mood);";
+    let schema = "types:
+  feeling: {enum: [{value: low, renamed_from: sad}, happy], renamed_from: mood}
+tables:
+  person:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text?, unique: true}
+      felt: feeling?
+    indexes: [{name: one_low, columns: [felt], unique: true, where: \"felt = 'low'\"}]
+";
+    let Some(made) = migration(sql, schema).await else { return };
+    let made = made.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+    let checks: Vec<_> = made.up.lines().filter(|line| line.contains("IF EXISTS")).collect();
+    assert_eq!(checks.len(), 1, "{checks:?}");
+    assert!(checks.iter().all(|line| line.contains("GROUP BY name ")), "{checks:?}");
+}
+
+#[tokio::test]
 async fn a_foreign_key_may_rest_on_either_of_two_keys() {
     // In a database made at once it is one of them, in one that came there by a migration the other.
     let sql = "CREATE TABLE first (id boolean NOT NULL); CREATE TABLE second (first integer NOT NULL);";
