@@ -117,6 +117,28 @@ async fn a_change_of_type_that_no_value_survives_is_said() {
 }
 
 #[tokio::test]
+async fn of_columns_that_change_at_once_each_is_said() {
+    // One statement, so that the table is written anew once.
+    let sql = "CREATE TABLE t (id integer NOT NULL, count integer, began timestamp, ended timestamp);";
+    let schema = "tables:
+  t:
+    columns:
+      id: integer
+      count: bigint?
+      began: varchar(4)?
+      ended: varchar(5)?
+";
+    let Some(left) = not_proved(sql, schema).await else { return };
+    for line in [
+        "with values in column public.t.began: none of its 4 sample values becomes character varying(4), ",
+        "with values in column public.t.ended: none of its 4 sample values becomes character varying(5), ",
+    ] {
+        assert!(left.iter().any(|said| said.starts_with(line)), "{left:#?}");
+    }
+    assert_eq!(left.len(), 2, "{left:#?}");
+}
+
+#[tokio::test]
 async fn where_some_values_do_not_fit_one_of_them_is_named() {
     // The words of the check are the values, and the last of them is too long.
     let sql = "CREATE TABLE t (size text NOT NULL UNIQUE CHECK (size IN ('s', 'xl', 'huge')));";

@@ -292,10 +292,9 @@ fn alter(
     let mut nodes = Vec::new();
     let retyped = attributes.contains(&Attribute::DataType);
     if retyped {
-        let (retype, part) = conversion::retype(context, table, name, old, new);
+        let retype = conversion::retype(context, table, name, old, new);
         let retype = toast::keeping_options(context, table, retype);
-        let retype = Node::new(Rank::Column, retype).altering(id.clone());
-        nodes.push(Node { mergeable: Some(part), ..retype });
+        nodes.push(Node::new(Rank::Column, retype).altering(id.clone()));
     }
     // A column of another type is stored and compressed as that type is by itself.
     if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::merge::{Mergeable, merged};
+use super::merge::merged;
 use super::stage::{rewrites, stages};
 use super::statement::{Phase, Statement};
 
@@ -36,8 +36,6 @@ pub(super) struct Node {
     pub bundles: Vec<ObjectId>,
     /// The statement in the course of a transaction, where the node's own stands outside of any and can wait to the end.
     pub at_once: Option<Statement>,
-    /// What its one statement does, where others of its table can be part of the same.
-    pub mergeable: Option<Mergeable>,
     /// Where it would like to stand among nodes of its phase that do not depend on each other.
     pub rank: Rank,
 }
