@@ -152,8 +152,11 @@ pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Colu
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let validate =
-            Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
+        let words = format!("fails while a row of {table} has NULL in {}", quote_identifier(name));
+        let validate = Statement::new(id.clone(), sql)
+            .locking(table, LockMode::ShareUpdateExclusive)
+            .in_phase(Phase::Validate)
+            .with_hazard(HazardKind::DependsOnData, words);
         nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
     }
     nodes
