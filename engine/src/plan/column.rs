@@ -8,7 +8,6 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::column_value;
 use super::comment;
-use super::constraint;
 use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
@@ -199,7 +198,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
                 Some(ConstraintKind::ForeignKey(key)) if context.was_there(&key.references) => {
                     statement = statement.locking(&key.references, LockMode::AccessExclusive);
                 }
-                Some(kind) if constraint::has_index(kind) => node = node.releasing(table.sibling(constraint)),
+                Some(kind) if kind.has_index() => node = node.releasing(table.sibling(constraint)),
                 _ => {}
             }
         }

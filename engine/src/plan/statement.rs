@@ -199,9 +199,8 @@ pub struct Hazard {
 impl Hazard {
     /// What happens to which object, in one line: the words alone where they name it.
     pub fn line(&self) -> String {
-        let object = self.object.to_string();
-        let name = object.strip_prefix(self.object.kind_words()).unwrap_or(&object).trim_start();
-        if self.words.contains(name) { self.words.clone() } else { format!("{object}: {}", self.words) }
+        let is_named = self.words.contains(&self.object.name_words());
+        if is_named { self.words.clone() } else { format!("{}: {}", self.object, self.words) }
     }
 }
 

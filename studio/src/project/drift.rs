@@ -107,17 +107,13 @@ fn objects(changes: Vec<Change>, live: &Catalog, wanted: &Catalog) -> Vec<DriftO
         groups.entry(owner).or_default().push(change);
     }
     let texts = (Excerpts::of(live), Excerpts::of(wanted));
-    let described = |(object, changes): (ObjectId, Vec<Change>)| {
-        let text = object.to_string();
-        let (kind, name) = text.split_once(' ').unwrap_or(("object", &text));
-        DriftObject {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            change: change(&object, &changes),
-            details: words(&changes, live, wanted),
-            wanted: texts.1.text(&object),
-            live: texts.0.text(&object),
-        }
+    let described = |(object, changes): (ObjectId, Vec<Change>)| DriftObject {
+        kind: object.kind_words().to_owned(),
+        name: object.name_words(),
+        change: change(&object, &changes),
+        details: words(&changes, live, wanted),
+        wanted: texts.1.text(&object),
+        live: texts.0.text(&object),
     };
     groups.into_iter().map(described).collect()
 }
@@ -129,10 +125,8 @@ fn owner(object: &ObjectId, live: &Catalog, wanted: &Catalog) -> ObjectId {
             if is_table(owner) { ObjectId::Table(owner.clone()) } else { ObjectId::Type(owner.clone()) }
         }
         ObjectId::Index(name) => wanted
-            .tables
-            .iter()
-            .chain(&live.tables)
-            .find(|(table, definition)| table.schema == name.schema && definition.indexes.contains_key(&name.name))
+            .index(name)
+            .or_else(|| live.index(name))
             .map_or_else(|| object.clone(), |(table, _)| ObjectId::Table(table.clone())),
         _ => object.clone(),
     }
