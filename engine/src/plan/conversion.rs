@@ -2,6 +2,7 @@
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::Column;
+use evenkeel_model::printed_type::split_modifiers;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
@@ -194,32 +195,9 @@ fn split(text: &str) -> (String, Vec<i64>) {
     (name, modifiers.split(',').filter_map(|part| part.trim().parse().ok()).collect())
 }
 
-/// A type's name and the text of its modifiers: `numeric(10,2)[]` is (`numeric[]`, `10,2`). A parenthesis in a quoted
-/// name is part of the name.
-pub(crate) fn split_modifiers(text: &str) -> (String, &str) {
-    let mut quoted = false;
-    let opening = text.find(|character| {
-        quoted ^= character == '"';
-        character == '(' && !quoted
-    });
-    let split = opening.and_then(|opening| {
-        let (before, rest) = (text.get(..opening)?, text.get(opening + 1..)?);
-        let (inside, after) = rest.split_once(')')?;
-        Some((format!("{before}{after}"), inside))
-    });
-    split.unwrap_or_else(|| (text.to_owned(), ""))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{keeps_values, split_modifiers};
-
-    #[test]
-    fn parentheses_in_quoted_names_are_no_modifiers() {
-        assert_eq!(split_modifiers("numeric(10,2)[]"), ("numeric[]".to_owned(), "10,2"));
-        assert_eq!(split_modifiers("public.\"(a)\"[]"), ("public.\"(a)\"[]".to_owned(), ""));
-        assert_eq!(split_modifiers("\"a\"\"(\"(3)"), ("\"a\"\"(\"".to_owned(), "3"));
-    }
+    use super::keeps_values;
 
     #[test]
     fn widening_keeps_values() {

@@ -42,7 +42,6 @@ use evenkeel_model::{Catalog, ObjectId};
 
 use self::context::Context;
 use self::conversion::Unconverted;
-pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
 pub(crate) use self::facts::basis;
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};

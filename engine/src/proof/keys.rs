@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use evenkeel_model::object::ForeignKey;
 use evenkeel_model::{Catalog, QualifiedName};
 
-use super::rows::Later;
+use super::later::Later;
 use crate::plan::Origins;
 
 /// The foreign keys of tables, by the names of the start.

@@ -80,13 +80,7 @@ async fn found(
     let source = workspace.scratch(&live.target, &extensions).await?;
     let source = around(source, declared, migrations, &live.catalog, true)?;
     let mut wanted = desired_with(&source, declared, &live.catalog).await?;
-    let applied: Vec<Migration> = migrations
-        .iter()
-        .filter(|migration| {
-            status.entry(migration.version).is_some_and(|entry| entry.row.is_some() && !entry.is_pending())
-        })
-        .cloned()
-        .collect();
+    let applied: Vec<Migration> = status.applied(migrations).cloned().collect();
     let history = history(&source, declared, live.catalog, &applied, major).await?;
     wanted.others.clone_from(&history.managed.others);
     let objects = objects(plannable(&history.managed, &wanted, major), &history.managed, &wanted);
