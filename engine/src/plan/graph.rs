@@ -132,7 +132,7 @@ pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Ve
     let mut nodes = merged(nodes, &before);
     let edges = edges(&nodes, from, to);
     let keys: Vec<_> = nodes.iter().map(Node::key).collect();
-    let sequence = sequence(&keys, &edges);
+    let sequence = in_order(&keys, &edges);
     if sequence.len() < nodes.len() {
         let placed: BTreeSet<usize> = sequence.into_iter().collect();
         let stuck = nodes.into_iter().enumerate().filter(|(index, _)| !placed.contains(index));
@@ -144,7 +144,7 @@ pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Ve
     let rewrites = rewrites(&nodes, &sequence, &edges);
     let keys: Vec<_> =
         stages.iter().zip(rewrites).zip(&nodes).map(|((stage, rewrite), node)| (*stage, rewrite, node.key())).collect();
-    let sequence = self::sequence(&keys, &edges);
+    let sequence = in_order(&keys, &edges);
     let joined = joined(&sequence, &bundles);
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let mut statements = Vec::new();
@@ -175,7 +175,7 @@ fn joined(sequence: &[usize], bundles: &[BTreeSet<usize>]) -> BTreeSet<usize> {
 }
 
 /// The indexes in an order that the edges allow, the lesser key first where they allow any. Those of a cycle are missing.
-pub(super) fn sequence<Key: Ord>(keys: &[Key], edges: &BTreeSet<(usize, usize)>) -> Vec<usize> {
+pub(super) fn in_order<Key: Ord>(keys: &[Key], edges: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     let mut waiting_for = vec![0_usize; keys.len()];
     let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &(before, after) in edges {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::{ObjectId, QualifiedName};
 
-use super::graph::{Node, sequence};
+use super::graph::{Node, in_order};
 
 /// Merges the nodes of each table that can be, as far as no other node has to come between them.
 pub(super) fn merged(mut nodes: Vec<Node>, edges: &BTreeSet<(usize, usize)>) -> Vec<Node> {
@@ -50,7 +50,7 @@ fn fits(count: usize, edges: &BTreeSet<(usize, usize)>, into: &BTreeMap<usize, u
     let of = |index: usize| into.get(&index).copied().unwrap_or(index);
     let edges: BTreeSet<_> = edges.iter().map(|&(before, after)| (of(before), of(after))).collect();
     let keys: Vec<usize> = (0..count).collect();
-    edges.iter().all(|(before, after)| before != after) && sequence(&keys, &edges).len() == count
+    edges.iter().all(|(before, after)| before != after) && in_order(&keys, &edges).len() == count
 }
 
 /// Makes the statement of a node one with that of another, both of which change types of columns of one table.

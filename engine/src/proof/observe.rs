@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::{Catalog, QualifiedName};
+use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::{Error, Observer, Step};
 use tokio_postgres::Client;
 
@@ -63,10 +63,10 @@ impl<'a> Watch<'a> {
     pub(super) fn table(&self) -> Option<QualifiedName> {
         let statement = self.statement()?;
         match &statement.object {
-            evenkeel_model::ObjectId::Table(table)
-            | evenkeel_model::ObjectId::Column(table, _)
-            | evenkeel_model::ObjectId::ColumnValue(table, _)
-            | evenkeel_model::ObjectId::Constraint(table, _) => Some(table.clone()),
+            ObjectId::Table(table)
+            | ObjectId::Column(table, _)
+            | ObjectId::ColumnValue(table, _)
+            | ObjectId::Constraint(table, _) => Some(table.clone()),
             _ => statement.locks.first().map(|(table, _)| table.clone()),
         }
     }

@@ -150,7 +150,8 @@ fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'
 }
 
 /// The place of an error: a name of the object's description that its message quotes; else inside the SQL text that the
-/// server's position points into, else at the word of it that the message quotes, else the text as a whole where the object has only one, else the object's.
+/// server's position points into; else at the word of it that the message quotes; else the text as a whole where the
+/// object has only one; else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
