@@ -1,4 +1,4 @@
-//! Arguments that several commands have.
+//! What several commands have in common: arguments, and what they tell.
 
 use clap::ValueEnum;
 use evenkeel_engine::workflow::Workspace;

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip, quote_literal};
+use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip, dollar_quote, quote_literal};
 use evenkeel_model::object::{Column, Constraint, Index};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::enum_use::dollar_quote;
 use super::facts::Facts;
 use super::graph::{Node, Rank};
 use super::statement::Statement;

@@ -1,12 +1,11 @@
 //! Whether rows are in the way of a unique index that is to be built: that is asked before anything else happens, for the
 //! index comes when much of the plan is done.
 
-use evenkeel_model::name::{quote_identifier, quote_literal};
+use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
 use evenkeel_model::object::{ColumnValue, ConstraintKind, Index, IndexKey, Key};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::enum_use::dollar_quote;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Statement};
