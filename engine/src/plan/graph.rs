@@ -128,9 +128,9 @@ impl Node {
 /// # Errors
 /// The objects of a cycle, where the nodes cannot be put in any order.
 pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Vec<Statement>, Vec<ObjectId>> {
-    let before = edges(&nodes, from, to);
+    let (before, count) = (edges(&nodes, from, to), nodes.len());
     let mut nodes = merged(nodes, &before);
-    let edges = edges(&nodes, from, to);
+    let edges = if nodes.len() == count { before } else { edges(&nodes, from, to) };
     let keys: Vec<_> = nodes.iter().map(Node::key).collect();
     let sequence = in_order(&keys, &edges);
     if sequence.len() < nodes.len() {
