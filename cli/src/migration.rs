@@ -26,7 +26,7 @@ pub fn failure(error: &Error, own: bool) -> Failure {
         None => (text.as_str(), None),
     };
     let mut failure = Failure::new(code(error), message);
-    failure.help = help.map(|help| help.replace("`migrate", "`keel migrate"));
+    failure.help = help.map(as_typed);
     if let Some(statement) = error.failure() {
         failure.details = Some(Box::new(json!({
             "file": statement.path,
@@ -99,8 +99,7 @@ pub fn problem_in(found: &Problem, own: bool, migrations: &[Migration], folder: 
 
 /// That a migration is half applied, at the statement with which the next run goes on.
 pub fn half_applied(half: &HalfApplied) -> Finding {
-    let help = half.help().replace("`migrate", "`keel migrate");
-    let mut finding = Finding::error("half-applied", half.to_string()).with_help(help);
+    let mut finding = Finding::error("half-applied", half.to_string()).with_help(as_typed(&half.help()));
     finding.place = half.place.as_ref().map(|(path, line)| {
         let stretch = Stretch { line: *line, column: 1, end_line: *line, end_column: 1 };
         Spot { file: path.clone(), stretch: Some(stretch) }
@@ -120,6 +119,11 @@ pub fn help(problem: &Problem, own: bool) -> String {
         }
         Problem::Missing { .. } => format!("{help} (`keel migrate --allow-missing`)"),
         Problem::OutOfOrder { .. } => format!("{help} (`keel migrate --allow-out-of-order`)"),
-        _ => help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen"),
+        _ => as_typed(&help),
     }
+}
+
+/// The runner's words with its commands as this program has them: it is a library of others too.
+pub fn as_typed(help: &str) -> String {
+    help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen")
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::QualifiedName;
 use evenkeel_runner::Checksum;
-use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe};
+use evenkeel_runner::file::{
+    Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe, Timeout,
+};
 
-use crate::plan::{HazardKind, LockMode, Probe, Statement, Transaction, transactions};
+use crate::plan::{HazardKind, LockMode, Phase, Probe, Statement, Transaction, transactions};
 use crate::proof::{Direction, Proof};
 
 /// What a migration file is made of.
@@ -67,12 +69,14 @@ fn segment(transaction: Transaction<'_>) -> DraftSegment {
         Transaction::Together(together) => (together, None),
         Transaction::Alone(alone) => (std::slice::from_ref(alone), alone.probe.as_ref()),
     };
+    // They read tables whole, and nobody waits for them.
+    let looks = statements.iter().all(|statement| statement.phase == Phase::Check);
     let written = |statement: &Statement| DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
     DraftSegment {
         transactional: probe.is_none(),
         probe: probe.map(file_probe),
         lock_timeout: None,
-        statement_timeout: None,
+        statement_timeout: looks.then_some(Timeout::OFF),
         statements: statements.iter().map(written).collect(),
     }
 }

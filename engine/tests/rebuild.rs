@@ -180,3 +180,25 @@ async fn a_text_that_ends_its_statement_is_not_sent() {
     connection.close().await;
     assert!(!made);
 }
+
+#[tokio::test]
+async fn what_is_copied_may_be_several_statements() {
+    let original = TestDatabase::create().await;
+    original
+        .execute(
+            "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'; COMMENT ON FUNCTION one() IS 'it; is';
+             CREATE TABLE a (b integer DEFAULT one()); CREATE VIEW seen AS SELECT b FROM a; COMMENT ON VIEW seen IS 'a';
+             CREATE TABLE parts (id integer PRIMARY KEY) PARTITION BY HASH (id)",
+        )
+        .await;
+    let mut connection = original.connect().await;
+    let found = introspect(&mut connection).await.unwrap();
+    connection.close().await;
+    let copy = original.another().await;
+    let mut connection = copy.connect().await;
+    let empty = introspect(&mut connection).await.unwrap();
+    let built = build(&connection, &empty.catalog, &found.catalog, &[], found.server.major()).await.unwrap();
+    assert_eq!(built.not_copied, []);
+    assert_eq!(introspect(&mut connection).await.unwrap().catalog.hash(), found.catalog.hash());
+    connection.close().await;
+}

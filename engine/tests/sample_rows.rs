@@ -117,6 +117,28 @@ async fn a_change_of_type_that_no_value_survives_is_said() {
 }
 
 #[tokio::test]
+async fn of_columns_that_change_at_once_each_is_said() {
+    // One statement, so that the table is written anew once.
+    let sql = "CREATE TABLE t (id integer NOT NULL, count integer, began timestamp, ended timestamp);";
+    let schema = "tables:
+  t:
+    columns:
+      id: integer
+      count: bigint?
+      began: varchar(4)?
+      ended: varchar(5)?
+";
+    let Some(left) = not_proved(sql, schema).await else { return };
+    for line in [
+        "with values in column public.t.began: none of its 4 sample values becomes character varying(4), ",
+        "with values in column public.t.ended: none of its 4 sample values becomes character varying(5), ",
+    ] {
+        assert!(left.iter().any(|said| said.starts_with(line)), "{left:#?}");
+    }
+    assert_eq!(left.len(), 2, "{left:#?}");
+}
+
+#[tokio::test]
 async fn where_some_values_do_not_fit_one_of_them_is_named() {
     // The words of the check are the values, and the last of them is too long.
     let sql = "CREATE TABLE t (size text NOT NULL UNIQUE CHECK (size IN ('s', 'xl', 'huge')));";
@@ -167,6 +189,27 @@ async fn bits_of_another_length_want_to_be_said() {
     );
     let made = migration(sql, &schema(", using: flags::bit(8)")).await.unwrap().unwrap();
     assert!(made.proof.not_proved().is_empty(), "{:?}", made.proof.not_proved());
+}
+
+#[tokio::test]
+async fn rows_are_looked_at_before_renames_by_the_names_of_then() {
+    let sql =
+        "CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE TABLE person (id bigint PRIMARY KEY, name text, felt mood);";
+    let schema = "types:
+  feeling: {enum: [{value: low, renamed_from: sad}, happy], renamed_from: mood}
+tables:
+  person:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: text?, unique: true}
+      felt: feeling?
+    indexes: [{name: one_low, columns: [felt], unique: true, where: \"felt = 'low'\"}]
+";
+    let Some(made) = migration(sql, schema).await else { return };
+    let made = made.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+    let checks: Vec<_> = made.up.lines().filter(|line| line.contains("IF EXISTS")).collect();
+    assert_eq!(checks.len(), 1, "{checks:?}");
+    assert!(checks.iter().all(|line| line.contains("GROUP BY name ")), "{checks:?}");
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::object::{CompositeType, Domain, EnumType, Extension, OtherKind, OtherObject, Schema, Sequence, Table};
+use crate::object::{
+    CompositeType, Domain, EnumType, Extension, Index, OtherKind, OtherObject, Schema, Sequence, Table,
+};
 use crate::{Dependencies, QualifiedName};
 
 /// All objects of a database, or of the part of it that is looked at.
@@ -42,6 +44,12 @@ impl Catalog {
     /// A table to be changed, which is this catalog's own from then on.
     pub fn table_mut(&mut self, name: &QualifiedName) -> Option<&mut Table> {
         self.tables.get_mut(name).map(Arc::make_mut)
+    }
+
+    /// An index with its table.
+    pub fn index(&self, name: &QualifiedName) -> Option<(&QualifiedName, &Index)> {
+        let mut of_schema = self.tables.iter().filter(|(table, _)| table.schema == name.schema);
+        of_schema.find_map(|(table, definition)| Some((table, definition.indexes.get(&name.name)?)))
     }
 
     /// SHA-256 of the catalog in small hexadecimal digits: equal for equal objects, whatever the order of columns and

@@ -51,6 +51,12 @@ impl ObjectId {
             Self::Other(kind, _) => kind.words(),
         }
     }
+
+    /// What follows these words: `public.member.role`.
+    pub fn name_words(&self) -> String {
+        let whole = self.to_string();
+        whole.strip_prefix(self.kind_words()).map_or(whole.as_str(), str::trim_start).to_owned()
+    }
 }
 
 impl fmt::Display for ObjectId {

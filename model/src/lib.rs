@@ -13,6 +13,7 @@ pub mod format;
 pub mod language;
 pub mod name;
 pub mod object;
+pub mod printed_type;
 pub mod write;
 
 pub use catalog::Catalog;

@@ -102,6 +102,15 @@ pub fn quote_literal(text: &str) -> String {
     if doubled.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
 }
 
+/// A dollar quote with this word in it that ends the text where that ends, and not before.
+pub fn dollar_quote(word: &str, text: &str) -> String {
+    let mut quote = format!("${word}$");
+    while format!("{text}{quote}").find(&quote) != Some(text.len()) {
+        quote.insert(1, '_');
+    }
+    quote
+}
+
 /// Cuts a name to `limit` bytes at a character's boundary, as PostgreSQL does with names that are too long.
 pub fn clip(name: &str, limit: usize) -> &str {
     if name.len() <= limit {
@@ -134,6 +143,13 @@ pub fn make_object_name(first: &str, second: Option<&str>, label: &str) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dollar_quotes_end_where_the_text_does() {
+        assert_eq!(dollar_quote("a", "$b$ $a"), "$_a$");
+        assert_eq!(dollar_quote("a", "$a$ $_a$"), "$__a$");
+        assert_eq!(dollar_quote("a", "$a b"), "$a$");
+    }
 
     #[test]
     fn identifiers_are_quoted_only_where_needed() {

@@ -17,6 +17,7 @@ use super::migrate::read_migrations_in;
 use super::shared::{Allow, half_applied};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::migration::as_typed;
 use crate::output::{Page, Report, Status, shown};
 use crate::session::connect_failure;
 use crate::workspace::{Place, job_failure};
@@ -103,8 +104,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
                 let place = Place::open(context).await?;
                 let workspace = place.workspace().clone();
                 if let Some(half) = half_applied(context, &workspace).await {
-                    let help = half.help().replace("`migrate", "`keel migrate");
-                    context.printer.warn(&format!("{half}; {help}"));
+                    context.printer.warn(&format!("{half}; {}", as_typed(&half.help())));
                 }
                 let start = match found {
                     Some(live) => State::Database(Box::new(workspace.clone()), Some(Box::new(live))),

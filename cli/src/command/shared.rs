@@ -1,4 +1,4 @@
-//! Arguments that several commands have.
+//! What several commands have in common: arguments, and what they tell.
 
 use clap::ValueEnum;
 use evenkeel_engine::workflow::Workspace;
@@ -64,11 +64,7 @@ pub fn tell_left_alone<'a>(page: &mut Page, objects: impl IntoIterator<Item = (&
             page.left("left alone", format_args!("{only}: {}", reason.one));
             continue;
         }
-        let name = |object: &&ObjectId| {
-            let text = object.to_string();
-            text.strip_prefix(kind).map_or(text.as_str(), str::trim_start).to_owned()
-        };
-        let mut names: Vec<_> = members.iter().take(NAMES).map(name).collect();
+        let mut names: Vec<_> = members.iter().take(NAMES).map(|object| object.name_words()).collect();
         if count > NAMES {
             names.push("… (--output json names all)".to_owned());
         }

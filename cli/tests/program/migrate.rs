@@ -234,3 +234,28 @@ fn files_that_cannot_be_used_are_named() {
     assert_snapshot!("migrate_broken_file", broken.keel("migrate"));
     assert_snapshot!("migrate_bad_version", broken.keel("migrate --to 7"));
 }
+
+#[tokio::test]
+async fn a_look_at_rows_takes_as_long_as_it_takes() {
+    let schema = |indexes: &str| {
+        format!("tables:\n  a:\n    columns: {{id: {{type: bigint, primary_key: true}}}}\n    indexes: [{indexes}]\n")
+    };
+    let database = TestDatabase::create().await;
+    let limit = "[timeouts]\nstatement_timeout = \"150ms\"\n";
+    let project =
+        Project::with(&[("schema.yaml", &schema("")), ("keel.toml", limit)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    database
+        .execute(
+            "CREATE FUNCTION slow(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS
+             'BEGIN PERFORM pg_sleep(0.2); RETURN $1; END'; INSERT INTO a VALUES (1)",
+        )
+        .await;
+    // The limit is meant for what others wait behind.
+    project.write("schema.yaml", &schema("{name: a_slow, columns: [{expression: slow(id)}], unique: true}"));
+    project.keel("gen second").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(up.contains("DO $check$"), "{up}");
+    project.keel("migrate").done();
+}

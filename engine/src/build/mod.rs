@@ -162,12 +162,12 @@ fn with_present(present: &Catalog, wanted: &Catalog) -> Catalog {
     for (name, extension) in &present.extensions {
         target.extensions.entry(name.clone()).or_insert_with(|| extension.clone());
     }
-    let add = |name: &evenkeel_model::QualifiedName| name.clone();
-    target.enums.extend(present.enums.iter().map(|(name, found)| (add(name), found.clone())));
-    target.domains.extend(present.domains.iter().map(|(name, found)| (add(name), found.clone())));
-    target.composites.extend(present.composites.iter().map(|(name, found)| (add(name), found.clone())));
-    target.sequences.extend(present.sequences.iter().map(|(name, found)| (add(name), found.clone())));
-    target.tables.extend(present.tables.iter().map(|(name, found)| (add(name), Arc::clone(found))));
+    let Catalog { enums, domains, composites, sequences, tables, .. } = present.clone();
+    target.enums.extend(enums);
+    target.domains.extend(domains);
+    target.composites.extend(composites);
+    target.sequences.extend(sequences);
+    target.tables.extend(tables);
     target
 }
 
@@ -200,7 +200,9 @@ pub(crate) fn comes_before_tables(kind: OtherKind) -> bool {
 /// Runs all items; gives those that fail whatever the order, with what the server says of them.
 async fn run(client: Sender<'_>, items: Vec<Item>) -> Result<Vec<(Item, BuildError)>, Vec<BuildError>> {
     let mut pending = Vec::new();
-    let (items, refused): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| enclosed::is_one_statement(&item.sql));
+    // What is known by name only has the text of a server, which may be several statements.
+    let is_whole = |item: &Item| matches!(item.object, ObjectId::Other(..)) || enclosed::is_one_statement(&item.sql);
+    let (items, refused): (Vec<_>, Vec<_>) = items.into_iter().partition(is_whole);
     let refused = refused.into_iter().map(|item| {
         let error = BuildError::of_several(&item.object, &item.sql);
         (item, error)

@@ -11,7 +11,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 pub(crate) fn with_possible_keys(catalog: Cow<'_, Catalog>) -> Cow<'_, Catalog> {
     let mut more = Vec::new();
     for (name, table) in &catalog.tables {
-        for (constraint, key) in foreign_keys(table) {
+        for (constraint, key) in table.foreign_keys() {
             let Some(referenced) = catalog.tables.get(&key.references) else { continue };
             let keys: Vec<_> = keys(&key.references, referenced).filter(|(_, own)| is_over(own, key)).collect();
             if keys.len() > 1 {
@@ -28,13 +28,6 @@ pub(crate) fn with_possible_keys(catalog: Cow<'_, Catalog>) -> Cow<'_, Catalog> 
         catalog.dependencies.insert(dependent, needed);
     }
     Cow::Owned(catalog)
-}
-
-fn foreign_keys(table: &Table) -> impl Iterator<Item = (&String, &ForeignKey)> {
-    table.constraints.iter().filter_map(|(name, constraint)| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some((name, key)),
-        _ => None,
-    })
 }
 
 fn is_over(columns: &[&String], key: &ForeignKey) -> bool {

@@ -55,7 +55,7 @@ pub enum Attribute {
     DataType,
     /// Whether a column or domain refuses NULL.
     NotNull,
-    /// Name and state of a named NOT NULL constraint.
+    /// Name, state and comment of a NOT NULL constraint.
     NotNullConstraint,
     /// The default of a domain, the default, identity or expression of a column.
     Value,

@@ -1,7 +1,5 @@
 //! Which server this is, and the settings under which it prints its catalog.
 
-use std::fmt::Write as _;
-
 use evenkeel_model::name::quote_literal;
 use tokio_postgres::GenericClient;
 
@@ -148,8 +146,7 @@ async fn set<'a, C: GenericClient>(
     for ((name, _), value) in SETTINGS.iter().zip(values) {
         let (name, value) = (quote_literal(name), quote_literal(value));
         let known = format!("pg_catalog.current_setting({name}, true) is not null");
-        // Writing to a string cannot fail.
-        let _ = write!(sql, ", case when {known} then pg_catalog.set_config({name}, {value}, true) end");
+        sql.push_str(&format!(", case when {known} then pg_catalog.set_config({name}, {value}, true) end"));
     }
     sql.push(')');
     reader.rows::<Setting>("pinning the settings", &sql).await.map(drop)

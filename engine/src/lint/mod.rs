@@ -13,6 +13,7 @@ mod key;
 mod name;
 mod not_valid;
 mod rule;
+mod seen;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -29,8 +30,8 @@ use self::compose::compose;
 pub use self::documented::{Documented, Object};
 use self::history::History;
 use self::rule::RULES;
+pub use self::seen::Seen;
 use self::subject::Subject;
-use crate::workflow::observe::Seen;
 
 /// What there is to say about a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

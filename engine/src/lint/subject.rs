@@ -4,9 +4,9 @@ use evenkeel_model::QualifiedName;
 use evenkeel_runner::file::Probe;
 use squawk_syntax::ast::{AstNode, Stmt};
 
+use super::Seen;
 use super::alter::Alter;
 use super::history::History;
-use crate::workflow::observe::Seen;
 
 /// A statement with all that rules may know of it.
 pub(super) struct Subject<'a> {

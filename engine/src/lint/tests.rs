@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use evenkeel_model::QualifiedName;
 use evenkeel_runner::MigrationFile;
 
-use super::{Advice, lint};
+use super::{Advice, Seen, lint};
 use crate::plan::LockMode;
-use crate::workflow::observe::Seen;
 
 fn advice(text: &str) -> Vec<Advice> {
     lint(&MigrationFile::parse("up.sql", text).unwrap(), &[])

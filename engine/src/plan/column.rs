@@ -8,7 +8,6 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::column_value;
 use super::comment;
-use super::constraint;
 use super::context::{Context, temporary_name};
 use super::conversion;
 use super::graph::{Node, Rank};
@@ -199,7 +198,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) 
                 Some(ConstraintKind::ForeignKey(key)) if context.was_there(&key.references) => {
                     statement = statement.locking(&key.references, LockMode::AccessExclusive);
                 }
-                Some(kind) if constraint::has_index(kind) => node = node.releasing(table.sibling(constraint)),
+                Some(kind) if kind.has_index() => node = node.releasing(table.sibling(constraint)),
                 _ => {}
             }
         }
@@ -292,10 +291,9 @@ fn alter(
     let mut nodes = Vec::new();
     let retyped = attributes.contains(&Attribute::DataType);
     if retyped {
-        let (retype, part) = conversion::retype(context, table, name, old, new);
+        let retype = conversion::retype(context, table, name, old, new);
         let retype = toast::keeping_options(context, table, retype);
-        let retype = Node::new(Rank::Column, retype).altering(id.clone());
-        nodes.push(Node { mergeable: Some(part), ..retype });
+        nodes.push(Node::new(Rank::Column, retype).altering(id.clone()));
     }
     // A column of another type is stored and compressed as that type is by itself.
     if new.storage.is_some() && retyped || attributes.contains(&Attribute::Storage) && !retyped {

@@ -32,11 +32,6 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
     }
 }
 
-/// Whether the constraint has an index behind it, which takes its name among the relations of the schema.
-pub(super) fn has_index(kind: &ConstraintKind) -> bool {
-    matches!(kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique { .. } | ConstraintKind::Exclusion { .. })
-}
-
 /// What an index behind the constraint would hold, for the kinds of which CREATE TABLE takes equal ones for the same.
 pub(super) fn key_columns(kind: &ConstraintKind) -> Option<String> {
     match kind {
@@ -158,7 +153,7 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {} {}", quote_identifier(name), definition(new));
     let mut statement = locked(context, Statement::new(id.clone(), sql), table, &new.kind, LockMode::AccessExclusive);
-    if context.was_there(table) && has_index(&new.kind) {
+    if context.was_there(table) && new.kind.has_index() {
         statement = statement.with_hazard(
             HazardKind::DependsOnData,
             "builds its index under the strongest lock, since PostgreSQL knows no other way, and fails on rows that \
@@ -168,7 +163,7 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     let comment = comment(table, name, None, new.comment.as_ref());
     let rank = if matches!(new.kind, ConstraintKind::ForeignKey(_)) { Rank::ForeignKey } else { Rank::Constraint };
     let mut node = Node::new(rank, [statement].into_iter().chain(comment).collect()).creating(id);
-    if has_index(&new.kind) {
+    if new.kind.has_index() {
         node = node.taking(table.sibling(name));
     }
     if let ConstraintKind::ForeignKey(key) = &new.kind {
@@ -367,7 +362,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
         return Vec::new();
     }
     let mut node = Node::new(Rank::DropDependent, vec![drop_statement(context, table, name, old)]).dropping(id);
-    if has_index(&old.kind) {
+    if old.kind.has_index() {
         node = node.releasing(table.sibling(name));
     }
     vec![node]
@@ -376,7 +371,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
 fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constraint, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     // What differs by itself keeps the old index until the new one stands.
-    let keeps_serving = !context.forced.contains(&id) && has_index(&old.kind) && !context.loses_column(table, &id);
+    let keeps_serving = !context.forced.contains(&id) && old.kind.has_index() && !context.loses_column(table, &id);
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. }
             if keeps_serving && !key.without_overlaps =>
@@ -387,7 +382,7 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
         _ => {
             let mut removal =
                 Node::new(Rank::DropDependent, vec![drop_statement(context, table, name, old)]).dropping(id.clone());
-            if has_index(&old.kind) {
+            if old.kind.has_index() {
                 removal = removal.releasing(table.sibling(name));
             }
             let added = add(context, table, name, new).into_iter().map(|node| match node.phase() {

@@ -1,13 +1,11 @@
 //! What every kind has to know to plan its changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip, quote_literal};
-use evenkeel_model::object::{Column, Constraint, Index, Table};
+use evenkeel_model::name::{MAX_IDENTIFIER_BYTES, clip, dollar_quote, quote_literal};
+use evenkeel_model::object::{Column, Constraint, Index};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::enum_use::dollar_quote;
 use super::facts::Facts;
 use super::graph::{Node, Rank};
 use super::statement::Statement;
@@ -111,23 +109,12 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn old_index(&self, name: &QualifiedName) -> Option<(&'a QualifiedName, &'a Index)> {
-        find_index(&self.from.tables, name)
+        self.from.index(name)
     }
 
     pub(super) fn new_index(&self, name: &QualifiedName) -> Option<(&'a QualifiedName, &'a Index)> {
-        find_index(&self.to.tables, name)
+        self.to.index(name)
     }
-}
-
-/// The index of this name with its table.
-fn find_index<'a>(
-    tables: &'a BTreeMap<QualifiedName, Arc<Table>>,
-    name: &QualifiedName,
-) -> Option<(&'a QualifiedName, &'a Index)> {
-    tables
-        .iter()
-        .filter(|(table, _)| table.schema == name.schema)
-        .find_map(|(table, definition)| Some((table, definition.indexes.get(&name.name)?)))
 }
 
 /// The name under which a type stands aside while another one takes its place.

@@ -2,42 +2,44 @@
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::Column;
+use evenkeel_model::printed_type::split_modifiers;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::facts::{Conversion, Obstacle, basis};
-use super::merge::Mergeable;
-use super::statement::{HazardKind, LockMode, Statement};
+use super::statement::{HazardKind, LockMode, Retype, Statement};
 
-/// `ALTER COLUMN … TYPE` with the USING that it needs, as a statement and as a part of one.
+/// `ALTER COLUMN … TYPE` with the USING that it needs.
 pub(super) fn retype(
     context: &Context<'_>,
     table: &QualifiedName,
     name: &str,
     old: &Column,
     new: &Column,
-) -> (Statement, Mergeable) {
+) -> Statement {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
-    let mut sql = format!("ALTER COLUMN {quoted} TYPE {}", new.data_type);
+    let mut action = format!("ALTER COLUMN {quoted} TYPE {}", new.data_type);
     if let Some(collation) = &new.collation {
-        sql.push_str(&format!(" COLLATE {collation}"));
+        action.push_str(&format!(" COLLATE {collation}"));
     }
     let given = context.facts.using.get(&(table.clone(), name.into())).cloned();
     // What has no conversion was refused before.
     if let Some(using) = given.or_else(|| using(context, &quoted, old, new).ok().flatten()) {
-        sql.push_str(&format!(" USING {using}"));
+        action.push_str(&format!(" USING {using}"));
     }
-    let statement = Statement::new(id, format!("ALTER TABLE {table} {sql}")).locking(table, LockMode::AccessExclusive);
-    let part = Mergeable { table: table.clone(), actions: vec![sql] };
+    let statement =
+        Statement::new(id, format!("ALTER TABLE {table} {action}")).locking(table, LockMode::AccessExclusive);
+    let retype = Retype { column: name.to_owned(), data_type: new.data_type.clone(), action };
+    let statement = Statement { retypes: vec![retype], ..statement };
     if old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
-        return (statement, part);
+        return statement;
     }
     let words = format!(
         "{} to {}: a value that does not fit is refused or loses what does not fit",
         old.data_type, new.data_type
     );
-    (statement.with_hazard(HazardKind::Destructive, words), part)
+    statement.with_hazard(HazardKind::Destructive, words)
 }
 
 /// Why values of one type do not become values of another.
@@ -193,32 +195,9 @@ fn split(text: &str) -> (String, Vec<i64>) {
     (name, modifiers.split(',').filter_map(|part| part.trim().parse().ok()).collect())
 }
 
-/// A type's name and the text of its modifiers: `numeric(10,2)[]` is (`numeric[]`, `10,2`). A parenthesis in a quoted
-/// name is part of the name.
-pub(crate) fn split_modifiers(text: &str) -> (String, &str) {
-    let mut quoted = false;
-    let opening = text.find(|character| {
-        quoted ^= character == '"';
-        character == '(' && !quoted
-    });
-    let split = opening.and_then(|opening| {
-        let (before, rest) = (text.get(..opening)?, text.get(opening + 1..)?);
-        let (inside, after) = rest.split_once(')')?;
-        Some((format!("{before}{after}"), inside))
-    });
-    split.unwrap_or_else(|| (text.to_owned(), ""))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{keeps_values, split_modifiers};
-
-    #[test]
-    fn parentheses_in_quoted_names_are_no_modifiers() {
-        assert_eq!(split_modifiers("numeric(10,2)[]"), ("numeric[]".to_owned(), "10,2"));
-        assert_eq!(split_modifiers("public.\"(a)\"[]"), ("public.\"(a)\"[]".to_owned(), ""));
-        assert_eq!(split_modifiers("\"a\"\"(\"(3)"), ("\"a\"\"(\"".to_owned(), "3"));
-    }
+    use super::keeps_values;
 
     #[test]
     fn widening_keeps_values() {

@@ -1,12 +1,11 @@
 //! Whether rows are in the way of a unique index that is to be built: that is asked before anything else happens, for the
 //! index comes when much of the plan is done.
 
-use evenkeel_model::name::{quote_identifier, quote_literal};
+use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
 use evenkeel_model::object::{ColumnValue, ConstraintKind, Index, IndexKey, Key};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::enum_use::dollar_quote;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Statement};
@@ -63,20 +62,20 @@ fn check(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
     if !stands(context, id) || is_known(context, table, unique) {
         return None;
     }
+    let is_text = |part: &Part<'_>| matches!(part, Part::Expression(_));
+    if context.facts.origins.is_some() && (unique.predicate.is_some() || unique.parts.iter().any(is_text)) {
+        // Such a text has the names that come: of columns, and of types, labels and functions as well.
+        return None;
+    }
     let names = Names::of(context, table)?;
     let mut written = Vec::new();
     let mut conditions: Vec<String> = unique.predicate.map(|predicate| format!("({predicate})")).into_iter().collect();
-    if unique.predicate.is_some() && names.have_changed {
-        return None;
-    }
     for part in &unique.parts {
         let (value, text) = match part {
             Part::Column(column, collation) => {
                 let quoted = quote_identifier(names.column(column)?);
                 (quoted.clone(), format!("{quoted}{collation}"))
             }
-            // Its text has the names that come.
-            Part::Expression(_) if names.have_changed => return None,
             Part::Expression(text) => (text.clone(), text.clone()),
         };
         if !unique.nulls_are_equal && names.may_be_null(part) {
@@ -94,7 +93,8 @@ fn check(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
     }
     let (before, parts) = (names.table, written.join(", "));
     let rows = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    let equal = format!("FROM {before}{rows} GROUP BY {parts} HAVING pg_catalog.count(*) > 1");
+    // An index has no rows of inheritance children.
+    let equal = format!("FROM ONLY {before}{rows} GROUP BY {parts} HAVING pg_catalog.count(*) > 1");
     let hint = format!("find them with SELECT {parts}, pg_catalog.count(*) {equal}");
     let body = format!(
         "
@@ -172,20 +172,16 @@ struct Names<'a> {
     context: &'a Context<'a>,
     now: &'a QualifiedName,
     table: &'a QualifiedName,
-    have_changed: bool,
 }
 
 impl<'a> Names<'a> {
     /// Nothing where the table was not there.
     fn of(context: &'a Context<'a>, now: &'a QualifiedName) -> Option<Self> {
-        let Some(origins) = &context.facts.origins else {
-            return Some(Self { context, now, table: now, have_changed: false });
+        let table = match &context.facts.origins {
+            Some(origins) => origins.table(now)?,
+            None => now,
         };
-        let table = origins.table(now)?;
-        let columns = context.from.tables.get(now).into_iter().flat_map(|table| table.columns.keys());
-        let is_renamed = |column: &String| origins.column(table, column) != Some(column.as_str());
-        let have_changed = table != now || columns.into_iter().any(is_renamed);
-        Some(Self { context, now, table, have_changed })
+        Some(Self { context, now, table })
     }
 
     fn column<'b>(&'b self, now: &'b str) -> Option<&'b str> {

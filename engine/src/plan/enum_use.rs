@@ -1,6 +1,6 @@
 //! Whether rows use labels that an enum type is to lose.
 
-use evenkeel_model::name::{quote_identifier, quote_literal};
+use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::context::Context;
@@ -124,13 +124,4 @@ END
     Statement::new(ObjectId::Type(name.clone()), format!("DO {quote}{body}{quote}"))
         .locking(table, LockMode::AccessShare)
         .with_hazard(HazardKind::DependsOnData, words)
-}
-
-/// A dollar quote of this word that the text does not have.
-pub(super) fn dollar_quote(word: &str, text: &str) -> String {
-    let mut quote = format!("${word}$");
-    while text.contains(&quote) {
-        quote.insert(1, '_');
-    }
-    quote
 }

@@ -26,7 +26,8 @@ pub struct Facts {
     pub bystanders: Dependencies,
 }
 
-/// The pairs of types between which columns and fields of composite types change, so that a server can be asked for [`Facts::conversions`].
+/// The pairs of types between which columns and fields of composite types change, so that a server can be asked for
+/// [`Facts::conversions`].
 pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)> {
     let mut pairs = BTreeSet::new();
     let from = after_moves(from, to);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::merge::{Mergeable, merged};
+use super::merge::merged;
 use super::stage::{rewrites, stages};
 use super::statement::{Phase, Statement};
 
@@ -36,8 +36,6 @@ pub(super) struct Node {
     pub bundles: Vec<ObjectId>,
     /// The statement in the course of a transaction, where the node's own stands outside of any and can wait to the end.
     pub at_once: Option<Statement>,
-    /// What its one statement does, where others of its table can be part of the same.
-    pub mergeable: Option<Mergeable>,
     /// Where it would like to stand among nodes of its phase that do not depend on each other.
     pub rank: Rank,
 }
@@ -130,11 +128,11 @@ impl Node {
 /// # Errors
 /// The objects of a cycle, where the nodes cannot be put in any order.
 pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Vec<Statement>, Vec<ObjectId>> {
-    let before = edges(&nodes, from, to);
+    let (before, count) = (edges(&nodes, from, to), nodes.len());
     let mut nodes = merged(nodes, &before);
-    let edges = edges(&nodes, from, to);
+    let edges = if nodes.len() == count { before } else { edges(&nodes, from, to) };
     let keys: Vec<_> = nodes.iter().map(Node::key).collect();
-    let sequence = sequence(&keys, &edges);
+    let sequence = in_order(&keys, &edges);
     if sequence.len() < nodes.len() {
         let placed: BTreeSet<usize> = sequence.into_iter().collect();
         let stuck = nodes.into_iter().enumerate().filter(|(index, _)| !placed.contains(index));
@@ -146,7 +144,7 @@ pub(super) fn order(nodes: Vec<Node>, from: &Catalog, to: &Catalog) -> Result<Ve
     let rewrites = rewrites(&nodes, &sequence, &edges);
     let keys: Vec<_> =
         stages.iter().zip(rewrites).zip(&nodes).map(|((stage, rewrite), node)| (*stage, rewrite, node.key())).collect();
-    let sequence = self::sequence(&keys, &edges);
+    let sequence = in_order(&keys, &edges);
     let joined = joined(&sequence, &bundles);
     let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let mut statements = Vec::new();
@@ -177,7 +175,7 @@ fn joined(sequence: &[usize], bundles: &[BTreeSet<usize>]) -> BTreeSet<usize> {
 }
 
 /// The indexes in an order that the edges allow, the lesser key first where they allow any. Those of a cycle are missing.
-pub(super) fn sequence<Key: Ord>(keys: &[Key], edges: &BTreeSet<(usize, usize)>) -> Vec<usize> {
+pub(super) fn in_order<Key: Ord>(keys: &[Key], edges: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     let mut waiting_for = vec![0_usize; keys.len()];
     let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &(before, after) in edges {

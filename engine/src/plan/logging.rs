@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::object::{ConstraintKind, ForeignKey};
+use evenkeel_model::object::ForeignKey;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::context::{Context, temporary_name};
@@ -88,9 +88,5 @@ fn foreign_keys<'a>(
     catalog: &'a Catalog,
     table: &QualifiedName,
 ) -> impl Iterator<Item = (&'a String, &'a ForeignKey)> + use<'a> {
-    let constraints = catalog.tables.get(table).into_iter().flat_map(|table| &table.constraints);
-    constraints.filter_map(|(name, constraint)| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some((name, key)),
-        _ => None,
-    })
+    catalog.tables.get(table).into_iter().flat_map(|table| table.foreign_keys())
 }

@@ -5,7 +5,6 @@ use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::OtherKind;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::constraint;
 use super::context::Context;
 use super::error::PlanError;
 use super::graph::{Node, Rank};
@@ -68,7 +67,7 @@ fn marks(catalog: &Catalog) -> impl Iterator<Item = Mark<'_>> {
         let of_constraint = definition
             .constraints
             .iter()
-            .filter(|(_, constraint)| constraint::has_index(&constraint.kind))
+            .filter(|(_, constraint)| constraint.kind.has_index())
             .map(|(name, _)| name)
             .find(is_it)
             .map(|name| (name, ObjectId::Constraint(table.clone(), name.clone())));

@@ -1,25 +1,20 @@
-//! Several changes of a table in one statement, so that the table is written anew once.
+//! Several columns of a table that take another type in one statement, so that the table is written anew once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evenkeel_model::QualifiedName;
+use evenkeel_model::{ObjectId, QualifiedName};
 
-use super::graph::{Node, sequence};
-
-/// A change that can stand in one ALTER TABLE with others of its table.
-#[derive(Clone, Debug)]
-pub(super) struct Mergeable {
-    pub table: QualifiedName,
-    /// What stands behind `ALTER TABLE name`.
-    pub actions: Vec<String>,
-}
+use super::graph::{Node, in_order};
 
 /// Merges the nodes of each table that can be, as far as no other node has to come between them.
 pub(super) fn merged(mut nodes: Vec<Node>, edges: &BTreeSet<(usize, usize)>) -> Vec<Node> {
     let mut tables: BTreeMap<&QualifiedName, Vec<usize>> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
-        if let (Some(change), [_]) = (&node.mergeable, node.statements.as_slice()) {
-            tables.entry(&change.table).or_default().push(index);
+        if let [statement] = node.statements.as_slice()
+            && let ObjectId::Column(table, _) = &statement.object
+            && !statement.retypes.is_empty()
+        {
+            tables.entry(table).or_default().push(index);
         }
     }
     let pairs: Vec<(usize, usize)> = tables
@@ -55,21 +50,23 @@ fn fits(count: usize, edges: &BTreeSet<(usize, usize)>, into: &BTreeMap<usize, u
     let of = |index: usize| into.get(&index).copied().unwrap_or(index);
     let edges: BTreeSet<_> = edges.iter().map(|&(before, after)| (of(before), of(after))).collect();
     let keys: Vec<usize> = (0..count).collect();
-    edges.iter().all(|(before, after)| before != after) && sequence(&keys, &edges).len() == count
+    edges.iter().all(|(before, after)| before != after) && in_order(&keys, &edges).len() == count
 }
 
+/// Makes the statement of a node one with that of another, both of which change types of columns of one table.
 fn absorb(node: &mut Node, other: Node) {
-    let (Some(change), Some(more)) = (&mut node.mergeable, other.mergeable) else { return };
     let (Some(statement), Some(taken)) = (node.statements.first_mut(), other.statements.into_iter().next()) else {
         return;
     };
-    change.actions.extend(more.actions);
-    statement.sql = format!("ALTER TABLE {}\n    {}", change.table, change.actions.join(",\n    "));
+    let ObjectId::Column(table, _) = &statement.object else { return };
+    statement.retypes.extend(taken.retypes);
+    let actions: Vec<_> = statement.retypes.iter().map(|retype| retype.action.as_str()).collect();
+    statement.sql = format!("ALTER TABLE {table}\n    {}", actions.join(",\n    "));
     for (table, mode) in &taken.locks {
         *statement = statement.clone().locking(table, *mode);
     }
     statement.hazards.extend(taken.hazards);
-    statement.rewrites.extend(taken.rewrites.into_iter().filter(|table| *table != change.table));
+    statement.rewrites.extend(taken.rewrites);
     node.creates.extend(other.creates);
     node.drops.extend(other.drops);
     node.alters.extend(other.alters);

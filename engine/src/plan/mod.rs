@@ -42,13 +42,13 @@ use evenkeel_model::{Catalog, ObjectId};
 
 use self::context::Context;
 use self::conversion::Unconverted;
-pub(crate) use self::conversion::split_modifiers;
 pub use self::error::PlanError;
 pub(crate) use self::facts::basis;
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 use self::graph::Node;
 pub(crate) use self::rename::old_name;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
+pub(crate) use self::statement::Retype;
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
 pub use self::words::{Remark, remarks, words};

@@ -152,9 +152,34 @@ pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Colu
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let validate =
-            Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
+        let words = format!("fails while a row of {table} has NULL in {}", quote_identifier(name));
+        let validate = Statement::new(id.clone(), sql)
+            .locking(table, LockMode::ShareUpdateExclusive)
+            .in_phase(Phase::Validate)
+            .with_hazard(HazardKind::DependsOnData, words);
         nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
     }
     nodes
+}
+
+#[cfg(test)]
+mod tests {
+    use evenkeel_model::object::NotNullConstraint;
+
+    use super::*;
+
+    #[test]
+    fn a_validation_depends_on_rows() {
+        let constraint =
+            |validated| NotNullConstraint { name: "n".to_owned(), no_inherit: false, validated, comment: None };
+        let column = |validated| Column {
+            not_null: true,
+            not_null_constraint: Some(constraint(validated)),
+            ..Column::default()
+        };
+        let nodes = rename(&QualifiedName::new("public", "a"), "b", &column(false), &column(true));
+        let hazards = nodes.iter().flat_map(|node| &node.statements).flat_map(|statement| &statement.hazards);
+        let words: Vec<_> = hazards.map(|hazard| hazard.words.as_str()).collect();
+        assert_eq!(words, ["fails while a row of public.a has NULL in b"]);
+    }
 }

@@ -3,10 +3,10 @@
 
 use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::object::{ColumnValue, SequenceOptions};
+use evenkeel_model::printed_type::split_modifiers;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::context::{Context, aside};
-use super::conversion::split_modifiers;
 use super::facts::basis;
 use super::graph::Node;
 use super::sequence::starts_anew;

@@ -110,7 +110,7 @@ pub(super) fn rewrites(nodes: &[Node], sequence: &[usize], edges: &BTreeSet<(usi
 
 /// Whether a table may be written anew.
 fn is_long(node: &Node) -> bool {
-    node.mergeable.is_some() || node.statements.iter().any(|statement| !statement.rewrites.is_empty())
+    node.statements.iter().any(|statement| !statement.retypes.is_empty() || !statement.rewrites.is_empty())
 }
 
 /// The stage of each node, and the bundles, by the indexes of the nodes. `sequence` has all nodes in an order that the

@@ -15,6 +15,9 @@ pub struct Statement {
     /// Whether it must not be cut off from the statement before it: together they are one change.
     #[serde(skip)]
     pub joined: bool,
+    /// The columns of its table that take another type by it, where it does nothing else.
+    #[serde(skip)]
+    pub(crate) retypes: Vec<Retype>,
     /// How the runner finds out whether it happened, for one that runs outside a transaction.
     pub probe: Option<Probe>,
     /// The strongest lock it takes on each table that was there before the plan, as the manual says.
@@ -33,6 +36,7 @@ impl Statement {
             object,
             phase: Phase::Main,
             joined: false,
+            retypes: Vec::new(),
             probe: None,
             locks: Vec::new(),
             rewrites: Vec::new(),
@@ -78,6 +82,17 @@ impl Statement {
         self.hazards.push(Hazard { kind, object: self.object.clone(), words: words.into() });
         self
     }
+}
+
+/// A column that takes another type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Retype {
+    /// The column.
+    pub column: String,
+    /// The type.
+    pub data_type: String,
+    /// What stands behind `ALTER TABLE name`.
+    pub action: String,
 }
 
 /// When a statement runs. Statements of one phase share a transaction unless they run outside of any; phases come in
@@ -184,9 +199,8 @@ pub struct Hazard {
 impl Hazard {
     /// What happens to which object, in one line: the words alone where they name it.
     pub fn line(&self) -> String {
-        let object = self.object.to_string();
-        let name = object.strip_prefix(self.object.kind_words()).unwrap_or(&object).trim_start();
-        if self.words.contains(name) { self.words.clone() } else { format!("{object}: {}", self.words) }
+        let is_named = self.words.contains(&self.object.name_words());
+        if is_named { self.words.clone() } else { format!("{}: {}", self.object, self.words) }
     }
 }
 

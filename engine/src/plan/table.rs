@@ -126,7 +126,7 @@ fn create(name: &QualifiedName, table: &Table) -> Node {
     }
     for (constraint, definition) in constraints {
         node = node.creating(ObjectId::Constraint(name.clone(), constraint.clone()));
-        if constraint::has_index(&definition.kind) {
+        if definition.kind.has_index() {
             node = node.taking(name.sibling(constraint));
         }
     }
@@ -168,7 +168,7 @@ fn drop(context: &Context<'_>, name: &QualifiedName, table: &Table) -> Node {
             }
         }
         node = node.dropping(ObjectId::Constraint(name.clone(), constraint.clone()));
-        if constraint::has_index(&definition.kind) {
+        if definition.kind.has_index() {
             node = node.releasing(name.sibling(constraint));
         }
     }

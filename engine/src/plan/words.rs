@@ -27,8 +27,8 @@ pub fn remarks(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<Remark> 
     let with_table = |object: &ObjectId| {
         let table = match object {
             ObjectId::Constraint(table, _) => table.clone(),
-            ObjectId::Index(name) => match table_of_index(to, name) {
-                Some(table) => table.clone(),
+            ObjectId::Index(name) => match to.index(name) {
+                Some((table, _)) => table.clone(),
                 None => return false,
             },
             _ => return false,
@@ -49,20 +49,12 @@ pub fn remarks(changes: &[Change], from: &Catalog, to: &Catalog) -> Vec<Remark> 
         .map(|change| Remark {
             object: change.object.clone(),
             table: match &change.object {
-                ObjectId::Index(name) => table_of_index(to, name).or_else(|| table_of_index(from, name)).cloned(),
+                ObjectId::Index(name) => to.index(name).or_else(|| from.index(name)).map(|(table, _)| table.clone()),
                 _ => None,
             },
             words: line(change, from, to),
         })
         .collect()
-}
-
-fn table_of_index<'a>(catalog: &'a Catalog, index: &QualifiedName) -> Option<&'a QualifiedName> {
-    let mut tables = catalog.tables.iter();
-    let owns = |(table, definition): &(&QualifiedName, &std::sync::Arc<evenkeel_model::object::Table>)| {
-        table.schema == index.schema && definition.indexes.contains_key(&index.name)
-    };
-    tables.find(owns).map(|(table, _)| table)
 }
 
 fn line(change: &Change, from: &Catalog, to: &Catalog) -> String {

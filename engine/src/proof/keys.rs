@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_model::object::{ConstraintKind, ForeignKey, Table};
+use evenkeel_model::object::ForeignKey;
 use evenkeel_model::{Catalog, QualifiedName};
 
-use super::rows::Later;
+use super::later::Later;
 use crate::plan::Origins;
 
 /// The foreign keys of tables, by the names of the start.
@@ -14,10 +14,13 @@ pub(super) struct Keys(BTreeMap<QualifiedName, Vec<ForeignKey>>);
 impl Keys {
     /// The keys now and those that come. `origins` are the names of the start.
     pub(super) fn of(catalog: &Catalog, later: &Later<'_>, origins: &Origins) -> Self {
-        let mut keys: BTreeMap<QualifiedName, Vec<ForeignKey>> =
-            catalog.tables.iter().map(|(name, table)| (name.clone(), foreign_keys(table).cloned().collect())).collect();
+        let mut keys: BTreeMap<QualifiedName, Vec<ForeignKey>> = catalog
+            .tables
+            .iter()
+            .map(|(name, table)| (name.clone(), table.foreign_keys().map(|(_, key)| key.clone()).collect()))
+            .collect();
         for (name, table) in &later.catalog.tables {
-            for key in foreign_keys(table) {
+            for (_, key) in table.foreign_keys() {
                 let Some((owner, key)) = before(catalog, origins, name, key) else {
                     continue;
                 };
@@ -64,11 +67,4 @@ fn before(
 
 fn names(origins: &Origins, table: &QualifiedName, columns: &[String]) -> Option<Vec<String>> {
     columns.iter().map(|column| origins.column(table, column).map(str::to_owned)).collect()
-}
-
-fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
-    table.constraints.values().filter_map(|constraint| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some(key),
-        _ => None,
-    })
 }

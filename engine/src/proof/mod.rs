@@ -2,8 +2,8 @@
 //! reads it.
 
 mod error;
-mod fitting;
 mod keys;
+mod later;
 mod marks;
 pub(crate) mod observe;
 mod relabel;
@@ -11,6 +11,7 @@ mod rows;
 mod snapshot;
 mod strangers;
 mod unfit;
+mod value;
 mod withheld;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use evenkeel_runner::MigrationFile;
 use tokio_postgres::Client;
 
 pub use self::error::ProofError;
+use self::later::Later;
 use self::observe::Watch;
 use self::snapshot::{Between, Snapshot};
 pub use self::strangers::Strangers;
@@ -234,7 +236,7 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     for table in must_stay_empty(claim, &onward) {
         withheld.tables.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
     }
-    let later = rows::Later { catalog: claim.to, names: &onward };
+    let later = Later { catalog: claim.to, names: &onward };
     let mut unfilled = rows::fill(client, claim.from, &later, &withheld).await?;
     let before = snapshot::take(client).await?;
     let expected = relabel::snapshot(client, claim.from, claim.origins).await?;

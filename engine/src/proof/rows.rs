@@ -7,21 +7,13 @@ use evenkeel_model::object::{Column, ColumnValue, ConstraintKind, ForeignKey, Ta
 use evenkeel_model::{Catalog, QualifiedName};
 use tokio_postgres::Client;
 
-use super::fitting::fitting;
 use super::keys::Keys;
+use super::later::Later;
+use super::value::{fitting, sample};
 use super::withheld::{Few, Withheld};
-use crate::plan::Origins;
 
 /// How many rows a table gets.
 const ROWS: usize = 6;
-
-/// What becomes of the tables.
-pub(super) struct Later<'a> {
-    /// The state in which they will be.
-    pub catalog: &'a Catalog,
-    /// What they will be called, by what they are called now.
-    pub names: &'a Origins,
-}
 
 /// Fills the tables of `catalog`, referenced ones first; gives those that stay empty, with the reason. Rows fit `later`
 /// too, as far as may be: a column that takes no NULL then gets none, one that gets another type has values that are some
@@ -118,7 +110,7 @@ impl Task<'_> {
             column.is_some_and(|column| column.not_null || refuses_null(catalog, &column.data_type))
         };
         !refuses(self.catalog, self.table.columns.get(column))
-            && !refuses(self.later.catalog, later_column(self.later, self.name, column))
+            && !refuses(self.later.catalog, self.later.column(self.name, column))
     }
 
     /// Tries to insert rows; gives the server's reason where it takes none.
@@ -207,7 +199,7 @@ impl Task<'_> {
                 let list: Vec<_> = words.iter().map(|word| quote_literal(word)).collect();
                 format!("(ARRAY[{}])[1 + (i - 1) % {}]::{}", list.join(", "), list.len(), column.data_type)
             }
-            None => match later_column(self.later, self.name, column.column) {
+            None => match self.later.column(self.name, column.column) {
                 Some(new) => fitting((self.catalog, self.later), column.data_type, &new.data_type, place),
                 None => sample((self.catalog, self.later), column.data_type, place),
             },
@@ -332,26 +324,10 @@ fn words(later: &Later<'_>, name: &QualifiedName, table: &Table) -> BTreeMap<Str
     words
 }
 
-/// What becomes of a column.
-fn later_column<'a>(later: &'a Later<'_>, table: &QualifiedName, column: &str) -> Option<&'a Column> {
-    let table = later.names.table(table)?;
-    later.catalog.tables.get(table)?.columns.get(later.names.column(table, column)?)
-}
-
 /// Whether a type is a domain that takes no NULL.
 fn refuses_null(catalog: &Catalog, data_type: &str) -> bool {
     let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
     domain.is_some_and(|domain| domain.not_null || refuses_null(catalog, &domain.base_type))
-}
-
-/// Whether a label of an enum type is one afterwards too. Of a type that goes, or becomes one of another kind, all do.
-fn stays(later: &Later<'_>, name: &QualifiedName, label: &str) -> bool {
-    let Some((name, definition)) =
-        later.names.enum_type(name).and_then(|now| Some((now, later.catalog.enums.get(now)?)))
-    else {
-        return true;
-    };
-    later.names.label(name, label).is_some_and(|now| definition.labels.iter().any(|other| other == now))
 }
 
 /// What values a column gets.
@@ -362,99 +338,4 @@ struct Sample<'a> {
     words: Option<&'a [String]>,
     /// Sets columns apart.
     place: usize,
-}
-
-/// A value of a type that differs from row to row, as an expression over `i`; `place` sets columns apart.
-pub(super) fn sample((catalog, later): (&Catalog, &Later<'_>), data_type: &str, place: usize) -> String {
-    if let Some(element) = data_type.strip_suffix("[]") {
-        let value = sample((catalog, later), element, place);
-        return if value == "NULL" { format!("'{{}}'::{data_type}") } else { format!("ARRAY[{value}]::{data_type}") };
-    }
-    let name = QualifiedName::parse(data_type);
-    if let Some((name, definition)) = name.as_ref().and_then(|name| Some((name, catalog.enums.get(name)?))) {
-        let labels: Vec<_> = definition
-            .labels
-            .iter()
-            .filter(|label| stays(later, name, label))
-            .map(|label| quote_literal(label))
-            .collect();
-        return if labels.is_empty() {
-            "NULL".to_owned()
-        } else {
-            format!("(ARRAY[{}]::{data_type}[])[1 + (i - 1) % {}]", labels.join(", "), labels.len())
-        };
-    }
-    if let Some(domain) = name.as_ref().and_then(|name| catalog.domains.get(name)) {
-        return format!("({})::{data_type}", sample((catalog, later), &domain.base_type, place));
-    }
-    if let Some((name, composite)) = name.as_ref().and_then(|name| Some((name, catalog.composites.get(name)?))) {
-        let new = later.catalog.composites.get(name);
-        let fields = composite.fields.iter().map(|(name, field)| match new.and_then(|new| new.fields.get(name)) {
-            Some(new) => fitting((catalog, later), &field.data_type, &new.data_type, place),
-            None => sample((catalog, later), &field.data_type, place),
-        });
-        return format!("ROW({})::{data_type}", fields.collect::<Vec<_>>().join(", "));
-    }
-    untyped(data_type, place).map_or_else(|| "NULL".to_owned(), |value| format!("({value})::{data_type}"))
-}
-
-/// The name of a type without its first modifier, and that.
-pub(super) fn base_and_length(data_type: &str) -> (&str, Option<usize>) {
-    match data_type.split_once('(') {
-        Some((base, rest)) => {
-            (base.trim_end(), rest.split([')', ',']).next().and_then(|digits| digits.parse::<usize>().ok()))
-        }
-        None => (data_type, None),
-    }
-}
-
-/// The same for a type that PostgreSQL or an extension brings, before it is cast to the type.
-pub(super) fn untyped(data_type: &str, place: usize) -> Option<String> {
-    let (base, length) = base_and_length(data_type);
-    let text = match base {
-        "text" | "public.citext" => "'sample' || i".to_owned(),
-        "character varying" | "character" => match length {
-            Some(length) => format!("pg_catalog.left('s' || i, {length})"),
-            None => "'sample' || i".to_owned(),
-        },
-        "name" | "bytea" | "xml" => "'s' || i".to_owned(),
-        "smallint" | "integer" | "bigint" | "real" | "double precision" | "oid" => format!("i + {place}"),
-        "numeric" => match numeric_modifiers(data_type) {
-            // As many digits as it has, the least first.
-            Some((precision, scale)) if precision <= scale => format!("i * 1e-{scale}"),
-            _ => "i".to_owned(),
-        },
-        "money" => "i::int".to_owned(),
-        "boolean" => "(i % 2 = 0)".to_owned(),
-        "uuid" => "pg_catalog.md5(i::text)".to_owned(),
-        "date" | "timestamp without time zone" | "timestamp with time zone" | "timestamp" => {
-            format!("'2024-01-01'::timestamp + (i + {place}) * '1 day'::interval")
-        }
-        "time without time zone" | "time with time zone" | "time" => {
-            "'00:00'::time + i * '1 minute'::interval".to_owned()
-        }
-        "interval" => "i * '1 hour'::interval".to_owned(),
-        "json" | "jsonb" => "('{\"n\": ' || i || '}')".to_owned(),
-        "inet" | "cidr" => "('10.0.0.' || i)".to_owned(),
-        "macaddr" => "('08:00:2b:01:02:0' || i)".to_owned(),
-        "bit" | "bit varying" => match length {
-            Some(length) if base == "bit" => format!("pg_catalog.lpad('1', {length}, '0')"),
-            _ => "'1'".to_owned(),
-        },
-        "\"char\"" => "pg_catalog.chr(96 + i)".to_owned(),
-        "public.hstore" => "'n=>' || i".to_owned(),
-        "point" => "('(' || i || ',0)')".to_owned(),
-        "tsvector" => "('word' || i)".to_owned(),
-        "int4range" | "int8range" | "numrange" => "('[' || (i * 10) || ',' || (i * 10 + 5) || ')')".to_owned(),
-        "tsrange" | "tstzrange" | "daterange" => "('[2024-01-0' || i || ',2024-01-0' || (i + 1) || ')')".to_owned(),
-        _ => return None,
-    };
-    Some(text)
-}
-
-/// The digits of a `numeric(10,2)`, all and those after its point.
-fn numeric_modifiers(data_type: &str) -> Option<(i64, i64)> {
-    let (_, modifiers) = data_type.split_once('(')?;
-    let (precision, scale) = modifiers.split_once(')')?.0.split_once(',')?;
-    Some((precision.trim().parse().ok()?, scale.trim().parse().ok()?))
 }

@@ -1,6 +1,6 @@
 //! What is in a scratch database and no part of a claim: it is there to stand in the way of what it would on the target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use tokio_postgres::Client;
@@ -65,7 +65,7 @@ impl Strangers {
         }
         let mut now = Self::all(client).await?.0;
         now.retain(|key, _| self.0.contains_key(key));
-        let names: std::collections::BTreeSet<ObjectId> = now.into_values().collect();
+        let names: BTreeSet<ObjectId> = now.into_values().collect();
         Ok(keep(catalog, |object| !names.contains(object)))
     }
 }

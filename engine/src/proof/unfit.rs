@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::snapshot::{Columns, Snapshot};
-use crate::plan::{Origins, Statement};
+use crate::plan::{Origins, Retype, Statement};
 
 /// The table to which a change is put, which holds one row.
 const PROBE: &str = "keel_sample";
@@ -20,8 +20,9 @@ pub struct Unfit {
     pub reason: String,
 }
 
-/// Tries the change of a column's type, which failed, on each row that is there. Nothing where it is no such change, or
-/// each row passes by itself, or this cannot be tried, as where the type itself comes with the plan.
+/// Tries the changes of columns' types, of which one failed, on each row that is there, one column after the other.
+/// Nothing where the statement is no such change, or each row passes by itself, or this cannot be tried, as where the type
+/// itself comes with the plan.
 pub(super) async fn unfit(
     client: &Client,
     direction: &str,
@@ -29,39 +30,49 @@ pub(super) async fn unfit(
     before: &Snapshot,
     origins: &Origins,
 ) -> Option<Unfit> {
-    let ObjectId::Column(table, column) = &statement.object else {
+    let ObjectId::Column(table, _) = &statement.object else {
         return None;
     };
-    let quoted = quote_identifier(column);
-    let change = statement.sql.strip_prefix(&format!("ALTER TABLE {table} "))?;
-    let data_type = change.strip_prefix(&format!("ALTER COLUMN {quoted} TYPE "))?;
-    let data_type = data_type.split(" USING ").next().unwrap_or(data_type);
     let original = origins.table(table)?;
     let (oid, columns) = before.table(original)?;
     let (name, selected) = present(client, oid, columns, original, table, origins).await.ok()?;
-    let rows = values(client, &name, &selected, &quoted).await.ok()?;
+    for retype in &statement.retypes {
+        let Some(reason) = reason(client, direction, (&name, &selected), retype).await else { continue };
+        let column = origins.column(original, &retype.column)?.to_owned();
+        return Some(Unfit { column, reason });
+    }
+    None
+}
+
+/// Which values of a column do not become values of its new type, and why. `rows` are the table and what is selected of it.
+async fn reason(
+    client: &Client,
+    direction: &str,
+    rows: (&QualifiedName, &str),
+    Retype { column, data_type, action }: &Retype,
+) -> Option<String> {
+    let (name, selected) = rows;
+    let rows = values(client, name, selected, &quote_identifier(column)).await.ok()?;
     let mut refused: Vec<(&String, String)> = Vec::new();
     for (index, value) in &rows {
-        if let Some(message) = refusal(client, &name, &selected, *index, change).await? {
+        if let Some(message) = refusal(client, name, selected, *index, action).await? {
             refused.push((value, message));
         }
     }
     let (value, message) = refused.first()?;
-    let reason = if refused.len() < rows.len() {
-        format!("the value {value} does not become {data_type}: {message}")
+    if refused.len() < rows.len() {
+        return Some(format!("the value {value} does not become {data_type}: {message}"));
+    }
+    let values = if rows.len() == 1 {
+        format!("its sample value {value} does not become {data_type}")
     } else {
-        let values = if rows.len() == 1 {
-            format!("its sample value {value} does not become {data_type}")
-        } else {
-            format!("none of its {} sample values becomes {data_type}, {value} for one", rows.len())
-        };
-        let advice = match direction {
-            "up" => "this fails on every table with values like these: say what they become with `using: <expression>`",
-            _ => "the way back fails on every table with values like these",
-        };
-        format!("{values}: {message}; {advice}")
+        format!("none of its {} sample values becomes {data_type}, {value} for one", rows.len())
     };
-    Some(Unfit { column: origins.column(original, column)?.to_owned(), reason })
+    let advice = match direction {
+        "up" => "this fails on every table with values like these: say what they become with `using: <expression>`",
+        _ => "the way back fails on every table with values like these",
+    };
+    Some(format!("{values}: {message}; {advice}"))
 }
 
 /// What a table is called now, and its columns with the names that a plan gives them: the renames of the transaction in

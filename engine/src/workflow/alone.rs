@@ -166,11 +166,7 @@ fn names(catalog: &Catalog) -> BTreeMap<Named, ObjectId> {
             names.insert((false, name.sibling(index)), ObjectId::Index(name.sibling(index)));
         }
         for (key, constraint) in &table.constraints {
-            let has_index = matches!(
-                constraint.kind,
-                ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique { .. } | ConstraintKind::Exclusion { .. }
-            );
-            if has_index {
+            if constraint.kind.has_index() {
                 names.insert((false, name.sibling(key)), ObjectId::Constraint(name.clone(), key.clone()));
             }
         }
@@ -182,27 +178,14 @@ fn names(catalog: &Catalog) -> BTreeMap<Named, ObjectId> {
     for (kind, identity) in catalog.others.keys() {
         let object = || ObjectId::Other(*kind, identity.clone());
         let name = QualifiedName::parse(identity);
-        if let Some(name) = name.clone().filter(|_| is_relation(*kind)) {
+        if let Some(name) = name.clone().filter(|_| kind.is_relation()) {
             names.insert((false, name), object());
         }
-        if let Some(name) = name.filter(|_| is_relation(*kind) || is_type(*kind)) {
+        if let Some(name) = name.filter(|_| kind.is_relation() || is_type(*kind)) {
             names.insert((true, name), object());
         }
     }
     names
-}
-
-fn is_relation(kind: OtherKind) -> bool {
-    matches!(
-        kind,
-        OtherKind::PartitionedTable
-            | OtherKind::Partition
-            | OtherKind::InheritedTable
-            | OtherKind::TypedTable
-            | OtherKind::ForeignTable
-            | OtherKind::View
-            | OtherKind::MaterializedView
-    )
 }
 
 fn is_type(kind: OtherKind) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use evenkeel_model::Catalog;
-use evenkeel_runner::file::Fault;
+use evenkeel_runner::file::{Fault, split};
 use evenkeel_runner::{Migration, MigrationFile};
 
 use super::WorkflowError;
@@ -26,20 +26,24 @@ pub(super) async fn place_for(source: &ShadowSource, migrations: &[Migration]) -
     apart_from(source, files.flat_map(of_file).collect()).await
 }
 
-/// The same for a script, whose statements are at these bytes.
+/// The same for a script, of which `sql` is what is run.
 ///
 /// # Errors
 /// As [`place_for`].
 pub(super) async fn place_for_script(
     source: &ShadowSource,
     script: &Script<'_>,
-    statements: &[std::ops::Range<usize>],
+    sql: &str,
 ) -> Result<ShadowSource, WorkflowError> {
     if !source.is_on_target() {
         return Ok(source.clone());
     }
-    let texts: Vec<&str> = statements.iter().map(|span| script.text.get(span.clone()).unwrap_or_default()).collect();
-    let fault = |(number, on): (usize, &str)| Some(script.fault(statements.get(number)?.clone(), &message(on), HELP));
+    let pieces = split(sql);
+    let texts: Vec<&str> = pieces.iter().map(|piece| sql.get(piece.span.clone()).unwrap_or_default()).collect();
+    let fault = |(number, on): (usize, &str)| {
+        let span = script.bytes_of(sql, &pieces.get(number)?.span);
+        Some(script.fault(span, &message(on), HELP))
+    };
     apart_from(source, acting_on_the_server(&texts).into_iter().filter_map(fault).collect()).await
 }
 

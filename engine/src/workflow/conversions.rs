@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use evenkeel_model::printed_type::split_modifiers;
 use tokio_postgres::GenericClient;
 
-use crate::plan::{Conversion, Obstacle, split_modifiers};
+use crate::plan::{Conversion, Obstacle};
 
 /// Asks a server how values of one type become values of another. A type that the server does not know is one that the
 /// plan itself makes: there is no cast to it yet but the one through text.

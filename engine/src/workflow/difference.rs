@@ -48,7 +48,7 @@ pub struct Difference {
     /// The statements in order.
     pub statements: Vec<Statement>,
     /// Objects known by name only that are on one side and not on the other, or differ: no SQL is printed for them.
-    pub unmodelled: Vec<evenkeel_model::ObjectId>,
+    pub unmodelled: Vec<ObjectId>,
 }
 
 /// Plans the way between two states. `workspace` says where scratch databases are made.

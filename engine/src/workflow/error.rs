@@ -1,5 +1,7 @@
 //! Why a job came to no end.
 
+use std::collections::BTreeSet;
+
 use evenkeel_connect::ConnectError;
 use evenkeel_model::{Diagnostic, ObjectId};
 use evenkeel_runner::file::Fault;
@@ -14,13 +16,13 @@ use crate::shadow::ShadowError;
 /// Why a job came to no end. Nothing was written or applied.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkflowError {
-    /// Schemas that the file has no more hold what no migration made.
+    /// Schemas that the file no longer has hold what no migration made.
     #[error(
-        "the schema file has no more the schema of {}, which no migration made: keep the schema in the file, or drop \
+        "the schema file no longer has the schema of {}, which no migration made: keep the schema in the file, or drop \
          this or move it elsewhere first",
         .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     )]
-    Inhabited(std::collections::BTreeSet<evenkeel_model::ObjectId>),
+    Inhabited(BTreeSet<ObjectId>),
     /// A database could not be reached.
     #[error(transparent)]
     Connect(#[from] ConnectError),

@@ -1,5 +1,7 @@
 //! Errors that only a server finds, shown at their place in the schema file.
 
+use std::collections::BTreeMap;
+
 use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
 use evenkeel_model::diagnostic::Severity;
 use evenkeel_model::object::{ColumnValue, OtherKind};
@@ -99,17 +101,10 @@ pub(super) fn renames(errors: &[RenameError], declared: &Declared) -> Vec<Diagno
 
 /// The tables and sequences of the file whose name the database has for something that the language cannot describe.
 pub(super) fn occupied(declared: &Declared, live: &Catalog) -> Vec<Diagnostic> {
-    let kinds = [
-        OtherKind::PartitionedTable,
-        OtherKind::Partition,
-        OtherKind::InheritedTable,
-        OtherKind::TypedTable,
-        OtherKind::ForeignTable,
-        OtherKind::View,
-        OtherKind::MaterializedView,
-    ];
+    let relations = live.others.keys().filter(|(kind, _)| kind.is_relation());
+    let kinds: BTreeMap<&str, OtherKind> = relations.map(|(kind, name)| (name.as_str(), *kind)).collect();
     let found = |object: ObjectId, name: &QualifiedName| {
-        let (kind, _) = kinds.iter().find_map(|kind| live.others.get_key_value(&(*kind, name.to_string())))?.0;
+        let kind = kinds.get(name.to_string().as_str())?;
         let message =
             format!("{object} is a {} in the database, which the language has no words for yet", kind.words());
         let help = "take it out of the file: what the language has no words for is left alone; else drop it in the database first";
@@ -155,7 +150,8 @@ fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'
 }
 
 /// The place of an error: a name of the object's description that its message quotes; else inside the SQL text that the
-/// server's position points into, else at the word of it that the message quotes, else the text as a whole where the object has only one, else the object's.
+/// server's position points into; else at the word of it that the message quotes; else the text as a whole where the
+/// object has only one; else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));

@@ -2,28 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_model::QualifiedName;
 use evenkeel_runner::{Error, Migration, Observer, Step, Unobserved, Version, execute};
 use tokio_postgres::Client;
 
 use super::cluster::place_for;
 use super::outside::before;
 use super::{WorkflowError, on_scratch};
+use crate::lint::Seen;
 use crate::plan::LockMode;
 use crate::proof::observe::{Tables, held, tables};
 use crate::shadow::ShadowSource;
-
-/// What a statement did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// The strongest lock on each table that was there before all of the migrations, where it took one of its own. Of
-    /// statements outside of a transaction nothing is seen: their locks are gone when they end.
-    pub locks: BTreeMap<QualifiedName, LockMode>,
-    /// Those of these tables that it wrote anew.
-    pub rewrites: Vec<QualifiedName>,
-    /// Whether it ran in a transaction.
-    pub transactional: bool,
-}
 
 /// Runs `applied` unseen, then `pending`, and gives what each statement did, by migration. A statement that fails ends
 /// it: rows that the real database has are not there.

@@ -13,7 +13,7 @@ use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
 use super::WorkflowError;
-use super::subset::{foreign_keys, only_keys};
+use super::subset::only_keys;
 use crate::build::build;
 use crate::introspect::introspect;
 use crate::shadow::ShadowSource;
@@ -66,7 +66,7 @@ fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog 
     let from_inside = live.tables.iter().filter(|(name, _)| is_inside(name)).map(|(_, table)| table);
     let referring: Vec<(&Table, &ForeignKey)> = from_inside
         .chain(declared.catalog.tables.values())
-        .flat_map(|table| foreign_keys(table).map(move |key| (table.as_ref(), key)))
+        .flat_map(|table| table.foreign_keys().map(move |(_, key)| (table.as_ref(), key)))
         .collect();
     let mut needed: BTreeSet<&QualifiedName> = referring.iter().map(|(_, key)| &key.references).collect();
     let is_referred_to = |name: &QualifiedName| {

@@ -29,6 +29,17 @@ impl Script<'_> {
     pub(super) fn fault(&self, span: Range<usize>, message: &str, help: &str) -> Fault {
         Fault::at(self.path, self.text, span, message, help)
     }
+
+    /// Bytes of a text whose lines are those of the script or empty, as bytes of the script.
+    pub(super) fn bytes_of(&self, sql: &str, span: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let before = sql.get(..at).unwrap_or(sql);
+            let line = before.matches('\n').count();
+            let inside = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+            self.text.split_inclusive('\n').take(line).map(str::len).sum::<usize>() + inside
+        };
+        place(span.start)..place(span.end)
+    }
 }
 
 /// What a server makes of a script, as pg_dump writes it or a person.
@@ -38,13 +49,11 @@ impl Script<'_> {
 /// target's.
 pub(super) async fn of_sql(source: &ShadowSource, script: &Script<'_>) -> Result<Catalog, WorkflowError> {
     let sql = without_psql(script.text);
-    let statements: Vec<Range<usize>> =
-        split(&sql).into_iter().map(|piece| in_script(script, &sql, &piece.span)).collect();
-    let source = place_for_script(source, script, &statements).await?;
+    let source = place_for_script(source, script, &sql).await?;
     on_scratch(&source, async |connection| {
         let sql = without_unknown_settings(connection, &sql).await?;
         if let Err((number, error)) = run(connection, &sql).await {
-            let unset = split(&sql).get(number).map(|piece| in_script(script, &sql, &piece.span));
+            let unset = split(&sql).get(number).map(|piece| script.bytes_of(&sql, &piece.span));
             return Err(refused(script, &sql, unset, &error));
         }
         Ok(introspect(connection).await?.catalog)
@@ -78,7 +87,7 @@ fn refused(
         Some(ErrorPosition::Original(position)) => {
             let before = usize::try_from(*position).unwrap_or(usize::MAX).saturating_sub(1);
             let at = sql.char_indices().nth(before).map_or(sql.len(), |(at, _)| at);
-            Some(in_script(script, sql, &(at..at)).start)
+            Some(script.bytes_of(sql, &(at..at)).start)
         }
         _ => statement.map(|statement| statement.start),
     };
@@ -95,17 +104,6 @@ fn refused(
         }
         None => WorkflowError::Sql(Vec::new(), message),
     }
-}
-
-/// Bytes of a script whose lines are those of the file or empty, as bytes of the file.
-fn in_script(script: &Script<'_>, sql: &str, span: &Range<usize>) -> Range<usize> {
-    let place = |at: usize| {
-        let before = sql.get(..at).unwrap_or(sql);
-        let line = before.matches('\n').count();
-        let inside = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
-        script.text.split_inclusive('\n').take(line).map(str::len).sum::<usize>() + inside
-    };
-    place(span.start)..place(span.end)
 }
 
 /// The script without the settings at its head that the server does not know: a pg_dump newer than the server sets those of
@@ -182,7 +180,7 @@ mod tests {
         let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
         assert_eq!(super::without_psql(dump), "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
         let script = super::Script { path: std::path::Path::new("x.sql"), text: &dump.replace('\n', "\r\n") };
-        let found = super::in_script(&script, &super::without_psql(script.text), &(24..30));
+        let found = script.bytes_of(&super::without_psql(script.text), &(24..30));
         assert_eq!(script.text.get(found), Some("SELECT"));
     }
 }

@@ -42,8 +42,8 @@ impl Tables {
     fn with_references(mut self, of: &BTreeSet<QualifiedName>, catalogs: &[&Catalog], live: &Catalog) -> Self {
         for catalog in catalogs {
             let tables = of.iter().filter_map(|name| catalog.tables.get(name));
-            for key in tables.flat_map(|table| foreign_keys(table)).filter(|key| !self.whole.contains(&key.references))
-            {
+            let keys = tables.flat_map(|table| table.foreign_keys()).map(|(_, key)| key);
+            for key in keys.filter(|key| !self.whole.contains(&key.references)) {
                 let columns = self.keys.entry(key.references.clone()).or_default();
                 columns.extend(key.referenced_columns.iter().cloned());
             }
@@ -118,14 +118,6 @@ fn used_by_others(catalog: &Catalog) -> BTreeSet<QualifiedName> {
     edges.filter_map(|(_, needed)| table_of(catalog, needed)).collect()
 }
 
-fn owner(catalog: &Catalog, index: &QualifiedName) -> Option<QualifiedName> {
-    catalog
-        .tables
-        .iter()
-        .find(|(table, definition)| table.schema == index.schema && definition.indexes.contains_key(&index.name))
-        .map(|(table, _)| table.clone())
-}
-
 /// The table of which an object is a part.
 fn table_of(catalog: &Catalog, object: &ObjectId) -> Option<QualifiedName> {
     match object {
@@ -133,17 +125,9 @@ fn table_of(catalog: &Catalog, object: &ObjectId) -> Option<QualifiedName> {
         | ObjectId::Column(table, _)
         | ObjectId::ColumnValue(table, _)
         | ObjectId::Constraint(table, _) => catalog.tables.contains_key(table).then(|| table.clone()),
-        ObjectId::Index(index) => owner(catalog, index),
+        ObjectId::Index(index) => catalog.index(index).map(|(table, _)| table.clone()),
         _ => None,
     }
-}
-
-/// The foreign keys of a table.
-pub(super) fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
-    table.constraints.values().filter_map(|constraint| match &constraint.kind {
-        ConstraintKind::ForeignKey(key) => Some(key),
-        _ => None,
-    })
 }
 
 /// The catalog with these tables only. Foreign keys to other tables are left out, and so are the sequences that other
@@ -161,7 +145,7 @@ pub(super) fn with_tables(catalog: &Catalog, tables: &Tables) -> Catalog {
         .collect();
     let leads_out =
         |key: &ForeignKey| !key.referenced_columns.iter().all(|column| tables.has_column(&key.references, column));
-    for table in kept.values_mut().filter(|table| foreign_keys(table).any(leads_out)) {
+    for table in kept.values_mut().filter(|table| table.foreign_keys().any(|(_, key)| leads_out(key))) {
         Arc::make_mut(table).constraints.retain(|_, constraint| match &constraint.kind {
             ConstraintKind::ForeignKey(key) => !leads_out(key),
             _ => true,

@@ -74,13 +74,7 @@ pub async fn verify(
     let behind = told(&made.renames, plannable(&made.renamed, &expected, major), &made.renamed, &expected);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {
-        let applied: Vec<Migration> = migrations
-            .iter()
-            .filter(|migration| {
-                status.entry(migration.version).is_some_and(|entry| entry.row.is_some() && !entry.is_pending())
-            })
-            .cloned()
-            .collect();
+        let applied: Vec<Migration> = status.applied(migrations).cloned().collect();
         let history = history(&source, declared, live.catalog, &applied, major).await?;
         drift = history.drift;
         unmanaged = history.unmanaged;

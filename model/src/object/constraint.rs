@@ -79,6 +79,13 @@ pub enum ConstraintKind {
     },
 }
 
+impl ConstraintKind {
+    /// Whether there is an index behind it, which has its name among the relations of the schema.
+    pub fn has_index(&self) -> bool {
+        matches!(self, Self::PrimaryKey(_) | Self::Unique { .. } | Self::Exclusion { .. })
+    }
+}
+
 /// The columns of a primary key or unique constraint, and the index behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {

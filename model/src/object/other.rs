@@ -75,6 +75,20 @@ pub enum OtherKind {
 }
 
 impl OtherKind {
+    /// Whether it has a name among the relations of its schema, as tables have.
+    pub fn is_relation(self) -> bool {
+        matches!(
+            self,
+            Self::PartitionedTable
+                | Self::Partition
+                | Self::InheritedTable
+                | Self::TypedTable
+                | Self::ForeignTable
+                | Self::View
+                | Self::MaterializedView
+        )
+    }
+
     /// The words that name the kind in a message: `materialized view`.
     pub fn words(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Constraint, ConstraintKind, Index};
+use super::{Column, Constraint, ConstraintKind, ForeignKey, Index};
 
 /// An ordinary table. Partitioned tables, partitions, inheritance children and typed tables are no ordinary tables:
 /// they are [`OtherObject`](super::OtherObject)s for now.
@@ -30,6 +30,14 @@ impl Table {
     pub fn primary_key(&self) -> Option<(&str, &[String])> {
         self.constraints.iter().find_map(|(name, constraint)| match &constraint.kind {
             ConstraintKind::PrimaryKey(key) => Some((name.as_str(), key.columns.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// The foreign keys by name.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&String, &ForeignKey)> {
+        self.constraints.iter().filter_map(|(name, constraint)| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => Some((name, key)),
             _ => None,
         })
     }

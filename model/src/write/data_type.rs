@@ -4,6 +4,7 @@ use super::Writer;
 use crate::QualifiedName;
 use crate::name::{make_object_name, quote_literal};
 use crate::object::{Column, ColumnValue, Sequence, SequenceOptions};
+use crate::printed_type::split_modifiers;
 
 /// Types of PostgreSQL's own: as the server prints them without modifiers, as people write them, and by their name in
 /// `pg_type`. What stands in parentheses comes behind the first word of the printed form, and behind the others.
@@ -61,6 +62,7 @@ impl Writer<'_> {
             return if simple { name.name } else { printed.to_owned() };
         }
         let (base, modifiers) = split_modifiers(printed);
+        let modifiers = if modifiers.is_empty() { String::new() } else { format!("({modifiers})") };
         match BUILTIN.iter().find(|(long, _, _)| *long == base) {
             Some((_, _, name)) if self.is_taken(&base) => format!("pg_catalog.{name}{modifiers}"),
             Some((_, short, _)) => format!("{short}{modifiers}"),
@@ -111,18 +113,5 @@ impl Writer<'_> {
             let expected = table.sibling(make_object_name(&table.name, Some(column_name), "seq"));
             expected == *name && column.is_some_and(|column| self.serial_type(table, column_name, column).is_some())
         })
-    }
-}
-
-/// Takes the parentheses out of a type: `timestamp(3) with time zone` is `timestamp with time zone` and `(3)`.
-pub(super) fn split_modifiers(printed: &str) -> (String, &str) {
-    let parts = || {
-        let start = printed.find('(')?;
-        let end = printed.find(')')? + 1;
-        Some((printed.get(..start)?, printed.get(start..end)?, printed.get(end..)?))
-    };
-    match parts() {
-        Some((before, modifiers, after)) => (format!("{before}{after}"), modifiers),
-        None => (printed.to_owned(), ""),
     }
 }

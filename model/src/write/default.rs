@@ -1,9 +1,9 @@
 //! Defaults: the value itself where it is certain that the server prints it the same way again.
 
 use super::Writer;
-use super::data_type::split_modifiers;
 use super::yaml::{Yaml, has_a_type, is_plain};
 use crate::QualifiedName;
+use crate::printed_type::split_modifiers;
 
 /// Types of which every constant the server prints is read back as that constant.
 const VERBATIM: &[&str] = &[
@@ -65,7 +65,7 @@ impl Writer<'_> {
             base if base.ends_with("[]") => (text == format!("'{{}}'::{base}")).then(|| Yaml::List(Vec::new())),
             base if VERBATIM.contains(&base) => {
                 let value = literal(text, if base == "character" { "bpchar" } else { base })?;
-                let limit: Option<usize> = modifiers.trim_matches(['(', ')']).parse().ok();
+                let limit: Option<usize> = modifiers.parse().ok();
                 let is_text = matches!(base, "text" | "character varying" | "character" | "name");
                 let too_long = is_text && limit.is_some_and(|limit| value.chars().count() > limit);
                 (!too_long).then(|| if is_text { word(value) } else { Yaml::Quoted(value) })
@@ -111,7 +111,7 @@ fn integer(text: &str, smallest: i64, greatest: i64) -> Option<Yaml> {
 
 /// Whether a number has no more digits before its point than its type.
 fn fits(text: &str, modifiers: &str) -> bool {
-    let mut numbers = modifiers.trim_matches(['(', ')']).split(',').map(str::parse::<usize>);
+    let mut numbers = modifiers.split(',').map(str::parse::<usize>);
     let (Some(Ok(precision)), Some(Ok(scale))) = (numbers.next(), numbers.next()) else { return false };
     text.split('.').next().is_some_and(|whole| whole.len() + scale <= precision)
 }

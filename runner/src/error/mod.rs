@@ -316,7 +316,7 @@ impl Kind {
             Self::HalfApplied(half) => half.to_string(),
             Self::NothingToRevert => "nothing is applied, so there is no step to go back by".into(),
             Self::OtherLast { expected, last: Some((version, name)) } => format!(
-                "another run changed what is applied: the last one is {version}_{name} now, and no more {expected}, \
+                "another run changed what is applied: the last one is {version}_{name} now, and no longer {expected}, \
                  which was to be taken back; nothing was done"
             ),
             Self::OtherLast { expected, last: None } => {

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use evenkeel_lexer::{Lexer, TokenKind};
+
 use super::directive::Directive;
 use super::header::{Header, write_comment};
 use super::probe::Probe;
 use super::timeout::Timeout;
-use evenkeel_lexer::{Lexer, TokenKind};
 
 /// A migration file to be written. Its `Display` form is the file's text, and is read back as what it was made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

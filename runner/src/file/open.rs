@@ -1,7 +1,8 @@
 //! A statement whose end has not been seen.
 
-use super::statement::Words;
 use evenkeel_lexer::{Token, TokenKind};
+
+use super::statement::Words;
 
 /// A statement from its first token on.
 pub(super) struct Open {

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use evenkeel_lexer::{Lexer, Opened, Token, TokenKind};
+
 use super::directive::Directive;
 use super::fault::{Fault, Faults};
 use super::header::Header;
 use super::open::Open;
 use super::statement::{Refusal, Statement};
 use super::{Probe, Segment};
-use evenkeel_lexer::{Lexer, Opened, Token, TokenKind};
 
 /// Header and segments of a file, or all that is wrong with it.
 pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), Faults> {

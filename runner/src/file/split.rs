@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::open::Open;
 use evenkeel_lexer::{Lexer, Opened, TokenKind};
+
+use super::open::Open;
 
 /// A statement of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

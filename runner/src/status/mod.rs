@@ -11,6 +11,7 @@ pub use branches::heads;
 pub use half_applied::HalfApplied;
 pub use problem::Problem;
 
+use crate::folder::Migration;
 use crate::ledger::LedgerRow;
 use crate::version::Version;
 
@@ -75,6 +76,12 @@ impl Status {
     /// The migrations that the next run applies or completes, in order.
     pub fn pending(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.is_pending())
+    }
+
+    /// Those of the migrations that the database has, but for one that is half applied.
+    pub fn applied<'m>(&self, migrations: &'m [Migration]) -> impl Iterator<Item = &'m Migration> {
+        let is_applied = |entry: &Entry| entry.row.is_some() && !entry.is_pending();
+        migrations.iter().filter(move |migration| self.entry(migration.version).is_some_and(is_applied))
     }
 
     /// The last migration that the database has, wholly or in part, if any.

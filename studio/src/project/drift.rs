@@ -80,13 +80,7 @@ async fn found(
     let source = workspace.scratch(&live.target, &extensions).await?;
     let source = around(source, declared, migrations, &live.catalog, true)?;
     let mut wanted = desired_with(&source, declared, &live.catalog).await?;
-    let applied: Vec<Migration> = migrations
-        .iter()
-        .filter(|migration| {
-            status.entry(migration.version).is_some_and(|entry| entry.row.is_some() && !entry.is_pending())
-        })
-        .cloned()
-        .collect();
+    let applied: Vec<Migration> = status.applied(migrations).cloned().collect();
     let history = history(&source, declared, live.catalog, &applied, major).await?;
     wanted.others.clone_from(&history.managed.others);
     let objects = objects(plannable(&history.managed, &wanted, major), &history.managed, &wanted);
@@ -107,17 +101,13 @@ fn objects(changes: Vec<Change>, live: &Catalog, wanted: &Catalog) -> Vec<DriftO
         groups.entry(owner).or_default().push(change);
     }
     let texts = (Excerpts::of(live), Excerpts::of(wanted));
-    let described = |(object, changes): (ObjectId, Vec<Change>)| {
-        let text = object.to_string();
-        let (kind, name) = text.split_once(' ').unwrap_or(("object", &text));
-        DriftObject {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            change: change(&object, &changes),
-            details: words(&changes, live, wanted),
-            wanted: texts.1.text(&object),
-            live: texts.0.text(&object),
-        }
+    let described = |(object, changes): (ObjectId, Vec<Change>)| DriftObject {
+        kind: object.kind_words().to_owned(),
+        name: object.name_words(),
+        change: change(&object, &changes),
+        details: words(&changes, live, wanted),
+        wanted: texts.1.text(&object),
+        live: texts.0.text(&object),
     };
     groups.into_iter().map(described).collect()
 }
@@ -129,10 +119,8 @@ fn owner(object: &ObjectId, live: &Catalog, wanted: &Catalog) -> ObjectId {
             if is_table(owner) { ObjectId::Table(owner.clone()) } else { ObjectId::Type(owner.clone()) }
         }
         ObjectId::Index(name) => wanted
-            .tables
-            .iter()
-            .chain(&live.tables)
-            .find(|(table, definition)| table.schema == name.schema && definition.indexes.contains_key(&name.name))
+            .index(name)
+            .or_else(|| live.index(name))
             .map_or_else(|| object.clone(), |(table, _)| ObjectId::Table(table.clone())),
         _ => object.clone(),
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_engine::lint::lint;
-use evenkeel_engine::workflow::observe::Seen;
+use evenkeel_engine::lint::{Seen, lint};
 use evenkeel_runner::file::Statement;
 use evenkeel_runner::{Entry, EntryState, Migration, Version};
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_engine::lint::{Documented, Object};
+use evenkeel_engine::lint::{Documented, Object, Seen};
 use evenkeel_engine::plan::LockMode;
 use evenkeel_engine::shadow::Target;
 use evenkeel_engine::workflow::WorkflowError;
-use evenkeel_engine::workflow::observe::{self, Seen};
+use evenkeel_engine::workflow::observe;
 use evenkeel_engine::workflow::outside::around;
 use evenkeel_model::{QualifiedName, language};
 use evenkeel_runner::{Migration, Status, Version};

@@ -8,7 +8,6 @@ use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::path::Path;
-use crate::plan::constraint::has_index;
 use crate::plan::domain::NAMED_NOT_NULL;
 use crate::plan::statement::{HazardKind, LockMode, Statement};
 
@@ -64,7 +63,7 @@ impl State {
             pairs(&mut catalog.tables.iter().map(|(name, table)| (name, table.constraints.keys().collect())));
         constraints.extend(pairs(&mut catalog.domains.iter().map(|(name, of)| (name, of.checks.keys().collect()))));
         let keys = pairs(&mut catalog.tables.iter().map(|(name, table)| {
-            (name, table.constraints.iter().filter(|(_, of)| has_index(&of.kind)).map(|(name, _)| name).collect())
+            (name, table.constraints.iter().filter(|(_, of)| of.kind.has_index()).map(|(name, _)| name).collect())
         }));
         Self {
             keys,

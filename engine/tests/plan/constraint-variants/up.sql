@@ -1,10 +1,10 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.p are equal in a, b, and are to be unique',
-            HINT = 'find them with SELECT a, b, pg_catalog.count(*) FROM public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT a, b, pg_catalog.count(*) FROM ONLY public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;

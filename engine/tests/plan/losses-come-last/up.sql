@@ -1,10 +1,10 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.person WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.person are equal in email, and are to be unique',
-            HINT = 'find them with SELECT email, pg_catalog.count(*) FROM public.person WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT email, pg_catalog.count(*) FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;

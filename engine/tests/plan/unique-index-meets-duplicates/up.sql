@@ -1,28 +1,28 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.person WHERE email IS NOT NULL GROUP BY email, org HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email, org HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.person are equal in email, org, and are to be unique',
-            HINT = 'find them with SELECT email, org, pg_catalog.count(*) FROM public.person WHERE email IS NOT NULL GROUP BY email, org HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT email, org, pg_catalog.count(*) FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email, org HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.person WHERE "Full Name" IS NOT NULL GROUP BY "Full Name" HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.person WHERE "Full Name" IS NOT NULL GROUP BY "Full Name" HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.person are equal in "Full Name", and are to be unique',
-            HINT = 'find them with SELECT "Full Name", pg_catalog.count(*) FROM public.person WHERE "Full Name" IS NOT NULL GROUP BY "Full Name" HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT "Full Name", pg_catalog.count(*) FROM ONLY public.person WHERE "Full Name" IS NOT NULL GROUP BY "Full Name" HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.person are equal in org, (lower(nick)), and are to be unique',
-            HINT = 'find them with SELECT org, (lower(nick)), pg_catalog.count(*) FROM public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT org, (lower(nick)), pg_catalog.count(*) FROM ONLY public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;

@@ -122,8 +122,8 @@ impl<'a> Reader<'a> {
         keys
     }
 
-    /// Fills the scope's schemas, once types, tables and sequences are known: those that the file names, `public` where something lives in it or nothing is named at
-    /// all, and the old names of those that are renamed.
+    /// Fills the scope's schemas, once types, tables and sequences are known: those that the file names, `public` where
+    /// something lives in it or nothing is named at all, and the old names of those that are renamed.
     pub(super) fn scope(&mut self) {
         let catalog = &self.declared.catalog;
         let in_public = catalog
