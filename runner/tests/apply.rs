@@ -308,3 +308,16 @@ async fn an_older_run_is_waited_for() {
     assert_eq!(log.0[0], "waiting for keel test");
     assert_eq!(running.await.unwrap().unwrap(), 1);
 }
+#[tokio::test]
+async fn several_sessions_that_share_the_lock_are_waited_for() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let others = [database.connect().await, database.connect().await];
+    for other in &others {
+        other.batch_execute("select pg_advisory_lock_shared(x'6576656e6b65656c'::bigint)").await.unwrap();
+    }
+    let impatient = Options { wait_for_lock: Duration::from_millis(50), ..options() };
+    let client = &mut database.connect().await;
+    let error = Runner::new(client, impatient, &mut Silent).apply(&migrations(&[FIRST]), None).await.unwrap_err();
+    assert!(error.is_locked() && error.holder().is_some(), "{error}");
+}
+
