@@ -45,7 +45,7 @@ pub use error::{Error, StatementFailure};
 pub use execute::{Observer, Step, Unobserved, execute};
 pub use file::MigrationFile;
 pub use folder::{DOWN, Folder, Migration, UP, read_folder};
-pub use ledger::{Attempt, LedgerRow, RowState};
+pub use ledger::{Attempt, LastFailure, LedgerRow, RowState};
 pub use lock::Holder;
 pub use options::Options;
 pub use progress::{Event, Progress, Silent};

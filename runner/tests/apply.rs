@@ -185,12 +185,24 @@ async fn ledgers_that_are_none_of_ours() {
     the ledger `keel.migrations` was made by a newer keel (9.1.0, format 7)
     help: use that version of keel, or a later one
     ");
+    client.batch_execute("alter table keel.ledger alter format type text").await.unwrap();
+    let error = apply(client, &all).await.unwrap_err().to_string();
+    assert!(error.contains("keel.ledger has columns of other types"), "{error}");
     client.batch_execute("drop table keel.ledger").await.unwrap();
     insta::assert_snapshot!(apply(client, &all).await.unwrap_err().to_string());
     client.batch_execute("drop schema keel cascade; drop table member").await.unwrap();
     apply(client, &all).await.unwrap();
     client.batch_execute("update keel.migrations set checksum = 'md5:1'").await.unwrap();
     insta::assert_snapshot!(apply(client, &all).await.unwrap_err().to_string());
+    for (column, to) in [("segments_done", "bigint"), ("name", "bytea using null"), ("baseline", "text")] {
+        let alter = format!(
+            "begin; alter table keel.migrations alter {column} drop default, alter {column} drop not null, \
+             alter {column} type {to}; commit"
+        );
+        client.batch_execute(&alter).await.unwrap();
+        let error = apply(client, &all).await.unwrap_err().to_string();
+        assert!(error.contains("the row of 20260101000000 has a"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Migrations that were changed, lost or made elsewhere
 use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
+use serde_json::json;
 
 use crate::support::Project;
 
@@ -155,10 +156,15 @@ async fn a_migration_that_stopped_half_way() {
         told.push_str(&format!("\n$ keel {line}\n{}", project.keel(line).neutral()));
     }
     assert_snapshot!("ledger_half_applied", without_times(&told));
-    assert_eq!(project.keel("migrate status --output json").json()["problems"][0]["code"], "half-applied");
+    let document = project.keel("migrate status --output json").json();
+    assert_eq!(document["problems"][0]["code"], "half-applied");
+    let failure = &document["migrations"][1]["failure"];
+    assert_eq!((&failure["line"], &failure["sqlstate"], &failure["segment"]), (&json!(5), &json!("23502"), &json!(2)));
     // The two ways out: the rows, and the file from the segment on that is to come.
     project.write(second, &up.replace("ALTER TABLE a ADD y text;", "UPDATE a SET x = 1;\nALTER TABLE a ADD y text;"));
     project.keel("migrate").done();
+    let document = project.keel("migrate status --output json").json();
+    assert_eq!(document["migrations"][1]["failure"], json!(null));
     project.keel("check --output json");
     assert_eq!(project.keel("diff").done().stdout, "");
 }

@@ -23,6 +23,8 @@ pub struct StatementFailure {
     pub column: usize,
     /// The statement. Where the COMMIT failed, the last one of its segment.
     pub statement: String,
+    /// The statement's number in its segment, from 1.
+    pub statement_number: usize,
     /// Whether it was the COMMIT that failed: a deferred constraint, say.
     pub at_commit: bool,
     /// The segment, from 1.
@@ -79,6 +81,7 @@ impl StatementFailure {
             line,
             column,
             statement: statement.text.clone(),
+            statement_number: segment.statements.iter().take_while(|one| one.start < statement.start).count() + 1,
             at_commit,
             segment: number,
             segments: file.segments.len(),

@@ -12,7 +12,7 @@ use tokio_postgres::Client;
 
 pub use resolve::Resolution;
 
-use crate::error::Error;
+use crate::error::{Error, is_definite};
 use crate::folder::Migration;
 use crate::ledger;
 use crate::options::Options;
@@ -31,6 +31,8 @@ pub struct Runner<'a> {
     options: Options,
     progress: &'a mut dyn Progress,
 }
+    /// Whether the ledger keeps failures.
+    keeps_failures: bool,
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -62,7 +64,7 @@ impl Done {
 impl<'a> Runner<'a> {
     /// A runner over a connection.
     pub fn new(client: &'a mut Client, options: Options, progress: &'a mut dyn Progress) -> Self {
-        Self { client, options, progress }
+        Self { client, options, progress, keeps_failures: false }
     }
 
     /// Compares the folder with the ledger. Changes nothing, and takes no lock.
@@ -70,7 +72,8 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// The ledger cannot be read, or is a newer program's.
     pub async fn status(&mut self, migrations: &[Migration]) -> Result<Status, Error> {
-        Ok(Status::compare(migrations, &ledger::read(self.client).await?))
+        let ledger = ledger::read(self.client).await?;
+        Ok(Status::compare(migrations, &ledger.rows).with_failures(ledger.failures))
     }
 
     /// What [`Runner::apply`] would do now, in order. Changes nothing, and takes no lock.
@@ -138,6 +141,29 @@ impl<'a> Runner<'a> {
         });
         if refused.is_empty() { Ok((selected, allowed)) } else { Err(Error::refused(refused)) }
     }
+    /// Writes down which statement of a migration failed and why, in a transaction of its own, where something is left to be
+    /// done: a way back that was rolled back as a whole leaves what was applied. The error itself is told whatever becomes
+    /// of this; without a connection nothing does.
+    async fn keep_failure(&mut self, version: Version, down: bool, error: &Error, by: &str) {
+        let Some(failure) = error.failure().filter(|failure| is_definite(failure.server_error())) else { return };
+        if !self.keeps_failures || down && failure.segment == 1 && failure.rolled_back {
+            return;
+        }
+        let kept = async {
+            session::clean(self.client).await?;
+            lock::verify(self.client).await?;
+            ledger::keep_failure(self.client, version, down, failure, by).await
+        };
+        let _not_kept = kept.await;
+    }
+
+    /// Forgets that a migration failed. What is left of it says nothing of one that is applied.
+    async fn forget_failure(&mut self, version: Version) {
+        if self.keeps_failures {
+            let _left = ledger::forget_failure(self.client, version).await;
+        }
+    }
+
 
     /// Takes the lock, and makes the ledger where there is none. Tells who runs this. What is done after this ends with
     /// [`Runner::end`].
@@ -146,7 +172,10 @@ impl<'a> Runner<'a> {
         session::be_patient(self.client).await?;
         lock::take(self.client, &self.options, self.progress).await?;
         match ledger::create(self.client).await {
-            Ok(()) => Ok(applied_by),
+            Ok(keeps_failures) => {
+                self.keeps_failures = keeps_failures;
+                Ok(applied_by)
+            }
             Err(error) => self.end(Err(error)).await,
         }
     }
