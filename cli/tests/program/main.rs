@@ -23,6 +23,7 @@ mod reset;
 mod scope;
 mod server_wide;
 mod settings;
+mod sessions;
 mod studio;
 mod support;
 mod usage;
