@@ -168,3 +168,57 @@ async fn a_migration_that_stopped_half_way() {
     project.keel("check --output json");
     assert_eq!(project.keel("diff").done().stdout, "");
 }
+
+/// What `keel check` says of two heads that make these changes.
+async fn heads(ours: &str, theirs: &str) -> String {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA), (FIRST, UP)]).variable("DATABASE_URL", &database.url());
+    for (name, sql) in [("20260102000000_ours", ours), ("20260103000000_theirs", theirs)] {
+        project.write(&format!("migrations/{name}/up.sql"), &format!("-- keel: parent 20260101000000\n{sql}\n"));
+    }
+    let document = project.keel("check --output json").json();
+    let findings = document["findings"].as_array().unwrap();
+    let [heads] = &findings.iter().filter(|one| one["code"] == "two-heads").collect::<Vec<_>>()[..] else {
+        panic!("{document:#}")
+    };
+    format!("{}\nhelp: {}\n", heads["message"].as_str().unwrap(), heads["help"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn two_heads_commute_or_do_not() {
+    let told = [
+        // The order of columns is no difference.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE a ADD y int;\nCREATE INDEX ON a (y);").await,
+        heads("ALTER TABLE a ALTER id SET DEFAULT 1;", "ALTER TABLE a ALTER id SET DEFAULT 2;").await,
+        heads(
+            "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2';",
+        )
+        .await,
+        // Whichever comes second fails.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE a ADD x text;").await,
+        // One needs the other without saying so.
+        heads("CREATE TABLE b (id int PRIMARY KEY);", "ALTER TABLE b ADD x int;").await,
+        // It fails wherever it stands, which is said elsewhere.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE nowhere ADD y int;").await,
+    ];
+    assert_snapshot!("ledger_two_heads_in_both_orders", told.join("\n"));
+}
+
+#[tokio::test]
+async fn branches_of_several_migrations_in_both_orders() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA), (FIRST, UP)]).variable("DATABASE_URL", &database.url());
+    for (name, parent, sql) in [
+        ("20260102000000_ours", "20260101000000", "CREATE TABLE ours (id int);"),
+        ("20260103000000_theirs", "20260101000000", "CREATE TABLE theirs (id int);"),
+        ("20260104000000_ours", "20260102000000", "ALTER TABLE ours RENAME TO shared;"),
+        ("20260105000000_theirs", "20260103000000", "CREATE TABLE IF NOT EXISTS shared (id text);"),
+    ] {
+        project.write(&format!("migrations/{name}/up.sql"), &format!("-- keel: parent {parent}\n{sql}\n"));
+    }
+    let check = project.keel("check").stdout;
+    let told = "they do not commute: with 20260103000000 first, migrations/20260104000000_ours/up.sql:2 fails \
+                (relation \"shared\" already exists)";
+    assert!(check.contains(told), "{check}");
+}

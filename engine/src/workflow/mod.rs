@@ -17,6 +17,7 @@ mod folder_name;
 pub mod generate;
 mod located;
 pub mod observe;
+pub mod order;
 pub mod outside;
 pub mod push;
 pub mod replay;

@@ -7,7 +7,7 @@ mod problem;
 
 use serde::Serialize;
 
-pub use branches::heads;
+pub use branches::{Fork, heads};
 pub use half_applied::HalfApplied;
 pub use problem::Problem;
 
