@@ -113,13 +113,13 @@ const PARENT: &str = "-- keel: parent";
 
 /// What to do, with the words of this program.
 pub fn help(problem: &Problem, own: bool) -> String {
-    let help = problem.help();
+    let help = problem.help().replace("`migrate", "`keel migrate").replace("`gen", "`keel gen");
     match problem {
         Problem::Missing { .. } if own => {
             format!("{help} (`keel migrate --allow-missing`); or start this server anew with `keel reset`")
         }
         Problem::Missing { .. } => format!("{help} (`keel migrate --allow-missing`)"),
         Problem::OutOfOrder { .. } => format!("{help} (`keel migrate --allow-out-of-order`)"),
-        _ => help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen"),
+        _ => help,
     }
 }

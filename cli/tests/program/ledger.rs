@@ -222,3 +222,85 @@ async fn branches_of_several_migrations_in_both_orders() {
                 (relation \"shared\" already exists)";
     assert!(check.contains(told), "{check}");
 }
+
+/// A project whose two migrations were replaced by one, with a database that has both.
+async fn squashed(database: &TestDatabase) -> Project {
+    let project = applied(database);
+    let second = "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n";
+    project.write("migrations/20260102000000_second/up.sql", second);
+    project.keel("migrate").done();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?}}"));
+    std::fs::remove_dir_all(project.path("migrations")).unwrap();
+    project.keel("gen squash --from migrations").done();
+    project
+}
+
+#[tokio::test]
+async fn one_migration_stands_for_those_that_were_removed() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    assert_snapshot!("ledger_squashed_unsaid", project.keel("migrate").neutral());
+    assert_eq!(project.keel("check").status, Some(2));
+    let run = project.keel("migrate baseline --squashed").done();
+    assert_snapshot!("ledger_squashed", run.neutral());
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    let left = "SELECT string_agg(version || '_' || name, ' ' ORDER BY version) FROM keel.superseded";
+    let connection = database.connect().await;
+    let left: String = connection.query_one(left, &[]).await.unwrap().get(0);
+    connection.close().await;
+    assert_eq!(left, "20260101000000_first 20260102000000_second");
+    let again = project.keel("migrate baseline --squashed --output json").json();
+    assert_eq!((&again["recorded"], &again["superseded"]), (&json!([]), &json!([])));
+    // Whoever still has the old folder applies nothing a second time.
+    std::fs::rename(project.path("migrations"), project.path("new")).unwrap();
+    project.write(FIRST, UP);
+    assert_eq!(project.keel("migrate").status, Some(1));
+    assert_eq!(project.keel("migrate baseline --squashed").status, Some(1), "nor does the old stand for the new");
+}
+
+#[tokio::test]
+async fn one_migration_stands_for_none_that_made_something_else() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    database.execute("ALTER TABLE a DROP x").await;
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("drop column public.a.x"), "{run}");
+    database
+        .execute("ALTER TABLE a ADD x text; UPDATE keel.migrations SET state = 'running' WHERE name = 'second'")
+        .await;
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "half applied: {run}");
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"].as_array().unwrap().len(), 3, "nothing was done: {status:#}");
+}
+
+#[tokio::test]
+async fn what_came_after_those_that_were_removed_stays() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    write("20260102000000_second", "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n");
+    write("20260103000000_third", "-- keel: parent 20260102000000\nALTER TABLE a ADD y text;\n");
+    project.keel("migrate").done();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?, y: text?}}"));
+    project.keel("gen").done();
+    project.keel("check").done();
+    for removed in [FIRST, "migrations/20260102000000_second/up.sql"] {
+        std::fs::remove_dir_all(project.path(removed).parent().unwrap()).unwrap();
+    }
+    let both = "-- keel: parent none\nCREATE TABLE a (id bigint PRIMARY KEY, x text);\n";
+    write("20260102000000_both", both);
+    assert_eq!(project.keel("migrate").status, Some(1), "it has the version of another one");
+    assert_eq!(project.keel("check").status, Some(2));
+    let run = project.keel("migrate baseline --squashed").done();
+    assert!(run.stderr.contains("20260101000000_first") && run.stderr.contains("20260102000000_second"), "{run}");
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    let fresh = database.another().await;
+    project.run(&["migrate", "--database-url", &fresh.url()]).done();
+    project.run(&["check", "--database-url", &fresh.url()]).done();
+}

@@ -30,7 +30,7 @@ impl Runner<'_> {
             let row = status.entry(migration.version).and_then(|entry| entry.row.as_ref());
             done.push(self.one(Work::new(migration, Way::Forth, &migration.up, row, by)).await?);
         }
-        Ok(Outcome { done, allowed })
+        Ok(Outcome { done, allowed, superseded: Vec::new() })
     }
 
     /// One migration's file, with reports of its beginning and end.

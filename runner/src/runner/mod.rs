@@ -1,6 +1,7 @@
 //! Applying migrations to a database, one run at a time, with a record of each step.
 
 mod apply;
+mod baseline;
 mod down;
 mod resolve;
 mod work;
@@ -17,7 +18,7 @@ use crate::folder::Migration;
 use crate::ledger;
 use crate::options::Options;
 use crate::progress::Progress;
-use crate::status::{Entry, Problem, Status};
+use crate::status::{Problem, Status};
 use crate::version::Version;
 use crate::{lock, session};
 
@@ -30,9 +31,9 @@ pub struct Runner<'a> {
     client: &'a mut Client,
     options: Options,
     progress: &'a mut dyn Progress,
-}
     /// Whether the ledger keeps failures.
     keeps_failures: bool,
+}
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,6 +42,8 @@ pub struct Outcome {
     pub done: Vec<Done>,
     /// What does not fit, but did not keep it from its work.
     pub allowed: Vec<Problem>,
+    /// The migrations that left the ledger, since others stand for them.
+    pub superseded: Vec<Done>,
 }
 
 /// A migration with which a run came to an end.
@@ -55,6 +58,11 @@ pub struct Done {
 }
 
 impl Done {
+    /// One with which no statement was run.
+    fn unrun(version: Version, name: &str) -> Self {
+        Self { version, name: name.to_owned(), milliseconds: 0 }
+    }
+
     fn new(migration: &Migration, elapsed: Duration) -> Self {
         let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         Self { version: migration.version, name: migration.name.clone(), milliseconds }
@@ -90,30 +98,6 @@ impl<'a> Runner<'a> {
         Ok(self.select(migrations, &status, to)?.0)
     }
 
-    /// Marks migrations as applied without running them, up to a version, or all: for a database that has what they make.
-    ///
-    /// # Errors
-    /// The version is not in the folder, or folder and ledger do not fit.
-    pub async fn baseline(&mut self, migrations: &[Migration], to: Option<Version>) -> Result<Outcome, Error> {
-        let applied_by = self.begin().await?;
-        let result = self.mark_all(migrations, to, &applied_by).await;
-        self.end(result).await
-    }
-
-    async fn mark_all(&mut self, migrations: &[Migration], to: Option<Version>, by: &str) -> Result<Outcome, Error> {
-        let status = self.status(migrations).await?;
-        let (selected, allowed) = self.select(migrations, &status, to)?;
-        let half_applied = |migration: &&Migration| status.entry(migration.version).and_then(Entry::half_applied);
-        if let Some(half) = selected.iter().find_map(half_applied) {
-            return Err(Error::half_applied(half));
-        }
-        for migration in &selected {
-            ledger::mark_baseline(self.client, migration, by).await?;
-        }
-        let done = selected.iter().map(|migration| Done::new(migration, Duration::ZERO)).collect();
-        Ok(Outcome { done, allowed })
-    }
-
     /// The migrations to apply, in order, and the problems that the settings allow.
     fn select<'m>(
         &self,
@@ -141,6 +125,22 @@ impl<'a> Runner<'a> {
         });
         if refused.is_empty() { Ok((selected, allowed)) } else { Err(Error::refused(refused)) }
     }
+
+    /// Takes the lock, and makes the ledger where there is none. Tells who runs this. What is done after this ends with
+    /// [`Runner::end`].
+    async fn begin(&mut self) -> Result<String, Error> {
+        let applied_by = session::check(self.client).await?;
+        session::be_patient(self.client).await?;
+        lock::take(self.client, &self.options, self.progress).await?;
+        match ledger::create(self.client).await {
+            Ok(keeps_failures) => {
+                self.keeps_failures = keeps_failures;
+                Ok(applied_by)
+            }
+            Err(error) => self.end(Err(error)).await,
+        }
+    }
+
     /// Writes down which statement of a migration failed and why, in a transaction of its own, where something is left to be
     /// done: a way back that was rolled back as a whole leaves what was applied. The error itself is told whatever becomes
     /// of this; without a connection nothing does.
@@ -161,22 +161,6 @@ impl<'a> Runner<'a> {
     async fn forget_failure(&mut self, version: Version) {
         if self.keeps_failures {
             let _left = ledger::forget_failure(self.client, version).await;
-        }
-    }
-
-
-    /// Takes the lock, and makes the ledger where there is none. Tells who runs this. What is done after this ends with
-    /// [`Runner::end`].
-    async fn begin(&mut self) -> Result<String, Error> {
-        let applied_by = session::check(self.client).await?;
-        session::be_patient(self.client).await?;
-        lock::take(self.client, &self.options, self.progress).await?;
-        match ledger::create(self.client).await {
-            Ok(keeps_failures) => {
-                self.keeps_failures = keeps_failures;
-                Ok(applied_by)
-            }
-            Err(error) => self.end(Err(error)).await,
         }
     }
 
