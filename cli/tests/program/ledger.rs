@@ -304,3 +304,32 @@ async fn what_came_after_those_that_were_removed_stays() {
     project.run(&["migrate", "--database-url", &fresh.url()]).done();
     project.run(&["check", "--database-url", &fresh.url()]).done();
 }
+
+#[tokio::test]
+async fn a_database_to_which_another_branch_was_applied() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    let theirs = "-- keel: parent 20260101000000\nALTER TABLE a ADD theirs text;\n";
+    write("20260103000000_theirs", theirs);
+    project.keel("migrate").done();
+    // The other branch: the file is not here, and something else is.
+    std::fs::remove_dir_all(project.path("migrations/20260103000000_theirs")).unwrap();
+    for ours in ["20260102000000_ours", "20260104000000_ours"] {
+        write(ours, "-- keel: parent 20260101000000\nALTER TABLE a ADD ours text;\n");
+        for line in ["gen", "migrate", "migrate --dry-run", "migrate down", "check"] {
+            let run = project.keel(line);
+            assert_eq!(run.status, Some(if line == "check" { 2 } else { 1 }), "{line}: {run}");
+            assert!(run.to_string().contains("20260103000000_theirs"), "{line} names it: {run}");
+        }
+        std::fs::remove_dir_all(project.path(&format!("migrations/{ours}"))).unwrap();
+    }
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"][1]["state"]["state"], "missing", "{status:#}");
+    // Back on the branch that has it.
+    write("20260103000000_theirs", theirs);
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, theirs: text?}}"));
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+}

@@ -174,7 +174,7 @@ const LIMITS: [&str; 5] = [
 ];
 
 /// A session in which databases are made and dropped, as long as that takes.
-async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
+pub(super) async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
     let connection = options.connect().await.map_err(ShadowError::connect)?;
     let limits = LIMITS.map(|name| format!("'{name}'")).join(", ");
     let sql = format!(

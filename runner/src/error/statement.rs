@@ -157,6 +157,10 @@ impl StatementFailure {
             SqlState::UNSAFE_NEW_ENUM_VALUE_USAGE => {
                 "a new value of an enum can be used after a commit: write `-- keel: segment` above this statement"
             }
+            // A role belongs to a server, so that the file may be right and another server have it.
+            SqlState::UNDEFINED_OBJECT if error.message().contains("role ") => {
+                "create the role on the server on which this ran (with --shadow, that one), or mend the file; then run again"
+            }
             SqlState::INSUFFICIENT_PRIVILEGE => "run as the owner of what it changes, or grant the right to this role; then run again",
             SqlState::NOT_NULL_VIOLATION
                 if error.column().is_some_and(|column| adds_column(&self.statement, column)) =>

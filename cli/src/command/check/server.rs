@@ -111,7 +111,11 @@ fn not_replayed(error: &evenkeel_runner::Error, context: &Context) -> Vec<Findin
     let stretch = Stretch { line, column, end_line: line, end_column: column };
     finding.place = Some(Spot { file: statement.path.clone(), stretch: Some(stretch) });
     let head = style::paint(style::ERROR, "error[replay]");
-    let picture = format!("{head}: a migration fails on an empty database\n{}", failure.message);
+    let mut picture = format!("{head}: a migration fails on an empty database\n{}", failure.message);
+    if let Some(help) = failure.help {
+        picture.push_str(&format!("\nhelp: {help}"));
+        finding.help = Some(help);
+    }
     vec![finding.with_picture(picture)]
 }
 
