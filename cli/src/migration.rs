@@ -112,14 +112,14 @@ const PARENT: &str = "-- keel: parent";
 
 /// What to do, with the words of this program.
 pub fn help(problem: &Problem, own: bool) -> String {
-    let help = problem.help();
+    let help = as_typed(&problem.help());
     match problem {
         Problem::Missing { .. } if own => {
             format!("{help} (`keel migrate --allow-missing`); or start this server anew with `keel reset`")
         }
         Problem::Missing { .. } => format!("{help} (`keel migrate --allow-missing`)"),
         Problem::OutOfOrder { .. } => format!("{help} (`keel migrate --allow-out-of-order`)"),
-        _ => as_typed(&help),
+        _ => help,
     }
 }
 

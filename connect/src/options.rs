@@ -134,6 +134,31 @@ impl ConnectOptions {
         changed
     }
 
+    /// Whether the connection text or PGOPTIONS asks for settings of its sessions.
+    pub fn has_settings(&self) -> bool {
+        self.config.get_options().is_some_and(|options| !options.trim().is_empty())
+    }
+
+    /// The same with sessions that begin with these settings and go back to them with RESET, whatever the connection text,
+    /// PGOPTIONS, the role or the database asks for.
+    #[must_use]
+    pub fn with_settings<'a>(&self, settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut options = self.config.get_options().unwrap_or_default().to_owned();
+        for (name, value) in settings {
+            // Of two values for one setting the server takes the later.
+            options.push_str(" -c ");
+            for letter in name.chars().chain(['=']).chain(value.chars()) {
+                if letter.is_ascii_whitespace() || letter == '\\' {
+                    options.push('\\');
+                }
+                options.push(letter);
+            }
+        }
+        let mut changed = self.clone();
+        changed.config.options(options.trim_start());
+        changed
+    }
+
     /// The same with another limit for the time from the first byte until the session stands (60 seconds otherwise). A
     /// server with a single connection lets others wait until it is free: that wait counts.
     #[must_use]

@@ -190,6 +190,39 @@ async fn what_a_role_or_the_target_has_set_hurts_no_scratch_database() {
 }
 
 #[tokio::test]
+async fn what_the_connection_asks_for_hurts_no_scratch_database() {
+    let database = TestDatabase::create().await;
+    if !database.several_connections() {
+        return;
+    }
+    let asked = [
+        ("default_transaction_read_only", "on"),
+        ("statement_timeout", "50s"),
+        ("default_transaction_isolation", "serializable"),
+        ("standard_conforming_strings", "off"),
+        ("DateStyle", "German, DMY"),
+        ("search_path", "app, \"a\\b\", \"$user\""),
+    ];
+    let options = database.options().with_settings(asked);
+    let connection = options.connect().await.unwrap();
+    let target = Target::read(&connection).await.unwrap();
+    connection.close().await;
+    let source = ShadowSource::choose(&target, None, Some((&options, false))).await.unwrap();
+    let shadow = Shadow::create(&source).await.unwrap();
+    let connection = shadow.options().connect().await.unwrap();
+    let sql = "SELECT concat_ws(' ', current_setting('transaction_read_only'), current_setting('statement_timeout'), \
+               current_setting('transaction_isolation'), current_setting('standard_conforming_strings'), \
+               current_setting('DateStyle'), current_setting('search_path'))";
+    for reset in ["", "SET statement_timeout = '1s'; RESET ALL"] {
+        connection.batch_execute(reset).await.unwrap();
+        let found: String = connection.query_one(sql, &[]).await.unwrap().get(0);
+        assert_eq!(found, "off 0 read committed on German, DMY app, \"a\\b\", \"$user\"");
+    }
+    connection.close().await;
+    shadow.drop().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_database_is_read_however_long_that_takes() {
     let database = TestDatabase::create().await;
     if !database.several_connections() {

@@ -178,7 +178,7 @@ impl<'a> Run<'a> {
         let row =
             self.client.query_typed_one("SELECT current_setting('statement_timeout')", &[]).await.map_err(failed)?;
         self.own("SET LOCAL statement_timeout = 0").await?;
-        Ok(row.get(0))
+        row.try_get(0).map_err(failed)
     }
 
     async fn own(&self, sql: &str) -> Result<(), Error> {

@@ -71,7 +71,7 @@ pub(crate) async fn take(client: &Client, options: &Options, progress: &mut dyn 
             .query_typed_one("SELECT pg_try_advisory_lock($1)", &[(&KEY, Type::INT8)])
             .await
             .map_err(|source| Error::server(Doing::TakingLock, source))?;
-        if row.get(0) {
+        if row.try_get(0).map_err(|source| Error::server(Doing::TakingLock, source))? {
             return Ok(());
         }
         let waited = begun.elapsed();
@@ -96,14 +96,18 @@ pub(crate) async fn release(client: &Client) {
 async fn holder(client: &Client) -> Result<Option<Holder>, Error> {
     let sql = format!(
         "SELECT l.pid, a.application_name, a.usename::text, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') \
-         FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) WHERE {IS_OURS}"
+         FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) WHERE {IS_OURS} LIMIT 1"
     );
     let (high, low) = halves();
     let row = client
         .query_typed_opt(&sql, &[(&high, Type::OID), (&low, Type::OID)])
         .await
         .map_err(|source| Error::server(Doing::TakingLock, source))?;
-    Ok(row.map(|row| Holder { pid: row.get(0), application: row.get(1), user: row.get(2), since: row.get(3) }))
+    let Some(row) = row else { return Ok(None) };
+    // In a database without an encoding a name need not be text.
+    let text = |index: usize| row.try_get::<_, Option<String>>(index).ok().flatten();
+    let pid = row.try_get(0).map_err(|source| Error::server(Doing::TakingLock, source))?;
+    Ok(Some(Holder { pid, application: text(1), user: text(2), since: text(3) }))
 }
 
 /// Makes sure that the session that serves this very query has the lock. Behind a pooler that hands out another session

@@ -33,8 +33,12 @@ pub(crate) async fn index_is_valid(client: &Client, index: &ObjectName) -> Resul
 
 /// Drops an index that a failed build left invalid, without a strong lock.
 pub(crate) async fn drop_invalid_index(client: &Client, index: &ObjectName) -> Result<(), Error> {
+    let failed = |source| Error::server(Doing::DroppingInvalidIndex, source);
+    // It waits for transactions of others, as the build did, whatever limits the role has; with these it cannot share a
+    // request, which would be one transaction.
+    client.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0").await.map_err(failed)?;
     let sql = format!("DROP INDEX CONCURRENTLY IF EXISTS {}", index.quoted());
-    client.batch_execute(&sql).await.map_err(|source| Error::server(Doing::DroppingInvalidIndex, source))
+    client.batch_execute(&sql).await.map_err(failed)
 }
 
 async fn constraint_is_valid(client: &Client, table: &ObjectName, constraint: &str) -> Result<Option<bool>, Error> {
@@ -48,5 +52,6 @@ async fn ask(client: &Client, sql: &str, object: &str, name: Option<&str>) -> Re
         parameters.push((name, Type::TEXT));
     }
     let row = client.query_typed_opt(sql, &parameters).await;
-    Ok(row.map_err(|source| Error::server(Doing::Probing, source))?.map(|row| row.get(0)))
+    let failed = |source| Error::server(Doing::Probing, source);
+    row.map_err(failed)?.map(|row| row.try_get(0).map_err(failed)).transpose()
 }

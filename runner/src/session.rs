@@ -2,7 +2,7 @@
 
 use tokio_postgres::Client;
 
-use crate::error::{Doing, Error};
+use crate::error::{Doing, Error, ReadOnly};
 
 /// Takes the session back to what it was after connecting, but for the lock that keeps other runs out: one migration's
 /// settings, roles, temporary tables, cursors and channels are not the next one's. DISCARD ALL would release the lock and
@@ -47,16 +47,22 @@ async fn run(client: &Client, sql: &str) -> Result<(), Error> {
 /// # Errors
 /// The server is a standby, or the database or role is set to read only.
 pub(crate) async fn check(client: &Client) -> Result<String, Error> {
+    let failed = |source| Error::server(Doing::LookingAtServer, source);
     let sql = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', session_user::text, \
-               current_setting('application_name')";
-    let row = client.query_typed_one(sql, &[]).await.map_err(|source| Error::server(Doing::LookingAtServer, source))?;
-    if row.get(0) {
+               current_setting('application_name'), quote_ident(session_user), quote_ident(current_database()), \
+               (SELECT source FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only')";
+    let row = client.query_typed_one(sql, &[]).await.map_err(failed)?;
+    if row.try_get(0).map_err(failed)? {
         return Err(Error::standby());
     }
-    if row.get(1) {
-        return Err(Error::read_only());
+    if row.try_get(1).map_err(failed)? {
+        return Err(Error::read_only(ReadOnly {
+            role: row.try_get(4).map_err(failed)?,
+            database: row.try_get(5).map_err(failed)?,
+            source: row.try_get::<_, Option<String>>(6).map_err(failed)?.unwrap_or_default(),
+        }));
     }
-    let (user, application): (&str, &str) = (row.get(2), row.get(3));
+    let (user, application): (&str, &str) = (row.try_get(2).map_err(failed)?, row.try_get(3).map_err(failed)?);
     let application = if application.is_empty() { String::new() } else { format!(" through {application}") };
     let host = whoami::hostname().map(|host| format!(" on {host}")).unwrap_or_default();
     Ok(format!("{user}{application}{host}"))

@@ -185,12 +185,24 @@ async fn ledgers_that_are_none_of_ours() {
     the ledger `keel.migrations` was made by a newer keel (9.1.0, format 7)
     help: use that version of keel, or a later one
     ");
+    client.batch_execute("alter table keel.ledger alter format type text").await.unwrap();
+    let error = apply(client, &all).await.unwrap_err().to_string();
+    assert!(error.contains("keel.ledger has columns of other types"), "{error}");
     client.batch_execute("drop table keel.ledger").await.unwrap();
     insta::assert_snapshot!(apply(client, &all).await.unwrap_err().to_string());
     client.batch_execute("drop schema keel cascade; drop table member").await.unwrap();
     apply(client, &all).await.unwrap();
     client.batch_execute("update keel.migrations set checksum = 'md5:1'").await.unwrap();
     insta::assert_snapshot!(apply(client, &all).await.unwrap_err().to_string());
+    for (column, to) in [("segments_done", "bigint"), ("name", "bytea using null"), ("baseline", "text")] {
+        let alter = format!(
+            "begin; alter table keel.migrations alter {column} drop default, alter {column} drop not null, \
+             alter {column} type {to}; commit"
+        );
+        client.batch_execute(&alter).await.unwrap();
+        let error = apply(client, &all).await.unwrap_err().to_string();
+        assert!(error.contains("the row of 20260101000000 has a"), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -214,8 +226,33 @@ async fn a_role_without_rights() {
     let client = &mut connect(&options).await;
     let error = apply(client, &all).await.unwrap_err();
     assert!(error.is_read_only());
-    insta::assert_snapshot!("read_only", error.to_string());
+    insta::assert_snapshot!("read_only", error.to_string().replace(database.name(), "keel_test"));
     admin.batch_execute(&format!("drop role {role}")).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_made_a_session_read_only_is_named() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let admin = database.connect().await;
+    let name = database.name();
+    let all = migrations(&[FIRST]);
+    let read_only = database.options.with_settings([("default_transaction_read_only", "on")]);
+    let mut told = vec![apply(&mut *connect(&read_only).await, &all).await.unwrap_err()];
+    for place in [format!("role \"{name} reader\" in database {name}"), format!("database {name}")] {
+        let role = format!("{name} reader");
+        admin
+            .batch_execute(&format!("drop role if exists \"{role}\"; create role \"{role}\" login password 'x'"))
+            .await
+            .unwrap();
+        admin.batch_execute(&format!("alter {place} set default_transaction_read_only = on")).await.unwrap();
+        let client = &mut connect(&database.options.with_user(&role, Some("x"))).await;
+        told.push(apply(client, &all).await.unwrap_err());
+        admin.batch_execute(&format!("set default_transaction_read_only = off; drop role \"{role}\"")).await.unwrap();
+    }
+    assert!(told.iter().all(evenkeel_runner::Error::is_read_only), "{told:?}");
+    let told: Vec<_> = told.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!("read_only_by", told.join("\n\n").replace(name, "keel_test"));
+    assert_eq!(scalar(&admin, "select to_regnamespace('keel')").await, "", "nothing was done");
 }
 
 #[tokio::test]
@@ -280,6 +317,19 @@ async fn an_enum_value_is_used_by_a_later_segment_and_migration() {
     ]);
     let error = apply(client, &wrong).await.unwrap_err();
     insta::assert_snapshot!(error.to_string());
+}
+
+#[tokio::test]
+async fn several_sessions_that_share_the_lock_are_waited_for() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let others = [database.connect().await, database.connect().await];
+    for other in &others {
+        other.batch_execute("select pg_advisory_lock_shared(x'6576656e6b65656c'::bigint)").await.unwrap();
+    }
+    let impatient = Options { wait_for_lock: Duration::from_millis(50), ..options() };
+    let client = &mut database.connect().await;
+    let error = Runner::new(client, impatient, &mut Silent).apply(&migrations(&[FIRST]), None).await.unwrap_err();
+    assert!(error.is_locked() && error.holder().is_some(), "{error}");
 }
 
 #[tokio::test]

@@ -194,6 +194,7 @@ async fn a_person_decides_where_no_probe_can() {
     let error = running.await.unwrap();
     assert!(error.is_connection_lost());
     insta::assert_snapshot!("cut_off", error.to_string());
+    assert_eq!(status(client, &all).await.entries[0].failure, None, "nobody is left who could have kept why");
 
     let error = apply(client, &all).await.unwrap_err();
     assert!(error.is_unresolved());
@@ -290,4 +291,154 @@ async fn rows_that_stand_in_the_way() {
         let error = apply(client, &all).await.unwrap_err();
         insta::assert_snapshot!(name, error.to_string());
     }
+}
+
+#[tokio::test]
+async fn why_a_migration_failed_is_kept_until_it_is_applied() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    let up = "select 1;\ncreate role_of_its_own;\n";
+    let change = ("20260102000000_change", up, "");
+    apply(client, &migrations(&[TABLE, change])).await.unwrap_err();
+    let failure = status(client, &migrations(&[TABLE, change])).await.entries[1].failure.clone().unwrap();
+    assert_eq!((failure.segment, failure.statement, failure.line, failure.down), (1, 2, 2, false));
+    assert_eq!((&*failure.sqlstate, &*failure.message), ("42601", "syntax error at or near \"role_of_its_own\""));
+    assert!(failure.failed_at.is_some() && failure.run_by.contains(" through keel test"), "{failure:?}");
+
+    // Another reason takes its place, whatever role and settings the failed transaction had taken on; of rows it says
+    // nothing.
+    let change = (change.0, "set role pg_monitor;\nreset role;\nalter table member add unique (email);\n", "");
+    apply(client, &migrations(&[TABLE, change])).await.unwrap_err();
+    let now = status(client, &migrations(&[TABLE, change])).await;
+    assert_eq!(now.entries[1].state, EntryState::Pending);
+    let failure = now.entries[1].failure.clone().unwrap();
+    assert_eq!((failure.statement, failure.line), (3, 3));
+    assert_eq!(failure.message, "could not create unique index \"member_email_key\"");
+    let kept = scalar(client, "select f::text from keel.failures f").await;
+    assert!(kept.contains("23505") && !kept.contains("a@x"), "{kept}");
+
+    let change = (change.0, "alter table member add unique (id, email);\n", "");
+    let all = migrations(&[TABLE, change]);
+    apply(client, &all).await.unwrap();
+    assert_eq!(status(client, &all).await.entries[1].failure, None);
+    assert_eq!(scalar(client, "select count(*) from keel.failures").await, "0");
+}
+
+#[tokio::test]
+async fn why_a_commit_failed_is_kept() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    let up = "create table pair (id int primary key, other int references pair deferrable initially deferred);\n\
+              insert into pair values (1, 2);\nselect 1;\n";
+    let all = migrations(&[("20260101000000_pair", up, "")]);
+    apply(client, &all).await.unwrap_err();
+    let failure = status(client, &all).await.entries[0].failure.clone().unwrap();
+    assert_eq!((failure.statement, &*failure.sqlstate), (3, "23503"));
+}
+
+#[tokio::test]
+async fn why_a_migration_stopped_half_way_is_kept_until_it_is_resolved() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    let all = migrations(&[TABLE, ("20260102000000_index", INDEX, "")]);
+    apply(client, &all).await.unwrap_err();
+    let now = status(client, &all).await;
+    insta::assert_snapshot!("half_applied_with_its_reason", now.half_applied(&all).unwrap().to_string());
+    let failure = now.entries[1].failure.as_ref().unwrap();
+    assert_eq!((failure.segment, failure.statement, failure.line), (2, 1, 4));
+    let elsewhere = status(client, &migrations(&[TABLE])).await;
+    assert!(elsewhere.entries[1].failure.is_some(), "also where the folder does not have it");
+    let mut silent = Silent;
+    let mut runner = Runner::new(client, options(), &mut silent);
+    runner.resolve(&all, version("20260102000000"), 2, Resolution::NotDone).await.unwrap();
+    assert_eq!(status(client, &all).await.entries[1].failure, None);
+}
+
+#[tokio::test]
+async fn why_a_way_back_failed_is_kept_where_a_part_of_it_stands() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    let whole = ("20260101000000_whole", "create table whole ();\n", "drop table whole;\ndrop table nowhere;\n");
+    let all = migrations(&[whole]);
+    apply(client, &all).await.unwrap();
+    Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap_err();
+    let now = status(client, &all).await;
+    assert_eq!((now.entries[0].state, &now.entries[0].failure), (EntryState::Applied, &None), "it is what it was");
+    let half = (whole.0, whole.1, "drop table whole;\n-- keel: segment\ndrop table nowhere;\n");
+    let all = migrations(&[half]);
+    Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap_err();
+    let failure = status(client, &all).await.entries[0].failure.clone().unwrap();
+    assert_eq!((failure.down, failure.segment, &*failure.sqlstate), (true, 2, "42P01"));
+    client.batch_execute("create table nowhere ()").await.unwrap();
+    Runner::new(client, options(), &mut Silent).down(&all, None).await.unwrap();
+    let now = status(client, &all).await;
+    assert_eq!((now.entries[0].state, &now.entries[0].failure), (EntryState::Pending, &None));
+}
+
+#[tokio::test]
+async fn a_ledger_that_an_older_program_made_keeps_failures_too() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let admin = &mut database.connect().await;
+    let fails = ("20260102000000_fails", "drop table nowhere;\n", "");
+    let all = migrations(&[TABLE, fails]);
+    apply(admin, &migrations(&[TABLE])).await.unwrap();
+    // What it made is this, under the same number.
+    let older = "drop table keel.failures";
+    admin.batch_execute(older).await.unwrap();
+    assert_eq!(status(admin, &all).await.pending().count(), 1, "it can be read as it is");
+    assert_eq!(scalar(admin, "select to_regclass('keel.failures')").await, "", "and stays so");
+    apply(admin, &all).await.unwrap_err();
+    assert!(status(admin, &all).await.entries[1].failure.is_some());
+    assert_eq!(scalar(admin, "select format from keel.ledger").await, "1", "an older program finds its ledger");
+
+    // A role that may write the ledger and not add to it goes on without.
+    admin.batch_execute(older).await.unwrap();
+    let role = format!("{}_role", database.name());
+    let rights = format!(
+        "create role {role} login password 'secret'; grant usage on schema keel to {role}; \
+         grant all on all tables in schema keel to {role}; grant create on schema public to {role}"
+    );
+    admin.batch_execute(&rights).await.unwrap();
+    let mut client = connect(&database.options.with_user(&role, Some("secret"))).await;
+    let error = apply(&mut client, &all).await.unwrap_err();
+    assert_eq!(error.sqlstate().unwrap().code(), "42P01", "{error}");
+    assert_eq!(status(&mut client, &all).await.entries[1].failure, None);
+    let mended = migrations(&[TABLE, (fails.0, "create table made ();\n", "")]);
+    apply(&mut client, &mended).await.unwrap();
+    client.close().await;
+    // Nor does one hinder it that it may not read.
+    apply(admin, &mended).await.unwrap();
+    admin.batch_execute(&format!("revoke all on keel.failures from {role}")).await.unwrap();
+    let mut client = connect(&database.options.with_user(&role, Some("secret"))).await;
+    assert_eq!(status(&mut client, &all).await.entries.len(), 2);
+    client.close().await;
+    admin.batch_execute(&format!("drop owned by {role}; drop role {role}")).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_failed_first_is_told() {
+    let database = Database::create().await;
+    let client = &mut database.connect().await;
+    // What it does to the ledger stands, so that its failure cannot be written down.
+    let up = "-- keel: segment no-transaction\n\
+              do $$ begin drop table keel.migrations; commit; raise 'the first of two'; end $$;\n";
+    let error = apply(client, &migrations(&[("20260101000000_first", up, "")])).await.unwrap_err();
+    assert!(error.to_string().starts_with("the first of two [P0001]"), "{error}");
+}
+
+#[tokio::test]
+async fn a_leftover_is_dropped_whatever_limits_the_role_has() {
+    let Some(database) = Database::with_several_connections().await else { return };
+    let all = migrations(&[TABLE, ("20260102000000_index", INDEX, "")]);
+    let limited = database.options.with_settings([("lock_timeout", "50ms"), ("statement_timeout", "400ms")]);
+    let client = &mut connect(&limited).await;
+    apply(client, &all).await.unwrap_err();
+    let other = database.connect().await;
+    other.batch_execute("update member set email = 'b@x' where id = 2; begin; select from member").await.unwrap();
+    let release = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        other.batch_execute("commit").await
+    });
+    apply(client, &all).await.unwrap();
+    release.await.unwrap().unwrap();
 }

@@ -1,6 +1,7 @@
 //! Migrations that were changed, lost or made elsewhere
 use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
+use serde_json::json;
 
 use crate::support::Project;
 
@@ -155,10 +156,180 @@ async fn a_migration_that_stopped_half_way() {
         told.push_str(&format!("\n$ keel {line}\n{}", project.keel(line).neutral()));
     }
     assert_snapshot!("ledger_half_applied", without_times(&told));
-    assert_eq!(project.keel("migrate status --output json").json()["problems"][0]["code"], "half-applied");
+    let document = project.keel("migrate status --output json").json();
+    assert_eq!(document["problems"][0]["code"], "half-applied");
+    let failure = &document["migrations"][1]["failure"];
+    assert_eq!((&failure["line"], &failure["sqlstate"], &failure["segment"]), (&json!(5), &json!("23502"), &json!(2)));
     // The two ways out: the rows, and the file from the segment on that is to come.
     project.write(second, &up.replace("ALTER TABLE a ADD y text;", "UPDATE a SET x = 1;\nALTER TABLE a ADD y text;"));
     project.keel("migrate").done();
+    let document = project.keel("migrate status --output json").json();
+    assert_eq!(document["migrations"][1]["failure"], json!(null));
     project.keel("check --output json");
     assert_eq!(project.keel("diff").done().stdout, "");
+}
+
+/// What `keel check` says of two heads that make these changes.
+async fn heads(ours: &str, theirs: &str) -> String {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA), (FIRST, UP)]).variable("DATABASE_URL", &database.url());
+    for (name, sql) in [("20260102000000_ours", ours), ("20260103000000_theirs", theirs)] {
+        project.write(&format!("migrations/{name}/up.sql"), &format!("-- keel: parent 20260101000000\n{sql}\n"));
+    }
+    let document = project.keel("check --output json").json();
+    let findings = document["findings"].as_array().unwrap();
+    let [heads] = &findings.iter().filter(|one| one["code"] == "two-heads").collect::<Vec<_>>()[..] else {
+        panic!("{document:#}")
+    };
+    format!("{}\nhelp: {}\n", heads["message"].as_str().unwrap(), heads["help"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn two_heads_commute_or_do_not() {
+    let told = [
+        // The order of columns is no difference.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE a ADD y int;\nCREATE INDEX ON a (y);").await,
+        heads("ALTER TABLE a ALTER id SET DEFAULT 1;", "ALTER TABLE a ALTER id SET DEFAULT 2;").await,
+        heads(
+            "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2';",
+        )
+        .await,
+        // Whichever comes second fails.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE a ADD x text;").await,
+        // One needs the other without saying so.
+        heads("CREATE TABLE b (id int PRIMARY KEY);", "ALTER TABLE b ADD x int;").await,
+        // It fails wherever it stands, which is said elsewhere.
+        heads("ALTER TABLE a ADD x int;", "ALTER TABLE nowhere ADD y int;").await,
+    ];
+    assert_snapshot!("ledger_two_heads_in_both_orders", told.join("\n"));
+}
+
+#[tokio::test]
+async fn branches_of_several_migrations_in_both_orders() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA), (FIRST, UP)]).variable("DATABASE_URL", &database.url());
+    for (name, parent, sql) in [
+        ("20260102000000_ours", "20260101000000", "CREATE TABLE ours (id int);"),
+        ("20260103000000_theirs", "20260101000000", "CREATE TABLE theirs (id int);"),
+        ("20260104000000_ours", "20260102000000", "ALTER TABLE ours RENAME TO shared;"),
+        ("20260105000000_theirs", "20260103000000", "CREATE TABLE IF NOT EXISTS shared (id text);"),
+    ] {
+        project.write(&format!("migrations/{name}/up.sql"), &format!("-- keel: parent {parent}\n{sql}\n"));
+    }
+    let check = project.keel("check").stdout;
+    let told = "they do not commute: with 20260103000000 first, migrations/20260104000000_ours/up.sql:2 fails \
+                (relation \"shared\" already exists)";
+    assert!(check.contains(told), "{check}");
+}
+
+/// A project whose two migrations were replaced by one, with a database that has both.
+async fn squashed(database: &TestDatabase) -> Project {
+    let project = applied(database);
+    let second = "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n";
+    project.write("migrations/20260102000000_second/up.sql", second);
+    project.keel("migrate").done();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?}}"));
+    std::fs::remove_dir_all(project.path("migrations")).unwrap();
+    project.keel("gen squash --from migrations").done();
+    project
+}
+
+#[tokio::test]
+async fn one_migration_stands_for_those_that_were_removed() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    assert_snapshot!("ledger_squashed_unsaid", project.keel("migrate").neutral());
+    assert_eq!(project.keel("check").status, Some(2));
+    let run = project.keel("migrate baseline --squashed").done();
+    assert_snapshot!("ledger_squashed", run.neutral());
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    let left = "SELECT string_agg(version || '_' || name, ' ' ORDER BY version) FROM keel.superseded";
+    let connection = database.connect().await;
+    let left: String = connection.query_one(left, &[]).await.unwrap().get(0);
+    connection.close().await;
+    assert_eq!(left, "20260101000000_first 20260102000000_second");
+    let again = project.keel("migrate baseline --squashed --output json").json();
+    assert_eq!((&again["recorded"], &again["superseded"]), (&json!([]), &json!([])));
+    // Whoever still has the old folder applies nothing a second time.
+    std::fs::rename(project.path("migrations"), project.path("new")).unwrap();
+    project.write(FIRST, UP);
+    assert_eq!(project.keel("migrate").status, Some(1));
+    assert_eq!(project.keel("migrate baseline --squashed").status, Some(1), "nor does the old stand for the new");
+}
+
+#[tokio::test]
+async fn one_migration_stands_for_none_that_made_something_else() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    database.execute("ALTER TABLE a DROP x").await;
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("drop column public.a.x"), "{run}");
+    database
+        .execute("ALTER TABLE a ADD x text; UPDATE keel.migrations SET state = 'running' WHERE name = 'second'")
+        .await;
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "half applied: {run}");
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"].as_array().unwrap().len(), 3, "nothing was done: {status:#}");
+}
+
+#[tokio::test]
+async fn what_came_after_those_that_were_removed_stays() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    write("20260102000000_second", "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n");
+    write("20260103000000_third", "-- keel: parent 20260102000000\nALTER TABLE a ADD y text;\n");
+    project.keel("migrate").done();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?, y: text?}}"));
+    project.keel("gen").done();
+    project.keel("check").done();
+    for removed in [FIRST, "migrations/20260102000000_second/up.sql"] {
+        std::fs::remove_dir_all(project.path(removed).parent().unwrap()).unwrap();
+    }
+    let both = "-- keel: parent none\nCREATE TABLE a (id bigint PRIMARY KEY, x text);\n";
+    write("20260102000000_both", both);
+    assert_eq!(project.keel("migrate").status, Some(1), "it has the version of another one");
+    assert_eq!(project.keel("check").status, Some(2));
+    let run = project.keel("migrate baseline --squashed").done();
+    assert!(run.stderr.contains("20260101000000_first") && run.stderr.contains("20260102000000_second"), "{run}");
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
+    let fresh = database.another().await;
+    project.run(&["migrate", "--database-url", &fresh.url()]).done();
+    project.run(&["check", "--database-url", &fresh.url()]).done();
+}
+
+#[tokio::test]
+async fn a_database_to_which_another_branch_was_applied() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    let theirs = "-- keel: parent 20260101000000\nALTER TABLE a ADD theirs text;\n";
+    write("20260103000000_theirs", theirs);
+    project.keel("migrate").done();
+    // The other branch: the file is not here, and something else is.
+    std::fs::remove_dir_all(project.path("migrations/20260103000000_theirs")).unwrap();
+    for ours in ["20260102000000_ours", "20260104000000_ours"] {
+        write(ours, "-- keel: parent 20260101000000\nALTER TABLE a ADD ours text;\n");
+        for line in ["gen", "migrate", "migrate --dry-run", "migrate down", "check"] {
+            let run = project.keel(line);
+            assert_eq!(run.status, Some(if line == "check" { 2 } else { 1 }), "{line}: {run}");
+            assert!(run.to_string().contains("20260103000000_theirs"), "{line} names it: {run}");
+        }
+        std::fs::remove_dir_all(project.path(&format!("migrations/{ours}"))).unwrap();
+    }
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"][1]["state"]["state"], "missing", "{status:#}");
+    // Back on the branch that has it.
+    write("20260103000000_theirs", theirs);
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, theirs: text?}}"));
+    project.keel("migrate").done();
+    project.keel("gen").done();
+    project.keel("check").done();
 }

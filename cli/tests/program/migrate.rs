@@ -41,6 +41,15 @@ fn neutral(run: &Run) -> String {
     neutral
 }
 
+/// The same without days and times.
+fn without_days(text: &str) -> String {
+    let without = |line: &str| match line.strip_suffix(" UTC").map(|rest| rest.rsplitn(3, ' ').last()) {
+        Some(Some(before)) => format!("{before} …\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(without).collect()
+}
+
 #[tokio::test]
 async fn forth_and_back() {
     let database = TestDatabase::create().await;
@@ -98,6 +107,8 @@ async fn a_statement_that_fails_is_shown_where_it_stands() {
     let document = project.keel("migrate --output json").json();
     assert_eq!(document["status"], "error");
     assert_eq!(document["error"]["details"]["sqlstate"], "42P01");
+    let run = project.keel("migrate status");
+    assert_snapshot!("migrate_status_failed", without_days(&neutral(&run)));
 }
 
 #[tokio::test]

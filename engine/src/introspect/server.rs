@@ -81,9 +81,10 @@ pub(super) async fn identify<C: GenericClient>(reader: &Reader<'_, C>) -> Result
 /// The settings that change how the server prints names and constants; the one that may cost time without use here: a query
 /// over the catalog of a large database looks dear enough to be compiled; and limits that the role or the database has for
 /// its programs, the last of them since version 17.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("search_path", "pg_catalog, pg_temp"),
     ("quote_all_identifiers", "off"),
+    ("standard_conforming_strings", "on"),
     ("DateStyle", "ISO, YMD"),
     ("IntervalStyle", "postgres"),
     ("TimeZone", "UTC"),

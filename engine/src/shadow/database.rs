@@ -36,19 +36,17 @@ impl Shadow {
         let connection = connect(&source.maintenance).await?;
         drop_leftovers(&connection).await;
         // From here on there may be one, also where nobody waits for it to the end.
-        let shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
+        let mut shadow = Self::armed(source, name.clone(), process_of(&connection).await?);
         let mut made = connection.batch_execute(&target.create_statement(&name, true)).await;
         // Another machine may not have that locale of its operating system; it decides how text sorts, not how it prints.
         let no_locale = made.as_ref().is_err_and(is_about_locale);
         if no_locale && source.is_foreign() {
             made = connection.batch_execute(&target.create_statement(&name, false)).await;
         }
-        let is_there = made.is_ok();
-        if is_there {
-            made = give_settings(&connection, &name, target).await;
-        }
+        let made = shadow.settle(made, &connection).await;
         connection.close().await;
-        shadow.settled(is_there, made, "making a scratch database")
+        made.map_err(|error| ShadowError::query("making a scratch database", error))?;
+        Ok(shadow)
     }
 
     /// Makes a second database with the same content. Nobody may be connected to this one.
@@ -60,14 +58,12 @@ impl Shadow {
         let statement =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(&self.name));
         let connection = connect(&self.source.maintenance).await?;
-        let copy = Self::armed(&self.source, name.clone(), process_of(&connection).await?);
-        let mut made = connection.batch_execute(&statement).await;
-        let is_there = made.is_ok();
-        if is_there {
-            made = give_settings(&connection, &name, &self.source.target).await;
-        }
+        let mut copy = Self::armed(&self.source, name.clone(), process_of(&connection).await?);
+        let made = connection.batch_execute(&statement).await;
+        let made = copy.settle(made, &connection).await;
         connection.close().await;
-        copy.settled(is_there, made, "copying a scratch database")
+        made.map_err(|error| ShadowError::query("copying a scratch database", error))?;
+        Ok(copy)
     }
 
     fn armed(source: &ShadowSource, name: String, maker: i32) -> Self {
@@ -75,21 +71,23 @@ impl Shadow {
         Self { source: source.clone(), name, options, maker: Some(maker), dropped: false }
     }
 
-    /// The database, once the server has answered whether it made it, as it should be.
-    fn settled(
-        mut self,
-        is_there: bool,
+    /// Gives the database, once the server has answered whether it made it, settings for its sessions: by the role, and by
+    /// the connection where that asks for others or the role may not have its own.
+    async fn settle(
+        &mut self,
         made: Result<(), tokio_postgres::Error>,
-        doing: &str,
-    ) -> Result<Self, ShadowError> {
+        connection: &Connection,
+    ) -> Result<(), tokio_postgres::Error> {
         self.maker = None;
-        match made {
-            Ok(()) => Ok(self),
-            Err(error) => {
-                self.dropped = !is_there;
-                Err(ShadowError::query(doing, error))
-            }
+        self.dropped = made.is_err();
+        made?;
+        let target = &self.source.target;
+        let given = give_settings(connection, &self.name, target).await?;
+        if !given || self.options.has_settings() {
+            let path = [("search_path", target.search_path.as_str())];
+            self.options = self.options.with_settings(settings(target).into_iter().chain(path));
         }
+        Ok(())
     }
 
     /// How to reach it.
@@ -176,7 +174,7 @@ const LIMITS: [&str; 5] = [
 ];
 
 /// A session in which databases are made and dropped, as long as that takes.
-async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
+pub(super) async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
     let connection = options.connect().await.map_err(ShadowError::connect)?;
     let limits = LIMITS.map(|name| format!("'{name}'")).join(", ");
     let sql = format!(
@@ -193,25 +191,40 @@ async fn connect(options: &ConnectOptions) -> Result<Connection, ShadowError> {
     }
 }
 
-/// Gives all sessions in a scratch database, after RESET ALL too, settings that are fit for it, whatever the role has: no
-/// limits, no ban on writing, and names that mean what they mean in the target. They go with the database.
-async fn give_settings(connection: &Connection, name: &str, target: &Target) -> Result<(), tokio_postgres::Error> {
-    let limits = LIMITS.iter().filter(|name| **name != "transaction_timeout" || target.major >= 17);
+/// What else of a session of the role or the database would keep work of ours from its end, or change what statements mean
+/// or what is read.
+const PLAIN: [(&str, &str); 6] = [
+    ("default_transaction_read_only", "off"),
+    ("default_transaction_isolation", "read committed"),
+    ("default_transaction_deferrable", "off"),
+    ("row_security", "on"),
+    ("standard_conforming_strings", "on"),
+    ("quote_all_identifiers", "off"),
+];
+
+/// The settings of sessions in a scratch database, but for the search path: no limits, no ban on writing, and values that
+/// are read as in the target.
+fn settings(target: &Target) -> Vec<(&str, &str)> {
+    let limits = LIMITS.into_iter().filter(|name| *name != "transaction_timeout" || target.major >= 17);
+    let of_target = target.settings.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    limits.map(|name| (name, "0")).chain(PLAIN).chain(of_target).collect()
+}
+
+/// Gives all sessions in a scratch database, after RESET ALL too, settings that are fit for it, whatever the role has, and
+/// names that mean what they mean in the target. They go with the database. Tells whether the role may do so.
+async fn give_settings(connection: &Connection, name: &str, target: &Target) -> Result<bool, tokio_postgres::Error> {
     let mut sql = format!("SELECT pg_catalog.set_config('search_path', {}, false)", quote_literal(&target.search_path));
     let mut set = |setting: &str| {
         let name = quote_identifier(name);
         sql.push_str(&format!("; ALTER ROLE SESSION_USER IN DATABASE {name} SET {setting}"));
     };
-    limits.for_each(|name| set(&format!("{name} = 0")));
-    set("default_transaction_read_only = off");
     set("search_path FROM CURRENT");
-    for (setting, value) in &target.settings {
+    for (setting, value) in settings(target) {
         set(&format!("{setting} = {}", quote_literal(value)));
     }
     match connection.batch_execute(&sql).await {
-        // Where a role may not say what its own sessions are like, they are as somebody else said.
-        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Ok(()),
-        given => given,
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Ok(false),
+        given => given.map(|()| true),
     }
 }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::Catalog;
+use evenkeel_model::name::quote_identifier;
 use evenkeel_native::{Data, Installation, NativeServer};
 
+use super::database::connect;
 #[cfg(feature = "embedded")]
 use super::target::Provider;
 use super::{ShadowError, Target};
@@ -162,6 +164,7 @@ impl ShadowSource {
         let started = tokio::task::spawn_blocking(move || EmbeddedServer::start(None, &extensions)).await;
         let server = started.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         let options = ConnectOptions::parse(&server.url()).map_err(|error| error.to_string())?;
+        give_roles(target, &options).await.map_err(|error| error.to_string())?;
         Ok(Self::new(target, &options, Place::Embedded, true, Some(Held::Embedded { server: Some(server) })))
     }
 
@@ -179,6 +182,7 @@ impl ShadowSource {
         });
         let server = started.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         let options = ConnectOptions::parse(&server.url("postgres")).map_err(|error| error.to_string())?;
+        give_roles(target, &options).await.map_err(|error| error.to_string())?;
         match qualify(target, &options, false).await.map_err(|error| error.to_string())?.0 {
             None => Ok(Self::new(target, &options, Place::Native, false, Some(Held::Native { _server: server }))),
             Some(reason) => Err(reason),
@@ -217,6 +221,25 @@ impl ShadowSource {
             }
         }
     }
+}
+
+/// Gives a server that goes with its scratch databases the roles of the target's, which migrations may grant rights to, or
+/// make owners. Nobody logs in there by them.
+async fn give_roles(target: &Target, options: &ConnectOptions) -> Result<(), ShadowError> {
+    let connection = connect(&options.with_application_name(APPLICATION_NAME)).await?;
+    let given = async {
+        let sql = "SELECT wanted FROM pg_catalog.unnest($1::text[]) wanted
+            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = wanted)";
+        let rows = connection.query(sql, &[&target.roles]).await?;
+        let mut sql = String::new();
+        for row in &rows {
+            sql.push_str(&format!("CREATE ROLE {};", quote_identifier(row.try_get(0)?)));
+        }
+        connection.batch_execute(&sql).await
+    };
+    let given = given.await;
+    connection.close().await;
+    given.map_err(|error| ShadowError::query("making the target's roles", error))
 }
 
 /// Why a server does not serve as shadow, nothing where it does; and whether it is the target's.

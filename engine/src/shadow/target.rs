@@ -21,6 +21,8 @@ pub struct Target {
     /// Whether its server is a standby, which makes no databases.
     pub(super) standby: bool,
     pub(super) user: String,
+    /// The roles of its server, but for those that every server has.
+    pub(super) roles: Vec<String>,
     /// What unqualified names mean to a new session.
     pub(super) search_path: String,
     /// What else a new session there has that decides what values become and how they are read, by name.
@@ -67,7 +69,9 @@ impl Target {
                 pg_catalog.pg_is_in_recovery(),
                 ARRAY['TimeZone', 'DateStyle', 'IntervalStyle'],
                 ARRAY[pg_catalog.current_setting('TimeZone'), pg_catalog.current_setting('DateStyle'),
-                    pg_catalog.current_setting('IntervalStyle')]
+                    pg_catalog.current_setting('IntervalStyle')],
+                (SELECT coalesce(pg_catalog.array_agg(r.rolname::text ORDER BY r.rolname), '{}')
+                    FROM pg_catalog.pg_roles r WHERE pg_catalog.left(r.rolname, 3) <> 'pg_')
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -93,6 +97,7 @@ impl Target {
                 extensions: row.try_get(8)?,
                 may_create: row.try_get(9)?,
                 user: row.try_get(10)?,
+                roles: row.try_get(16)?,
                 search_path: row.try_get(11)?,
                 started: row.try_get(12)?,
                 standby: row.try_get(13)?,
@@ -200,6 +205,7 @@ mod tests {
             may_create: true,
             standby: false,
             user: "ada".to_owned(),
+            roles: Vec::new(),
             search_path: "public".to_owned(),
             started: String::new(),
             settings: Vec::new(),

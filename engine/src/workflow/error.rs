@@ -128,8 +128,9 @@ impl WorkflowError {
             Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
             Self::HalfApplied(half) => half.help().replace("`migrate", "`keel migrate"),
             Self::Missing(_) => {
-                "switch to the branch that has them, or take them back there with `keel migrate down`; the embedded \
-                 server can be started anew with `keel reset`"
+                "switch to the branch that has them, or take them back there with `keel migrate down`; where another one \
+                 stands for them now, record that with `keel migrate baseline --squashed`; the embedded server can be \
+                 started anew with `keel reset`"
                     .to_owned()
             }
             Self::Drift(_) => "where the database is right, write the changes into schema.yaml, then `keel gen NAME --from \

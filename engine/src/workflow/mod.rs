@@ -17,6 +17,7 @@ mod folder_name;
 pub mod generate;
 mod located;
 pub mod observe;
+pub mod order;
 pub mod outside;
 pub mod push;
 pub mod replay;
@@ -201,7 +202,7 @@ pub(crate) async fn on_scratch<T>(
 /// there can be none.
 async fn connect(shadow: Shadow, source: &ShadowSource) -> Result<(Shadow, Connection), WorkflowError> {
     let error = match shadow.options().connect().await {
-        Ok(mut connection) => match begin(&mut connection, source).await {
+        Ok(mut connection) => match outside::build_in(&mut connection, source.outside()).await {
             Ok(()) => return Ok((shadow, connection)),
             Err(error) => {
                 connection.close().await;
@@ -212,13 +213,6 @@ async fn connect(shadow: Shadow, source: &ShadowSource) -> Result<(Shadow, Conne
     };
     shadow.drop().await?;
     Err(error)
-}
-
-/// Makes a session in a scratch database one that writes, whatever the client's settings ask of all of its sessions, and
-/// builds what the source says.
-async fn begin(connection: &mut Connection, source: &ShadowSource) -> Result<(), WorkflowError> {
-    connection.batch_execute("SET default_transaction_read_only = off").await?;
-    outside::build_in(connection, source.outside()).await
 }
 
 /// The objects of a catalog that are no part of others.

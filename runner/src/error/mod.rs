@@ -1,5 +1,6 @@
 //! The one error of this crate.
 
+mod read_only;
 mod server;
 mod statement;
 
@@ -12,6 +13,7 @@ use tokio_postgres::error::SqlState;
 
 pub use statement::StatementFailure;
 
+pub(crate) use read_only::ReadOnly;
 pub(crate) use server::is_definite;
 
 use crate::file::Faults;
@@ -30,7 +32,7 @@ enum Kind {
     Statement(StatementFailure),
     Observer(Box<dyn StdError + Send + Sync>),
     Standby,
-    ReadOnly,
+    ReadOnly(ReadOnly),
     Locked { holder: Option<Holder>, waited: Duration },
     LockLost,
     LedgerGone { path: PathBuf, segment: usize },
@@ -96,8 +98,8 @@ impl Error {
         Self(Box::new(Kind::Standby))
     }
 
-    pub(crate) fn read_only() -> Self {
-        Self(Box::new(Kind::ReadOnly))
+    pub(crate) fn read_only(why: ReadOnly) -> Self {
+        Self(Box::new(Kind::ReadOnly(why)))
     }
 
     pub(crate) fn locked(holder: Option<Holder>, waited: Duration) -> Self {
@@ -263,7 +265,7 @@ impl Error {
 
     /// Whether the server is a standby, or the database read only.
     pub fn is_read_only(&self) -> bool {
-        matches!(&*self.0, Kind::Standby | Kind::ReadOnly)
+        matches!(&*self.0, Kind::Standby | Kind::ReadOnly(_))
     }
 
     /// Whether another migration is the last one applied than the one that was to be taken back.
@@ -286,7 +288,7 @@ impl Kind {
             Self::Statement(failure) => failure.to_string(),
             Self::Observer(source) => source.to_string(),
             Self::Standby => "this server is a standby, which takes no changes".into(),
-            Self::ReadOnly => "this database or role is set to read only (default_transaction_read_only)".into(),
+            Self::ReadOnly(why) => why.message(),
             Self::Locked { holder: Some(holder), waited } => {
                 format!(
                     "another run has the lock of this database since before this one came, {} ago: {holder}",
@@ -349,7 +351,7 @@ impl Kind {
             Self::Files(_) | Self::Statement(_) | Self::Refused(_) | Self::Observer(_) => None,
             Self::Server { doing, source } => server::help(*doing, source),
             Self::Standby => Some("connect to the primary server".into()),
-            Self::ReadOnly => Some("connect with a role that may change it, or turn the setting off".into()),
+            Self::ReadOnly(why) => Some(why.help()),
             Self::Locked { .. } => Some("wait for it to end, or look at what that session does".into()),
             Self::LockLost => Some("connect to the server itself, or to a pool of sessions".into()),
             Self::LedgerGone { .. } => {

@@ -23,6 +23,8 @@ pub struct StatementFailure {
     pub column: usize,
     /// The statement. Where the COMMIT failed, the last one of its segment.
     pub statement: String,
+    /// The statement's number in its segment, from 1.
+    pub statement_number: usize,
     /// Whether it was the COMMIT that failed: a deferred constraint, say.
     pub at_commit: bool,
     /// The segment, from 1.
@@ -79,6 +81,7 @@ impl StatementFailure {
             line,
             column,
             statement: statement.text.clone(),
+            statement_number: segment.statements.iter().take_while(|one| one.start < statement.start).count() + 1,
             at_commit,
             segment: number,
             segments: file.segments.len(),
@@ -153,6 +156,10 @@ impl StatementFailure {
             }
             SqlState::UNSAFE_NEW_ENUM_VALUE_USAGE => {
                 "a new value of an enum can be used after a commit: write `-- keel: segment` above this statement"
+            }
+            // A role belongs to a server, so that the file may be right and another server have it.
+            SqlState::UNDEFINED_OBJECT if error.message().contains("role ") => {
+                "create the role on the server on which this ran (with --shadow, that one), or mend the file; then run again"
             }
             SqlState::INSUFFICIENT_PRIVILEGE => "run as the owner of what it changes, or grant the right to this role; then run again",
             SqlState::NOT_NULL_VIOLATION

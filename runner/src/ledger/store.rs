@@ -1,10 +1,13 @@
 //! Reading and writing the ledger.
 
+use std::str::FromStr;
 use std::time::Duration;
 
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, Row};
 
+use super::failure::{self, LastFailure};
 use super::row::{Attempt, LedgerRow, RowState};
 use crate::checksum::Checksum;
 use crate::error::{Doing, Error};
@@ -12,11 +15,12 @@ use crate::file::MigrationFile;
 use crate::folder::Migration;
 use crate::version::Version;
 
-/// The form of the tables below. A program that knows only older ones keeps its hands off.
+/// The form of the tables below. A program that knows only older ones keeps its hands off. What such a program may pass over,
+/// as `keel.failures`, comes without a new number: an application that goes back a version must find its ledger.
 const FORMAT: i32 = 1;
 
 /// The version of this program, for the ledger.
-const TOOL: &str = env!("CARGO_PKG_VERSION");
+pub(super) const TOOL: &str = env!("CARGO_PKG_VERSION");
 
 const CREATE: &str = "
 CREATE SCHEMA IF NOT EXISTS keel;
@@ -49,44 +53,82 @@ CREATE TABLE keel.migrations (
 COMMENT ON TABLE keel.migrations IS 'The migrations that were applied to this database, and how far each one is';
 ";
 
-/// Whether the database has a ledger of a form that this program knows.
+/// What a ledger consists of.
+struct Tables {
+    /// Whether it has the table of failures. Older programs made none.
+    failures: bool,
+    /// Whether this role may read that.
+    may_read_failures: bool,
+}
+
+/// The ledger of the database, where it has one of a form that this program knows.
 ///
 /// # Errors
 /// A newer program made it, or the table is not a ledger at all.
-async fn exists(client: &Client) -> Result<bool, Error> {
+async fn find(client: &Client) -> Result<Option<Tables>, Error> {
     let reading = |source| Error::server(Doing::ReadingLedger, source);
-    let sql = "SELECT to_regclass('keel.ledger') IS NOT NULL, to_regclass('keel.migrations') IS NOT NULL";
+    let sql = "SELECT to_regclass('keel.ledger') IS NOT NULL, to_regclass('keel.migrations') IS NOT NULL, \
+                   to_regclass('keel.failures') IS NOT NULL, \
+                   coalesce(has_table_privilege(to_regclass('keel.failures')::oid, 'SELECT'), false)";
     let row = client.query_typed_one(sql, &[]).await.map_err(reading)?;
-    match (row.get(0), row.get(1)) {
-        (false, false) => return Ok(false),
+    let is = |index: usize| row.try_get::<_, bool>(index).map_err(reading);
+    match (is(0)?, is(1)?) {
+        (false, false) => return Ok(None),
         (true, true) => {}
         _ => return Err(Error::damaged_ledger("only one of keel.ledger and keel.migrations is there")),
     }
+    let tables = Tables { failures: is(2)?, may_read_failures: is(3)? };
     let row = client.query_typed_opt("SELECT format, tool_version FROM keel.ledger", &[]).await.map_err(reading)?;
     let row = row.ok_or_else(|| Error::damaged_ledger("keel.ledger has no row"))?;
-    let format: i32 = row.get(0);
-    if format > FORMAT { Err(Error::newer_ledger(format, row.get(1))) } else { Ok(true) }
+    match (row.try_get::<_, i32>(0), row.try_get(1)) {
+        (Ok(format), Ok(tool)) if format > FORMAT => Err(Error::newer_ledger(format, tool)),
+        (Ok(_), Ok(_)) => Ok(Some(tables)),
+        _ => Err(Error::damaged_ledger("keel.ledger has columns of other types")),
+    }
 }
 
-/// Makes the ledger where there is none.
-pub(crate) async fn create(client: &Client) -> Result<(), Error> {
-    if exists(client).await? {
-        return Ok(());
+/// Makes the ledger where there is none, and gives an older program's what it lacks. Tells whether it keeps failures: it
+/// serves without that too, where this role may not add it.
+pub(crate) async fn create(client: &Client) -> Result<bool, Error> {
+    let found = find(client).await?;
+    if found.as_ref().is_some_and(|tables| tables.failures) {
+        return Ok(true);
     }
-    let sql =
-        format!("BEGIN; {CREATE} INSERT INTO keel.ledger (format, tool_version) VALUES ({FORMAT}, '{TOOL}'); COMMIT");
-    let made = client.batch_execute(&sql).await;
+    let sql = match found {
+        Some(_) => failure::CREATE.to_owned(),
+        None => format!(
+            "{CREATE} {} INSERT INTO keel.ledger (format, tool_version) VALUES ({FORMAT}, '{TOOL}')",
+            failure::CREATE
+        ),
+    };
+    let made = client.batch_execute(&format!("BEGIN; {sql}; COMMIT")).await;
     if made.is_err() {
         let _gone = client.batch_execute("ROLLBACK").await;
     }
-    made.map_err(|source| Error::server(Doing::CreatingLedger, source))
+    match made {
+        Err(error) if found.is_some() && error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Ok(false),
+        made => made.map(|()| true).map_err(|source| Error::server(Doing::CreatingLedger, source)),
+    }
 }
 
-/// All rows, by version; none where there is no ledger.
-pub(crate) async fn read(client: &Client) -> Result<Vec<LedgerRow>, Error> {
-    if !exists(client).await? {
-        return Ok(Vec::new());
-    }
+/// What a ledger holds.
+#[derive(Default)]
+pub(crate) struct Contents {
+    /// Its rows, by version.
+    pub rows: Vec<LedgerRow>,
+    /// What failed when it was last run.
+    pub failures: Vec<(Version, LastFailure)>,
+}
+
+/// All that the ledger holds; nothing where there is none.
+pub(crate) async fn read(client: &Client) -> Result<Contents, Error> {
+    let Some(tables) = find(client).await? else { return Ok(Contents::default()) };
+    let rows = read_rows(client).await?;
+    let failures = if tables.may_read_failures { failure::read(client).await? } else { Vec::new() };
+    Ok(Contents { rows, failures })
+}
+
+async fn read_rows(client: &Client) -> Result<Vec<LedgerRow>, Error> {
     let sql = r#"SELECT version, name, checksum, parent, state, segments_done, segments_total, done_checksum,
                         attempt_segment, attempt_failed, attempt_probe, baseline,
                         to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -99,39 +141,64 @@ pub(crate) async fn read(client: &Client) -> Result<Vec<LedgerRow>, Error> {
 
 /// A row, or what is wrong with it.
 fn from_row(row: &Row) -> Result<LedgerRow, String> {
-    let version: &str = row.get(0);
-    let wrong = |what: &str| format!("the row of {version} has a {what} that is none");
-    let count = |index: usize, what: &str| usize::try_from(row.get::<_, i32>(index)).map_err(|_| wrong(what));
-    let sum = |index: usize| row.get::<_, &str>(index).parse().map_err(|_| wrong("checksum"));
-    let time = |index: usize| {
-        row.get::<_, Option<&str>>(index).map(|text| text.parse().map_err(|_| wrong("time"))).transpose()
-    };
-    let parents = row.get::<_, Option<&str>>(3).map(|text| text.parse().map_err(|_| wrong("parent"))).transpose()?;
-    let attempt = match row.get::<_, Option<i32>>(8) {
+    let version: &str = row.try_get(0).map_err(|_| "a row has a version that is none".to_owned())?;
+    let cells = Cells { row, version };
+    let attempt = match cells.get::<Option<i32>>(8, "segment")? {
         None => None,
         Some(segment) => Some(Attempt {
-            segment: usize::try_from(segment).map_err(|_| wrong("segment"))?,
-            failed: row.get(9),
-            probe: row.get(10),
+            segment: usize::try_from(segment).map_err(|_| cells.wrong("segment"))?,
+            failed: cells.get(9, "attempt")?,
+            probe: cells.get(10, "probe")?,
         }),
     };
     Ok(LedgerRow {
-        version: version.parse().map_err(|_| wrong("version"))?,
-        name: row.get(1),
-        checksum: sum(2)?,
-        parents,
-        state: RowState::from_word(row.get(4)).ok_or_else(|| wrong("state"))?,
-        segments_done: count(5, "number of segments")?,
-        segments_total: count(6, "number of segments")?,
-        done_checksum: sum(7)?,
+        version: version.parse().map_err(|_| cells.wrong("version"))?,
+        name: cells.get(1, "name")?,
+        checksum: cells.read(2, "checksum")?,
+        parents: cells.read_if_any(3, "parent")?,
+        state: RowState::from_word(cells.get(4, "state")?).ok_or_else(|| cells.wrong("state"))?,
+        segments_done: cells.count(5)?,
+        segments_total: cells.count(6)?,
+        done_checksum: cells.read(7, "checksum")?,
         attempt,
-        baseline: row.get(11),
-        started_at: time(12)?,
-        finished_at: time(13)?,
-        execution_milliseconds: u64::try_from(row.get::<_, i64>(14)).map_err(|_| wrong("duration"))?,
-        applied_by: row.get(15),
-        tool_version: row.get(16),
+        baseline: cells.get(11, "mark of a baseline")?,
+        started_at: cells.read_if_any(12, "time")?,
+        finished_at: cells.read_if_any(13, "time")?,
+        execution_milliseconds: u64::try_from(cells.get::<i64>(14, "duration")?)
+            .map_err(|_| cells.wrong("duration"))?,
+        applied_by: cells.get(15, "name of who applied it")?,
+        tool_version: cells.get(16, "version of the tool")?,
     })
+}
+
+/// The cells of a row, which another program may have filled, or made of other types.
+struct Cells<'a> {
+    row: &'a Row,
+    version: &'a str,
+}
+
+impl<'a> Cells<'a> {
+    fn wrong(&self, what: &str) -> String {
+        format!("the row of {} has a {what} that is none", self.version)
+    }
+
+    fn get<T: FromSql<'a>>(&self, index: usize, what: &str) -> Result<T, String> {
+        self.row.try_get(index).map_err(|_| self.wrong(what))
+    }
+
+    fn read<T: FromStr>(&self, index: usize, what: &str) -> Result<T, String> {
+        self.get::<&str>(index, what)?.parse().map_err(|_| self.wrong(what))
+    }
+
+    fn read_if_any<T: FromStr>(&self, index: usize, what: &str) -> Result<Option<T>, String> {
+        let text = self.get::<Option<&str>>(index, what)?;
+        text.map(|text| text.parse().map_err(|_| self.wrong(what))).transpose()
+    }
+
+    fn count(&self, index: usize) -> Result<usize, String> {
+        let what = "number of segments";
+        usize::try_from(self.get::<i32>(index, what)?).map_err(|_| self.wrong(what))
+    }
 }
 
 /// How far a file is, as it is written down.
@@ -155,11 +222,15 @@ impl Mark<'_> {
     }
 }
 
-async fn write(client: &Client, sql: &str, parameters: &[(&(dyn ToSql + Sync), Type)]) -> Result<u64, Error> {
+pub(super) async fn write(
+    client: &Client,
+    sql: &str,
+    parameters: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<u64, Error> {
     client.execute_typed(sql, parameters).await.map_err(|source| Error::server(Doing::WritingLedger, source))
 }
 
-fn small(count: usize) -> i32 {
+pub(super) fn small(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

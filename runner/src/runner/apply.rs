@@ -30,7 +30,7 @@ impl Runner<'_> {
             let row = status.entry(migration.version).and_then(|entry| entry.row.as_ref());
             done.push(self.one(Work::new(migration, Way::Forth, &migration.up, row, by)).await?);
         }
-        Ok(Outcome { done, allowed })
+        Ok(Outcome { done, allowed, superseded: Vec::new() })
     }
 
     /// One migration's file, with reports of its beginning and end.
@@ -40,7 +40,12 @@ impl Runner<'_> {
         let (version, name) = (migration.version, migration.name.as_str());
         let (segments, done) = (work.file.segments.len(), work.done);
         self.progress.report(Event::MigrationStarted { version, name, down, segments, done });
-        self.work(work).await?;
+        let by = work.applied_by;
+        if let Err(error) = self.work(work).await {
+            self.keep_failure(version, down, &error, by).await;
+            return Err(error);
+        }
+        self.forget_failure(version).await;
         let elapsed = begun.elapsed();
         self.progress.report(Event::MigrationDone { version, name, down, elapsed });
         Ok(Done::new(migration, elapsed))

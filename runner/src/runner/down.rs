@@ -40,7 +40,7 @@ impl Runner<'_> {
         let entry = status.entry(migration.version);
         let row = entry.and_then(|entry| entry.row.as_ref()).filter(|row| row.state == RowState::Reverting);
         let done = vec![self.one(Work::new(migration, Way::Back, file, row, by)).await?];
-        Ok(Outcome { done, allowed: Vec::new() })
+        Ok(Outcome { done, ..Outcome::default() })
     }
 
     /// What [`Runner::down`] would run now. Changes nothing, and takes no lock.

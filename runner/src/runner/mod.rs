@@ -1,6 +1,7 @@
 //! Applying migrations to a database, one run at a time, with a record of each step.
 
 mod apply;
+mod baseline;
 mod down;
 mod resolve;
 mod work;
@@ -12,12 +13,12 @@ use tokio_postgres::Client;
 
 pub use resolve::Resolution;
 
-use crate::error::Error;
+use crate::error::{Error, is_definite};
 use crate::folder::Migration;
 use crate::ledger;
 use crate::options::Options;
 use crate::progress::Progress;
-use crate::status::{Entry, Problem, Status};
+use crate::status::{Problem, Status};
 use crate::version::Version;
 use crate::{lock, session};
 
@@ -30,6 +31,8 @@ pub struct Runner<'a> {
     client: &'a mut Client,
     options: Options,
     progress: &'a mut dyn Progress,
+    /// Whether the ledger keeps failures.
+    keeps_failures: bool,
 }
 
 /// What a run did.
@@ -39,6 +42,8 @@ pub struct Outcome {
     pub done: Vec<Done>,
     /// What does not fit, but did not keep it from its work.
     pub allowed: Vec<Problem>,
+    /// The migrations that left the ledger, since others stand for them.
+    pub superseded: Vec<Done>,
 }
 
 /// A migration with which a run came to an end.
@@ -53,6 +58,11 @@ pub struct Done {
 }
 
 impl Done {
+    /// One with which no statement was run.
+    fn unrun(version: Version, name: &str) -> Self {
+        Self { version, name: name.to_owned(), milliseconds: 0 }
+    }
+
     fn new(migration: &Migration, elapsed: Duration) -> Self {
         let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         Self { version: migration.version, name: migration.name.clone(), milliseconds }
@@ -62,7 +72,7 @@ impl Done {
 impl<'a> Runner<'a> {
     /// A runner over a connection.
     pub fn new(client: &'a mut Client, options: Options, progress: &'a mut dyn Progress) -> Self {
-        Self { client, options, progress }
+        Self { client, options, progress, keeps_failures: false }
     }
 
     /// Compares the folder with the ledger. Changes nothing, and takes no lock.
@@ -70,7 +80,8 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// The ledger cannot be read, or is a newer program's.
     pub async fn status(&mut self, migrations: &[Migration]) -> Result<Status, Error> {
-        Ok(Status::compare(migrations, &ledger::read(self.client).await?))
+        let ledger = ledger::read(self.client).await?;
+        Ok(Status::compare(migrations, &ledger.rows).with_failures(ledger.failures))
     }
 
     /// What [`Runner::apply`] would do now, in order. Changes nothing, and takes no lock.
@@ -85,30 +96,6 @@ impl<'a> Runner<'a> {
         session::check(self.client).await?;
         let status = self.status(migrations).await?;
         Ok(self.select(migrations, &status, to)?.0)
-    }
-
-    /// Marks migrations as applied without running them, up to a version, or all: for a database that has what they make.
-    ///
-    /// # Errors
-    /// The version is not in the folder, or folder and ledger do not fit.
-    pub async fn baseline(&mut self, migrations: &[Migration], to: Option<Version>) -> Result<Outcome, Error> {
-        let applied_by = self.begin().await?;
-        let result = self.mark_all(migrations, to, &applied_by).await;
-        self.end(result).await
-    }
-
-    async fn mark_all(&mut self, migrations: &[Migration], to: Option<Version>, by: &str) -> Result<Outcome, Error> {
-        let status = self.status(migrations).await?;
-        let (selected, allowed) = self.select(migrations, &status, to)?;
-        let half_applied = |migration: &&Migration| status.entry(migration.version).and_then(Entry::half_applied);
-        if let Some(half) = selected.iter().find_map(half_applied) {
-            return Err(Error::half_applied(half));
-        }
-        for migration in &selected {
-            ledger::mark_baseline(self.client, migration, by).await?;
-        }
-        let done = selected.iter().map(|migration| Done::new(migration, Duration::ZERO)).collect();
-        Ok(Outcome { done, allowed })
     }
 
     /// The migrations to apply, in order, and the problems that the settings allow.
@@ -146,8 +133,34 @@ impl<'a> Runner<'a> {
         session::be_patient(self.client).await?;
         lock::take(self.client, &self.options, self.progress).await?;
         match ledger::create(self.client).await {
-            Ok(()) => Ok(applied_by),
+            Ok(keeps_failures) => {
+                self.keeps_failures = keeps_failures;
+                Ok(applied_by)
+            }
             Err(error) => self.end(Err(error)).await,
+        }
+    }
+
+    /// Writes down which statement of a migration failed and why, in a transaction of its own, where something is left to be
+    /// done: a way back that was rolled back as a whole leaves what was applied. The error itself is told whatever becomes
+    /// of this; without a connection nothing does.
+    async fn keep_failure(&mut self, version: Version, down: bool, error: &Error, by: &str) {
+        let Some(failure) = error.failure().filter(|failure| is_definite(failure.server_error())) else { return };
+        if !self.keeps_failures || down && failure.segment == 1 && failure.rolled_back {
+            return;
+        }
+        let kept = async {
+            session::clean(self.client).await?;
+            lock::verify(self.client).await?;
+            ledger::keep_failure(self.client, version, down, failure, by).await
+        };
+        let _not_kept = kept.await;
+    }
+
+    /// Forgets that a migration failed. What is left of it says nothing of one that is applied.
+    async fn forget_failure(&mut self, version: Version) {
+        if self.keeps_failures {
+            let _left = ledger::forget_failure(self.client, version).await;
         }
     }
 

@@ -36,6 +36,9 @@ impl Runner<'_> {
     ) -> Result<(), Error> {
         let applied_by = self.begin().await?;
         let result = self.write_down(migrations, version, segment, resolution, &applied_by).await;
+        if result.is_ok() {
+            self.forget_failure(version).await;
+        }
         self.end(result).await
     }
 

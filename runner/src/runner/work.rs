@@ -176,17 +176,23 @@ impl Runner<'_> {
             if error.server_error().is_some_and(is_definite) {
                 // A build that failed leaves an invalid index; one that found the name taken does not.
                 let leftover = segment.probe.is_some() && error.sqlstate() != Some(&SqlState::DUPLICATE_TABLE);
-                session::clean(self.client).await?;
-                if number > 1 || leftover {
-                    work.mark(self.client, number - 1, leftover.then(|| attempt(true))).await?;
-                } else {
-                    self.unmark(work).await?;
-                }
+                // What failed first is what is told: without this mark the next run finds the attempt open, and asks.
+                let _unmarked = self.mark_failed(work, number, leftover.then(|| attempt(true))).await;
             }
             return result;
         }
         session::clean(self.client).await?;
         work.mark(self.client, number, None).await
+    }
+
+    /// Writes down that a segment outside of a transaction failed.
+    async fn mark_failed(&mut self, work: &Work<'_>, number: usize, leftover: Option<Attempt>) -> Result<(), Error> {
+        session::clean(self.client).await?;
+        if number > 1 || leftover.is_some() {
+            work.mark(self.client, number - 1, leftover).await
+        } else {
+            self.unmark(work).await
+        }
     }
 
     /// Takes back the mark of a file of which nothing happened.

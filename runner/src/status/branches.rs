@@ -43,6 +43,40 @@ impl Branches {
     }
 }
 
+/// Two branches of a folder's migrations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fork {
+    /// What one of the branches or both build on, in order.
+    pub base: Vec<Migration>,
+    /// What each has that the other has not, in order.
+    pub branches: [Vec<Migration>; 2],
+}
+
+impl Fork {
+    /// The branches that begin with two migrations.
+    pub fn of(migrations: &[Migration], first: Version, second: Version) -> Self {
+        let branches = Branches { parents: parents(migrations), before: Vec::new() };
+        let mut fork = Self::default();
+        let mut needed = BTreeSet::new();
+        for migration in migrations {
+            let before = branches.before(migration.version);
+            let place = match (before.contains(&first), before.contains(&second)) {
+                (true, false) => 0,
+                (false, true) => 1,
+                _ => continue,
+            };
+            needed.extend(before);
+            if let Some(branch) = fork.branches.get_mut(place) {
+                branch.push(migration.clone());
+            }
+        }
+        let is_of_branch = |one: &&Migration| fork.branches.iter().flatten().all(|other| other.version != one.version);
+        fork.base =
+            migrations.iter().filter(|one| needed.contains(&one.version)).filter(is_of_branch).cloned().collect();
+        fork
+    }
+}
+
 /// The parents of each migration.
 fn parents(migrations: &[Migration]) -> BTreeMap<Version, Parents> {
     let mut previous = None;

@@ -61,7 +61,7 @@ fn entry(version: Version, migration: Option<&Migration>, row: Option<&LedgerRow
         },
     };
     let name = migration.map(|migration| &migration.name).or(row.map(|row| &row.name))?.clone();
-    Some(Entry { version, name, state, row: row.cloned() })
+    Some(Entry { version, name, state, row: row.cloned(), failure: None })
 }
 
 /// What is wrong with one migration, its parent aside.

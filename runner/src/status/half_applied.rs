@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::folder::Migration;
+use crate::ledger::LastFailure;
 use crate::version::Version;
 
 use super::{Entry, EntryState, Status};
@@ -22,13 +23,16 @@ pub struct HalfApplied {
     pub total: usize,
     /// The file, and the line of it at which the next run goes on, from 1, where the folder has it.
     pub place: Option<(PathBuf, usize)>,
+    /// Why it stopped, where that is known.
+    pub failure: Option<Box<LastFailure>>,
 }
 
 impl Entry {
     /// That it is half applied, if it is.
     pub fn half_applied(&self) -> Option<HalfApplied> {
         let EntryState::HalfApplied { done, total } = self.state else { return None };
-        Some(HalfApplied { version: self.version, name: self.name.clone(), done, total, place: None })
+        let (name, failure) = (self.name.clone(), self.failure.clone().map(Box::new));
+        Some(HalfApplied { version: self.version, name, done, total, place: None, failure })
     }
 }
 
@@ -58,6 +62,12 @@ impl std::error::Error for HalfApplied {}
 impl fmt::Display for HalfApplied {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { version, name, done, total, .. } = self;
-        write!(formatter, "{version}_{name} is half applied: {done} of its {total} segments are done and stand")
+        write!(formatter, "{version}_{name} is half applied: {done} of its {total} segments are done and stand")?;
+        match self.failure.as_deref() {
+            Some(LastFailure { segment, message, sqlstate, .. }) => {
+                write!(formatter, "; segment {segment} failed: {message} [{sqlstate}]")
+            }
+            None => Ok(()),
+        }
     }
 }

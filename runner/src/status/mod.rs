@@ -7,12 +7,12 @@ mod problem;
 
 use serde::Serialize;
 
-pub use branches::heads;
+pub use branches::{Fork, heads};
 pub use half_applied::HalfApplied;
 pub use problem::Problem;
 
 use crate::folder::Migration;
-use crate::ledger::LedgerRow;
+use crate::ledger::{LastFailure, LedgerRow, RowState};
 use crate::version::Version;
 
 /// Folder and ledger compared. It is made without a server by [`Status::compare`].
@@ -35,6 +35,8 @@ pub struct Entry {
     pub state: EntryState,
     /// What the ledger has on it.
     pub row: Option<LedgerRow>,
+    /// Why it failed when it was last run, if it did and is not at its end since.
+    pub failure: Option<LastFailure>,
 }
 
 /// How far a migration is.
@@ -66,6 +68,16 @@ pub enum EntryState {
 }
 
 impl Entry {
+    /// Whether a failure is of what is still to be done.
+    fn is_open(&self, failure: &LastFailure) -> bool {
+        match (self.state, &self.row) {
+            (EntryState::Missing, Some(row)) if row.state == RowState::Reverting => failure.down,
+            (EntryState::Missing, Some(row)) => row.state == RowState::Running && !failure.down,
+            (EntryState::HalfReverted { .. }, _) => failure.down,
+            _ => self.is_pending() && !failure.down,
+        }
+    }
+
     /// Whether the next run has something to do for it.
     pub fn is_pending(&self) -> bool {
         matches!(self.state, EntryState::Pending | EntryState::HalfApplied { .. })
@@ -73,6 +85,18 @@ impl Entry {
 }
 
 impl Status {
+    /// The same with what is known of failures.
+    #[must_use]
+    pub(crate) fn with_failures(mut self, failures: Vec<(Version, LastFailure)>) -> Self {
+        for (version, failure) in failures {
+            let entry = self.entries.iter_mut().find(|entry| entry.version == version);
+            if let Some(entry) = entry.filter(|entry| entry.is_open(&failure)) {
+                entry.failure = Some(failure);
+            }
+        }
+        self
+    }
+
     /// The migrations that the next run applies or completes, in order.
     pub fn pending(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.is_pending())

@@ -121,7 +121,7 @@ impl Problem {
                 "bring the file back to what it was, and write the change as a new migration".into()
             }
             Self::Missing { .. } => {
-                "if it is on another branch, merge that or go back to it; if its folder was removed on purpose, allow missing migrations"
+                "if it is on another branch, merge that or go back to it; if another one stands for it now, record that with `migrate baseline --squashed`; if its folder was removed on purpose otherwise, allow missing migrations"
                     .into()
             }
             Self::OutOfOrder { .. } => {

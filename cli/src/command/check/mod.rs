@@ -59,9 +59,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let file = schema::check(context)?;
     let [layout, generated] = files(context, &file)?;
     let declared = file.declared;
-    let mut checks = vec![file.check, layout, generated, migrations::check(&context.migrations_folder())];
-    let mut left_alone = Vec::new();
-    checks.extend(match (&declared, arguments.without_server) {
+    let (mut left_alone, mut pairs) = (Vec::new(), Vec::new());
+    let served = match (&declared, arguments.without_server) {
         (_, true) => vec![
             Check::left_out("replay", "--static starts no server"),
             Check::left_out("drift", "--static reads no database"),
@@ -75,9 +74,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             let nobodys = served.unmanaged.into_iter().map(|object| (object, shared::UNMANAGED));
             let unknown = served.unmodelled.into_iter().map(|object| (object, shared::UNMODELLED));
             left_alone = nobodys.chain(unknown).collect();
+            pairs = served.pairs;
             served.checks
         }
-    });
+    };
+    let mut checks = vec![file.check, layout, generated, migrations::check(&context.migrations_folder(), &pairs)];
+    checks.extend(served);
     shown(Checked { checks, left_alone, format: arguments.format })
 }
 

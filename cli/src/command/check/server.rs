@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_engine::plan::Remark;
 use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::order::{Pair, orders};
 use evenkeel_engine::workflow::verify::{Verified, verify};
 use evenkeel_engine::workflow::{WorkflowError, place_of};
 use evenkeel_model::{Declared, Diagnostic, ObjectId};
@@ -31,11 +32,13 @@ pub struct Served {
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects of the database that the schema language cannot describe.
     pub unmodelled: BTreeSet<ObjectId>,
+    /// What the order of branches that met decides.
+    pub pairs: Vec<Pair>,
 }
 
 impl Served {
     fn of(checks: Vec<Check>) -> Self {
-        Self { checks, unmanaged: BTreeSet::new(), unmodelled: BTreeSet::new() }
+        Self { checks, unmanaged: BTreeSet::new(), unmodelled: BTreeSet::new(), pairs: Vec::new() }
     }
 }
 
@@ -50,14 +53,19 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
         ]));
     };
     let has_database = matches!(context.target()?, Target::Url { .. });
-    let result = interrupt::run(async |_| {
+    let (result, pairs) = interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let spinner = context.printer.progress("replaying the migrations");
         let result = verify(place.workspace(), declared, &migrations, has_database).await;
+        let pairs = match &result {
+            Ok(_) | Err(WorkflowError::Replay(_)) => orders(place.workspace(), declared, &migrations).await,
+            Err(_) => Ok(Vec::new()),
+        };
         drop(spinner);
         place.close().await?;
-        Ok(result)
+        Ok((result, pairs))
     })?;
+    let pairs = pairs.map_err(|error| database_job_failure(&error, Some(declared), context))?;
     let verified = match result {
         Ok(verified) => verified,
         Err(WorkflowError::Schema(diagnostics) | WorkflowError::Renames(diagnostics)) => {
@@ -68,10 +76,11 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
             ]));
         }
         Err(WorkflowError::Replay(error)) => {
-            return Ok(Served::of(vec![
+            let checks = vec![
                 Check::of("replay", not_replayed(&error, context), ""),
                 Check::left_out("drift", "the migrations have to be mended first"),
-            ]));
+            ];
+            return Ok(Served { pairs, ..Served::of(checks) });
         }
         Err(error) => return Err(database_job_failure(&error, Some(declared), context)),
     };
@@ -84,7 +93,7 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
     } else {
         Check::left_out("drift", "no database was named (--database-url, DATABASE_URL or keel.toml)")
     });
-    Ok(Served { checks, unmanaged: verified.unmanaged, unmodelled: verified.unmodelled })
+    Ok(Served { checks, unmanaged: verified.unmanaged, unmodelled: verified.unmodelled, pairs })
 }
 
 /// A migration that fails on an empty database, at its place.
@@ -102,7 +111,11 @@ fn not_replayed(error: &evenkeel_runner::Error, context: &Context) -> Vec<Findin
     let stretch = Stretch { line, column, end_line: line, end_column: column };
     finding.place = Some(Spot { file: statement.path.clone(), stretch: Some(stretch) });
     let head = style::paint(style::ERROR, "error[replay]");
-    let picture = format!("{head}: a migration fails on an empty database\n{}", failure.message);
+    let mut picture = format!("{head}: a migration fails on an empty database\n{}", failure.message);
+    if let Some(help) = failure.help {
+        picture.push_str(&format!("\nhelp: {help}"));
+        finding.help = Some(help);
+    }
     vec![finding.with_picture(picture)]
 }
 

@@ -27,6 +27,11 @@ pub struct Arguments {
     #[arg(long)]
     allow_drift: bool,
 
+    /// They stand for older ones that were applied and whose folders were removed: these leave the ledger. Where later
+    /// ones stay, the one that stands for the older has the version of the last of them, under another name
+    #[arg(long, conflicts_with = "allow_drift")]
+    squashed: bool,
+
     #[command(flatten)]
     let_pass: LetPass,
 
@@ -47,22 +52,24 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
-        let outcome =
-            runner.baseline(&migrations, arguments.to).await.map_err(|error| failure_at(&error, own, context))?;
+        let recorded = match arguments.squashed {
+            true => runner.baseline_squashed(&migrations, arguments.to).await,
+            false => runner.baseline(&migrations, arguments.to).await,
+        };
+        let outcome = recorded.map_err(|error| failure_at(&error, own, context))?;
         session.close().await?;
         shown(Recorded(outcome))
     })
 }
 
-/// Refuses to record what the database does not have.
+/// Refuses to record what the database does not have: what is to be recorded, beside what is, makes what it has.
 fn compare(arguments: &Arguments, context: &Context, migrations: &[Migration]) -> Result<(), Failure> {
     let declared = if context.schema_file().exists() { schema::read(context)? } else { Declared::default() };
-    let is_recorded = |migration: &&Migration| arguments.to.is_none_or(|last| migration.version <= last);
-    let recorded: Vec<_> = migrations.iter().filter(is_recorded).cloned().collect();
+    let is_recorded = |migration: &Migration| arguments.to.is_none_or(|last| migration.version <= last);
     interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let spinner = context.printer.progress("comparing the database with the migrations");
-        let result = refuse_baseline_of_another_state(place.workspace(), &declared, &recorded).await;
+        let result = refuse_baseline_of_another_state(place.workspace(), &declared, migrations, is_recorded).await;
         drop(spinner);
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(&declared), context))
@@ -74,14 +81,21 @@ impl Report for Recorded {
         for done in &self.0.done {
             page.did("recorded", format_args!("{}_{} as applied", done.version, done.name));
         }
-        if self.0.done.is_empty() {
+        for gone in &self.0.superseded {
+            page.did("superseded", format_args!("{}_{} stands in keel.superseded now", gone.version, gone.name));
+        }
+        if self.0.done.is_empty() && self.0.superseded.is_empty() {
             page.left("up to date", "nothing was pending");
         }
     }
 
     fn json(&self) -> Map<String, Value> {
-        [("recorded".to_owned(), json!(self.0.done)), ("allowed".to_owned(), json!(self.0.allowed))]
-            .into_iter()
-            .collect()
+        [
+            ("recorded".to_owned(), json!(self.0.done)),
+            ("superseded".to_owned(), json!(self.0.superseded)),
+            ("allowed".to_owned(), json!(self.0.allowed)),
+        ]
+        .into_iter()
+        .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! `keel migrate status`
 
 use clap::Args;
-use evenkeel_runner::{Entry, EntryState, Options, Runner, Silent, Status};
+use evenkeel_runner::{DOWN, Entry, EntryState, LastFailure, Options, Runner, Silent, Status, UP};
 use serde_json::{Map, Value, json};
 
 use super::read_migrations;
@@ -53,6 +53,23 @@ fn words(entry: &Entry) -> (String, anstyle::Style) {
     }
 }
 
+/// Why a migration failed when it was last run, in a line.
+fn failed(failure: &LastFailure) -> String {
+    let LastFailure { segment, statement, line, message, sqlstate, .. } = failure;
+    let file = if failure.down { DOWN } else { UP };
+    let place = format!("{file}:{line}, statement {statement} of segment {segment}");
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let time = failure.failed_at.map(|time| format!(" {}", time.strftime(TIME))).unwrap_or_default();
+    format!(
+        "{} at {place}: {message} [{sqlstate}]{}",
+        style::paint(style::ERROR, "failed"),
+        style::paint(style::DIM, time)
+    )
+}
+
+/// How a time is written.
+const TIME: &str = "%Y-%m-%d %H:%M:%S UTC";
+
 impl Report for Listed {
     fn text(&self, page: &mut Page) {
         let Self { status, problems } = self;
@@ -63,7 +80,7 @@ impl Report for Listed {
                 .row
                 .as_ref()
                 .and_then(|row| row.finished_at)
-                .map(|time| style::paint(style::DIM, format_args!(" {}", time.strftime("%Y-%m-%d %H:%M:%S UTC"))));
+                .map(|time| style::paint(style::DIM, format_args!(" {}", time.strftime(TIME))));
             page.result_line(format!(
                 "{}  {:width$}  {}{}",
                 entry.version,
@@ -71,6 +88,9 @@ impl Report for Listed {
                 style::paint(colour, words),
                 time.unwrap_or_default()
             ));
+            if let Some(failure) = &entry.failure {
+                page.result_line(format!("                {}", failed(failure)));
+            }
         }
         if status.entries.is_empty() {
             page.say("there are no migrations");
