@@ -17,6 +17,7 @@ use super::log::Clock;
 use super::settings::Settings;
 use super::statements::Statements;
 use crate::error::{Error, Kind};
+use crate::executor::Answer;
 use crate::sql::{Parameter, Sql};
 
 /// Takes a session back to what it was after connecting, but for its prepared statements, which are still known to be there.
@@ -42,6 +43,8 @@ pub(super) struct Backend {
     in_transaction: AtomicBool,
     /// Whether it may have settings, locks or temporary tables that the next one must not find.
     touched: AtomicBool,
+    /// Whether somebody reads or writes rows one after the other, and has not come to the end.
+    is_streaming: AtomicBool,
     /// Whether the server said good-bye, though the connection may not be closed yet.
     lost: AtomicBool,
 }
@@ -50,7 +53,8 @@ impl Backend {
     /// Gives a new session its settings.
     pub(super) async fn new(connection: Connection, settings: Arc<Settings>) -> Result<Self, Error> {
         if let Some(sql) = settings.at_start() {
-            connection.batch_execute(&sql).await.map_err(|source| Error::postgres(source, Some(&sql)))?;
+            let set = connection.drive(connection.batch_execute(&sql)).await;
+            set.map_err(|source| Error::postgres(source, Some(&sql)))?;
         }
         Ok(Self {
             connection,
@@ -59,6 +63,7 @@ impl Backend {
             unfinished: AtomicUsize::new(0),
             in_transaction: AtomicBool::new(false),
             touched: AtomicBool::new(false),
+            is_streaming: AtomicBool::new(false),
             lost: AtomicBool::new(false),
         })
     }
@@ -93,10 +98,27 @@ impl Backend {
         self.touched.store(false, Ordering::Relaxed);
     }
 
-    /// A statement is sent. What is returned to [`Backend::end`] when it has ended.
-    pub(super) fn begin(&self) -> Clock {
+    /// A statement is sent. What is returned is for [`Backend::end`] when it has ended. Where it would wait for rows that
+    /// whoever waits for it does not take meanwhile, it is refused.
+    pub(super) fn begin(&self) -> Result<Clock, Error> {
+        self.free()?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        Clock::start(self.settings.slow_statement)
+        Ok(Clock::start(self.settings.slow_statement))
+    }
+
+    /// Refuses what would wait for rows that somebody reads or writes one after the other.
+    pub(super) fn free(&self) -> Result<(), Error> {
+        if self.is_streaming.load(Ordering::Relaxed) {
+            return Err(Error::unsupported(
+                "the session is in the middle of a stream or of a COPY, behind which this statement would wait for ever: read the stream to its end, collect it, or drop it before",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says whether somebody reads or writes rows one after the other.
+    pub(super) fn set_streaming(&self, value: bool) {
+        self.is_streaming.store(value, Ordering::Relaxed);
     }
 
     /// The statement has ended.
@@ -113,23 +135,36 @@ impl Backend {
 
     /// Runs a statement and collects its rows.
     pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
-        let clock = self.begin();
-        let result = self.within_deadline(sql.text(), self.collect(sql)).await;
+        let clock = self.begin()?;
+        let result = self.within_deadline(sql.text(), self.connection.drive(self.collect(sql))).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
+        result
+    }
+
+    /// The same with how many rows it touched, of several statements together: somebody else drives the protocol.
+    pub(super) async fn answer(&self, sql: &Sql) -> Result<Answer, Error> {
+        let clock = self.begin()?;
+        let result = self.within_deadline(sql.text(), self.collect_all(sql)).await;
+        self.end(&clock, sql.text(), result.as_ref().map(|answer| answer.touched));
         result
     }
 
     /// Runs a statement and counts the rows that it touched.
     pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
-        let clock = self.begin();
-        let result = self.within_deadline(sql.text(), self.count(sql)).await;
+        let clock = self.begin()?;
+        let result = self.within_deadline(sql.text(), self.connection.drive(self.count(sql))).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
         result
     }
 
     /// Runs statements that have no parameters.
     pub(super) async fn batch(&self, statements: &str) -> Result<(), Error> {
-        let clock = self.begin();
+        self.connection.drive(self.batch_with_others(statements)).await
+    }
+
+    /// The same together with others: somebody else drives the protocol.
+    pub(super) async fn batch_with_others(&self, statements: &str) -> Result<(), Error> {
+        let clock = self.begin()?;
         let run =
             async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
         let result = self.within_deadline(statements, run).await;
@@ -144,6 +179,15 @@ impl Backend {
             rows.push(row);
         }
         Ok(rows)
+    }
+
+    async fn collect_all(&self, sql: &Sql) -> Result<Answer, Error> {
+        let mut stream = pin!(self.open(sql).await?);
+        let mut rows = Vec::new();
+        while let Some(row) = stream.try_next().await.map_err(|error| self.of(error, sql))? {
+            rows.push(row);
+        }
+        Ok(Answer { rows, touched: stream.rows_affected().unwrap_or(0) })
     }
 
     async fn count(&self, sql: &Sql) -> Result<u64, Error> {
@@ -189,6 +233,15 @@ impl Backend {
     async fn open_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<RowStream, Error> {
         self.forget(sql, error)?;
         self.send(sql).await.map_err(|error| self.of(error, sql))
+    }
+
+    /// Forgets these statements where one of them cannot be used any more, and says whether that was why they failed.
+    pub(super) fn forget_stale(&self, statements: &[Sql], error: &Error) -> bool {
+        let was_stale = matches!(error.kind(), Kind::Postgres { source, .. } if is_stale(source));
+        if was_stale {
+            statements.iter().for_each(|sql| self.statements.forget(sql));
+        }
+        was_stale
     }
 
     /// Forgets a statement that cannot be used any more. In a transaction that has failed by it, there is no second try.
@@ -275,7 +328,8 @@ impl Backend {
                 (true, Some(settings)) => format!("{CLEAN}; {settings}"),
                 (true, None) => CLEAN.to_owned(),
             };
-            let cleaning = tokio::time::timeout(CLEANED_WITHIN, self.connection.batch_execute(&sql)).await;
+            let cleaning = self.connection.drive(self.connection.batch_execute(&sql));
+            let cleaning = tokio::time::timeout(CLEANED_WITHIN, cleaning).await;
             if matches!(cleaning, Ok(Ok(()))) {
                 self.set_in_transaction(false);
                 self.untouch();

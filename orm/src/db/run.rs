@@ -1,19 +1,20 @@
 //! How statements run on whatever gives them a session.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use evenkeel_connect::Waiter;
 use futures_util::future::{join_all, join3};
-use futures_util::{SinkExt, Stream, StreamExt};
+use futures_util::{FutureExt, SinkExt, Stream, StreamExt};
 use tokio_postgres::{CopyInSink, CopyOutStream, Row};
 
 use super::backend::Backend;
 use super::hold::Hold;
 use super::log::Clock;
 use crate::error::Error;
-use crate::executor::{BoxFuture, Executor, RowStream};
+use crate::executor::{Answer, BoxFuture, Executor, RowStream};
 use crate::sql::Sql;
 
 /// What can give a statement a session.
@@ -54,27 +55,36 @@ impl<H: Holder> Executor for H {
         Box::pin(async move {
             let hold = held(self).await?;
             let backend = hold.backend()?;
-            let clock = backend.begin();
-            let rows = match hold.note(backend.open(&sql).await) {
+            let clock = backend.begin()?;
+            let waiter = backend.connection().waiter();
+            let rows = match hold.note(backend.connection().drive(backend.open(&sql)).await) {
                 Ok(rows) => Box::pin(rows),
                 Err(error) => {
                     backend.end(&clock, sql.text(), Err(&error));
                     return Err(error);
                 }
             };
-            let stream: RowStream<'a> = Box::pin(Rows { rows, sql, count: 0, clock: Some(clock), hold });
+            backend.set_streaming(true);
+            let stream: RowStream<'a> = Box::pin(Rows { rows, waiter, sql, count: 0, clock: Some(clock), hold });
             Ok(stream)
         })
     }
 
-    fn batch<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Vec<Row>>, Error>> {
+    fn answers<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Answer>, Error>> {
         Box::pin(async move {
+            if statements.is_empty() {
+                return Ok(Vec::new());
+            }
             let hold = held(self).await?;
             let backend = hold.backend()?;
-            let result = if hold.in_transaction() {
-                pipeline(backend, statements).await
-            } else {
-                apart(backend, statements).await
+            let result = match statements {
+                // It happens or does not, all alone.
+                [alone] => backend.connection().drive(backend.answer(alone)).await.map(|answer| vec![answer]),
+                _ if hold.in_transaction() => pipeline(backend, statements).await,
+                _ => match apart(backend, statements).await {
+                    Err(error) if backend.forget_stale(statements, &error) => apart(backend, statements).await,
+                    result => result,
+                },
             };
             hold.note(result)
         })
@@ -86,11 +96,15 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin();
-            let begun =
-                backend.connection().copy_in(&statement).await.map_err(|error| backend.of_text(error, &statement));
-            match hold.note(begun) {
-                Ok(sink) => Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold }),
+            let clock = backend.begin()?;
+            let connection = backend.connection();
+            let begun = connection.drive(connection.copy_in(&statement)).await;
+            let waiter = connection.waiter();
+            match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
+                Ok(sink) => {
+                    backend.set_streaming(true);
+                    Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), waiter, hold })
+                }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
                     Err(error)
@@ -105,11 +119,15 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin();
-            let begun =
-                backend.connection().copy_out(&statement).await.map_err(|error| backend.of_text(error, &statement));
-            match hold.note(begun) {
-                Ok(stream) => Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold }),
+            let clock = backend.begin()?;
+            let connection = backend.connection();
+            let begun = connection.drive(connection.copy_out(&statement)).await;
+            let waiter = connection.waiter();
+            match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
+                Ok(stream) => {
+                    backend.set_streaming(true);
+                    Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), waiter, hold })
+                }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
                     Err(error)
@@ -120,23 +138,24 @@ impl<H: Holder> Executor for H {
 }
 
 /// Sends all before it waits for any.
-async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, Error> {
+async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     // The futures are polled in order, and each sends its statement when it is polled first.
-    join_all(statements.iter().map(|sql| backend.rows(sql))).await.into_iter().collect()
+    let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
+    backend.connection().drive(all).await.into_iter().collect()
 }
 
 /// The same in a transaction of its own, whose beginning and end go along.
-async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, Error> {
+async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     backend.set_in_transaction(true);
-    let begin = backend.batch("BEGIN");
-    let all = join_all(statements.iter().map(|sql| backend.rows(sql)));
-    let commit = backend.batch("COMMIT");
-    let (begun, all, committed) = join3(begin, all, commit).await;
+    let begin = backend.batch_with_others("BEGIN");
+    let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
+    let commit = backend.batch_with_others("COMMIT");
+    let (begun, all, committed) = backend.connection().drive(join3(begin, all, commit)).await;
     begun?;
     // Where a statement failed, the server has made a ROLLBACK of the COMMIT.
-    let result = all.into_iter().collect::<Result<_, _>>().and_then(|rows| committed.map(|()| rows));
+    let result = all.into_iter().collect::<Result<_, _>>().and_then(|answers| committed.map(|()| answers));
     if !matches!(&result, Err(error) if error.is_deadline()) {
         backend.set_in_transaction(false);
     }
@@ -145,16 +164,19 @@ async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, E
 
 /// Prepares what is not prepared yet, all at once, so that nothing has to wait in between.
 async fn prepare_all(backend: &Backend, statements: &[Sql]) -> Result<(), Error> {
+    backend.free()?;
     if backend.settings().transaction_pooler {
         return Ok(());
     }
     let prepare = |sql| async move { backend.prepared(sql).await.map_err(|error| backend.of(error, sql)) };
-    join_all(statements.iter().map(prepare)).await.into_iter().try_for_each(|prepared| prepared.map(drop))
+    let all = join_all(statements.iter().map(prepare));
+    backend.connection().drive(all).await.into_iter().try_for_each(|prepared| prepared.map(drop))
 }
 
 /// The rows of a statement as they come.
 struct Rows<'a> {
     rows: Pin<Box<tokio_postgres::RowStream>>,
+    waiter: Waiter,
     sql: Sql,
     count: u64,
     clock: Option<Clock>,
@@ -164,8 +186,22 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn end(&mut self, outcome: Result<u64, &Error>) {
         if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
+            backend.set_streaming(false);
             backend.end(&clock, self.sql.text(), outcome);
         }
+    }
+}
+
+impl Drop for Rows<'_> {
+    fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
+    }
+}
+
+/// What was sent is dropped half way, if it is: others may use the session then.
+fn give_up(clock: Option<&Clock>, hold: &Hold<'_>) {
+    if let (Some(_), Ok(backend)) = (clock, hold.backend()) {
+        backend.set_streaming(false);
     }
 }
 
@@ -176,7 +212,8 @@ impl Stream for Rows<'_> {
         if self.clock.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(self.rows.poll_next_unpin(context)) {
+        let Self { rows, waiter, .. } = &mut *self;
+        match ready!(waiter.poll(context, |context| rows.poll_next_unpin(context))) {
             Some(Ok(row)) => {
                 self.count += 1;
                 Poll::Ready(Some(Ok(row)))
@@ -200,6 +237,7 @@ pub struct CopyIn<'a> {
     sink: Pin<Box<CopyInSink<Bytes>>>,
     statement: String,
     clock: Option<Clock>,
+    waiter: Waiter,
     hold: Hold<'a>,
 }
 
@@ -209,13 +247,16 @@ impl CopyIn<'_> {
     /// # Errors
     /// The server refused what it got so far, or the connection was lost.
     pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
-        let sent = self.sink.send(bytes).await;
+        let Self { sink, waiter, .. } = self;
+        let mut sending = sink.send(bytes);
+        let sent = poll_fn(|context| waiter.poll(context, |context| sending.poll_unpin(context))).await;
         let backend = self.hold.backend()?;
         match sent {
             Ok(()) => Ok(()),
             Err(source) => {
                 let error = backend.of_text(source, &self.statement);
                 if let Some(clock) = self.clock.take() {
+                    backend.set_streaming(false);
                     backend.end(&clock, &self.statement, Err(&error));
                 }
                 self.hold.note(Err(error))
@@ -228,10 +269,12 @@ impl CopyIn<'_> {
     /// # Errors
     /// The server refused a row, or the connection was lost.
     pub async fn finish(mut self) -> Result<u64, Error> {
-        let finished = self.sink.as_mut().finish().await;
+        let Self { sink, waiter, .. } = &mut self;
+        let finished = poll_fn(|context| waiter.poll(context, |context| sink.as_mut().poll_finish(context))).await;
         let backend = self.hold.backend()?;
         let result = finished.map_err(|source| backend.of_text(source, &self.statement));
         if let Some(clock) = self.clock.take() {
+            backend.set_streaming(false);
             backend.end(&clock, &self.statement, result.as_ref().map(|rows| *rows));
         }
         self.hold.note(result)
@@ -240,6 +283,7 @@ impl CopyIn<'_> {
 
 impl Drop for CopyIn<'_> {
     fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
         if self.clock.is_some() {
             self.hold.note_abandoned();
         }
@@ -251,14 +295,22 @@ pub struct CopyOut<'a> {
     stream: Pin<Box<CopyOutStream>>,
     statement: String,
     clock: Option<Clock>,
+    waiter: Waiter,
     hold: Hold<'a>,
 }
 
 impl CopyOut<'_> {
     fn end(&mut self, outcome: Result<u64, &Error>) {
         if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
+            backend.set_streaming(false);
             backend.end(&clock, &self.statement, outcome);
         }
+    }
+}
+
+impl Drop for CopyOut<'_> {
+    fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
     }
 }
 
@@ -269,7 +321,8 @@ impl Stream for CopyOut<'_> {
         if self.clock.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(self.stream.poll_next_unpin(context)) {
+        let Self { stream, waiter, .. } = &mut *self;
+        match ready!(waiter.poll(context, |context| stream.poll_next_unpin(context))) {
             Some(Ok(bytes)) => Poll::Ready(Some(Ok(bytes))),
             Some(Err(source)) => {
                 let statement = &self.statement;
