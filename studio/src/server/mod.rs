@@ -164,6 +164,8 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/sql/split", post(calls::split))
         .route("/api/sql/run", post(calls::run))
         .route("/api/sql/explain", post(calls::explain))
+        .route("/api/sql/export", post(calls::export_sql))
+        .route("/api/sql/value", post(calls::sql_value))
         .route("/api/cancel", post(calls::cancel))
         .route("/api/completion", post(calls::completion))
         .route("/api/diagram", post(calls::diagram))
@@ -173,6 +175,7 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/drift/generate", post(project::generate))
         .route("/api/migrations", post(project::migrations))
         .route("/api/migrations/apply", post(project::apply))
+        .route("/api/migrations/applying", post(project::applying))
         .with_state(app);
     let sessions = Router::new()
         .route("/session", post(begin))

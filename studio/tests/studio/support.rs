@@ -33,10 +33,15 @@ pub struct Answer {
 pub struct Begun(TcpStream);
 
 impl Begun {
-    pub async fn answer(mut self) -> Answer {
+    pub async fn answer(self) -> Answer {
+        read(&self.raw().await)
+    }
+
+    /// All that came, as it came.
+    pub async fn raw(mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         tokio::time::timeout(Duration::from_secs(60), self.0.read_to_end(&mut bytes)).await.unwrap().unwrap();
-        read(&bytes)
+        bytes
     }
 }
 

@@ -1,7 +1,11 @@
 import type { ApplyEvent, ErrorBody } from "@/api/types";
 
-/** How far the applying is. */
+/** How far an apply is. */
 export interface Progress {
+  /** The name by which it is cancelled. */
+  request: string;
+  /** When it began, as `performance.now()` counts. */
+  since: number;
   /** The migration that runs now, and its statement. */
   version: string | null;
   statement: number | null;
@@ -12,17 +16,18 @@ export interface Progress {
   error: ErrorBody | null;
 }
 
-export const begun: Progress = {
-  version: null,
-  statement: null,
-  done: [],
-  waiting: null,
-  finished: false,
-  error: null,
-};
+export function begun(request: string, since: number): Progress {
+  return { request, since, version: null, statement: null, done: [], waiting: null, finished: false, error: null };
+}
+
+export function isRunning(progress: Progress | null): progress is Progress {
+  return progress !== null && !progress.finished;
+}
 
 export function advance(progress: Progress, event: ApplyEvent): Progress {
   switch (event.event) {
+    case "begun":
+      return begun(event.request, performance.now() - event.milliseconds);
     case "waiting":
       return { ...progress, waiting: `Another keel is migrating: ${event.holder}` };
     case "migration":
@@ -36,6 +41,6 @@ export function advance(progress: Progress, event: ApplyEvent): Progress {
     case "done":
       return { ...progress, finished: true, version: null, statement: null, waiting: null };
     case "failed":
-      return { ...progress, finished: true, error: event.error };
+      return { ...progress, finished: true, waiting: null, error: event.error };
   }
 }
