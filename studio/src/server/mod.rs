@@ -105,7 +105,7 @@ impl Studio {
         let listener = listen(port).await?;
         let port = listener.local_addr()?.port();
         let (sessions, token) = Sessions::new(port)?;
-        let guard = Arc::new(Guard::new(port, sessions));
+        let guard = Arc::new(Guard::new(port, sessions)?);
         Ok(Self { listener, port, token, guard, app: Arc::new(App::new(settings)) })
     }
 
@@ -117,6 +117,12 @@ impl Studio {
     /// The address to open, good for one browser. What comes after `#` is not sent by browsers, and so in no log.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/#token={}", self.port, self.token)
+    }
+
+    /// The address for a file of this machine that leads a browser there. To the browser such a file is another site, none
+    /// of which gets in but by this address, once.
+    pub fn way(&self) -> String {
+        format!("http://127.0.0.1:{}{}#token={}", self.port, self.guard.way(), self.token)
     }
 
     /// Answers until `stop` ends, then lets what runs end, or ends it.
