@@ -37,6 +37,7 @@ test("every view passes axe", async ({ app, studio }) => {
   await app.keyboard.press("Enter");
   await app.keyboard.press("Delete");
   await app.keyboard.press("Alt+n");
+  await cell(app, 4, 2).click();
   await app.keyboard.press("Space");
   await expect(app.getByRole("complementary", { name: "Inspector" })).toBeVisible();
   await look(app, "data");

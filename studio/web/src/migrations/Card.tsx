@@ -17,7 +17,7 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
       aria-label={`Statement ${number}`}
       className={cx(
         "overflow-hidden rounded-[6px] border",
-        progress === "running" && "border-accent",
+        progress === "running" && "border-text",
         card.hazards.some(losesData) && "border-delete",
       )}
     >
