@@ -67,14 +67,20 @@ let dragged: number | null = null;
 /** What a heading does while a column is dragged over it, and where that would come to lie. */
 function useDrop(index: number, onDrop: (column: string) => void) {
   const [side, setSide] = useState<"left" | "right" | null>(null);
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(dragType)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    setSide(dragged === null || dragged === index ? null : dragged < index ? "right" : "left");
+  };
   const handlers = {
-    onDragOver: (event: DragEvent) => {
-      if (!event.dataTransfer.types.includes(dragType)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "move";
-      setSide(dragged === null || dragged === index ? null : dragged < index ? "right" : "left");
+    onDragEnter: over,
+    onDragOver: over,
+    onDragLeave: (event: DragEvent) => {
+      // From one part of the heading to another is not out of it.
+      const { relatedTarget } = event;
+      if (!(relatedTarget instanceof Node && event.currentTarget.contains(relatedTarget))) setSide(null);
     },
-    onDragLeave: () => setSide(null),
     onDrop: (event: DragEvent) => {
       setSide(null);
       const column = event.dataTransfer.getData(dragType);

@@ -32,8 +32,8 @@ import { NoProject } from "@/ui/NoProject";
 import { PanedView } from "@/ui/PanedView";
 import { PaneList } from "@/ui/PaneList";
 import { ApplyDialog } from "./ApplyDialog";
-import { Card, type CardProgress } from "./Card";
-import { isRunning, type Progress } from "./progress";
+import { Card } from "./Card";
+import { cardProgress, isRunning, type Progress } from "./progress";
 import { applying, useApplying } from "./session";
 import { verdict } from "./verdict";
 import { Words } from "./Words";
@@ -235,15 +235,6 @@ function Entry({ migration: { name, version, state }, running }: { migration: Mi
   );
 }
 
-function progressOf(progress: Progress | null, version: string, at: number): CardProgress {
-  if (progress === null) return null;
-  if (progress.done.includes(version)) return "done";
-  if (progress.version !== version || progress.statement === null) return null;
-  if (at < progress.statement) return "done";
-  if (at > progress.statement) return "waiting";
-  return progress.error === null ? "running" : "failed";
-}
-
 const verdictIcon = { add: ShieldCheck, change: Clock, delete: TriangleAlert, muted: CircleHelp };
 
 function Migration({
@@ -311,7 +302,7 @@ function Migration({
               key={`${card.line} ${card.sql}`}
               card={card}
               number={at + 1}
-              progress={progressOf(progress, version, at)}
+              progress={cardProgress(progress, migration, at)}
             />
           ))}
           {statements.length === 0 && (

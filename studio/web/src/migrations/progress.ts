@@ -1,4 +1,5 @@
-import type { ApplyEvent, ErrorBody } from "@/api/types";
+import type { ApplyEvent, ErrorBody, MigrationFile } from "@/api/types";
+import type { CardProgress } from "./Card";
 
 /** How far an apply is. */
 export interface Progress {
@@ -43,4 +44,20 @@ export function advance(progress: Progress, event: ApplyEvent): Progress {
     case "failed":
       return { ...progress, finished: true, waiting: null, error: event.error };
   }
+}
+
+/** How far a statement of a migration is. What failed takes with it what its transaction had done. */
+export function cardProgress(
+  progress: Progress | null,
+  { version, statements }: Pick<MigrationFile, "version" | "statements">,
+  at: number,
+): CardProgress {
+  if (progress === null) return null;
+  if (progress.done.includes(version)) return "done";
+  if (progress.version !== version || progress.statement === null) return null;
+  if (at > progress.statement) return "waiting";
+  if (at === progress.statement) return progress.error === null ? "running" : "failed";
+  const [card, current] = [statements[at], statements[progress.statement]];
+  const together = current?.transactional === true && card?.segment === current.segment;
+  return progress.error !== null && together ? "rolled back" : "done";
 }

@@ -73,7 +73,7 @@ export function OneResult({ result, sent, wrote }: OneResultProps) {
       {columns === null && error === null && <p className="p-4 text-muted">{result.tag ?? "Done"}</p>}
       <footer className="mt-auto flex h-8 shrink-0 items-center gap-3 border-t bg-surface px-3 text-sm text-muted">
         {hasRows && <Facts result={result} file={file} repeatable={repeatable} />}
-        <span className="ml-auto">{result.milliseconds.toFixed(1)} ms</span>
+        <span className="ml-auto shrink-0 whitespace-nowrap">{result.milliseconds.toFixed(1)} ms</span>
         {hasRows && (
           <IconButton label="Value" keys="Space" className="-mr-2 size-6" active={open} onClick={() => setOpen(!open)}>
             <PanelRight />
@@ -105,12 +105,12 @@ function Facts({ result, file, repeatable }: { result: StatementResult; file: Ex
   const few = rows.length === 1 ? "1 row" : `${count(rows.length)} rows`;
   return (
     <>
-      <span>
+      <span className="min-w-0 truncate">
         {truncated === null ? few : `The first ${few}`}
         {truncated === "rows" && "; there are more"}
         {truncated === "bytes" && "; the page cannot hold more"}
       </span>
-      {cut > 0 && <span>{cutWords(cut)}</span>}
+      {cut > 0 && <span className="min-w-0 truncate">{cutWords(cut)}</span>}
       <CopyAll result={result} words={truncated === null ? few : `the first ${few}`} />
       {repeatable && file.running === null && (
         <ExportAll

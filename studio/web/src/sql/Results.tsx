@@ -1,6 +1,7 @@
 import { CircleAlert, ListTree } from "lucide-react";
 import { Tabs } from "radix-ui";
-import type { ExplainResponse, RunResponse } from "@/api/types";
+import type { ExplainResponse, RunResponse, StatementResult } from "@/api/types";
+import { count } from "@/data/values";
 import { ExplainView } from "./ExplainView";
 import { OneResult } from "./OneResult";
 
@@ -10,6 +11,12 @@ export type Outcome =
 
 const trigger =
   "flex h-full items-center gap-1.5 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:text-text focus-visible:-outline-offset-2 [&_svg]:size-3.5";
+
+function tabWords({ error, tag, columns, rows }: StatementResult): string {
+  if (error !== null) return "error";
+  // What was not run to its end has no tag.
+  return tag ?? (columns === null ? "done" : `${count(rows.length)} rows…`);
+}
 
 /** What came of the text: a tab for each statement. */
 export function Results({ outcome, tab, onTab }: { outcome: Outcome; tab: string; onTab: (tab: string) => void }) {
@@ -40,7 +47,7 @@ export function Results({ outcome, tab, onTab }: { outcome: Outcome; tab: string
             <Tabs.Trigger key={result.statement.start} value={String(at)} className={trigger}>
               {result.error !== null && <CircleAlert className="text-text" aria-label="failed" />}
               <span className="text-muted">{at + 1}</span>
-              {result.error === null ? (result.tag ?? "done") : "error"}
+              {tabWords(result)}
             </Tabs.Trigger>
           ))}
           {notRun > 0 && <span className="ml-auto self-center text-sm text-muted">{notRun} not run</span>}

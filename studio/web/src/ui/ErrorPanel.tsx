@@ -37,6 +37,9 @@ export function ErrorPanel({ error, text, onRetry, onDismiss, always = false }: 
   const connection = useConnection();
   const { message, detail, hint, sqlstate, position, statement } = describeError(error);
   const shown = text ?? statement;
+  // What follows the first line is laid out by whoever wrote it: a place in a file, with a mark under it.
+  const [first = "", ...more] = message.split("\n");
+  const head = sqlstate === undefined ? first : first.replace(` [${sqlstate}]`, "");
   if (!always && connection !== "alive" && isConnectionError(error)) return null;
   return (
     <div role="alert" className="border-b border-l-[3px] border-l-text bg-surface px-4 py-3 text-base">
@@ -44,9 +47,10 @@ export function ErrorPanel({ error, text, onRetry, onDismiss, always = false }: 
         <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-2">
-            <span className="font-medium break-words whitespace-pre-wrap">{message}</span>
+            <span className="min-w-0 font-medium break-words whitespace-pre-wrap">{head}</span>
             {sqlstate && <Chip className="mono">{sqlstate}</Chip>}
           </div>
+          {more.length > 0 && <pre className="mono mt-1 overflow-auto">{more.join("\n")}</pre>}
           {detail && <p className="mt-1 break-words whitespace-pre-wrap">{detail}</p>}
           {hint && <p className="mt-1 break-words whitespace-pre-wrap text-muted">Hint: {hint}</p>}
           {shown !== undefined && position !== undefined && <CaretLine statement={shown} position={position} />}
