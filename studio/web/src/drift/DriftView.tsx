@@ -146,7 +146,10 @@ function Compared({ response, reading, onStop, onAgain, onGenerate }: ComparedPr
           />
           {response.unmanaged.length > 0 && (
             <details className="shrink-0 border-t px-3 py-2 text-sm text-muted">
-              <summary>{response.unmanaged.length} left alone: no migration made them</summary>
+              <summary>
+                {response.unmanaged.length} left alone: no migration made{" "}
+                {response.unmanaged.length === 1 ? "it" : "them"}
+              </summary>
               <ul className="mt-1 max-h-40 overflow-auto">
                 {response.unmanaged.map((name) => (
                   <li key={name} className="mono">
