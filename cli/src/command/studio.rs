@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         if guarded {
             context.printer.note("it starts read-only: type the database's name in the page to write");
         }
-        let way = if arguments.no_open { None } else { Way::to(&url, context).ok() };
+        let way = if arguments.no_open { None } else { Way::to(&studio.way(), context).ok() };
         // Where there is no browser the address has been printed.
         if !arguments.no_open && !way.as_ref().is_some_and(Way::open) {
             context.printer.note("no browser could be opened: open the address yourself");

@@ -162,11 +162,21 @@ pub struct ApplyRequest {
     pub to: Option<String>,
 }
 
-/// A line of the answer to `/api/migrations/apply`.
+/// A line of the answer to `/api/migrations/apply`, and to `/api/migrations/applying`, which tells the same of the apply that
+/// runs or ran last, whichever page asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum ApplyEvent {
+    /// The first line: it has begun.
+    Begun {
+        /// The name that the page gave it, for `/api/cancel`.
+        request: String,
+        /// How long ago that was.
+        milliseconds: u64,
+        /// Whether it is over already, so that all that follows is past.
+        over: bool,
+    },
     /// Another `keel` is migrating.
     Waiting {
         /// Who.

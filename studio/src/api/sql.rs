@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{Cell, ErrorBody, ValueKind};
+use super::{Cell, ErrorBody, ExportFormat, ValueKind};
 
 /// `POST /api/sql/split`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,36 @@ pub struct Notice {
     pub detail: Option<String>,
     /// What to do.
     pub hint: Option<String>,
+}
+
+/// `POST /api/sql/export`: runs one statement again, read-only, and answers with all rows of its result as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SqlExportRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    pub request: String,
+    /// One statement.
+    pub text: String,
+    /// What the file is.
+    pub format: ExportFormat,
+}
+
+/// `POST /api/sql/value`: runs one statement again, read-only, and answers with one value of its result as a file of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SqlValueRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    pub request: String,
+    /// One statement.
+    pub text: String,
+    /// The number of the row, from 0.
+    pub row: u32,
+    /// The number of the column, from 0.
+    pub column: u32,
+    /// How many bytes the value had: another value is not taken for it.
+    pub bytes: u64,
+    /// How it began.
+    pub beginning: String,
 }
 
 /// `POST /api/sql/explain`.

@@ -64,6 +64,8 @@ fn generate() -> String {
     declarations.visit::<ExportRequest>();
     declarations.visit::<ValueFileRequest>();
     declarations.visit::<ApplyRequest>();
+    declarations.visit::<SqlExportRequest>();
+    declarations.visit::<SqlValueRequest>();
     let mut calls = Calls { declarations: &mut declarations, text: String::new() };
     calls.call::<SessionRequest, SessionResponse>("/session");
     calls.call::<Nothing, SessionResponse>("/session/tab");
@@ -89,8 +91,9 @@ fn generate() -> String {
     let calls = calls.text;
     let types: Vec<String> = declarations.seen.into_values().map(|(_, declaration)| declaration).collect();
     format!(
-        "{HEADING}\n/**\n * The calls that answer with one JSON document. `/api/export` answers with a file, `/api/migrations/apply`\n \
-         * with a line of JSON (`ApplyEvent`) for each event.\n */\nexport interface Calls {{\n{calls}}}\n\n{}",
+        "{HEADING}\n/**\n * The calls that answer with one JSON document. `/api/export`, `/api/value/file`,\n \
+         * `/api/sql/export` and `/api/sql/value` answer with a file,\n \
+         * `/api/migrations/apply` and `/api/migrations/applying` with a line of JSON (`ApplyEvent`) for each event.\n */\nexport interface Calls {{\n{calls}}}\n\n{}",
         types.join("\n")
     )
 }

@@ -7,14 +7,24 @@ SELECT json_build_object(
     'default_read_only', current_setting('default_transaction_read_only')::boolean,
     'may_write', has_database_privilege(current_database(), 'CREATE')
         OR EXISTS (
-            SELECT FROM pg_namespace n
-            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND has_schema_privilege(n.oid, 'CREATE'))
-        OR EXISTS (
             SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             AND has_schema_privilege(n.oid, 'USAGE')
             AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))),
+                OR has_any_column_privilege(c.oid, 'INSERT, UPDATE')))
+        -- What everybody may do says nothing of this role: before PostgreSQL 15 a role that may only read has CREATE on the
+        -- schema public too. Only where there is no table to be read, the right to make one is all that there is.
+        OR EXISTS (
+            SELECT FROM pg_namespace n
+            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND has_schema_privilege(n.oid, 'CREATE')
+            AND (EXISTS (
+                    SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) g
+                    WHERE g.privilege_type = 'CREATE' AND g.grantee <> 0 AND pg_has_role(g.grantee, 'USAGE'))
+                OR NOT EXISTS (
+                    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND has_schema_privilege(n.oid, 'USAGE')
+                    AND (has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'))))),
     'schemas', coalesce((
         SELECT json_agg(n.nspname ORDER BY n.nspname) FROM pg_namespace n
         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -2,6 +2,7 @@
 //! a server that serves one connection at a time.
 
 mod failure;
+mod reading;
 mod running;
 mod session;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use evenkeel_connect::ConnectOptions;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+pub use self::reading::Reading;
 use self::running::Running;
 pub use self::running::{Entry, cancelled};
 pub use self::session::{Mode, Session};

@@ -98,6 +98,22 @@ impl Session {
         self.watched(sql, async |wire| wire.query(sql, parameters, limits).await).await
     }
 
+    /// Makes one statement ready to be run a few rows at a time, under the watchdog.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn open(&mut self, sql: &str, parameters: &[Option<&str>]) -> Result<Output, Failure> {
+        self.watched(sql, async |wire| wire.open(sql, parameters).await).await
+    }
+
+    /// Runs what was made ready for this many rows more, each time under the watchdog; `sql` is its text.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn fetch(&mut self, sql: &str, rows: u32, cell: usize) -> Result<Output, Failure> {
+        self.watched(sql, async |wire| wire.fetch(rows, cell).await).await
+    }
+
     /// Runs a query of the studio's own that gives one row.
     ///
     /// # Errors

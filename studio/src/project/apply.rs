@@ -2,23 +2,17 @@
 
 use evenkeel_connect::Connection;
 use evenkeel_runner::{Event, Migration, Runner, Silent, Version};
-use tokio::sync::mpsc::UnboundedSender;
 
+use super::applying::Teller;
 use super::{Project, failure, files};
 use crate::api::{ApplyEvent, ErrorCode};
 use crate::audit::{self, Audit, Logged};
 use crate::database::Entry;
 use crate::failure::Failure;
 
-/// Applies what is pending up to a version, and sends each event. What was applied before an error stays.
-pub async fn apply(
-    project: &Project,
-    audit: &Audit,
-    to: Option<&str>,
-    entry: &Entry,
-    events: &UnboundedSender<ApplyEvent>,
-) {
-    let last = match run(project, audit, to, entry, events).await {
+/// Applies what is pending up to a version, and tells each event. What was applied before an error stays.
+pub async fn apply(project: &Project, audit: &Audit, to: Option<&str>, entry: &Entry, teller: &Teller) {
+    let last = match run(project, audit, to, entry, teller).await {
         Ok(applied) => ApplyEvent::Done { applied },
         Err(mut failure) => {
             if entry.is_cancelled() {
@@ -27,8 +21,7 @@ pub async fn apply(
             ApplyEvent::Failed { error: *failure.body }
         }
     };
-    // Who has gone away is told nothing.
-    let _ = events.send(last);
+    teller.tell(last);
 }
 
 async fn run(
@@ -36,7 +29,7 @@ async fn run(
     audit: &Audit,
     to: Option<&str>,
     entry: &Entry,
-    events: &UnboundedSender<ApplyEvent>,
+    teller: &Teller,
 ) -> Result<u32, Failure> {
     let to: Option<Version> =
         to.map(str::parse).transpose().map_err(|_| Failure::request("this is no version of a migration"))?;
@@ -75,7 +68,7 @@ async fn run(
             }
             _ => return,
         };
-        let _ = events.send(told);
+        teller.tell(told);
     };
     let outcome = Runner::new(&mut connection, project.options.clone(), &mut progress).apply(&migrations, to).await;
     connection.close().await;

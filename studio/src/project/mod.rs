@@ -1,6 +1,7 @@
 //! The files of a project beside its database.
 
 mod apply;
+mod applying;
 mod drift;
 mod failure;
 mod files;
@@ -24,6 +25,7 @@ use crate::database::{Turn, cancelled};
 use crate::failure::Failure;
 
 pub use apply::apply;
+pub use applying::{Applying, follow};
 pub use drift::drift;
 pub use generate::generate;
 pub use migrations::migrations;

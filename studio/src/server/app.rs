@@ -10,7 +10,7 @@ use crate::audit::Audit;
 use crate::catalog::{self, Found};
 use crate::database::{Database, Mode};
 use crate::failure::Failure;
-use crate::project::{Project, Reach};
+use crate::project::{Applying, Project, Reach};
 
 /// The studio of one database.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct App {
     pub database: Arc<Database>,
     pub audit: Audit,
     pub project: Option<Project>,
+    /// The migrations that are being applied, whichever page asked for it.
+    pub applying: Applying,
     folder: Option<PathBuf>,
     environment: Option<String>,
     /// Whether writing has to be unlocked.
@@ -32,6 +34,7 @@ impl App {
             audit: Audit::new(settings.audit, &settings.options, settings.environment.clone()),
             database: Database::new(settings.options, settings.single_connection, settings.statement_limit),
             project: settings.project,
+            applying: Applying::default(),
             folder: settings.folder,
             environment: settings.environment,
             guarded,

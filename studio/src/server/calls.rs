@@ -12,7 +12,8 @@ use crate::api::{
     CancelRequest, CancelResponse, CommitResponse, CompletionResponse, CountRequest, CountResponse, DiagramResponse,
     EditsRequest, ExplainRequest, ExplainResponse, ExportRequest, ImportRequest, ImportResponse, Nothing,
     OverviewResponse, PreviewResponse, RelationRequest, RelationResponse, RowsRequest, RowsResponse, RunRequest,
-    RunResponse, SplitRequest, SplitResponse, UnlockRequest, ValueFileRequest, ValueRequest, ValueResponse,
+    RunResponse, SplitRequest, SplitResponse, SqlExportRequest, SqlValueRequest, UnlockRequest, ValueFileRequest,
+    ValueRequest, ValueResponse,
 };
 use crate::database::Mode;
 use crate::failure::Failure;
@@ -116,6 +117,14 @@ pub async fn diagram(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Ans
 
 pub async fn export(State(app): Shared, Body(request): Body<ExportRequest>) -> Result<Response, Failure> {
     transfer::export(&app.database, &request).await
+}
+
+pub async fn export_sql(State(app): Shared, Body(request): Body<SqlExportRequest>) -> Result<Response, Failure> {
+    transfer::export_sql(&app.database, &request).await
+}
+
+pub async fn sql_value(State(app): Shared, Body(request): Body<SqlValueRequest>) -> Result<Response, Failure> {
+    transfer::sql_value(&app.database, &request).await
 }
 
 pub async fn value_file(State(app): Shared, Body(request): Body<ValueFileRequest>) -> Result<Response, Failure> {

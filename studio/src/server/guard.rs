@@ -11,32 +11,51 @@ use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::secret::Secret;
 use super::session::Sessions;
 use crate::failure::Failure;
 
 /// The header by which a browser says which site asks.
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// What stands before the word by which a file of this machine leads to the page.
+const WAY: &str = "open=";
+
 /// What the guard knows.
 #[derive(Debug)]
 pub struct Guard {
     hosts: [String; 2],
+    /// Stands in the address that leads from a file of this machine to the page.
+    way: Secret,
     /// Who may speak.
     pub sessions: Sessions,
 }
 
 impl Guard {
     /// For a server on this port.
-    pub fn new(port: u16, sessions: Sessions) -> Self {
-        Self { hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")], sessions }
+    ///
+    /// # Errors
+    /// Where the system has no random bytes.
+    pub fn new(port: u16, sessions: Sessions) -> std::io::Result<Self> {
+        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        Ok(Self { hosts, way: Secret::new()?, sessions })
     }
 
-    /// Whether it asks for the page itself, as a document of its own, before anybody has opened it: a file of this machine
-    /// leads there, which to a browser is another site. Without a session the page shows nothing.
+    /// The path, with its query, by which a file of this machine may lead a browser to the page.
+    pub fn way(&self) -> String {
+        format!("/?{WAY}{}", self.way.reveal())
+    }
+
+    /// Whether it asks for the page itself, as a document of its own, by the way that only a file of this machine's owner
+    /// knows, before anybody has opened the page: to a browser such a file is another site. Without a session the page
+    /// shows nothing.
     fn is_first_page(&self, request: &Request) -> bool {
         let says = |name: &str, wanted: &str| request.headers().get(name).is_some_and(|value| value == wanted);
+        let word = request.uri().query().and_then(|query| query.strip_prefix(WAY));
         request.method() == Method::GET
             && request.uri().path() == "/"
+            && word.is_some_and(|word| self.way.is(word))
+            && says("sec-fetch-site", "cross-site")
             && says("sec-fetch-mode", "navigate")
             && says("sec-fetch-dest", "document")
             && self.sessions.is_unopened()
@@ -55,7 +74,8 @@ impl Guard {
             && !matches!(site, "same-origin" | "none")
             && !self.is_first_page(request)
         {
-            return Err(Failure::refused("the request comes from another site"));
+            return Err(Failure::refused("the request comes from another site")
+                .with_hint("enter the address that `keel studio` printed in the browser's own field for addresses"));
         }
         let path = request.uri().path();
         let is_call = path == "/session" || path.starts_with("/session/") || path.starts_with("/api/");

@@ -105,7 +105,7 @@ impl Studio {
         let listener = listen(port).await?;
         let port = listener.local_addr()?.port();
         let (sessions, token) = Sessions::new(port)?;
-        let guard = Arc::new(Guard::new(port, sessions));
+        let guard = Arc::new(Guard::new(port, sessions)?);
         Ok(Self { listener, port, token, guard, app: Arc::new(App::new(settings)) })
     }
 
@@ -117,6 +117,12 @@ impl Studio {
     /// The address to open, good for one browser. What comes after `#` is not sent by browsers, and so in no log.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/#token={}", self.port, self.token)
+    }
+
+    /// The address for a file of this machine that leads a browser there. To the browser such a file is another site, none
+    /// of which gets in but by this address, once.
+    pub fn way(&self) -> String {
+        format!("http://127.0.0.1:{}{}#token={}", self.port, self.guard.way(), self.token)
     }
 
     /// Answers until `stop` ends, then lets what runs end, or ends it.
@@ -164,6 +170,8 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/sql/split", post(calls::split))
         .route("/api/sql/run", post(calls::run))
         .route("/api/sql/explain", post(calls::explain))
+        .route("/api/sql/export", post(calls::export_sql))
+        .route("/api/sql/value", post(calls::sql_value))
         .route("/api/cancel", post(calls::cancel))
         .route("/api/completion", post(calls::completion))
         .route("/api/diagram", post(calls::diagram))
@@ -173,6 +181,7 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/drift/generate", post(project::generate))
         .route("/api/migrations", post(project::migrations))
         .route("/api/migrations/apply", post(project::apply))
+        .route("/api/migrations/applying", post(project::applying))
         .with_state(app);
     let sessions = Router::new()
         .route("/session", post(begin))

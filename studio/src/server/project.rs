@@ -8,14 +8,13 @@ use axum::body::{Body as Sent, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
-use tokio::sync::mpsc;
+use futures_util::{Stream, StreamExt as _, stream};
 
 use super::app::App;
 use super::body::Body;
 use crate::api::{
-    ApplyRequest, DriftRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse, MigrationsRequest,
-    MigrationsResponse,
+    ApplyEvent, ApplyRequest, DriftRequest, DriftResponse, ErrorCode, GenerateRequest, GenerateResponse,
+    MigrationsRequest, MigrationsResponse, Nothing,
 };
 use crate::failure::Failure;
 use crate::project::{self, Project};
@@ -54,20 +53,34 @@ pub async fn apply(State(app): Shared, Body(request): Body<ApplyRequest>) -> Res
     if app.guarded {
         app.check_name(request.database.as_deref().unwrap_or_default())?;
     }
-    let (events, received) = mpsc::unbounded_channel();
     let turn = app.database.turn(Some(&request.request)).await?;
+    let teller = app.applying.begin(&request.request)?;
+    let run = teller.run();
     tokio::spawn(async move {
         if let Some(project) = &app.project {
-            project::apply(project, &app.audit, request.to.as_deref(), &turn.entry, &events).await;
+            project::apply(project, &app.audit, request.to.as_deref(), &turn.entry, &teller).await;
         }
     });
-    let lines = stream::unfold(received, async |mut received| {
-        let event = received.recv().await?;
+    Ok(lines(project::follow(&run)))
+}
+
+/// Answers with what the apply that runs, or ran last, has told so far, and with the rest as it comes. With nothing where
+/// there was none.
+pub async fn applying(State(app): Shared, Body(Nothing {}): Body<Nothing>) -> Response {
+    match app.applying.last() {
+        Some(run) => lines(project::follow(&run)),
+        None => lines(stream::empty()),
+    }
+}
+
+/// An answer with a line of JSON for each event, as it comes.
+fn lines(events: impl Stream<Item = ApplyEvent> + Send + 'static) -> Response {
+    let lines = events.map(|event| {
         let mut line = serde_json::to_vec(&event).unwrap_or_default();
         line.push(b'\n');
-        Some((Ok::<_, Infallible>(Bytes::from(line)), received))
+        Ok::<_, Infallible>(Bytes::from(line))
     });
     let mut response = Sent::from_stream(lines).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
-    Ok(response)
+    response
 }

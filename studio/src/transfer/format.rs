@@ -1,32 +1,54 @@
 //! Rows as text of a file.
 
 use super::csv;
-use crate::api::{ExportFormat, Identity, ValueKind};
+use crate::api::{ExportFormat, Identity, ResultColumn, ValueKind};
 use crate::data::{Relation, RelationColumn};
 use crate::quote;
+
+/// The table that INSERT statements name where the rows are of none.
+const RESULT: &str = "result";
 
 /// Writes a file of rows.
 pub struct Writer {
     format: ExportFormat,
-    columns: Vec<RelationColumn>,
+    columns: Vec<Column>,
     /// What stands before the values of each INSERT.
     head: String,
     rows: u64,
 }
 
+struct Column {
+    name: String,
+    kind: ValueKind,
+    /// Whether the server makes its values itself, and takes no others.
+    generated: bool,
+}
+
 impl Writer {
     /// For these columns of a relation.
-    pub fn new(format: ExportFormat, relation: &Relation, columns: Vec<RelationColumn>) -> Self {
-        // The server makes what is generated anew, and takes what it would number only where it is told to.
+    pub fn of_relation(format: ExportFormat, relation: &Relation, columns: &[RelationColumn]) -> Self {
+        // What the server would number it takes only where it is told to.
         let always = columns.iter().any(|column| column.identity == Some(Identity::Always));
-        let names: Vec<_> = columns
-            .iter()
-            .filter(|column| column.generated.is_none())
-            .map(|column| quote::name(&column.name))
-            .collect();
+        let columns = columns.iter().map(|column| Column {
+            name: column.name.clone(),
+            kind: column.kind,
+            generated: column.generated.is_some(),
+        });
+        Self::new(format, &quote::qualified(&relation.schema, &relation.name), columns.collect(), always)
+    }
+
+    /// For these columns of a result, which is no table.
+    pub fn of_result(format: ExportFormat, columns: &[ResultColumn]) -> Self {
+        let columns =
+            columns.iter().map(|column| Column { name: column.name.clone(), kind: column.kind, generated: false });
+        Self::new(format, RESULT, columns.collect(), false)
+    }
+
+    fn new(format: ExportFormat, target: &str, columns: Vec<Column>, always: bool) -> Self {
+        let names: Vec<_> =
+            columns.iter().filter(|column| !column.generated).map(|column| quote::name(&column.name)).collect();
         let head = format!(
-            "INSERT INTO {} ({}){} VALUES (",
-            quote::qualified(&relation.schema, &relation.name),
+            "INSERT INTO {target} ({}){} VALUES (",
             names.join(", "),
             if always { " OVERRIDING SYSTEM VALUE" } else { "" }
         );
@@ -77,7 +99,7 @@ impl Writer {
             }
             ExportFormat::Insert => {
                 let values: Vec<_> = pairs()
-                    .filter(|(column, _)| column.generated.is_none())
+                    .filter(|(column, _)| !column.generated)
                     .map(|(_, value)| value.map_or_else(|| "NULL".to_owned(), quote::literal))
                     .collect();
                 text.push_str(&format!("{}{});\n", self.head, values.join(", ")));
@@ -112,7 +134,7 @@ fn record<'a>(values: impl Iterator<Item = Option<&'a str>>) -> String {
 }
 
 /// A value as JSON: what JSON has a form for that loses nothing is in that form.
-fn json(column: &RelationColumn, value: Option<&str>) -> String {
+fn json(column: &Column, value: Option<&str>) -> String {
     match (column.kind, value) {
         (_, None) => "null".to_owned(),
         (ValueKind::Boolean, Some("t")) => "true".to_owned(),

@@ -6,6 +6,6 @@ mod format;
 mod import;
 mod value;
 
-pub use export::export;
+pub use export::{export, export_sql};
 pub use import::import;
-pub use value::value;
+pub use value::{sql_value, value};

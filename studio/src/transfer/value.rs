@@ -8,10 +8,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
-use crate::api::{ValueFileRequest, ValueRequest};
-use crate::data;
+use crate::api::{SqlValueRequest, ValueFileRequest, ValueRequest};
 use crate::database::{Database, Mode, Session};
 use crate::failure::Failure;
+use crate::{data, sql};
 
 /// How many characters are read at a time. For each piece the server writes out a value that is no text as a whole, so these are few.
 const PIECE: u32 = 8 << 20;
@@ -38,11 +38,23 @@ pub async fn value(database: &Arc<Database>, request: &ValueFileRequest) -> Resu
     if let Err(failure) = read(&mut sending).await {
         return sending.session.end_with(Err(failure)).await;
     }
-    let mut response = Body::from_stream(stream::unfold(Some(sending), next)).into_response();
+    Ok(answer(Body::from_stream(stream::unfold(Some(sending), next))))
+}
+
+/// Answers with one value of a statement's result as a file: it is run for that, read-only.
+///
+/// # Errors
+/// Where the server refuses it, or it has another value there now.
+pub async fn sql_value(database: &Arc<Database>, request: &SqlValueRequest) -> Result<Response, Failure> {
+    Ok(answer(Body::from(sql::value(database, request).await?)))
+}
+
+fn answer(text: Body) -> Response {
+    let mut response = text.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
-    Ok(response)
+    response
 }
 
 /// Reads the next piece.

@@ -20,6 +20,9 @@ use crate::api::Cell;
 /// How many bytes a message that is no row may have.
 const LARGEST_MESSAGE: usize = 64 << 20;
 
+/// The name of what is run a few rows at a time: other statements run in between, and do not end it.
+const PORTAL: &str = "keel_rows";
+
 /// How many rows are asked for at a time, so that a result that is too large is seen early.
 const BATCH: u32 = 256;
 
@@ -171,7 +174,7 @@ impl Wire {
             i32::try_from(step).unwrap_or(0)
         };
         self.put(|out| frontend::parse("", sql, std::iter::empty(), out))?;
-        self.put(|out| bind(parameters, out))?;
+        self.put(|out| bind("", parameters, out))?;
         self.put(|out| frontend::describe(b'P', "", out))?;
         self.put(|out| frontend::execute("", step(0), out))?;
         frontend::sync(&mut self.out);
@@ -185,6 +188,38 @@ impl Wire {
             round = self.finish(&mut output, limits).await?;
         }
         output.more_rows |= matches!(round, Round::Suspended) && !output.too_large;
+        Ok(output)
+    }
+
+    /// Makes one statement, whatever its text, ready to be run a few rows at a time by [`Self::fetch`]. It stays ready as long as
+    /// the transaction that is open. The output has the columns and no rows.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn open(&mut self, sql: &str, parameters: &[Option<&str>]) -> Result<Output> {
+        self.put(|out| frontend::parse("", sql, std::iter::empty(), out))?;
+        self.put(|out| bind(PORTAL, parameters, out))?;
+        self.put(|out| frontend::describe(b'P', PORTAL, out))?;
+        frontend::sync(&mut self.out);
+        self.send().await?;
+        let mut output = Output::default();
+        self.finish(&mut output, &Limits::NONE).await?;
+        Ok(output)
+    }
+
+    /// Runs what was made ready for this many rows more; of each value it takes `cell` bytes at most.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn fetch(&mut self, rows: u32, cell: usize) -> Result<Output> {
+        // 0 would be all of them.
+        let step = i32::try_from(rows.max(1)).unwrap_or(i32::MAX);
+        self.put(|out| frontend::execute(PORTAL, step, out))?;
+        frontend::sync(&mut self.out);
+        self.send().await?;
+        let mut output = Output::default();
+        let round = self.finish(&mut output, &Limits { cell, ..Limits::NONE }).await?;
+        output.more_rows = matches!(round, Round::Suspended);
         Ok(output)
     }
 
@@ -311,7 +346,7 @@ fn lost(error: std::io::Error) -> WireError {
 }
 
 /// Parameters in text form, and results in text form.
-fn bind(parameters: &[Option<&str>], out: &mut BytesMut) -> std::io::Result<()> {
+fn bind(portal: &str, parameters: &[Option<&str>], out: &mut BytesMut) -> std::io::Result<()> {
     let write = |value: &Option<&str>, buffer: &mut BytesMut| match value {
         Some(text) => {
             buffer.extend_from_slice(text.as_bytes());
@@ -319,7 +354,7 @@ fn bind(parameters: &[Option<&str>], out: &mut BytesMut) -> std::io::Result<()> 
         }
         None => Ok(postgres_protocol::IsNull::Yes),
     };
-    let written = frontend::bind("", "", std::iter::empty(), parameters, write, std::iter::empty(), out);
+    let written = frontend::bind(portal, "", std::iter::empty(), parameters, write, std::iter::empty(), out);
     written.map_err(|error| match error {
         frontend::BindError::Conversion(error) => std::io::Error::other(error),
         frontend::BindError::Serialization(error) => error,

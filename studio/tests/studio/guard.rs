@@ -33,10 +33,14 @@ async fn production_is_read_only_until_its_name_is_typed() {
     assert_eq!(relation["editable"], false);
     let row = studio.call("/api/rows", first_rows("ship")).await["rows"][0].clone();
     let delete = json!({"request": "d", "edits": [{"kind": "delete", "schema": "public", "name": "ship", "key": row["key"], "version": row["version"]}]});
-    for (path, body) in [("/api/sql/run", insert("ghost")), ("/api/edits/commit", delete.clone())] {
+    let import = json!({"request": "i", "schema": "public", "name": "ship", "format": "csv", "text": "name\nghost"});
+    for (path, body) in
+        [("/api/sql/run", insert("ghost")), ("/api/edits/commit", delete.clone()), ("/api/import", import.clone())]
+    {
         let (status, error) = studio.error(path, body).await;
         assert_eq!((status, error["code"].as_str()), (403, Some("read_only")), "{path}");
     }
+    assert_eq!(studio.call("/api/rows", first_rows("ship")).await["rows"], json!([row]));
     for wrong in ["", "postgres", &database.name().to_uppercase()] {
         assert_eq!(studio.error("/api/unlock", json!({"database": wrong})).await.0, 403);
     }
@@ -48,6 +52,7 @@ async fn production_is_read_only_until_its_name_is_typed() {
     studio.call("/api/edits/commit", delete.clone()).await;
     studio.call("/api/lock", json!({})).await;
     assert_eq!(studio.error("/api/edits/commit", delete).await.0, 403);
+    assert_eq!(studio.error("/api/import", import).await.0, 403);
 
     let log = std::fs::read_to_string(&audit).unwrap();
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -103,7 +108,8 @@ async fn a_role_that_may_only_read_sees_and_cannot_write() {
              CREATE TABLE hidden (id int PRIMARY KEY);
              CREATE TABLE half (secret int PRIMARY KEY, name text); INSERT INTO half SELECT n, 'n' || n FROM generate_series(1, 9) n;
              GRANT SELECT (name) ON half TO public;
-             REVOKE CREATE ON SCHEMA public FROM public;
+             -- As it is everywhere before PostgreSQL 15.
+             GRANT CREATE ON SCHEMA public TO public;
              CREATE ROLE {role} LOGIN PASSWORD 'reader'; GRANT SELECT (id, name) ON ship TO {role};"
         ))
         .await;
@@ -153,6 +159,38 @@ async fn a_role_that_may_only_read_sees_and_cannot_write() {
     assert_eq!(studio.call("/api/overview", json!({})).await["readOnly"], "default_read_only");
     let relation = studio.call("/api/relation", json!({"schema": "public", "name": "ship"})).await;
     assert!(relation["notEditable"].as_str().unwrap().contains("read-only by default"), "{relation}");
+    studio.stop().await;
+    database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_to_make_tables_is_one_to_write_unless_everybody_has_it() {
+    let database = TestDatabase::create().await;
+    let role = format!("{}_maker", database.name());
+    database
+        .execute(&format!("GRANT CREATE ON SCHEMA public TO public; CREATE ROLE {role} LOGIN PASSWORD 'maker'"))
+        .await;
+    let options = database.options().with_user(&role, Some("maker"));
+    let settings = Settings { single_connection: database.single_connection(), ..Settings::new(options) };
+    let studio = TestStudio::with(settings).await;
+    let read_only = async || studio.call("/api/overview", json!({})).await["readOnly"].clone();
+    assert_eq!(read_only().await, Value::Null, "there is no table whose privileges could say more");
+    database.execute("CREATE TABLE ship (name text); GRANT SELECT ON ship TO public").await;
+    assert_eq!(read_only().await, "role");
+    for (grant, revoke) in [
+        (format!("GRANT CREATE ON SCHEMA public TO {role}"), format!("REVOKE CREATE ON SCHEMA public FROM {role}")),
+        (format!("GRANT TRUNCATE ON ship TO {role}"), format!("REVOKE TRUNCATE ON ship FROM {role}")),
+        (format!("CREATE SCHEMA own AUTHORIZATION {role}"), "DROP SCHEMA own".to_owned()),
+    ] {
+        database.execute(&grant).await;
+        assert_eq!(read_only().await, Value::Null, "{grant}");
+        database.execute(&revoke).await;
+        assert_eq!(read_only().await, "role", "{revoke}");
+    }
+    // What the role has made by the right of everybody is its own.
+    let making = json!({"request": "m", "text": "CREATE TABLE mine ()", "write": true, "rowLimit": 1});
+    studio.call("/api/sql/run", making).await;
+    assert_eq!(read_only().await, Value::Null);
     studio.stop().await;
     database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod applying;
 mod audit;
 mod edits;
 mod guard;
@@ -16,3 +17,4 @@ mod security;
 mod silence;
 mod sql;
 mod transfer;
+mod whole;

@@ -148,7 +148,7 @@ async fn from_a_schema_file_to_a_database_and_back_to_drift() {
 
     let events = apply(&studio, json!({"request": "a"})).await;
     let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    assert_eq!((names[0], names.last().copied()), ("migration", Some("done")), "{events:?}");
+    assert_eq!((names[0], names[1], names.last().copied()), ("begun", "migration", Some("done")), "{events:?}");
     assert_eq!(events.last().unwrap()["applied"], 1);
     let listed = studio.call("/api/migrations", json!({})).await;
     assert_eq!((&listed["pending"], &listed["migrations"][0]["state"]), (&json!(0), &json!("applied")));

@@ -73,30 +73,47 @@ async fn another_origin_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_site_leads_to_the_page_once_at_most_and_to_nothing_else() {
+async fn another_site_leads_to_the_page_by_the_secret_way_alone_and_once() {
     let database = database().await;
     let studio = TestStudio::unopened(settings(&database)).await;
-    let from_elsewhere = async |studio: &TestStudio, path: &str, mode: &str, dest: &str| {
+    let from = async |studio: &TestStudio, path: &str, site: &str, mode: &str, dest: &str| {
         let mut headers = vec![studio.host()];
-        for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)] {
+        for (name, value) in [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)] {
             headers.push((name.to_owned(), value.to_owned()));
         }
         studio.send("GET", path, &headers, "").await.status
     };
-    assert_eq!(from_elsewhere(&studio, "/", "navigate", "document").await, 200);
-    for (path, mode, dest) in [
-        ("/", "navigate", "iframe"),
-        ("/", "no-cors", "document"),
-        ("/", "cors", "empty"),
-        ("/index.html", "navigate", "document"),
-        ("/assets/index.js", "navigate", "document"),
-        ("/api/overview", "navigate", "document"),
+    let way = studio.way.as_str();
+    let word = way.strip_prefix("/?open=").unwrap();
+    assert_eq!(word.len(), 64);
+    for (path, site, mode, dest) in [
+        // Any page of the web knows where the studio is, and none the way.
+        ("/", "cross-site", "navigate", "document"),
+        ("/?open=", "cross-site", "navigate", "document"),
+        (&format!("/?open={}", "0".repeat(64)), "cross-site", "navigate", "document"),
+        (&format!("/?open={}", &word[1..]), "cross-site", "navigate", "document"),
+        (&format!("/?x=1&open={word}"), "cross-site", "navigate", "document"),
+        (&format!("{way}&x=1"), "cross-site", "navigate", "document"),
+        (&format!("/?open={}", studio.token), "cross-site", "navigate", "document"),
+        // The way leads to the page alone, as a document of its own, and from no other port of this machine.
+        (way, "same-site", "navigate", "document"),
+        (way, "nonsense", "navigate", "document"),
+        (way, "cross-site", "navigate", "iframe"),
+        (way, "cross-site", "no-cors", "document"),
+        (way, "cross-site", "cors", "empty"),
+        (&format!("/index.html?open={word}"), "cross-site", "navigate", "document"),
+        (&format!("/assets/index.js?open={word}"), "cross-site", "navigate", "document"),
+        (&format!("/api/overview?open={word}"), "cross-site", "navigate", "document"),
     ] {
-        assert_eq!(from_elsewhere(&studio, path, mode, dest).await, 403, "{path} {mode} {dest}");
+        assert_eq!(from(&studio, path, site, mode, dest).await, 403, "{path} {site} {mode} {dest}");
     }
+    assert_eq!(from(&studio, way, "cross-site", "navigate", "document").await, 200);
+    // What a person enters, or the page itself asks for, needs no way.
+    assert_eq!(from(&studio, "/", "none", "navigate", "document").await, 200);
+    assert_eq!(from(&studio, "/assets/index.js", "same-origin", "no-cors", "script").await, 200);
     studio.stop().await;
     let studio = TestStudio::on(&database).await;
-    assert_eq!(from_elsewhere(&studio, "/", "navigate", "document").await, 403);
+    assert_eq!(from(&studio, &studio.way, "cross-site", "navigate", "document").await, 403, "it was opened");
     studio.stop().await;
 }
 
@@ -233,31 +250,58 @@ async fn nothing_but_a_post_has_an_effect() {
     studio.stop().await;
 }
 
+/// The nonce of an answer's policy.
+fn nonce(answer: &Answer) -> Option<&str> {
+    let policy = answer.header("content-security-policy")?;
+    Some(policy.split_once("'nonce-")?.1.split_once('\'')?.0)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_says_what_the_browser_must_not_do() {
     let database = database().await;
     let studio = TestStudio::on(&database).await;
     let page = studio.send("GET", "/table/public/ship?x=1", &[studio.host()], "").await;
+    let script = studio.send("GET", "/assets/index.js", &[studio.host()], "").await;
     let call = studio.send("POST", "/api/overview", &studio.call_headers(), "{}").await;
     let refusal = studio.send("GET", "/", &[], "").await;
-    for answer in [&page, &call, &refusal] {
+    assert_eq!((page.status, script.status, call.status, refusal.status), (200, 200, 200, 403));
+    for answer in [&page, &script, &call, &refusal] {
         let policy = answer.header("content-security-policy").unwrap();
-        for part in [
+        let styles = match nonce(answer) {
+            Some(nonce) => format!("style-src 'self' 'nonce-{nonce}'"),
+            None => "style-src 'self'".to_owned(),
+        };
+        // All of it: what is not named is not allowed.
+        let expected = [
             "default-src 'none'",
-            "script-src 'self';",
+            "script-src 'self'",
+            &styles,
             "img-src 'self' data:",
+            "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
-        ] {
-            assert!(policy.contains(part), "{part}: {policy}");
-        }
-        assert!(!policy.contains("unsafe"), "{policy}");
+        ];
+        assert_eq!(policy.split("; ").collect::<Vec<_>>(), expected);
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("x-frame-options"), Some("DENY"));
+        assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"));
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"));
         assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
+    // The page alone has a nonce, which its own styles carry, and another one each time that it is loaded.
+    assert_eq!([&script, &call, &refusal].map(nonce), [const { None }; 3]);
+    let again = studio.send("GET", "/", &[studio.host()], "").await;
+    let nonces = [&page, &again].map(|page| nonce(page).unwrap().to_owned());
+    assert_ne!(nonces[0], nonces[1]);
+    for (page, nonce) in [&page, &again].into_iter().zip(&nonces) {
+        assert_eq!(nonce.len(), 64);
+        assert!(page.text().contains(&format!("content=\"{nonce}\"")), "{}", page.text());
+        assert_eq!(page.header("cache-control"), Some("no-store"), "a page that is kept has an old nonce");
+        assert_eq!(page.header("etag"), None);
     }
     assert_eq!(call.header("cache-control"), Some("no-store"));
     studio.stop().await;

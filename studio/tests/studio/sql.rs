@@ -254,6 +254,35 @@ async fn the_watchdog_ends_what_takes_too_long_whatever_the_text_sets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_long_for_a_lock_of_another() {
+    let database = ships().await;
+    if !database.several_connections() {
+        return;
+    }
+    let studio = TestStudio::on(&database).await;
+    let holder = database.connect().await;
+    holder.batch_execute("BEGIN; LOCK TABLE ship IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let start = Instant::now();
+    let query = json!({"schema": "public", "name": "ship", "filters": [], "order": []});
+    for (text, write) in [("SELECT * FROM ship", false), ("UPDATE ship SET name = 'Bo'", true)] {
+        let error = run(&studio, text, write).await["results"][0]["error"].clone();
+        assert_eq!((&error["code"], &error["sqlstate"]), (&json!("locked"), &json!("55P03")), "{error}");
+    }
+    for (path, body) in [
+        ("/api/sql/export", json!({"request": "x", "text": "SELECT * FROM ship", "format": "csv"})),
+        ("/api/export", json!({"request": "x", "query": query, "format": "csv"})),
+    ] {
+        let (status, error) = studio.error(path, body).await;
+        assert_eq!((status, error["code"].as_str()), (422, Some("locked")), "{path} {error}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    holder.close().await;
+    assert_eq!(run(&studio, "SELECT * FROM ship", false).await["results"][0]["error"], Value::Null);
+    studio.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn errors_say_where_and_notices_are_told() {
     let database = ships().await;
     let studio = TestStudio::on(&database).await;

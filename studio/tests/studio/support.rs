@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 pub struct TestStudio {
     pub port: u16,
     pub token: String,
+    /// The path by which a file of this machine leads to the page.
+    pub way: String,
     pub cookie: String,
     pub tab: String,
     stop: Option<oneshot::Sender<()>>,
@@ -33,10 +35,15 @@ pub struct Answer {
 pub struct Begun(TcpStream);
 
 impl Begun {
-    pub async fn answer(mut self) -> Answer {
+    pub async fn answer(self) -> Answer {
+        read(&self.raw().await)
+    }
+
+    /// All that came, as it came.
+    pub async fn raw(mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         tokio::time::timeout(Duration::from_secs(60), self.0.read_to_end(&mut bytes)).await.unwrap().unwrap();
-        read(&bytes)
+        bytes
     }
 }
 
@@ -60,11 +67,14 @@ impl TestStudio {
         let studio = Studio::bind(settings, 0).await.unwrap();
         let port = studio.port();
         let token = studio.url().split_once("#token=").unwrap().1.to_owned();
+        let way = studio.way();
+        let way = way.strip_prefix(&format!("http://127.0.0.1:{port}")).unwrap();
+        let way = way.strip_suffix(&format!("#token={token}")).unwrap().to_owned();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
             studio.serve(async { drop(stopped.await) }).await.unwrap();
         });
-        Self { port, token, cookie: String::new(), tab: String::new(), stop: Some(stop), served }
+        Self { port, token, way, cookie: String::new(), tab: String::new(), stop: Some(stop), served }
     }
 
     /// One that a browser has opened.

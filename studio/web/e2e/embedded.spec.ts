@@ -31,7 +31,7 @@ const test = base.extend<{ project: Project }>({
     await beside("init");
     await beside("gen", "first");
     await beside("migrate");
-    const studio = await begin(folder, []);
+    const studio = await begin(folder, ["--no-open"]);
     await use({ folder, address: studio.address, keel: beside });
     await end(studio.process);
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cell, expect, openTable, test, visit } from "./fixtures";
 import { relay } from "./relay";
+import { begin, end } from "./studio";
 
 test("the server goes: a banner says so, nothing can be saved, no staged change is lost", async ({ app, studio }) => {
   await openTable(app, "person");
@@ -124,20 +125,35 @@ test("the file that leads a browser to the address does, once, and the page goes
   studio,
   browser,
 }) => {
+  // What opens files on a desktop: it keeps the file, which goes with keel.
   const file = join(studio.project, "open.html");
-  writeFileSync(file, `<meta http-equiv="refresh" content="0; url=${studio.url}">`);
+  const bin = join(studio.project, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "xdg-open"), '#!/bin/sh\ncp "$1" "$KEPT.part" && mv "$KEPT.part" "$KEPT"\n', { mode: 0o755 });
+  const variables = { PATH: `${bin}:${process.env.PATH}`, KEPT: file };
+  const begun = await begin(studio.project, ["--database-url", studio.beside(studio.database)], variables);
+  const { origin } = new URL(begun.address);
+  await expect.poll(() => existsSync(file)).toBe(true);
+
   const page = await (await browser.newContext()).newPage();
+  // Another site gets nowhere by an address that anybody can guess.
+  const guess = join(studio.project, "guess.html");
+  writeFileSync(guess, `<meta http-equiv="refresh" content="0; url=${origin}/">`);
+  await page.goto(`file://${guess}`);
+  await expect(page.getByText("the request comes from another site")).toBeVisible();
+
   await page.goto(`file://${file}`);
   await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
-  expect(page.url()).not.toContain("token");
+  expect(page.url()).toBe(`${origin}/#/`);
   await page.reload();
   await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
   const second = await page.context().newPage();
-  await second.goto(new URL(studio.url).origin);
+  await second.goto(origin);
   await expect(second.getByRole("navigation", { name: "Views" })).toBeVisible();
   // By now it is as any other site.
   await second.goto(`file://${file}`);
   await expect(second.getByText("the request comes from another site")).toBeVisible();
+  await end(begun.process);
 });
 
 test("a table that is gone says so", async ({ app, studio }) => {

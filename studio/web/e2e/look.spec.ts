@@ -37,6 +37,7 @@ test("every view passes axe", async ({ app, studio }) => {
   await app.keyboard.press("Enter");
   await app.keyboard.press("Delete");
   await app.keyboard.press("Alt+n");
+  await cell(app, 4, 2).click();
   await app.keyboard.press("Space");
   await expect(app.getByRole("complementary", { name: "Inspector" })).toBeVisible();
   await look(app, "data");
@@ -135,6 +136,12 @@ test("menus and dialogs of the other views pass axe while they are open", async 
   await visit(app, "/sql");
   await app.getByRole("button", { name: "History" }).click();
   await opened(app, "menu-history");
+  await app.getByRole("textbox", { name: "SQL" }).click();
+  await app.keyboard.insertText("SELECT 1");
+  await app.keyboard.press("Control+f");
+  await expect(app.getByRole("textbox", { name: "Find", exact: true })).toBeFocused();
+  await look(app, "sql-search");
+  await app.keyboard.press("Escape");
   await visit(app, "/diagram");
   await app.getByRole("combobox", { name: "Find a table" }).fill("o");
   await expect(app.getByRole("listbox", { name: "Tables found" })).toBeVisible();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { cell, expect, test, visit } from "./fixtures";
 
@@ -66,14 +67,72 @@ test("what failed is tried again, and nothing else", async ({ app, studio }) => 
   expect(rows()).toBe("0");
 });
 
-test("a value that is cut is copied with words that say so", async ({ app }) => {
+const copied = (app: Page) => app.evaluate(() => navigator.clipboard.readText());
+
+test("a value that is cut is copied whole, and among others with words that say so", async ({ app }) => {
   await write(app, "SELECT 1 AS id, body FROM document WHERE id = 1");
   await app.keyboard.press("Control+Enter");
+  await expect(app.getByRole("region", { name: "Results" })).toContainText("1 value is only its beginning");
   await cell(app, 0, 1).click();
   await app.keyboard.press("Control+c");
-  await expect(app.getByRole("status")).toContainText("The value is copied; 1 value is only its beginning");
-  expect(await app.evaluate(() => navigator.clipboard.readText())).toMatch(/… \[cut: 1\.1 MB in all\]$/);
-  await expect(app.getByRole("region", { name: "Results" })).toContainText("1 value is only its beginning");
+  await expect(app.getByRole("status")).toContainText("The value is copied, all 1.1 MB of it");
+  expect((await copied(app)).length).toBeGreaterThan(1_000_000);
+  await app.keyboard.press("Shift+ArrowLeft");
+  await app.keyboard.press("Control+c");
+  await expect(app.getByRole("status")).toContainText("2 cells are copied; 1 value is only its beginning");
+  expect(await copied(app)).toMatch(/… \[cut: 1\.1 MB in all\]$/);
+});
+
+test("a value is looked at, and fetched whole or saved where it is cut", async ({ app, studio }) => {
+  await write(app, "SELECT id, body FROM document ORDER BY id");
+  await app.keyboard.press("Control+Enter");
+  await cell(app, 0, 0).click();
+  await app.keyboard.press("ArrowRight");
+  await app.keyboard.press("Enter");
+  const value = app.getByRole("complementary", { name: "Value" });
+  await expect(value).toContainText("The beginning of 1.1 MB");
+  await value.getByRole("button", { name: "Fetch all 1.1 MB" }).click();
+  await expect(value.getByRole("button", { name: "Save to a file" })).toBeHidden();
+  const length = Number(studio.psql("SELECT length(body::text) FROM document WHERE id = 1"));
+  await expect.poll(async () => (await value.locator("pre").textContent())?.length).toBe(length);
+  await cell(app, 0, 1).focus();
+  await app.keyboard.press("Space");
+  await expect(value).toBeHidden();
+  await app.keyboard.press("Space");
+  const download = app.waitForEvent("download");
+  await value.getByRole("button", { name: "Save to a file" }).click();
+  expect((await download).suggestedFilename()).toBe("body.txt");
+  expect(readFileSync(await (await download).path(), "utf8").length).toBe(length);
+  await cell(app, 0, 0).click();
+  await expect(value).not.toContainText("The beginning of");
+});
+
+test("a result that is cut says so, and is exported whole", async ({ app }) => {
+  await write(app, "SELECT n FROM generate_series(1, 5000) n");
+  await app.keyboard.press("Control+Enter");
+  const results = app.getByRole("region", { name: "Results" });
+  await expect(results).toContainText("The first 2,000 rows; there are more");
+  for (const [format, lines] of [
+    ["CSV", 5001],
+    ["JSON", 5002],
+    ["INSERT", 5000],
+    ["Markdown", 5002],
+  ] as const) {
+    const download = app.waitForEvent("download");
+    await app.getByRole("button", { name: "Export all of it" }).click();
+    await app.getByRole("menuitem", { name: format }).click();
+    const text = readFileSync(await (await download).path(), "utf8");
+    expect(text.trimEnd().split("\n")).toHaveLength(lines);
+    expect(text).toContain("5000");
+  }
+  await write(app, "SELECT 1 / (n - 3000) FROM generate_series(1, 5000) n");
+  await app.keyboard.press("Control+Enter");
+  await expect(results).toContainText("there are more");
+  await app.getByRole("button", { name: "Export all of it" }).click();
+  await app.getByRole("menuitem", { name: "CSV" }).click();
+  await expect(app.getByRole("alert")).toContainText("The file broke off");
+  await app.getByRole("button", { name: "Dismiss" }).click();
+  await expect(app.getByRole("alert")).toBeHidden();
 });
 
 test("a slow statement is cancelled on the server", async ({ app, studio }) => {

@@ -59,10 +59,14 @@ export interface Options {
 }
 
 /** Starts `keel studio` and waits for the address that it prints. */
-export function begin(project: string, parameters: string[]): Promise<{ process: ChildProcess; address: string }> {
+export function begin(
+  project: string,
+  parameters: string[],
+  variables: Record<string, string> = {},
+): Promise<{ process: ChildProcess; address: string }> {
   return new Promise((resolve, reject) => {
     const { DATABASE_URL: _, ...env } = process.env;
-    const child = spawn(keel, ["studio", "--no-open", ...parameters], { cwd: project, env });
+    const child = spawn(keel, ["studio", ...parameters], { cwd: project, env: { ...env, ...variables } });
     let said = "";
     const listen = (data: Buffer) => {
       said += data.toString();
@@ -112,7 +116,7 @@ export async function makeStudio({
     keel: runKeel,
     beside: (database) => serverUrl(database).href,
     start: async (other) => {
-      const begun = await begin(project, other === undefined ? where : ["--database-url", other]);
+      const begun = await begin(project, ["--no-open", ...(other === undefined ? where : ["--database-url", other])]);
       running = begun.process;
       studio.url = begun.address;
     },

@@ -190,6 +190,9 @@ test("a migration that takes long is cancelled, and one that fails says where", 
   await app.getByRole("button", { name: "Apply it" }).click();
   await app.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
   await expect(app.getByRole("alert").filter({ hasText: "42P01" })).toContainText("no_such_table");
+  // Nothing is called done that was taken back with it.
+  await expect(app.getByRole("article", { name: "Statement 1" })).toContainText("rolled back");
+  await expect(app.getByRole("article", { name: "Statement 2" })).toContainText("failed");
   await expect(app.getByRole("heading", { name: "1 pending" })).toBeVisible();
   expect(studio.psql("SELECT to_regclass('before_the_nap') IS NULL")).toBe("t");
 });

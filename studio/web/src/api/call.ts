@@ -1,5 +1,14 @@
+import { isAbort } from "./errors";
 import { eachLine, type SendOptions, send } from "./http";
-import type { ApplyEvent, ApplyRequest, Calls, ExportRequest, ValueFileRequest } from "./types";
+import type {
+  ApplyEvent,
+  ApplyRequest,
+  Calls,
+  ExportRequest,
+  SqlExportRequest,
+  SqlValueRequest,
+  ValueFileRequest,
+} from "./types";
 
 type Path = keyof Calls;
 type Request<P extends Path> = Calls[P]["request"];
@@ -45,25 +54,36 @@ export function cancellableCall<P extends Exclude<LongPath, "/api/cancel">>(
   return named(signal, (name) => call(path, { ...request, request: name } as Request<P>));
 }
 
-export function exportFile(request: Unnamed<ExportRequest>, options: SendOptions = {}): Promise<Blob> {
-  return named(options.signal, async (name) =>
-    (await send("/api/export", { ...request, request: name }, options)).blob(),
-  );
+/** The calls that answer with a file. The browser takes it as it comes: of one of any size the page holds nothing. */
+interface Files {
+  "/api/export": ExportRequest;
+  "/api/value/file": ValueFileRequest;
+  "/api/sql/export": SqlExportRequest;
+  "/api/sql/value": SqlValueRequest;
 }
 
-export function valueFile(request: Unnamed<ValueFileRequest>, options: SendOptions = {}): Promise<Blob> {
-  return named(options.signal, async (name) =>
-    (await send("/api/value/file", { ...request, request: name }, options)).blob(),
-  );
+export function fileCall<P extends keyof Files>(
+  path: P,
+  request: Unnamed<Files[P]>,
+  options: SendOptions = {},
+): Promise<Blob> {
+  return named(options.signal, async (name) => {
+    const response = await send(path, { ...request, request: name }, options);
+    try {
+      return await response.blob();
+    } catch (error) {
+      if (isAbort(error) || options.signal?.aborted) throw error;
+      throw new Error("The file broke off before its end: it took too long, or the connection was lost");
+    }
+  });
 }
 
-/** Where the signal aborts, the events are awaited still: they say what had been applied by then. */
-export function applyMigrations(
-  request: Unnamed<ApplyRequest>,
-  signal: AbortSignal,
-  each: (event: ApplyEvent) => void,
-): Promise<void> {
-  return named(signal, async (name) =>
-    eachLine<ApplyEvent>(await send("/api/migrations/apply", { ...request, request: name }), each),
-  );
+/** Applies what is pending; the server goes on where nobody listens any more. */
+export async function applyMigrations(request: ApplyRequest, each: (event: ApplyEvent) => void): Promise<void> {
+  return eachLine<ApplyEvent>(await send("/api/migrations/apply", request), each);
+}
+
+/** What the apply that runs, or ran last, has told, and what it tells up to its end; nothing where there was none. */
+export async function followApply(each: (event: ApplyEvent) => void): Promise<void> {
+  return eachLine<ApplyEvent>(await send("/api/migrations/applying", {}), each);
 }

@@ -86,7 +86,10 @@ export async function eachLine<Line>(response: Response, each: (line: Line) => v
   };
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      connection.lost();
+      throw new ConnectionLost();
+    });
     rest += value ?? "";
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";

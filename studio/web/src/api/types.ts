@@ -2,8 +2,9 @@
 // EVENKEEL_BLESS=1 cargo test -p evenkeel-studio --lib typescript
 
 /**
- * The calls that answer with one JSON document. `/api/export` answers with a file, `/api/migrations/apply`
- * with a line of JSON (`ApplyEvent`) for each event.
+ * The calls that answer with one JSON document. `/api/export`, `/api/value/file`,
+ * `/api/sql/export` and `/api/sql/value` answer with a file,
+ * `/api/migrations/apply` and `/api/migrations/applying` with a line of JSON (`ApplyEvent`) for each event.
  */
 export interface Calls {
   "/session": { request: SessionRequest; response: SessionResponse };
@@ -30,9 +31,22 @@ export interface Calls {
 }
 
 /**
- * A line of the answer to `/api/migrations/apply`.
+ * A line of the answer to `/api/migrations/apply`, and to `/api/migrations/applying`, which tells the same of the apply that
+ * runs or ran last, whichever page asked for it.
  */
-export type ApplyEvent = { "event": "waiting", 
+export type ApplyEvent = { "event": "begun", 
+/**
+ * The name that the page gave it, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * How long ago that was.
+ */
+milliseconds: number, 
+/**
+ * Whether it is over already, so that all that follows is past.
+ */
+over: boolean, } | { "event": "waiting", 
 /**
  * Who.
  */
@@ -1573,6 +1587,23 @@ export type SplitResponse = {
 statements: Array<SqlStatement>, };
 
 /**
+ * `POST /api/sql/export`: runs one statement again, read-only, and answers with all rows of its result as a file.
+ */
+export type SqlExportRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * One statement.
+ */
+text: string, 
+/**
+ * What the file is.
+ */
+format: ExportFormat, };
+
+/**
  * A statement of a text.
  */
 export type SqlStatement = { 
@@ -1592,6 +1623,35 @@ text: string,
  * What is wrong with it, as far as that can be seen without a server: a quote that is never closed.
  */
 problem: string | null, };
+
+/**
+ * `POST /api/sql/value`: runs one statement again, read-only, and answers with one value of its result as a file of text.
+ */
+export type SqlValueRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * One statement.
+ */
+text: string, 
+/**
+ * The number of the row, from 0.
+ */
+row: number, 
+/**
+ * The number of the column, from 0.
+ */
+column: number, 
+/**
+ * How many bytes the value had: another value is not taken for it.
+ */
+bytes: number, 
+/**
+ * How it began.
+ */
+beginning: string, };
 
 /**
  * A statement of a migration.

@@ -6,6 +6,7 @@ import { useLocation } from "wouter";
 import { call } from "@/api/call";
 import { DataPage } from "@/data/DataPage";
 import { relationPath } from "@/data/urlState";
+import { useApplyNews } from "@/migrations/session";
 import { LiveRegion } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
 import { useTheme } from "@/ui/theme";
@@ -52,6 +53,7 @@ export function Shell() {
   const [dialog, setDialog] = useState<"keys" | "palette" | "unlock" | null>(null);
   const client = useQueryClient();
   const overview = useOverview();
+  useApplyNews(overview.project);
   const view = viewOf(path);
   const hasSidebar = view === "data" || view === "sql" || view === "diagram";
   const sidebar = open && hasSidebar;

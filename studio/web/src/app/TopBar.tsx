@@ -1,6 +1,8 @@
-import { Keyboard, LoaderCircle, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
+import { CircleAlert, Keyboard, LoaderCircle, Lock, LockOpen, Monitor, Moon, Search, Sun } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { isRunning } from "@/migrations/progress";
+import { useApplying } from "@/migrations/session";
 import { sqlSession, useSqlState } from "@/sql/session";
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
@@ -141,6 +143,7 @@ function ViewNav() {
           mark={view.name === "drift" && broken ? "!" : null}
         >
           {view.name === "sql" && <SqlMark current={current === "sql"} />}
+          {view.name === "migrations" && <ApplyMark current={current === "migrations"} />}
         </ViewLink>
       ))}
     </nav>
@@ -150,8 +153,26 @@ function ViewNav() {
 /** That a statement runs in the SQL view, or what came of one while another view was looked at. */
 function SqlMark({ current }: { current: boolean }) {
   const { running, unseen } = useSqlState(sqlSession(useOverview().identity));
-  const elapsed = useElapsed(running !== null, running?.since);
-  if (running !== null && (elapsed >= 1 || !current)) {
+  return <WorkMark current={current} since={running?.since ?? null} unseen={unseen} />;
+}
+
+/** The same for what is being applied in the view of migrations. */
+function ApplyMark({ current }: { current: boolean }) {
+  const { progress, unseen } = useApplying();
+  return <WorkMark current={current} since={isRunning(progress) ? progress.since : null} unseen={unseen} />;
+}
+
+interface WorkMarkProps {
+  /** Whether the view is looked at. */
+  current: boolean;
+  /** When what runs there began. */
+  since: number | null;
+  unseen: "done" | "failed" | null;
+}
+
+function WorkMark({ current, since, unseen }: WorkMarkProps) {
+  const elapsed = useElapsed(since !== null, since ?? undefined);
+  if (since !== null && (elapsed >= 1 || !current)) {
     return (
       <span className="inline-flex items-center gap-1 rounded-[4px] bg-hover px-1 text-xs font-semibold text-text">
         <LoaderCircle className="size-3 animate-spin" aria-hidden />
@@ -164,10 +185,11 @@ function SqlMark({ current }: { current: boolean }) {
   return (
     <span
       className={cx(
-        "rounded-[4px] px-1 text-xs font-semibold",
-        unseen === "done" ? "bg-add-tint text-add" : "bg-delete-tint text-delete",
+        "inline-flex items-center gap-1 rounded-[4px] px-1 text-xs font-semibold",
+        unseen === "done" ? "bg-add-tint text-add" : "bg-hover text-text",
       )}
     >
+      {unseen === "failed" && <CircleAlert className="size-3" aria-hidden />}
       {unseen}
     </span>
   );

@@ -92,7 +92,7 @@ function ConflictTable({ mine, conflict }: ConflictPair) {
         {mine.relation.name} {mine.key.join(", ")}
       </h3>
       {theirs === null && (
-        <p className="mb-1.5 text-delete">
+        <p className="mb-1.5 font-medium">
           The row is gone: another has deleted it.{" "}
           {mine.kind === "delete" ? "Nothing is left to delete." : "What you changed in it cannot be kept."}
         </p>

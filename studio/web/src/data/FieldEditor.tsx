@@ -1,6 +1,6 @@
 import { Braces, Download, Pencil, TextSelect } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { valueFile } from "@/api/call";
+import { fileCall } from "@/api/call";
 import type { Column } from "@/api/types";
 import { CellContent } from "@/grid/CellContent";
 import type { CellView } from "@/grid/model";
@@ -48,11 +48,8 @@ export function FieldEditor({ heading, relation, column, rowKey, view, editable,
     setFailure(null);
     try {
       const { schema, name } = relation;
-      // The browser takes it as it comes: of a value of any size the page holds nothing.
-      saveFile(
-        await valueFile({ schema, name, key: rowKey, column: column.name }),
-        `${relation.name}.${column.name}.txt`,
-      );
+      const file = await fileCall("/api/value/file", { schema, name, key: rowKey, column: column.name });
+      saveFile(file, `${relation.name}.${column.name}.txt`);
     } catch (error) {
       setFailure(error);
     }

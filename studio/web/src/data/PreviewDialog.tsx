@@ -62,7 +62,11 @@ export function PreviewDialog({ staged, committing, frozen, error, onCancel, onC
         {error !== null && error !== undefined && <ErrorPanel error={error} />}
         {preview.isError && <ErrorPanel error={preview.error} onRetry={() => preview.refetch()} />}
         {problems.map(({ sql, problem }) => (
-          <div key={sql} role="alert" className="rounded-[6px] bg-delete-tint px-3 py-2">
+          <div
+            key={sql}
+            role="alert"
+            className="rounded-[6px] border border-l-[3px] border-l-text bg-surface px-3 py-2"
+          >
             <strong className="font-medium">{problem?.message}</strong>
             {problem?.hint !== undefined && <p className="text-muted">{problem.hint}</p>}
           </div>

@@ -15,11 +15,10 @@ import type { ExportFormat, RelationResponse } from "@/api/types";
 import type { ColumnLayout } from "@/grid/columns";
 import { toggleHidden } from "@/grid/columns";
 import { Button } from "@/ui/Button";
-import { Elapsed } from "@/ui/Elapsed";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from "@/ui/Menu";
-import { useLate } from "@/ui/useLate";
 import { type CopyFormat, copyFormats } from "./clipboard";
+import { Exporting } from "./Exporting";
 
 export interface TableToolbarProps {
   relation: RelationResponse;
@@ -149,16 +148,6 @@ export function TableToolbar(props: TableToolbarProps) {
         <PanelRight />
       </IconButton>
     </div>
-  );
-}
-
-function Exporting({ running }: { running: AbortController }) {
-  const late = useLate(true);
-  if (!late) return null;
-  return (
-    <span role="status" className="flex items-center gap-2 text-sm text-muted">
-      Exporting… <Elapsed running onCancel={() => running.abort()} />
-    </span>
   );
 }
 

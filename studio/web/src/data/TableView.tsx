@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { exportFile } from "@/api/call";
-import { describeError, isAbort } from "@/api/errors";
+import { fileCall } from "@/api/call";
+import { describeError } from "@/api/errors";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
@@ -11,7 +11,6 @@ import { setSqlDraft } from "@/sql/draft";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
-import { saveFile } from "@/ui/saveFile";
 import { useLate } from "@/ui/useLate";
 import { useStored } from "@/ui/useStored";
 import type { CopyFormat } from "./clipboard";
@@ -27,12 +26,11 @@ import { TableGrid } from "./TableGrid";
 import { TableToolbar } from "./TableToolbar";
 import { type GridState, relationPath } from "./urlState";
 import { useColumns } from "./useColumns";
+import { useExport } from "./useExport";
 import { useHeldSelection } from "./useHeldSelection";
 import { useStaging } from "./useStaging";
 import { useTableData } from "./useTableData";
 import { count } from "./values";
-
-const extension: Record<ExportFormat, string> = { csv: "csv", json: "json", insert: "sql", markdown: "md" };
 
 /** One relation: its rows, and what a person does to them. */
 export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
@@ -49,8 +47,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const [reveal, setReveal] = useState<CellPlace | null>(null);
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [exporting, setExporting] = useState<AbortController | null>(null);
+  const file = useExport();
   const late = useLate(rows.loading === "whole");
   const activeRow = shown[selection.focus.row] ?? null;
   const activeColumn = columns.shown[selection.focus.column]?.name ?? null;
@@ -73,19 +70,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
       announce(describeError(error).message);
     }
   };
-  const exportRows = async (format: ExportFormat) => {
-    const controller = new AbortController();
-    setFailure(null);
-    setExporting(controller);
-    try {
-      const file = await exportFile({ query, format }, { signal: controller.signal });
-      saveFile(file, `${relation.name}.${extension[format]}`);
-    } catch (error) {
-      if (!isAbort(error)) setFailure(error);
-    } finally {
-      setExporting(null);
-    }
-  };
+  const exportRows = (format: ExportFormat) =>
+    void file.begin(relation.name, format, (signal) => fileCall("/api/export", { query, format }, { signal }));
   const textOf = (column: string): string | null => {
     const view = activeRow === null ? null : viewIn(activeRow, column);
     // The beginning of a value is another value.
@@ -133,8 +119,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           inspector={inspector}
           onInspector={() => setInspector(!inspector)}
           onCopy={(format) => void copy(format)}
-          onExport={(format) => void exportRows(format)}
-          exporting={exporting}
+          onExport={exportRows}
+          exporting={file.running}
           onImport={() => setImporting(true)}
           onAdd={add}
           onDelete={() => staging.remove(selected)}
@@ -142,7 +128,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onSql={openSql}
         />
         {error !== null && <ErrorPanel error={error} onRetry={rows.again} />}
-        {failure !== null && <ErrorPanel error={failure} onRetry={() => setFailure(null)} />}
+        {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
           {late && pages.list.length === 0 ? (
             <SkeletonRows rowHeight={rowHeight} />

@@ -100,7 +100,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
             zIndex: near ? 1 : 0,
             markerEnd: {
               type: MarkerType.Arrow,
-              color: near ? "var(--accent)" : "var(--muted)",
+              color: near ? "var(--text)" : "var(--muted)",
               width: 14,
               height: 14,
             },

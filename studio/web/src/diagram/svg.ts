@@ -66,7 +66,7 @@ export function toSvg(response: DiagramResponse, picture: Picture, colours: SvgC
   ];
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-margin} ${-margin} ${width} ${height}" font-family="Inter, system-ui, sans-serif">` +
-    `<defs>${arrow("to", colours.muted)}${arrow("near", colours.accent)}</defs>` +
+    `<defs>${arrow("to", colours.muted)}${arrow("near", colours.text)}</defs>` +
     `${parts.join("")}</svg>\n`
   );
 }
@@ -95,7 +95,7 @@ function lines(response: DiagramResponse, { layout, focused }: Picture, colours:
     const near = from === focused || to === focused;
     const dash = key.optional ? ' stroke-dasharray="4 3"' : "";
     const faint = !near && isFar(line) ? ' opacity="0.35"' : "";
-    const colour = near ? colours.accent : colours.muted;
+    const colour = near ? colours.text : colours.muted;
     return [
       `<path d="${pathOf(line)}" fill="none" stroke="${colour}"${dash}${faint} marker-end="url(#${near ? "near" : "to"})"/>`,
     ];

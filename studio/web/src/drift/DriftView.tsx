@@ -45,6 +45,7 @@ export default function DriftView() {
   }
   return (
     <>
+      {drift.isError && <ErrorPanel error={drift.error} onRetry={() => drift.refetch()} />}
       <Compared
         response={drift.data}
         reading={drift.isFetching}
@@ -145,7 +146,10 @@ function Compared({ response, reading, onStop, onAgain, onGenerate }: ComparedPr
           />
           {response.unmanaged.length > 0 && (
             <details className="shrink-0 border-t px-3 py-2 text-sm text-muted">
-              <summary>{response.unmanaged.length} left alone: no migration made them</summary>
+              <summary>
+                {response.unmanaged.length} left alone: no migration made{" "}
+                {response.unmanaged.length === 1 ? "it" : "them"}
+              </summary>
               <ul className="mt-1 max-h-40 overflow-auto">
                 {response.unmanaged.map((name) => (
                   <li key={name} className="mono">
@@ -159,7 +163,7 @@ function Compared({ response, reading, onStop, onAgain, onGenerate }: ComparedPr
       }
     >
       <div className="flex min-h-10 shrink-0 items-center gap-3 border-b px-3 py-1.5">
-        <div className="min-w-0 flex-1">
+        <div className="max-h-32 min-w-0 flex-1 overflow-auto">
           {current?.details.map((detail) => (
             <p key={detail} className="truncate" title={detail}>
               {detail}

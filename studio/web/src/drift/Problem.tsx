@@ -4,9 +4,9 @@ import type { DriftProblem } from "@/api/types";
 /** What is wrong with the schema file, at its place. */
 export function Problem({ problem: { message, help, place } }: { problem: DriftProblem }) {
   return (
-    <section role="alert" className="border-b px-4 py-3">
+    <section role="alert" className="border-b border-l-[3px] border-l-text px-4 py-3">
       <div className="flex items-start gap-2">
-        <CircleAlert className="mt-0.5 size-4 shrink-0 text-delete" aria-hidden />
+        <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
         <div className="min-w-0 flex-1">
           <p className="font-medium break-words whitespace-pre-wrap">{message}</p>
           {place !== null && (
@@ -18,7 +18,7 @@ export function Problem({ problem: { message, help, place } }: { problem: DriftP
                 <span className="text-muted">{place.line} │ </span>
                 {place.text}
                 {"\n"}
-                <span className="text-delete" aria-hidden>
+                <span className="font-bold" aria-hidden>
                   {`${" ".repeat(String(place.line).length + 3 + place.column - 1)}^`}
                 </span>
               </pre>

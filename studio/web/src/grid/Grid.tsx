@@ -10,6 +10,7 @@ import {
   useRef,
 } from "react";
 import { cx } from "@/ui/cx";
+import { announce } from "@/ui/live";
 import { GridHeading, type HeadingActions } from "./GridHeading";
 import { type DrawnColumn, GridRow } from "./GridRow";
 import {
@@ -116,6 +117,14 @@ export function Grid(props: GridProps) {
     if (to.column >= pinned.length) across.scrollToIndex(to.column - pinned.length, { align: "auto" });
   };
 
+  const shift = (index: number, by: -1 | 1) => {
+    const [column, neighbour] = [columns[index], columns[index + by]];
+    if (column === undefined || neighbour === undefined) return;
+    props.onMove(column.id, neighbour.id);
+    move({ row: -1, column: index + by }, false);
+    announce(`${column.name} is column ${index + by + 1} of ${columns.length}`);
+  };
+
   // The focus follows the active cell, and comes back from an editor, but is never taken from elsewhere.
   const focusCell = useCallback((row: number, column: number) => {
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
@@ -220,6 +229,7 @@ export function Grid(props: GridProps) {
           drawn={drawn}
           active={focus.row === -1 ? focus.column : null}
           actions={props}
+          onShift={shift}
         />
         {items.map(({ index, start }) => (
           <GridRow

@@ -1,12 +1,14 @@
 import { ArrowDown, ArrowUp, KeyRound, Link2, MoreVertical } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
+import { type DragEvent, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { cx } from "@/ui/cx";
+import { announce } from "@/ui/live";
 import type { DrawnColumn } from "./GridRow";
 
 export interface HeadingActions {
   onSort?: ((column: string, add: boolean) => void) | undefined;
   onResize: (column: string, width: number) => void;
   onFit: (column: string) => void;
+  /** Puts a column in the place of another. */
   onMove: (column: string, to: string) => void;
   /** The menu of a column, wrapped around its button. */
   menu: (column: string, button: ReactNode) => ReactNode;
@@ -21,9 +23,21 @@ interface GridHeadingProps {
   drawn: DrawnColumn[];
   active: number | null;
   actions: HeadingActions;
+  /** Moves a column by one place, and the focus with it. */
+  onShift: (index: number, by: -1 | 1) => void;
 }
 
-export function GridHeading({ height, width, gutter, pinned, pinnedWidth, drawn, active, actions }: GridHeadingProps) {
+export function GridHeading(props: GridHeadingProps) {
+  const { height, width, gutter, pinned, pinnedWidth, drawn, active, actions, onShift } = props;
+  const heading = (place: DrawnColumn) => (
+    <Heading
+      key={place.column.id}
+      place={place}
+      active={active === place.index}
+      actions={actions}
+      onShift={(by) => onShift(place.index, by)}
+    />
+  );
   return (
     <div role="row" aria-rowindex={1} className="sticky top-0 left-0 z-20 bg-surface" style={{ height, width }}>
       <div role="presentation" className="sticky left-0 z-10 h-full bg-surface" style={{ width: gutter + pinnedWidth }}>
@@ -36,33 +50,66 @@ export function GridHeading({ height, width, gutter, pinned, pinnedWidth, drawn,
         >
           <span className="sr-only">Row</span>
         </div>
-        {pinned.map((place) => (
-          <Heading key={place.column.id} place={place} active={active === place.index} actions={actions} />
-        ))}
+        {pinned.map(heading)}
       </div>
-      {drawn.map((place) => (
-        <Heading key={place.column.id} place={place} active={active === place.index} actions={actions} />
-      ))}
+      {drawn.map(heading)}
     </div>
   );
 }
 
 const sortIcon = { ascending: ArrowUp, descending: ArrowDown };
 const dragType = "application/x-keel-column";
+/** By how much a key changes a width. */
+const widthStep = 16;
+/** The place of the column that is dragged: until it is dropped, the browser tells nothing of what it carries. */
+let dragged: number | null = null;
 
-function Heading({
-  place: { index, left, column },
-  active,
-  actions,
-}: {
+/** What a heading does while a column is dragged over it, and where that would come to lie. */
+function useDrop(index: number, onDrop: (column: string) => void) {
+  const [side, setSide] = useState<"left" | "right" | null>(null);
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(dragType)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    setSide(dragged === null || dragged === index ? null : dragged < index ? "right" : "left");
+  };
+  const handlers = {
+    onDragEnter: over,
+    onDragOver: over,
+    onDragLeave: (event: DragEvent) => {
+      // From one part of the heading to another is not out of it.
+      const { relatedTarget } = event;
+      if (!(relatedTarget instanceof Node && event.currentTarget.contains(relatedTarget))) setSide(null);
+    },
+    onDrop: (event: DragEvent) => {
+      setSide(null);
+      const column = event.dataTransfer.getData(dragType);
+      if (column === "") return;
+      event.preventDefault();
+      onDrop(column);
+    },
+  };
+  return { side, handlers };
+}
+
+interface HeadingProps {
   place: DrawnColumn;
   active: boolean;
   actions: HeadingActions;
-}) {
+  onShift: (by: -1 | 1) => void;
+}
+
+function Heading({ place: { index, left, column }, active, actions, onShift }: HeadingProps) {
+  const { side, handlers } = useDrop(index, (moved) => actions.onMove(moved, column.id));
   const menuButton = useRef<HTMLButtonElement>(null);
   const SortIcon = column.sort === null ? null : sortIcon[column.sort];
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Enter" || event.key === " ") actions.onSort?.(column.id, event.shiftKey);
+    const by = event.altKey ? { ArrowLeft: -1 as const, ArrowRight: 1 as const }[event.key] : undefined;
+    if (by !== undefined && event.shiftKey) {
+      actions.onResize(column.id, column.width + by * widthStep);
+      announce(`${column.name} is ${by < 0 ? "narrower" : "wider"}`);
+    } else if (by !== undefined) onShift(by);
+    else if (event.key === "Enter" || event.key === " ") actions.onSort?.(column.id, event.shiftKey);
     else if ((event.altKey && event.key === "ArrowDown") || event.key === "ContextMenu") {
       menuButton.current?.dispatchEvent(new window.PointerEvent("pointerdown", { bubbles: true, button: 0 }));
     } else return;
@@ -77,21 +124,26 @@ function Heading({
       tabIndex={active ? 0 : -1}
       data-row={-1}
       data-column={index}
+      aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Alt+Shift+ArrowLeft Alt+Shift+ArrowRight"
       draggable
-      onDragStart={(event) => event.dataTransfer.setData(dragType, column.id)}
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes(dragType)) event.preventDefault();
+      onDragStart={(event) => {
+        event.dataTransfer.setData(dragType, column.id);
+        event.dataTransfer.effectAllowed = "move";
+        dragged = index;
       }}
-      onDrop={(event) => {
-        const moved = event.dataTransfer.getData(dragType);
-        if (moved !== "") actions.onMove(moved, column.id);
+      onDragEnd={() => {
+        dragged = null;
       }}
+      {...handlers}
       onClick={(event) => actions.onSort?.(column.id, event.shiftKey)}
       onKeyDown={onKey}
       className={cx(
         "group/head absolute inset-y-0 flex items-center gap-1 border-r border-b border-line-strong pl-2 text-sm select-none hover:bg-hover",
         "focus:outline-2 focus:-outline-offset-2 focus:outline-accent",
         column.numeric && "flex-row-reverse pr-2 pl-0.5",
+        side !== null && "after:pointer-events-none after:absolute after:inset-y-0 after:w-[2px] after:bg-accent",
+        side === "left" && "after:left-0",
+        side === "right" && "after:right-0",
       )}
       style={{ left, width: column.width }}
     >

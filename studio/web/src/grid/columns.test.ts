@@ -15,6 +15,17 @@ it("moves a column to another's place, hidden ones staying where they are", () =
   expect(shiftColumn(names, plainLayout, "id", -1)).toBe(plainLayout);
 });
 
+it("pins what is moved among pinned columns, and no longer what is moved out of them", () => {
+  const pinned = togglePinned(plainLayout, "id");
+  const moved = moveColumn(names, pinned, "note", "id");
+  expect([arrange(names, moved), moved.pinned]).toEqual([
+    ["note", "id", "name"],
+    ["id", "note"],
+  ]);
+  const back = moveColumn(names, moved, "note", "name");
+  expect([arrange(names, back), back.pinned]).toEqual([["id", "name", "note"], ["id"]]);
+});
+
 it("keeps a width that can be seen", () => {
   expect(resize(plainLayout, "id", 3).widths).toEqual({ id: 48 });
 });

@@ -22,6 +22,7 @@ export function arrange(names: readonly string[], layout: ColumnLayout): string[
   return [...shown.filter((name) => pinned.has(name)), ...shown.filter((name) => !pinned.has(name))];
 }
 
+/** Puts a column in the place of another; among pinned columns it is pinned, and among others it is not. */
 export function moveColumn(names: readonly string[], layout: ColumnLayout, name: string, to: string): ColumnLayout {
   const order = arrange(names, { ...layout, hidden: [] });
   const from = order.indexOf(name);
@@ -29,7 +30,8 @@ export function moveColumn(names: readonly string[], layout: ColumnLayout, name:
   if (from < 0 || target < 0 || from === target) return layout;
   order.splice(from, 1);
   order.splice(target, 0, name);
-  return { ...layout, order };
+  const adopts = layout.pinned.includes(name) !== layout.pinned.includes(to);
+  return { ...layout, order, pinned: adopts ? toggled(layout.pinned, name) : layout.pinned };
 }
 
 export function shiftColumn(names: readonly string[], layout: ColumnLayout, name: string, by: -1 | 1): ColumnLayout {

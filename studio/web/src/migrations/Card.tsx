@@ -8,7 +8,7 @@ import { announce } from "@/ui/live";
 import { SqlText } from "@/ui/SqlText";
 import { losesData } from "./verdict";
 
-export type CardProgress = "waiting" | "running" | "done" | "failed" | null;
+export type CardProgress = "waiting" | "running" | "done" | "failed" | "rolled back" | null;
 
 /** One statement: what it is, what it holds up, what may go wrong, and the safer form. */
 export function Card({ card, number, progress }: { card: StatementCard; number: number; progress: CardProgress }) {
@@ -17,7 +17,7 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
       aria-label={`Statement ${number}`}
       className={cx(
         "overflow-hidden rounded-[6px] border",
-        progress === "running" && "border-accent",
+        progress === "running" && "border-text",
         card.hazards.some(losesData) && "border-delete",
       )}
     >
@@ -53,13 +53,11 @@ export function Card({ card, number, progress }: { card: StatementCard; number: 
           </Chip>
         )}
         <span className="ml-auto text-sm text-muted">
-          {progress === "running"
-            ? "running…"
-            : progress === "done"
-              ? "done"
-              : progress === "failed"
-                ? "failed"
-                : `line ${card.line}`}
+          {progress === null || progress === "waiting"
+            ? `line ${card.line}`
+            : progress === "running"
+              ? "running…"
+              : progress}
         </span>
       </header>
       <SqlText sql={card.sql} className="px-3 py-2" />

@@ -11,11 +11,10 @@ import {
   ShieldCheck,
   TriangleAlert,
 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useSearch } from "wouter";
-import { applyMigrations } from "@/api/call";
 import { useConnection } from "@/api/connection";
-import { isAbort, ServerError } from "@/api/errors";
+import { ServerError } from "@/api/errors";
 import type { MigrationFile, MigrationState, MigrationsResponse } from "@/api/types";
 import { navigate } from "@/app/location";
 import { readOnlyWords } from "@/app/readOnly";
@@ -29,13 +28,13 @@ import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
 import { Loading, PaneSkeleton } from "@/ui/Loading";
-import { announce } from "@/ui/live";
 import { NoProject } from "@/ui/NoProject";
 import { PanedView } from "@/ui/PanedView";
 import { PaneList } from "@/ui/PaneList";
 import { ApplyDialog } from "./ApplyDialog";
-import { Card, type CardProgress } from "./Card";
-import { advance, begun, type Progress } from "./progress";
+import { Card } from "./Card";
+import { cardProgress, isRunning, type Progress } from "./progress";
+import { applying, useApplying } from "./session";
 import { verdict } from "./verdict";
 import { Words } from "./Words";
 
@@ -51,9 +50,9 @@ const stateTone: Record<MigrationState, Tone> = {
   applied: "muted",
   baseline: "muted",
   pending: "change",
-  half_applied: "delete",
-  half_reverted: "delete",
-  missing: "delete",
+  half_applied: "change",
+  half_reverted: "change",
+  missing: "change",
 };
 
 export default function MigrationsView() {
@@ -78,7 +77,8 @@ export default function MigrationsView() {
   const isSeen = observed.data !== undefined && observed.data.pending === query.data.pending;
   return (
     <>
-      {observed.isError && <ErrorPanel error={observed.error} onRetry={() => observed.refetch()} />}
+      {query.isError && <ErrorPanel error={query.error} onRetry={again} />}
+      {observed.isError && !query.isError && <ErrorPanel error={observed.error} onRetry={() => observed.refetch()} />}
       {isSeen && observed.data.notObserved !== null && (
         <p role="status" className="border-b bg-surface px-4 py-1.5 text-sm text-muted">
           Locks were not observed: {observed.data.notObserved}
@@ -108,38 +108,17 @@ function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
   // What is only guarded asks for the name; nothing that is typed helps where the server or the role does not write.
   const never = overview.writable || overview.unlockable ? null : readOnlyWords(overview);
   const wanted = new URLSearchParams(useSearch()).get("version");
-  const client = useQueryClient();
   const connection = useConnection();
   const [asking, setAsking] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const stop = useRef<AbortController | null>(null);
-  const running = progress !== null && !progress.finished;
+  const { progress, failure } = useApplying();
+  useEffect(() => applying.watch(), []);
+  const running = isRunning(progress);
   const shown = running && progress.version !== null ? progress.version : wanted;
   const current =
     migrations.find(({ version }) => version === shown) ??
     migrations.find(({ state }) => state !== "applied" && state !== "baseline") ??
     migrations.at(-1) ??
     null;
-
-  const apply = async (database: string | undefined) => {
-    setAsking(false);
-    setFailure(null);
-    setProgress(begun);
-    stop.current = new AbortController();
-    try {
-      await applyMigrations(database === undefined ? {} : { database }, stop.current.signal, (event) => {
-        setProgress((before) => advance(before ?? begun, event));
-        if (event.event === "done")
-          announce(event.applied === 1 ? "1 migration is applied" : `${event.applied} migrations are applied`);
-      });
-    } catch (error) {
-      if (!isAbort(error)) setFailure(error);
-    } finally {
-      setProgress((before) => (before === null ? null : { ...before, finished: true }));
-      void client.invalidateQueries();
-    }
-  };
 
   if (migrations.length === 0 && problems.length === 0) {
     return (
@@ -174,16 +153,20 @@ function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
       }
     >
       {problems.map(({ code, message, help }) => (
-        <div key={code + message} role="alert" className="shrink-0 border-b bg-delete-tint px-4 py-2">
+        <div
+          key={code + message}
+          role="alert"
+          className="shrink-0 border-b border-l-[3px] border-l-text bg-surface px-4 py-2"
+        >
           <p className="flex items-start gap-2">
-            <CircleAlert className="mt-0.5 size-4 shrink-0 text-delete" aria-hidden />
+            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
             <span className="font-medium">{message}</span>
           </p>
           {help !== null && <p className="pl-6 text-muted">{help}</p>}
         </div>
       ))}
-      {failure !== null && <ErrorPanel error={failure} />}
-      {progress?.error && <ErrorPanel error={new ServerError(400, progress.error)} />}
+      {failure !== null && <ErrorPanel error={failure} onDismiss={applying.dismiss} />}
+      {progress?.error && <ErrorPanel error={new ServerError(400, progress.error)} onDismiss={applying.dismiss} />}
       {running && progress.waiting !== null && (
         <p className="shrink-0 border-b bg-change-tint px-4 py-2">{progress.waiting}</p>
       )}
@@ -196,7 +179,11 @@ function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
           action={
             pending > 0 && (
               <>
-                <Elapsed running={running} onCancel={overview.cancellable ? () => stop.current?.abort() : undefined} />
+                <Elapsed
+                  running={running}
+                  since={progress?.since}
+                  onCancel={overview.cancellable ? applying.cancel : undefined}
+                />
                 {never !== null && <span className="text-sm text-muted">{never.why}</span>}
                 <Button
                   kind="primary"
@@ -215,7 +202,10 @@ function Ledger({ response, looking, onStopLooking, onAgain }: LedgerProps) {
         <ApplyDialog
           pending={pending}
           nameNeeded={nameNeeded}
-          onApply={(database) => void apply(database)}
+          onApply={(database) => {
+            setAsking(false);
+            void applying.apply(database);
+          }}
           onClose={() => setAsking(false)}
         />
       )}
@@ -229,7 +219,7 @@ function Entry({ migration: { name, version, state }, running }: { migration: Mi
   return (
     <>
       <Icon
-        className={cx("size-3.5 shrink-0", applied ? "text-add" : "text-muted", running && "animate-spin text-accent")}
+        className={cx("size-3.5 shrink-0", applied ? "text-add" : "text-muted", running && "animate-spin text-text")}
         aria-hidden
       />
       <span className="min-w-0">
@@ -243,15 +233,6 @@ function Entry({ migration: { name, version, state }, running }: { migration: Mi
       )}
     </>
   );
-}
-
-function progressOf(progress: Progress | null, version: string, at: number): CardProgress {
-  if (progress === null) return null;
-  if (progress.done.includes(version)) return "done";
-  if (progress.version !== version || progress.statement === null) return null;
-  if (at < progress.statement) return "done";
-  if (at > progress.statement) return "waiting";
-  return progress.error === null ? "running" : "failed";
 }
 
 const verdictIcon = { add: ShieldCheck, change: Clock, delete: TriangleAlert, muted: CircleHelp };
@@ -321,7 +302,7 @@ function Migration({
               key={`${card.line} ${card.sql}`}
               card={card}
               number={at + 1}
-              progress={progressOf(progress, version, at)}
+              progress={cardProgress(progress, migration, at)}
             />
           ))}
           {statements.length === 0 && (

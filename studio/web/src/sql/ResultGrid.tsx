@@ -1,25 +1,30 @@
-import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { ResultColumn, StatementResult } from "@/api/types";
 import { shortType } from "@/data/shortType";
 import { count } from "@/data/values";
 import { arrange, fittingWidth, moveColumn, plainLayout, resize } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
 import { at, type CellView, type GridColumn, rectangle, type Selection } from "@/grid/model";
-import { copyResult } from "./copy";
+import { copyResult, copyWhole } from "./copy";
+import { copiedAtMost, cutAt, type ValuePlace } from "./whole";
 
 /** Names of a result need not differ, so a column is known by its place. */
 const idOf = (index: number) => `#${index}`;
 const placeOf = (id: string) => Number(id.slice(1));
 
-export function ResultGrid({
-  result,
-  columns,
-  rowHeight,
-}: {
+interface ResultGridProps {
   result: StatementResult;
   columns: ResultColumn[];
   rowHeight: number;
-}) {
+  /** Whether the statement may be run again for a value that is cut. */
+  repeatable: boolean;
+  /** Tells which value is looked at. */
+  onPlace: (place: ValuePlace) => void;
+  /** Shows the value, or does so no longer; `true` shows it. */
+  onValue: (open?: true) => void;
+}
+
+export function ResultGrid({ result, columns, rowHeight, repeatable, onPlace, onValue }: ResultGridProps) {
   const [selection, setSelection] = useState<Selection>(at(0, 0));
   const [layout, setLayout] = useState(plainLayout);
   const ids = useMemo(() => columns.map((_, index) => idOf(index)), [columns]);
@@ -62,11 +67,29 @@ export function ResultGrid({
     },
     [result.rows],
   );
+  const { focus } = selection;
+  const focused = grid[focus.column]?.id;
+  useEffect(() => {
+    if (focused !== undefined) onPlace({ row: focus.row, column: placeOf(focused) });
+  }, [focus.row, focused, onPlace]);
   const onKey = (event: KeyboardEvent) => {
+    if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      onValue(event.key === "Enter" ? true : undefined);
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.key !== "c") return;
     event.preventDefault();
     const { top, bottom, left, right } = rectangle(selection);
     const chosen = grid.slice(left, right + 1).map(({ id }) => placeOf(id));
+    const [only] = chosen;
+    if (only !== undefined && chosen.length === 1 && top === bottom && repeatable) {
+      const cut = cutAt(result, { row: top, column: only });
+      if (cut !== null && cut <= copiedAtMost) {
+        void copyWhole(result, { row: top, column: only });
+        return;
+      }
+    }
     const copied = result.rows
       .slice(Math.max(0, top), bottom + 1)
       .map((row) => chosen.map((index) => row[index] ?? { text: null }));
@@ -90,6 +113,7 @@ export function ResultGrid({
       onSelection={setSelection}
       editor={null}
       onKey={onKey}
+      onOpen={() => onValue(true)}
       onResize={(id, width) => setLayout(resize(layout, id, width))}
       onFit={(id) => setLayout(resize(layout, id, widthOf(id)))}
       onMove={(id, to) => setLayout(moveColumn(ids, layout, id, to))}

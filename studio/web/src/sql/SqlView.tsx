@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
+import { CircleAlert, Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/api/call";
 import { readOnlyWords } from "@/app/readOnly";
@@ -175,9 +175,8 @@ function HistoryMenu({
       )}
       {history.slice(0, 60).map(({ text, at, failed }) => (
         <MenuItem key={at} onSelect={() => onChoose(text)}>
-          <span className={cx("mono max-w-[300px] truncate", failed && "text-delete")}>
-            {text.trim().replaceAll(/\s+/g, " ")}
-          </span>
+          {failed && <CircleAlert aria-label="failed" />}
+          <span className="mono max-w-[300px] truncate">{text.trim().replaceAll(/\s+/g, " ")}</span>
           <span className="ml-auto shrink-0 text-xs text-muted">{new Date(at).toLocaleTimeString()}</span>
         </MenuItem>
       ))}

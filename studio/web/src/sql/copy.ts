@@ -1,8 +1,10 @@
-import type { Cell, ResultColumn } from "@/api/types";
+import { describeError } from "@/api/errors";
+import type { Cell, ResultColumn, StatementResult } from "@/api/types";
 import { type CopyFormat, formatBlock } from "@/data/clipboard";
 import { blockColumn } from "@/data/copy";
 import { byteSize, count } from "@/data/values";
 import { announce } from "@/ui/live";
+import { type ValuePlace, wholeOf } from "./whole";
 
 /** How many values are here only with their beginning. */
 export function cutIn(rows: readonly (readonly Cell[])[]): number {
@@ -18,7 +20,7 @@ function copied({ text, cut }: Cell): string | null {
   return cut === undefined ? text : `${text ?? ""}… [cut: ${byteSize(cut)} in all]`;
 }
 
-/** Cells of a result as text. Those that are cut cannot be fetched: a result has no key to ask by. */
+/** Cells of a result as text. Several that are cut are not fetched: the statement would be run again for each. */
 export function resultText(
   columns: readonly ResultColumn[],
   rows: readonly (readonly Cell[])[],
@@ -46,4 +48,15 @@ export async function copyResult(
   await navigator.clipboard.writeText(resultText(columns, rows, format));
   const cut = cutIn(rows);
   announce(cut === 0 ? what : `${what}; ${cutWords(cut)}`);
+}
+
+/** Copies one value that is cut, whole. */
+export async function copyWhole(result: StatementResult, place: ValuePlace): Promise<void> {
+  try {
+    const file = await wholeOf(result, place);
+    await navigator.clipboard.writeText(await file.text());
+    announce(`The value is copied, all ${byteSize(file.size)} of it`);
+  } catch (error) {
+    announce(describeError(error).message);
+  }
 }

@@ -47,7 +47,7 @@ it("reads the tree, what each node takes itself and all loops of it", () => {
   expect(plan?.nodes.map(({ selfCost }) => selfCost)).toEqual([32, 60, 8]);
   expect(plan?.nodes.map(({ selfTime }) => Math.round(selfTime ?? -1))).toEqual([11, 30, 9]);
   expect(plan?.nodes[1]?.details).toEqual([["Filter", "(a > 1)"]]);
-  expect(plan?.facts).toEqual([["Execution Time", "51.5"]]);
+  expect(plan?.facts).toEqual([["Execution Time", "51.5 ms"]]);
 });
 
 it("says where the guess was far off", () => {

@@ -127,7 +127,7 @@ export function readPlan(text: string): Plan | null {
   const total = walk(root.Plan, 0);
   const facts = Object.entries(root)
     .filter(([key, value]) => key !== "Plan" && !isObject(value) && !Array.isArray(value))
-    .map(([key, value]): [string, string] => [key, write(value)]);
+    .map(([key, value]): [string, string] => [key, key.endsWith(" Time") ? `${write(value)} ms` : write(value)]);
   return { nodes, facts, totalCost: total.cost, totalTime: nodes[0]?.time ?? null };
 }
 

@@ -141,7 +141,7 @@ export class SqlSession {
     const history = remember(before, { text: piece.text, at: Date.now(), milliseconds, failed: failed !== undefined });
     keep(localStorage, this.#historyName, history);
     this.#change({
-      outcome: { kind: "run", sent: piece.text, answer },
+      outcome: { kind: "run", sent: piece.text, wrote: job.write, answer },
       // The last one is what a person waits for, and where an error is.
       tab: String(Math.max(0, answer.results.length - 1)),
       problems: failed === undefined ? noProblems : { whole: job.whole, list: [problemOf(failed, piece.from)] },

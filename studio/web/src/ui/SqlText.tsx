@@ -2,7 +2,7 @@ import { cx } from "./cx";
 import { type TokenKind, tokens } from "./sqlTokens";
 
 const look: Partial<Record<TokenKind, string>> = {
-  keyword: "text-accent",
+  keyword: "text-code",
   string: "text-add",
   comment: "text-muted italic",
   number: "text-change",
