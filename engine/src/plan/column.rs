@@ -14,9 +14,10 @@ use super::conversion;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::position;
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
 use super::table::has_toast_options;
 use super::toast;
+use super::violations;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, drops or replaces a column.
@@ -28,7 +29,9 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Replace, Some(old), Some(new)) => {
             let id = ObjectId::Column(table.clone(), name.to_owned());
             let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new)];
-            gone.into_iter().chain(come).map(|node| node.bundled(id.clone())).collect()
+            // Rows are looked at before.
+            let bundled = |node: Node| if node.phase() == Phase::Check { node } else { node.bundled(id.clone()) };
+            gone.into_iter().chain(come).map(bundled).collect()
         }
         (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
         _ => Vec::new(),
@@ -108,12 +111,16 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
+    let mut check = None;
     match &new.value {
         None if new.not_null => {
+            if context.is_live(table) {
+                (statement, check) = violations::of_new_column(context, table, name).of(statement);
+            }
             statement = statement.with_hazard(
                 HazardKind::DependsOnData,
                 format!(
-                    "fails, and changes nothing, while {table} has rows: they would have no value; give the \
+                    "fails while {table} has rows: they would have no value; give the \
                          column a default, or make it nullable first and fill it"
                 ),
             );
@@ -124,10 +131,9 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
                 statement = statement.rewriting(table);
             }
             if new.not_null {
-                statement = statement.with_hazard(
-                    HazardKind::DependsOnData,
-                    "fails, and changes nothing, while the expression is NULL for a row",
-                );
+                statement.unasked = Some(Unasked::NewValues);
+                statement =
+                    statement.with_hazard(HazardKind::DependsOnData, "fails while the expression is NULL for a row");
             }
         }
         _ => {}
@@ -148,7 +154,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let node = if new.not_null { node.taking(not_null::name_of(table, name, new)) } else { node };
     let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
     let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
-    [node].into_iter().chain(storage).collect()
+    [node].into_iter().chain(storage).chain(check).collect()
 }
 
 /// The address of the fact that a column may be stored outside of its row, where it was told so.
@@ -350,7 +356,7 @@ fn alter(
             node.statements.extend(not_null::comment(table, name, None, Some(new)));
         }
     } else if attributes.contains(&Attribute::NotNullConstraint) {
-        nodes.extend(not_null::rename(table, name, old, new));
+        nodes.extend(not_null::rename(context, table, name, (old, new)));
     }
     let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !not_null::is_unchecked(new);
     if comes && new.not_null_constraint.is_some() {
@@ -362,7 +368,7 @@ fn alter(
             }
             node.needing(not_null::is_not_null(table, name))
         };
-        nodes.extend(not_null::rename(table, name, &made, new).into_iter().map(after));
+        nodes.extend(not_null::rename(context, table, name, (&made, new)).into_iter().map(after));
     }
     nodes
 }

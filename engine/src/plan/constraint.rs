@@ -18,6 +18,7 @@ use super::logging;
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
 use super::table::{changed_options, options_clause};
+use super::violations;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, replaces or drops a constraint of a table.
@@ -27,7 +28,7 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Create, _, Some(new)) | (Action::Replace, None, Some(new)) => add(context, table, name, new),
         (Action::Drop, Some(old), _) | (Action::Replace, Some(old), None) => drop(context, table, name, old),
         (Action::Replace, Some(old), Some(new)) => replace(context, table, name, old, new),
-        (Action::Alter(attributes), Some(old), Some(new)) => alter(table, name, old, new, attributes),
+        (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, (old, new), attributes),
         _ => Vec::new(),
     }
 }
@@ -149,16 +150,20 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constrain
         ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_) if live && new.enforced => {
             add_and_validate(context, table, name, new)
         }
-        _ => vec![add_directly(context, table, name, new)],
+        _ => add_directly(context, table, name, new),
     }
 }
 
 /// The statement that adds the constraint as it is, with its comment.
-fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Node {
+fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {} {}", quote_identifier(name), definition(new));
     let mut statement = locked(context, Statement::new(id.clone(), sql), table, &new.kind, LockMode::AccessExclusive);
+    let mut check = None;
     if context.was_there(table) && has_index(&new.kind) {
+        if context.is_live(table) {
+            (statement, check) = violations::of_constraint(context, table, name, new).of(statement);
+        }
         statement = statement.with_hazard(
             HazardKind::DependsOnData,
             "builds its index under the strongest lock, since PostgreSQL knows no other way, and fails on rows that \
@@ -175,7 +180,8 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
         node = follow_referenced_index(context, node, table, name);
         node = logging::afterwards(follow_old_keys(context, node, key), table, key);
     }
-    follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind)
+    let node = follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind);
+    [node].into_iter().chain(check).collect()
 }
 
 /// A foreign key takes whichever index of the referenced columns it finds: not one that is about to go.
@@ -250,24 +256,25 @@ fn locked(
 /// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES>).
 fn add_and_validate(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let unvalidated = Constraint { validated: false, ..new.clone() };
-    let mut nodes = vec![add_directly(context, table, name, &unvalidated)];
+    let mut nodes = add_directly(context, table, name, &unvalidated);
     if new.validated {
-        nodes.push(validate(table, name, &new.kind));
+        nodes.extend(validate(context, table, name, new));
     }
     nodes
 }
 
-fn validate(table: &QualifiedName, name: &str, kind: &ConstraintKind) -> Node {
+fn validate(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(name));
     let mut statement = Statement::new(id.clone(), sql)
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
         .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} breaks the constraint"));
-    if let ConstraintKind::ForeignKey(key) = kind {
+    if let ConstraintKind::ForeignKey(key) = &new.kind {
         statement = statement.locking(&key.references, LockMode::RowShare);
     }
-    Node::new(Rank::Constraint, vec![statement]).needing(id)
+    let (statement, check) = violations::of_constraint(context, table, name, new).of(statement);
+    [Node::new(Rank::Constraint, vec![statement]).needing(id)].into_iter().chain(check).collect()
 }
 
 /// Builds the index CONCURRENTLY under `index_name` and lets the constraint take it over; `before` is the old
@@ -318,6 +325,7 @@ fn add_over_index(
         .chain(comment(table, name, None, new.comment.as_ref()))
         .map(|statement| statement.in_phase(Phase::AttachIndex))
         .collect();
+    let (build, check) = duplicates::of_key(context, table, &id, key, !nulls.is_empty()).of(build);
     let mut built = Node::new(Rank::Index, vec![build]);
     let helper = ObjectId::Index(table.sibling(temporary_name(name, "built")));
     for column in key.columns.iter().chain(&key.include) {
@@ -328,7 +336,6 @@ fn add_over_index(
         // The name must be free, and what replaces the constraint is built only after the old one is gone.
         built = built.following(id.clone());
     }
-    let check = duplicates::of_key(context, table, &id, key, !nulls.is_empty());
     let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper);
     if swaps {
         attached = attached.dropping(id);
@@ -401,10 +408,10 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
 }
 
 fn alter(
+    context: &Context<'_>,
     table: &QualifiedName,
     name: &str,
-    old: &Constraint,
-    new: &Constraint,
+    (old, new): (&Constraint, &Constraint),
     attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
@@ -435,7 +442,7 @@ fn alter(
         nodes.push(Node::new(Rank::Constraint, statements));
     }
     if attributes.contains(&Attribute::Validated) {
-        nodes.push(validate(table, name, &new.kind));
+        nodes.extend(validate(context, table, name, new));
     }
     nodes
 }

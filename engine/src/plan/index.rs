@@ -113,7 +113,7 @@ fn create(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, ne
     statement = building(statement, table, name, new);
     let commented =
         comment.map(|comment| Node::new(Rank::Index, vec![comment.in_phase(Phase::AttachIndex)]).needing(id.clone()));
-    let check = duplicates::of_index(context, table, &id, new);
+    let (statement, check) = duplicates::of_index(context, table, &id, new).of(statement);
     let built = Node::new(Rank::Index, vec![statement]).creating(id).taking(name.clone());
     [built].into_iter().chain(commented).chain(check).collect()
 }
@@ -135,7 +135,7 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let beside = name.sibling(temporary_name(&name.name, "new"));
     let beside_id = ObjectId::Index(beside.clone());
     let build = Statement::new(id.clone(), definition(table, &beside.name, new, true));
-    let build = building(build, table, &beside, new);
+    let (build, check) = duplicates::of_index(context, table, &id, new).of(building(build, table, &beside, new));
     let drop = Statement::new(id.clone(), format!("DROP INDEX {name}"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AttachIndex);
@@ -144,7 +144,6 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let comment = comment(name, None, new.comment.as_ref()).map(|comment| comment.in_phase(Phase::AttachIndex));
     let built = Node::new(Rank::Index, vec![build]).creating(beside_id.clone()).taking(beside);
     let built = context.to.dependencies.needed_by(&id).fold(built, |built, needed| built.needing(needed.clone()));
-    let check = duplicates::of_index(context, table, &id, new);
     let swapped = Node::new(Rank::Index, [drop, rename].into_iter().chain(comment).collect())
         .needing(beside_id)
         .dropping(id.clone())

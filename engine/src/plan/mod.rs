@@ -4,6 +4,7 @@
 //! CONCURRENTLY, constraints are added NOT VALID and validated in a later transaction. One file an object kind, with
 //! create, alter and drop together.
 
+mod check;
 mod column;
 mod column_value;
 mod comment;
@@ -35,11 +36,13 @@ mod table;
 mod toast;
 mod transaction;
 mod types;
+mod violations;
 mod words;
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
+pub(crate) use self::check::settled;
 use self::context::Context;
 use self::conversion::Unconverted;
 pub(crate) use self::conversion::split_modifiers;
@@ -117,6 +120,8 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
             graph::order(nodes(&context), from, to).map_err(|objects| PlanError::Cycle { objects })?
         }
     };
+    // Where there are renames, which come between the checks and all else, whoever adds them sees what has to be asked.
+    let statements = if facts.origins.is_none() { settled(statements) } else { statements };
     Ok(Plan { changes, statements })
 }
 

@@ -8,6 +8,7 @@ use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
 use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::violations;
 
 /// What a new column needs besides its definition, which cannot say that NOT NULL is not validated.
 pub(super) fn unchecked_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Option<Statement> {
@@ -82,7 +83,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
     let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} has NULL in {quoted}"));
+        .with_hazard(HazardKind::DependsOnData, null_in(table, name));
     let set = Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET NOT NULL"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AfterValidation);
@@ -94,11 +95,17 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
         // From here on rows without a value are refused: a new default comes before.
         begin = begin.needing(ObjectId::ColumnValue(table.clone(), name.to_owned()));
     }
-    vec![
+    let (validate, check) = violations::of_not_null(context, table, name).of(validate);
+    let nodes = [
         begin,
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
-    ]
+    ];
+    nodes.into_iter().chain(check).collect()
+}
+
+fn null_in(table: &QualifiedName, name: &str) -> String {
+    format!("fails while a row of {table} has NULL in {}", quote_identifier(name))
 }
 
 /// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
@@ -119,7 +126,12 @@ pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
 }
 
 /// From version 18 on a NOT NULL constraint has a name of its own.
-pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
+pub(super) fn rename(
+    context: &Context<'_>,
+    table: &QualifiedName,
+    name: &str,
+    (old, new): (&Column, &Column),
+) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let (released, taken) = (name_of(table, name, old), name_of(table, name, new));
     let (before, after) = (released.name.clone(), taken.name.clone());
@@ -152,9 +164,13 @@ pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Colu
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let validate =
-            Statement::new(id.clone(), sql).locking(table, LockMode::ShareUpdateExclusive).in_phase(Phase::Validate);
+        let validate = Statement::new(id.clone(), sql)
+            .locking(table, LockMode::ShareUpdateExclusive)
+            .in_phase(Phase::Validate)
+            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        let (validate, check) = violations::of_not_null(context, table, name).of(validate);
         nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
+        nodes.extend(check);
     }
     nodes
 }

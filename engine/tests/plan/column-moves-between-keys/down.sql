@@ -1,5 +1,17 @@
 -- Check
 DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE id IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in id, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE id IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
 BEGIN
     IF EXISTS (SELECT FROM public.a WHERE id IS NOT NULL GROUP BY id HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
