@@ -364,7 +364,8 @@ fn alter(
         let made = Column { not_null_constraint: None, ..new.clone() };
         let after = |mut node: Node| {
             for statement in &mut node.statements {
-                statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
+                let waits = context.is_live(table) && !not_null::comes_with_type(context, table, name);
+                statement.phase = if waits { Phase::AfterValidation } else { Phase::Main };
             }
             node.needing(not_null::is_not_null(table, name))
         };

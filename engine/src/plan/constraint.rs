@@ -145,7 +145,9 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constrain
     let live = context.is_live(table);
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } if live && !key.without_overlaps => {
-            add_over_index(context, table, name, new, key, name, None)
+            // It is built beside the key that has had its name, and takes the name with its place.
+            let beside = context.was_key(&table.sibling(name)).then(|| temporary_name(name, "new"));
+            add_over_index(context, table, name, new, key, beside.as_deref().unwrap_or(name), None)
         }
         ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_) if live && new.enforced => {
             add_and_validate(context, table, name, new)
@@ -161,13 +163,25 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
     let mut statement = locked(context, Statement::new(id.clone(), sql), table, &new.kind, LockMode::AccessExclusive);
     let mut check = None;
     if context.was_there(table) && has_index(&new.kind) {
+        let (foresight, reason) = match &new.kind {
+            ConstraintKind::PrimaryKey(key) if !key.without_overlaps => {
+                (duplicates::of_key(context, table, &id, key, false), "so that the table is never without it")
+            }
+            ConstraintKind::Unique { key, nulls_not_distinct } if !key.without_overlaps => {
+                let foresight = duplicates::of_key(context, table, &id, key, *nulls_not_distinct);
+                (foresight, "so that the table is never without it")
+            }
+            _ => {
+                let foresight = violations::of_constraint(context, table, name, new);
+                (foresight, "since PostgreSQL knows no other way")
+            }
+        };
         if context.is_live(table) {
-            (statement, check) = violations::of_constraint(context, table, name, new).of(statement);
+            (statement, check) = foresight.of(statement);
         }
         statement = statement.with_hazard(
             HazardKind::DependsOnData,
-            "builds its index under the strongest lock, since PostgreSQL knows no other way, and fails on rows that \
-             break it",
+            format!("builds its index under the strongest lock, {reason}, and fails on rows that break it"),
         );
     }
     let comment = comment(table, name, None, new.comment.as_ref());
@@ -326,19 +340,22 @@ fn add_over_index(
         .map(|statement| statement.in_phase(Phase::AttachIndex))
         .collect();
     let (build, check) = duplicates::of_key(context, table, &id, key, !nulls.is_empty()).of(build);
-    let mut built = Node::new(Rank::Index, vec![build]);
     let helper = ObjectId::Index(table.sibling(temporary_name(name, "built")));
+    let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper.clone());
+    let mut built = Node::new(Rank::Index, vec![build]);
     for column in key.columns.iter().chain(&key.include) {
         built = built.needing(ObjectId::Column(table.clone(), column.clone()));
     }
-    built = built.creating(helper.clone()).taking(table.sibling(index_name));
+    built = built.creating(helper).taking(table.sibling(index_name));
+    if index_name != name {
+        attached = attached.taking(table.sibling(name));
+    }
     if !swaps {
         // The name must be free, and what replaces the constraint is built only after the old one is gone.
         built = built.following(id.clone());
     }
-    let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper);
     if swaps {
-        attached = attached.dropping(id);
+        attached = attached.dropping(id.clone()).bundled(id);
     }
     let attached = follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind);
     [built, attached].into_iter().chain(check).collect()
@@ -383,7 +400,7 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
 fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constraint, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     // What differs by itself keeps the old index until the new one stands.
-    let keeps_serving = !context.forced.contains(&id) && has_index(&old.kind) && !context.loses_column(table, &id);
+    let keeps_serving = !context.forced.contains(&id) && has_index(&old.kind) && !context.must_go_first(table, &id);
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. }
             if keeps_serving && !key.without_overlaps =>
@@ -397,7 +414,12 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
             if has_index(&old.kind) {
                 removal = removal.releasing(table.sibling(name));
             }
-            let added = add(context, table, name, new).into_iter().map(|node| match node.phase() {
+            // Else the table is not to be used until it has its key again.
+            let added = match has_index(&old.kind) && has_index(&new.kind) {
+                true => add_directly(context, table, name, new),
+                false => add(context, table, name, new),
+            };
+            let added = added.into_iter().map(|node| match node.phase() {
                 // Rows are looked at before, and when it stands.
                 Phase::Check | Phase::Validate => node,
                 _ => node.bundled(id.clone()),

@@ -26,9 +26,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 && old.valid
                 && context.is_live(table)
                 && !context.forced.contains(&id)
-                && !context.loses_column(table, &id)
+                && !context.must_go_first(table, &id)
             {
                 swap(context, table, name, new)
+            } else if old_table == table && old.valid && new.unique && context.is_live(table) {
+                within(context, table, name, new)
             } else {
                 gone(context, old_table, name).into_iter().chain(create(context, table, name, new)).collect()
             }
@@ -147,8 +149,28 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let swapped = Node::new(Rank::Index, [drop, rename].into_iter().chain(comment).collect())
         .needing(beside_id)
         .dropping(id.clone())
-        .creating(id);
+        .creating(id.clone())
+        .bundled(id);
     [built, swapped].into_iter().chain(check).collect()
+}
+
+/// Drops a unique index and builds it anew in one transaction, under the lock of the change that it cannot outlive: rows
+/// are never without it, nor are foreign keys that rest on it.
+fn within(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
+    let id = ObjectId::Index(name.clone());
+    let statement = Statement::new(id.clone(), definition(table, &name.name, new, false))
+        .locking(table, LockMode::Share)
+        .with_hazard(
+            HazardKind::DependsOnData,
+            format!(
+                "builds its index while {table} is locked, so that the table is never without it, and fails while two \
+                 rows are equal in it"
+            ),
+        );
+    let (statement, check) = duplicates::of_index(context, table, &id, new).of(statement);
+    let statements = [statement].into_iter().chain(comment(name, None, new.comment.as_ref())).collect();
+    let built = Node::new(Rank::Index, statements).creating(id.clone()).taking(name.clone()).bundled(id.clone());
+    [drop_at_once(table, name).bundled(id), built].into_iter().chain(check).collect()
 }
 
 /// Drops an index that another one takes the name of, unless it goes with its table.

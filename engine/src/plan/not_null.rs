@@ -7,6 +7,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
+use super::merge::Mergeable;
 use super::statement::{HazardKind, LockMode, Phase, Statement};
 use super::violations;
 
@@ -70,6 +71,16 @@ pub(super) fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, sta
 pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
+    if comes_with_type(context, table, name) {
+        let action = format!("ALTER COLUMN {quoted} SET NOT NULL");
+        let set = Statement::new(id.clone(), format!("ALTER TABLE {table} {action}"))
+            .locking(table, LockMode::AccessExclusive)
+            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        let (set, check) = violations::of_not_null(context, table, name).of(set);
+        let mergeable = Some(Mergeable { table: table.clone(), actions: vec![action] });
+        let node = Node::new(Rank::Constraint, vec![set]).creating(is_not_null(table, name));
+        return [Node { mergeable, ..node }].into_iter().chain(check).collect();
+    }
     // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
     let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
     let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
@@ -106,6 +117,15 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
 
 fn null_in(table: &QualifiedName, name: &str) -> String {
     format!("fails while a row of {table} has NULL in {}", quote_identifier(name))
+}
+
+/// Whether a column becomes NOT NULL in the statement that gives it another type, which looks at every row in any case: one
+/// that becomes an identity has no default until it is NOT NULL, and is not to be used meanwhile.
+pub(super) fn comes_with_type(context: &Context<'_>, table: &QualifiedName, name: &str) -> bool {
+    let (old, new) = (context.old_column(table, name), context.new_column(table, name));
+    let becomes_identity = old.is_some_and(|old| !old.not_null && matches!(old.value, Some(ColumnValue::Default(_))))
+        && new.is_some_and(|new| matches!(new.value, Some(ColumnValue::Identity(_))));
+    becomes_identity && context.is_retyped(&ObjectId::Column(table.clone(), name.to_owned()))
 }
 
 /// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over

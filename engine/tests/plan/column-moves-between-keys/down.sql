@@ -30,17 +30,18 @@ BEGIN
 END
 $check$;
 -- Main
-ALTER TABLE public.a DROP CONSTRAINT k;
-DROP INDEX public.i;
 ALTER TABLE public.a ADD CONSTRAINT a_id__keel_not_null CHECK (id IS NOT NULL) NOT VALID;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY a_pkey__keel_new ON public.a (id);
 -- BuildIndex, outside a transaction
-CREATE UNIQUE INDEX CONCURRENTLY k ON public.a (x);
+CREATE UNIQUE INDEX CONCURRENTLY k__keel_new ON public.a (x);
 -- BuildIndex, outside a transaction
-CREATE INDEX CONCURRENTLY i ON public.a (x);
+CREATE INDEX CONCURRENTLY i__keel_new ON public.a (x);
 -- AttachIndex
-ALTER TABLE public.a ADD CONSTRAINT k UNIQUE USING INDEX k;
+ALTER TABLE public.a DROP CONSTRAINT k;
+ALTER TABLE public.a ADD CONSTRAINT k UNIQUE USING INDEX k__keel_new;
+DROP INDEX public.i;
+ALTER INDEX public.i__keel_new RENAME TO i;
 -- Validate
 ALTER TABLE public.a VALIDATE CONSTRAINT a_id__keel_not_null;
 -- AfterValidation
