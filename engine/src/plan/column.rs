@@ -15,6 +15,7 @@ use super::graph::{Node, Rank};
 use super::not_null;
 use super::position;
 use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::successor;
 use super::table::has_toast_options;
 use super::toast;
 use super::violations;
@@ -251,7 +252,7 @@ pub(super) fn goes_with_column(context: &Context<'_>, table: &QualifiedName, obj
 
 /// The column with which a constraint or index of the table goes for good. What names several columns that go, and a
 /// foreign key whose referenced key goes as well, is dropped by itself, for each of them would have to be the first. So is
-/// what a column that takes another type would have to be fitted to until then.
+/// a key that another one comes for, and what a column that takes another type would have to be fitted to until then.
 fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectId) -> Option<&'a str> {
     let of_table = match object {
         ObjectId::Constraint(owner, _) => owner == table,
@@ -259,6 +260,11 @@ fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectI
         _ => false,
     };
     if !of_table || !context.is_dropped(object) || context.needs_retyped(object) {
+        return None;
+    }
+    if let ObjectId::Constraint(_, name) = object
+        && successor::of(context, table, name).is_some()
+    {
         return None;
     }
     let mut carrier = None;

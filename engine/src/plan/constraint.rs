@@ -17,6 +17,7 @@ use super::index;
 use super::logging;
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
+use super::successor;
 use super::table::{changed_options, options_clause};
 use super::violations;
 use crate::diff::{Action, Attribute};
@@ -142,9 +143,13 @@ pub(super) fn comment(
 }
 
 fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
-    let live = context.is_live(table);
+    let (id, live) = (ObjectId::Constraint(table.clone(), name.to_owned()), context.is_live(table));
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } if live && !key.without_overlaps => {
+            if successor::replaces(context, table, new) && context.awaits_column(table, &id) {
+                let added = add_directly(context, table, name, new).into_iter();
+                return added.map(|node| bundled_unless_looking(node, &id)).collect();
+            }
             // It is built beside the key that has had its name, and takes the name with its place.
             let beside = context.was_key(&table.sibling(name)).then(|| temporary_name(name, "new"));
             add_over_index(context, table, name, new, key, beside.as_deref().unwrap_or(name), None)
@@ -355,8 +360,9 @@ fn add_over_index(
         built = built.following(id.clone());
     }
     if swaps {
-        attached = attached.dropping(id.clone()).bundled(id);
+        attached = attached.dropping(id.clone());
     }
+    let attached = attached.bundled(id);
     let attached = follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind);
     [built, attached].into_iter().chain(check).collect()
 }
@@ -394,7 +400,15 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
     if has_index(&old.kind) {
         node = node.releasing(table.sibling(name));
     }
-    vec![node]
+    vec![successor::of(context, table, name).into_iter().fold(node, Node::bundled)]
+}
+
+/// A part of what the object becomes; rows are looked at before, and when it stands.
+fn bundled_unless_looking(node: Node, id: &ObjectId) -> Node {
+    match node.phase() {
+        Phase::Check | Phase::Validate => node,
+        _ => node.bundled(id.clone()),
+    }
 }
 
 fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constraint, new: &Constraint) -> Vec<Node> {
@@ -419,11 +433,7 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
                 true => add_directly(context, table, name, new),
                 false => add(context, table, name, new),
             };
-            let added = added.into_iter().map(|node| match node.phase() {
-                // Rows are looked at before, and when it stands.
-                Phase::Check | Phase::Validate => node,
-                _ => node.bundled(id.clone()),
-            });
+            let added = added.into_iter().map(|node| bundled_unless_looking(node, &id));
             [removal.bundled(id.clone())].into_iter().chain(added).collect()
         }
     }

@@ -72,16 +72,20 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Whether the object's old form has to go before its new one can be built, since each holds a column that changes: no
-    /// such column can change while the old form stands.
-    pub(super) fn must_go_first(&self, table: &QualifiedName, object: &ObjectId) -> bool {
-        let waits = self.to.dependencies.needed_by(object).any(|needed| match needed {
+    /// Whether the object's new form holds a column of the table that is made anew or takes another type.
+    pub(super) fn awaits_column(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+        self.to.dependencies.needed_by(object).any(|needed| match needed {
             ObjectId::Column(owner, column) => {
                 owner == table && (self.column_goes(owner, column) || self.is_retyped(needed))
             }
             _ => false,
-        });
-        waits && self.loses_column(table, object)
+        })
+    }
+
+    /// Whether the object's old form has to go before its new one can be built, since each holds a column that changes: no
+    /// such column can change while the old form stands.
+    pub(super) fn must_go_first(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+        self.awaits_column(table, object) && self.loses_column(table, object)
     }
 
     /// Whether a key of any table has had this name among the relations.

@@ -32,6 +32,7 @@ mod schema;
 mod sequence;
 mod stage;
 pub mod statement;
+mod successor;
 mod table;
 mod toast;
 mod transaction;

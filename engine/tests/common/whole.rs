@@ -10,8 +10,8 @@ use tokio_postgres::Client;
 pub struct Whole {
     /// The columns that get a value by themselves.
     values: BTreeSet<(QualifiedName, String)>,
-    /// The columns in which no two rows are equal.
-    keys: BTreeSet<Columns>,
+    /// The columns in which no two rows are equal by a constraint, whatever its name, or by an index of this name.
+    keys: BTreeSet<(Columns, Option<String>)>,
     /// Which columns refer to which.
     foreign_keys: BTreeSet<(Columns, Columns)>,
     /// The tables whose rows are told apart by an index where they are published.
@@ -63,7 +63,7 @@ impl Whole {
             WHERE i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL";
         let rows = client.query(sql, &[]).await.unwrap();
         let present: BTreeSet<Columns> = rows.iter().map(|row| (name(row, 0), row.get(2))).collect();
-        if let Some((table, columns)) = self.keys.difference(&present).next() {
+        if let Some(((table, columns), _)) = self.keys.iter().find(|(columns, _)| !present.contains(columns)) {
             return Err(format!("{table} is committed without its key of {columns:?}"));
         }
         let sql = "SELECT n.nspname::text, c.relname::text, m.nspname::text, r.relname::text,
@@ -109,30 +109,30 @@ fn values(catalog: &Catalog, wanted: impl Fn(&ColumnValue) -> bool) -> BTreeSet<
         .collect()
 }
 
-/// The columns of all keys, those of unique indexes too, in the order of their names.
-fn keys(catalog: &Catalog) -> BTreeSet<Columns> {
-    let of_table = |table: &Table| -> Vec<Vec<String>> {
+/// The columns of all keys in the order of their names, and the names of those that are no constraints.
+fn keys(catalog: &Catalog) -> BTreeSet<(Columns, Option<String>)> {
+    let of_table = |table: &Table| -> Vec<(Vec<String>, Option<String>)> {
         let constraints = table.constraints.values().filter_map(|constraint| match &constraint.kind {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } if !key.without_overlaps => {
-                Some(key.columns.clone())
+                Some((key.columns.clone(), None))
             }
             _ => None,
         });
-        let indexes = table.indexes.values().filter(|index| index.unique && index.valid && index.predicate.is_none());
-        let indexes = indexes.filter_map(|index| {
+        let indexes = table.indexes.iter().filter(|(_, of)| of.unique && of.valid && of.predicate.is_none());
+        let indexes = indexes.filter_map(|(name, index)| {
             let columns = index.elements.iter().map(|element| match &element.key {
                 IndexKey::Column(column) => Some(column.clone()),
                 IndexKey::Expression(_) => None,
             });
-            columns.collect::<Option<Vec<_>>>()
+            Some((columns.collect::<Option<Vec<_>>>()?, Some(name.clone())))
         });
         constraints.chain(indexes).collect()
     };
-    let keys = catalog.tables.iter().flat_map(|(name, table)| {
-        of_table(table).into_iter().map(|mut columns| {
+    let keys = catalog.tables.iter().flat_map(|(table, definition)| {
+        of_table(definition).into_iter().map(|(mut columns, name)| {
             columns.sort();
             columns.dedup();
-            (name.clone(), columns)
+            ((table.clone(), columns), name)
         })
     });
     keys.collect()
