@@ -1,6 +1,7 @@
 //! From a plan to the text of a migration file: segments for programs, a header for the person who reviews it.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::QualifiedName;
 use evenkeel_runner::Checksum;
@@ -69,7 +70,7 @@ fn segment(transaction: Transaction<'_>) -> DraftSegment {
         Transaction::Together(together) => (together, None),
         Transaction::Alone(alone) => (std::slice::from_ref(alone), alone.probe.as_ref()),
     };
-    // They read tables whole, and nobody waits for them.
+    // Rows are looked at under a weak lock: that may take longer than what is meant to be quick.
     let looks = statements.iter().all(|statement| statement.phase == Phase::Check);
     let written = |statement: &Statement| DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
     DraftSegment {
@@ -94,7 +95,8 @@ fn comment(statement: &Statement) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The tables that nobody can read while one of them, or another one, is written anew: a line a transaction.
+/// The tables of which several are locked in one transaction so that others wait, a line a transaction: whoever waits for
+/// one of them waits until all is done, above all where one is written anew.
 fn held_together(contents: &Contents<'_>) -> Vec<String> {
     let seen = contents.proof.and_then(|(proof, direction)| proof.seen(direction));
     let observed = seen.into_iter().flat_map(|seen| &seen.observed).filter(|observed| observed.rewritten);
@@ -103,20 +105,34 @@ fn held_together(contents: &Contents<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for transaction in transactions(contents.statements) {
         let Transaction::Together(statements) = transaction else { continue };
+        let mut held: BTreeMap<&QualifiedName, LockMode> = BTreeMap::new();
         let locks = statements.iter().flat_map(|statement| &statement.locks);
-        let strong = locks.filter(|(_, mode)| *mode == LockMode::AccessExclusive);
-        let held: BTreeSet<&QualifiedName> = strong.map(|(table, _)| table).collect();
-        let slow: Vec<String> = held.intersection(&rewritten).map(ToString::to_string).collect();
-        if held.len() > 1 && !slow.is_empty() {
-            let held: Vec<String> = held.iter().map(ToString::to_string).collect();
-            let (held, slow, verb) = (held.join(", "), slow.join(", "), if slow.len() == 1 { "is" } else { "are" });
-            let mode = LockMode::AccessExclusive.words();
-            lines.push(format!(
-                "  locks held together: {mode} on {held}, in the transaction in which {slow} {verb} written anew"
-            ));
+        for (table, mode) in locks.filter(|(_, mode)| *mode >= LockMode::Share) {
+            let strongest = held.entry(table).or_insert(*mode);
+            *strongest = (*strongest).max(*mode);
         }
+        if held.len() < 2 {
+            continue;
+        }
+        let mut by_mode: BTreeMap<Reverse<LockMode>, Vec<&QualifiedName>> = BTreeMap::new();
+        for (table, mode) in &held {
+            by_mode.entry(Reverse(*mode)).or_default().push(table);
+        }
+        let modes = by_mode.iter().map(|(Reverse(mode), tables)| format!("{} on {}", mode.words(), list(tables)));
+        let modes = modes.collect::<Vec<_>>().join(", ");
+        let slow: Vec<_> = held.keys().filter(|table| rewritten.contains(*table)).collect();
+        let which = match slow.as_slice() {
+            [] => "in one transaction".to_owned(),
+            [table] => format!("in the transaction in which {table} is written anew"),
+            tables => format!("in the transaction in which {} are written anew", list(tables)),
+        };
+        lines.push(format!("  locks held together: {modes}, {which}"));
     }
     lines
+}
+
+fn list(tables: &[impl ToString]) -> String {
+    tables.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn file_probe(probe: &Probe) -> FileProbe {
@@ -161,4 +177,56 @@ fn hazards(contents: &Contents<'_>) -> Vec<String> {
         lines.push("  none: nothing that is there already is locked, rewritten or lost".to_owned());
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use evenkeel_model::ObjectId;
+
+    use super::*;
+
+    fn table(name: &str) -> QualifiedName {
+        QualifiedName::new("public", name)
+    }
+
+    fn statement(name: &str, mode: LockMode) -> Statement {
+        let sql = format!("ALTER TABLE {name} …");
+        Statement::new(ObjectId::Table(table(name)), sql).locking(&table(name), mode)
+    }
+
+    fn lines(statements: &[Statement]) -> Vec<String> {
+        let (title, changes) = (String::new(), Vec::new());
+        let (proof, parents, before, after) = (None, None, None, None);
+        held_together(&Contents { title, changes, statements, proof, parents, before, after })
+    }
+
+    #[test]
+    fn tables_locked_in_one_transaction_are_named() {
+        let strong = statement("a", LockMode::AccessExclusive);
+        let weak = statement("b", LockMode::ShareUpdateExclusive);
+        let key = statement("a", LockMode::ShareRowExclusive).locking(&table("c"), LockMode::ShareRowExclusive);
+        assert_eq!(lines(&[strong.clone(), strong.clone(), weak.clone()]), [""; 0]);
+        assert_eq!(
+            lines(&[strong.clone(), weak, key.clone()]),
+            [
+                "  locks held together: ACCESS EXCLUSIVE on public.a, SHARE ROW EXCLUSIVE on public.c, in one transaction"
+            ]
+        );
+        // One after the other is not together.
+        assert_eq!(
+            lines(&[strong.clone(), statement("b", LockMode::AccessExclusive).in_phase(Phase::Remove)]),
+            [""; 0]
+        );
+        let rewriting = statement("b", LockMode::AccessExclusive).rewriting(&table("b"));
+        assert_eq!(
+            lines(&[strong.rewriting(&table("a")), rewriting.clone(), key.clone()]),
+            ["  locks held together: ACCESS EXCLUSIVE on public.a, public.b, SHARE ROW EXCLUSIVE on public.c, in the \
+              transaction in which public.a, public.b are written anew"]
+        );
+        assert_eq!(
+            lines(&[rewriting, key]),
+            ["  locks held together: ACCESS EXCLUSIVE on public.b, SHARE ROW EXCLUSIVE on public.a, public.c, in the \
+              transaction in which public.b is written anew"]
+        );
+    }
 }

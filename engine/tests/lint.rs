@@ -120,6 +120,8 @@ fn plans_of_keel_itself_are_safe() {
         "table-written-anew",
         "required-column",
     ];
+    // What belongs to a table in the course of the change that looks at all its rows in any case.
+    let with_type = ["unique-built-at-once", "index-without-concurrently", "not-null-checked-at-once"];
     let mut found = Vec::new();
     let mut seen = 0;
     for case in std::fs::read_dir(cases).unwrap() {
@@ -135,9 +137,13 @@ fn plans_of_keel_itself_are_safe() {
                 .replace("-- AfterValidation\n", "-- keel: segment\n");
             let Ok(file) = MigrationFile::parse(&path, &text) else { continue };
             seen += 1;
-            for (advice, statement) in lint(&file, &[]).iter().zip(file.segments.iter().flat_map(|one| &one.statements))
-            {
-                for finding in advice.findings.iter().filter(|finding| !unavoidable.contains(&finding.rule)) {
+            let statements = file.segments.iter().flat_map(|segment| {
+                let is_retyping = segment.statements.iter().any(|one| one.text.contains(" TYPE "));
+                segment.statements.iter().map(move |statement| (statement, is_retyping))
+            });
+            for (advice, (statement, is_retyping)) in lint(&file, &[]).iter().zip(statements) {
+                let is_fine = |rule: &&str| unavoidable.contains(rule) || is_retyping && with_type.contains(rule);
+                for finding in advice.findings.iter().filter(|finding| !is_fine(&finding.rule)) {
                     found.push(format!("{}: {} in {}", finding.rule, statement.text, path.display()));
                 }
             }

@@ -142,3 +142,70 @@ async fn a_table_gets_another_name_with_its_schema() {
         }
     }
 }
+
+#[tokio::test]
+async fn rows_in_the_way_are_found_before_anything_has_another_name() {
+    let before = "types:
+  mood: {enum: [sad, ok]}
+tables:
+  home:
+    columns:
+      id: {type: bigint, primary_key: true}
+  person:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: text?
+      age: integer
+      m: mood
+      homeId: bigint
+";
+    let after = "types:
+  mood: {enum: [{value: bad, renamed_from: sad}, ok]}
+tables:
+  house:
+    renamed_from: home
+    columns:
+      number: {type: bigint, primary_key: true, renamed_from: id}
+  human:
+    renamed_from: person
+    columns:
+      id: {type: bigint, primary_key: true}
+      title: {type: text, renamed_from: name}
+      years: {type: integer, renamed_from: age}
+      m: mood
+      houseId: {type: bigint, renamed_from: homeId, references: house.number}
+    checks:
+      grown: years > 17 or title = ''
+      content: m <> 'bad'
+    indexes:
+      - {name: one_title, columns: [{expression: lower(title)}], unique: true}
+";
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", before)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    project.write("schema.yaml", after);
+    project.keel("gen second").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    // The condition would have to name a label that is not there yet.
+    assert!(up.contains("not asked in advance, since its text has names that come with this migration"), "{up}");
+    for (row, words) in [
+        ("(1, NULL, 18, 'ok', 1)", "rows of public.person have NULL in name, which is to be NOT NULL: 1"),
+        ("(1, 'a', 17, 'ok', 1)", "rows of public.person break the constraint grown, which is to hold: 1"),
+        ("(1, 'a', 18, 'ok', 2)", "rows of public.person refer to none of public.home by the foreign key"),
+        ("(1, 'a', 18, 'ok', 1), (2, 'A', 18, 'ok', 1)", "rows of public.person are equal in (lower(title))"),
+    ] {
+        let connection = database.connect().await;
+        let rows = format!("TRUNCATE person, home; INSERT INTO home VALUES (1); INSERT INTO person VALUES {row}");
+        connection.batch_execute(&rows).await.unwrap();
+        connection.close().await;
+        let run = project.keel("migrate");
+        assert_eq!(run.status, Some(1));
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+    let connection = database.connect().await;
+    connection.batch_execute("TRUNCATE person").await.unwrap();
+    connection.close().await;
+    project.keel("migrate").done();
+    project.keel("check").done();
+}

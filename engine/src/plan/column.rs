@@ -13,9 +13,11 @@ use super::conversion;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::position;
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::successor;
 use super::table::has_toast_options;
 use super::toast;
+use super::violations;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, drops or replaces a column.
@@ -27,7 +29,9 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Replace, Some(old), Some(new)) => {
             let id = ObjectId::Column(table.clone(), name.to_owned());
             let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new)];
-            gone.into_iter().chain(come).map(|node| node.bundled(id.clone())).collect()
+            // Rows are looked at before.
+            let bundled = |node: Node| if node.phase() == Phase::Check { node } else { node.bundled(id.clone()) };
+            gone.into_iter().chain(come).map(bundled).collect()
         }
         (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, old, new, attributes),
         _ => Vec::new(),
@@ -107,12 +111,16 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
+    let mut check = None;
     match &new.value {
         None if new.not_null => {
+            if context.is_live(table) {
+                (statement, check) = violations::of_new_column(context, table, name).of(statement);
+            }
             statement = statement.with_hazard(
                 HazardKind::DependsOnData,
                 format!(
-                    "fails, and changes nothing, while {table} has rows: they would have no value; give the \
+                    "fails while {table} has rows: they would have no value; give the \
                          column a default, or make it nullable first and fill it"
                 ),
             );
@@ -123,10 +131,9 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
                 statement = statement.rewriting(table);
             }
             if new.not_null {
-                statement = statement.with_hazard(
-                    HazardKind::DependsOnData,
-                    "fails, and changes nothing, while the expression is NULL for a row",
-                );
+                statement.unasked = Some(Unasked::NewValues);
+                statement =
+                    statement.with_hazard(HazardKind::DependsOnData, "fails while the expression is NULL for a row");
             }
         }
         _ => {}
@@ -147,7 +154,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let node = if new.not_null { node.taking(not_null::name_of(table, name, new)) } else { node };
     let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
     let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
-    [node].into_iter().chain(storage).collect()
+    [node].into_iter().chain(storage).chain(check).collect()
 }
 
 /// The address of the fact that a column may be stored outside of its row, where it was told so.
@@ -244,7 +251,7 @@ pub(super) fn goes_with_column(context: &Context<'_>, table: &QualifiedName, obj
 
 /// The column with which a constraint or index of the table goes for good. What names several columns that go, and a
 /// foreign key whose referenced key goes as well, is dropped by itself, for each of them would have to be the first. So is
-/// what a column that takes another type would have to be fitted to until then.
+/// a key that another one comes for, and what a column that takes another type would have to be fitted to until then.
 fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectId) -> Option<&'a str> {
     let of_table = match object {
         ObjectId::Constraint(owner, _) => owner == table,
@@ -252,6 +259,11 @@ fn carrier<'a>(context: &'a Context<'_>, table: &QualifiedName, object: &ObjectI
         _ => false,
     };
     if !of_table || !context.is_dropped(object) || context.needs_retyped(object) {
+        return None;
+    }
+    if let ObjectId::Constraint(_, name) = object
+        && successor::of(context, table, name).is_some()
+    {
         return None;
     }
     let mut carrier = None;
@@ -348,7 +360,7 @@ fn alter(
             node.statements.extend(not_null::comment(table, name, None, Some(new)));
         }
     } else if attributes.contains(&Attribute::NotNullConstraint) {
-        nodes.extend(not_null::rename(table, name, old, new));
+        nodes.extend(not_null::rename(context, table, name, (old, new)));
     }
     let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !not_null::is_unchecked(new);
     if comes && new.not_null_constraint.is_some() {
@@ -356,11 +368,12 @@ fn alter(
         let made = Column { not_null_constraint: None, ..new.clone() };
         let after = |mut node: Node| {
             for statement in &mut node.statements {
-                statement.phase = if context.is_live(table) { Phase::AfterValidation } else { Phase::Main };
+                let waits = context.is_live(table) && !not_null::comes_with_type(context, table, name);
+                statement.phase = if waits { Phase::AfterValidation } else { Phase::Main };
             }
             node.needing(not_null::is_not_null(table, name))
         };
-        nodes.extend(not_null::rename(table, name, &made, new).into_iter().map(after));
+        nodes.extend(not_null::rename(context, table, name, (&made, new)).into_iter().map(after));
     }
     nodes
 }

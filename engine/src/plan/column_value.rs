@@ -6,6 +6,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::{Context, aside};
 use super::graph::{Node, Rank};
+use super::not_null;
 use super::position;
 use super::sequence::{changed_options, created_options, moved_into_bounds};
 use super::statement::{LockMode, Statement};
@@ -132,7 +133,7 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
         .needing(ObjectId::Column(table.clone(), column.to_owned()));
     match new {
         ColumnValue::Identity(identity) => {
-            node = node.needing(super::not_null::is_not_null(table, column));
+            node = node.needing(not_null::is_not_null(table, column));
             let sequence = table.sibling(&identity.sequence);
             statements.push(statement(
                 table,
@@ -157,7 +158,8 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
     let phase_follows_helper = context
         .old_column(table, column)
         .zip(context.new_column(table, column))
-        .is_some_and(|(old, new)| !old.not_null && new.not_null);
+        .is_some_and(|(old, new)| !old.not_null && new.not_null)
+        && !not_null::comes_with_type(context, table, column);
     if phase_follows_helper && matches!(new, ColumnValue::Identity(_)) {
         statements = statements
             .into_iter()

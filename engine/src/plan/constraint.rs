@@ -17,7 +17,9 @@ use super::index;
 use super::logging;
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Probe, Statement};
+use super::successor;
 use super::table::{changed_options, options_clause};
+use super::violations;
 use crate::diff::{Action, Attribute};
 
 /// Adds, alters, replaces or drops a constraint of a table.
@@ -27,7 +29,7 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Create, _, Some(new)) | (Action::Replace, None, Some(new)) => add(context, table, name, new),
         (Action::Drop, Some(old), _) | (Action::Replace, Some(old), None) => drop(context, table, name, old),
         (Action::Replace, Some(old), Some(new)) => replace(context, table, name, old, new),
-        (Action::Alter(attributes), Some(old), Some(new)) => alter(table, name, old, new, attributes),
+        (Action::Alter(attributes), Some(old), Some(new)) => alter(context, table, name, (old, new), attributes),
         _ => Vec::new(),
     }
 }
@@ -136,28 +138,50 @@ pub(super) fn comment(
 }
 
 fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
-    let live = context.is_live(table);
+    let (id, live) = (ObjectId::Constraint(table.clone(), name.to_owned()), context.is_live(table));
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. } if live && !key.without_overlaps => {
-            add_over_index(context, table, name, new, key, name, None)
+            if successor::replaces(context, table, new) && context.awaits_column(table, &id) {
+                let added = add_directly(context, table, name, new).into_iter();
+                return added.map(|node| bundled_unless_looking(node, &id)).collect();
+            }
+            // It is built beside the key that has had its name, and takes the name with its place.
+            let beside = context.was_key(&table.sibling(name)).then(|| temporary_name(name, "new"));
+            add_over_index(context, table, name, new, key, beside.as_deref().unwrap_or(name), None)
         }
         ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_) if live && new.enforced => {
             add_and_validate(context, table, name, new)
         }
-        _ => vec![add_directly(context, table, name, new)],
+        _ => add_directly(context, table, name, new),
     }
 }
 
 /// The statement that adds the constraint as it is, with its comment.
-fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Node {
+fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} ADD CONSTRAINT {} {}", quote_identifier(name), definition(new));
     let mut statement = locked(context, Statement::new(id.clone(), sql), table, &new.kind, LockMode::AccessExclusive);
+    let mut check = None;
     if context.was_there(table) && new.kind.has_index() {
+        let (foresight, reason) = match &new.kind {
+            ConstraintKind::PrimaryKey(key) if !key.without_overlaps => {
+                (duplicates::of_key(context, table, &id, key, false), "so that the table is never without it")
+            }
+            ConstraintKind::Unique { key, nulls_not_distinct } if !key.without_overlaps => {
+                let foresight = duplicates::of_key(context, table, &id, key, *nulls_not_distinct);
+                (foresight, "so that the table is never without it")
+            }
+            _ => {
+                let foresight = violations::of_constraint(context, table, name, new);
+                (foresight, "since PostgreSQL knows no other way")
+            }
+        };
+        if context.is_live(table) {
+            (statement, check) = foresight.of(statement);
+        }
         statement = statement.with_hazard(
             HazardKind::DependsOnData,
-            "builds its index under the strongest lock, since PostgreSQL knows no other way, and fails on rows that \
-             break it",
+            format!("builds its index under the strongest lock, {reason}, and fails on rows that break it"),
         );
     }
     let comment = comment(table, name, None, new.comment.as_ref());
@@ -170,7 +194,8 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
         node = follow_referenced_index(context, node, table, name);
         node = logging::afterwards(follow_old_keys(context, node, key), table, key);
     }
-    follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind)
+    let node = follow_primary_key(context, follow_not_null(context, node, table, &new.kind), table, &new.kind);
+    [node].into_iter().chain(check).collect()
 }
 
 /// A foreign key takes whichever index of the referenced columns it finds: not one that is about to go.
@@ -245,24 +270,25 @@ fn locked(
 /// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES>).
 fn add_and_validate(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let unvalidated = Constraint { validated: false, ..new.clone() };
-    let mut nodes = vec![add_directly(context, table, name, &unvalidated)];
+    let mut nodes = add_directly(context, table, name, &unvalidated);
     if new.validated {
-        nodes.push(validate(table, name, &new.kind));
+        nodes.extend(validate(context, table, name, new));
     }
     nodes
 }
 
-fn validate(table: &QualifiedName, name: &str, kind: &ConstraintKind) -> Node {
+fn validate(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(name));
     let mut statement = Statement::new(id.clone(), sql)
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
         .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} breaks the constraint"));
-    if let ConstraintKind::ForeignKey(key) = kind {
+    if let ConstraintKind::ForeignKey(key) = &new.kind {
         statement = statement.locking(&key.references, LockMode::RowShare);
     }
-    Node::new(Rank::Constraint, vec![statement]).needing(id)
+    let (statement, check) = violations::of_constraint(context, table, name, new).of(statement);
+    [Node::new(Rank::Constraint, vec![statement]).needing(id)].into_iter().chain(check).collect()
 }
 
 /// Builds the index CONCURRENTLY under `index_name` and lets the constraint take it over; `before` is the old
@@ -313,21 +339,25 @@ fn add_over_index(
         .chain(comment(table, name, None, new.comment.as_ref()))
         .map(|statement| statement.in_phase(Phase::AttachIndex))
         .collect();
-    let mut built = Node::new(Rank::Index, vec![build]);
+    let (build, check) = duplicates::of_key(context, table, &id, key, !nulls.is_empty()).of(build);
     let helper = ObjectId::Index(table.sibling(temporary_name(name, "built")));
+    let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper.clone());
+    let mut built = Node::new(Rank::Index, vec![build]);
     for column in key.columns.iter().chain(&key.include) {
         built = built.needing(ObjectId::Column(table.clone(), column.clone()));
     }
-    built = built.creating(helper.clone()).taking(table.sibling(index_name));
+    built = built.creating(helper).taking(table.sibling(index_name));
+    if index_name != name {
+        attached = attached.taking(table.sibling(name));
+    }
     if !swaps {
         // The name must be free, and what replaces the constraint is built only after the old one is gone.
         built = built.following(id.clone());
     }
-    let check = duplicates::of_key(context, table, &id, key, !nulls.is_empty());
-    let mut attached = Node::new(Rank::Constraint, statements).creating(id.clone()).needing(helper);
     if swaps {
-        attached = attached.dropping(id);
+        attached = attached.dropping(id.clone());
     }
+    let attached = attached.bundled(id);
     let attached = follow_primary_key(context, follow_not_null(context, attached, table, &new.kind), table, &new.kind);
     [built, attached].into_iter().chain(check).collect()
 }
@@ -365,13 +395,21 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
     if old.kind.has_index() {
         node = node.releasing(table.sibling(name));
     }
-    vec![node]
+    vec![successor::of(context, table, name).into_iter().fold(node, Node::bundled)]
+}
+
+/// A part of what the object becomes; rows are looked at before, and when it stands.
+fn bundled_unless_looking(node: Node, id: &ObjectId) -> Node {
+    match node.phase() {
+        Phase::Check | Phase::Validate => node,
+        _ => node.bundled(id.clone()),
+    }
 }
 
 fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constraint, new: &Constraint) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     // What differs by itself keeps the old index until the new one stands.
-    let keeps_serving = !context.forced.contains(&id) && old.kind.has_index() && !context.loses_column(table, &id);
+    let keeps_serving = !context.forced.contains(&id) && old.kind.has_index() && !context.must_go_first(table, &id);
     match &new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique { key, .. }
             if keeps_serving && !key.without_overlaps =>
@@ -385,21 +423,22 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
             if old.kind.has_index() {
                 removal = removal.releasing(table.sibling(name));
             }
-            let added = add(context, table, name, new).into_iter().map(|node| match node.phase() {
-                // Rows are looked at before, and when it stands.
-                Phase::Check | Phase::Validate => node,
-                _ => node.bundled(id.clone()),
-            });
+            // Else the table is not to be used until it has its key again.
+            let added = match old.kind.has_index() && new.kind.has_index() {
+                true => add_directly(context, table, name, new),
+                false => add(context, table, name, new),
+            };
+            let added = added.into_iter().map(|node| bundled_unless_looking(node, &id));
             [removal.bundled(id.clone())].into_iter().chain(added).collect()
         }
     }
 }
 
 fn alter(
+    context: &Context<'_>,
     table: &QualifiedName,
     name: &str,
-    old: &Constraint,
-    new: &Constraint,
+    (old, new): (&Constraint, &Constraint),
     attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
@@ -430,7 +469,7 @@ fn alter(
         nodes.push(Node::new(Rank::Constraint, statements));
     }
     if attributes.contains(&Attribute::Validated) {
-        nodes.push(validate(table, name, &new.kind));
+        nodes.extend(validate(context, table, name, new));
     }
     nodes
 }

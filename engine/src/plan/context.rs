@@ -60,13 +60,36 @@ impl<'a> Context<'a> {
 
     /// Whether a column of the table that the object needs goes or takes another type, so that the object's old form
     /// cannot stay until a new one stands beside it.
-    pub(super) fn loses_column(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+    fn loses_column(&self, table: &QualifiedName, object: &ObjectId) -> bool {
         self.from.dependencies.needed_by(object).any(|needed| match needed {
             ObjectId::Column(owner, column) => {
                 owner == table && (self.column_goes(owner, column) || self.is_retyped(needed))
             }
             _ => false,
         })
+    }
+
+    /// Whether the object's new form holds a column of the table that is made anew or takes another type.
+    pub(super) fn awaits_column(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+        self.to.dependencies.needed_by(object).any(|needed| match needed {
+            ObjectId::Column(owner, column) => {
+                owner == table && (self.column_goes(owner, column) || self.is_retyped(needed))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the object's old form has to go before its new one can be built, since each holds a column that changes: no
+    /// such column can change while the old form stands.
+    pub(super) fn must_go_first(&self, table: &QualifiedName, object: &ObjectId) -> bool {
+        self.awaits_column(table, object) && self.loses_column(table, object)
+    }
+
+    /// Whether a key of any table has had this name among the relations.
+    pub(super) fn was_key(&self, name: &QualifiedName) -> bool {
+        let tables = self.from.tables.iter().filter(|(table, _)| table.schema == name.schema);
+        let mut constraints = tables.filter_map(|(_, table)| table.constraints.get(&name.name));
+        constraints.any(|constraint| constraint.kind.has_index())
     }
 
     /// Whether the table becomes logged or unlogged.

@@ -7,7 +7,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::facts::{Conversion, Obstacle, basis};
-use super::statement::{HazardKind, LockMode, Retype, Statement};
+use super::statement::{ColumnAction, HazardKind, LockMode, Statement};
 
 /// `ALTER COLUMN … TYPE` with the USING that it needs.
 pub(super) fn retype(
@@ -30,8 +30,8 @@ pub(super) fn retype(
     }
     let statement =
         Statement::new(id, format!("ALTER TABLE {table} {action}")).locking(table, LockMode::AccessExclusive);
-    let retype = Retype { column: name.to_owned(), data_type: new.data_type.clone(), action };
-    let statement = Statement { retypes: vec![retype], ..statement };
+    let retype = ColumnAction { column: name.to_owned(), data_type: Some(new.data_type.clone()), action };
+    let statement = Statement { column_actions: vec![retype], ..statement };
     if old.data_type == new.data_type || keeps_values(&old.data_type, &new.data_type) {
         return statement;
     }

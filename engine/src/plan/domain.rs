@@ -10,7 +10,7 @@ use super::comment;
 use super::context::{Context, aside, drop_aside};
 use super::expand::is_in_container;
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
 use crate::diff::{Action, Attribute};
 
 /// The first major version in which the NOT NULL of a domain has a name.
@@ -113,7 +113,8 @@ fn before_containers(mut node: Node, name: &QualifiedName) -> Node {
 
 /// The statement reads all rows, and they have to meet the condition.
 fn checking(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
-    let words = "fails, and changes nothing, while a row breaks the condition";
+    let statement = Statement { unasked: Some(Unasked::OfDomain), ..statement };
+    let words = "fails while a row breaks the condition";
     scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words))
 }
 

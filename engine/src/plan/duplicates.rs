@@ -1,14 +1,14 @@
 //! Whether rows are in the way of a unique index that is to be built: that is asked before anything else happens, for the
 //! index comes when much of the plan is done.
 
-use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
-use evenkeel_model::object::{ColumnValue, ConstraintKind, Index, IndexKey, Key};
+use evenkeel_model::name::quote_identifier;
+use evenkeel_model::object::{ConstraintKind, Index, IndexKey, Key};
 use evenkeel_model::{ObjectId, QualifiedName};
 
+use super::check::{self, Foresight, Names, Question};
 use super::context::Context;
-use super::graph::{Node, Rank};
-use super::not_null;
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::graph::Node;
+use super::statement::Unasked;
 
 /// What rows must not be equal in.
 struct Unique<'a> {
@@ -25,6 +25,15 @@ enum Part<'a> {
     Expression(String),
 }
 
+impl Part<'_> {
+    fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Column(..) => None,
+            Self::Expression(text) => Some(text),
+        }
+    }
+}
+
 /// Looks for rows that are equal in the columns of a key.
 pub(super) fn of_key(
     context: &Context<'_>,
@@ -32,16 +41,19 @@ pub(super) fn of_key(
     id: &ObjectId,
     key: &Key,
     nulls_are_equal: bool,
-) -> Option<Node> {
+) -> Foresight {
     let parts = key.columns.iter().map(|column| Part::Column(column, String::new())).collect();
     check(context, table, id, &Unique { parts, predicate: None, nulls_are_equal })
 }
 
 /// Looks for rows that are equal in a unique index.
-pub(super) fn of_index(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, index: &Index) -> Option<Node> {
+pub(super) fn of_index(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, index: &Index) -> Foresight {
+    if !index.unique {
+        return Foresight::Needless;
+    }
     // Another class of operators may have its own notion of what is equal.
-    if !index.unique || index.elements.iter().any(|element| element.operator_class.is_some()) {
-        return None;
+    if index.elements.iter().any(|element| element.operator_class.is_some()) {
+        return Foresight::Unasked(Unasked::Compared);
     }
     let parts = index.elements.iter().map(|element| {
         let collation = element.collation.as_ref().map_or_else(String::new, |name| format!(" COLLATE {name}"));
@@ -58,66 +70,65 @@ pub(super) fn of_index(context: &Context<'_>, table: &QualifiedName, id: &Object
     check(context, table, id, &unique)
 }
 
-fn check(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &Unique<'_>) -> Option<Node> {
-    if !stands(context, id) || is_known(context, table, unique) {
-        return None;
+fn check(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &Unique<'_>) -> Foresight {
+    if is_known(context, table, unique) || is_empty(context, table, unique) {
+        return Foresight::Needless;
     }
-    let is_text = |part: &Part<'_>| matches!(part, Part::Expression(_));
-    if context.facts.origins.is_some() && (unique.predicate.is_some() || unique.parts.iter().any(is_text)) {
-        // Such a text has the names that come: of columns, and of types, labels and functions as well.
-        return None;
-    }
-    let names = Names::of(context, table)?;
+    asked(context, table, id, unique).into()
+}
+
+fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &Unique<'_>) -> Result<Node, Unasked> {
+    check::stands(context, id)?;
+    let names = Names::of(context, table).ok_or(Unasked::NewValues)?;
+    let expressions: Vec<&str> = unique.parts.iter().filter_map(Part::expression).chain(unique.predicate).collect();
+    let source = if expressions.is_empty() { names.table.to_string() } else { names.source(id, &expressions, &[])? };
     let mut written = Vec::new();
     let mut conditions: Vec<String> = unique.predicate.map(|predicate| format!("({predicate})")).into_iter().collect();
     for part in &unique.parts {
         let (value, text) = match part {
             Part::Column(column, collation) => {
-                let quoted = quote_identifier(names.column(column)?);
+                // Expressions are over the names that come, and so is their source.
+                let name = if expressions.is_empty() { names.column(column).ok_or(Unasked::Names)? } else { *column };
+                let quoted = quote_identifier(name);
                 (quoted.clone(), format!("{quoted}{collation}"))
             }
             Part::Expression(text) => (text.clone(), text.clone()),
         };
-        if !unique.nulls_are_equal && names.may_be_null(part) {
-            // A row of NULLs IS NULL and yet a value.
-            let may_be_row = match part {
-                Part::Column(column, _) => context
-                    .old_column(table, column)
-                    .is_none_or(|column| not_null::may_be_row(context, &column.data_type)),
-                Part::Expression(_) => true,
+        if !unique.nulls_are_equal {
+            let (may_be_null, data_type) = match part {
+                Part::Column(column, _) => (names.may_be_null(column), context.old_column(table, column)),
+                Part::Expression(_) => (true, None),
             };
-            let condition = if may_be_row { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
-            conditions.push(format!("{value} {condition}"));
+            if may_be_null {
+                let data_type = data_type.map(|column| column.data_type.as_str());
+                conditions.push(check::has_value(context, data_type, &value));
+            }
         }
         written.push(text);
     }
     let (before, parts) = (names.table, written.join(", "));
     let rows = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    // An index has no rows of inheritance children.
-    let equal = format!("FROM ONLY {before}{rows} GROUP BY {parts} HAVING pg_catalog.count(*) > 1");
-    let hint = format!("find them with SELECT {parts}, pg_catalog.count(*) {equal}");
-    let body = format!(
-        "
-BEGIN
-    IF EXISTS (SELECT {equal}) THEN
-        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-            MESSAGE = {},
-            HINT = {};
-    END IF;
-END
-",
-        quote_literal(&format!("rows of {before} are equal in {parts}, and are to be unique")),
-        quote_literal(&hint),
-    );
-    let quote = dollar_quote("check", &body);
-    let statement = Statement::new(id.clone(), format!("DO {quote}{body}{quote}"))
-        .in_phase(Phase::Check)
-        .locking(before, LockMode::AccessShare)
-        .with_hazard(
-            HazardKind::DependsOnData,
-            format!("fails, before anything has changed, while two rows of {before} are equal in {parts}"),
-        );
-    Some(Node::new(Rank::Prerequisite, vec![statement]))
+    let equal = format!("FROM {source}{rows} GROUP BY {parts} HAVING pg_catalog.count(*) > 1");
+    let question = Question {
+        id: id.clone(),
+        tables: vec![before.clone()],
+        condition: "unique_violation",
+        counted: false,
+        message: format!("rows of {before} are equal in {parts}, and are to be unique"),
+        find: format!("SELECT {parts}, pg_catalog.count(*) {equal}"),
+        rows: equal,
+        hazard: format!("two rows of {before} are equal in {parts}"),
+    };
+    Ok(question.node())
+}
+
+/// Whether a column comes with the plan and holds nothing but NULL, which is equal to no other NULL.
+fn is_empty(context: &Context<'_>, table: &QualifiedName, unique: &Unique<'_>) -> bool {
+    !unique.nulls_are_equal
+        && unique.parts.iter().any(|part| match part {
+            Part::Column(column, _) => check::comes_empty(context, table, column),
+            Part::Expression(_) => false,
+        })
 }
 
 /// Whether a key or index that was there says already that there are no such rows.
@@ -146,55 +157,4 @@ fn is_known(context: &Context<'_>, table: &QualifiedName, unique: &Unique<'_>) -
                 IndexKey::Expression(_) => false,
             })
         })
-}
-
-/// Whether all that the index needs is there before the plan and stays as it is, so that what is asked now is what the
-/// index will find.
-fn stands(context: &Context<'_>, id: &ObjectId) -> bool {
-    context.to.dependencies.needed_by(id).all(|needed| match needed {
-        ObjectId::Column(table, column) => {
-            let value = ObjectId::ColumnValue(table.clone(), column.clone());
-            let is_generated = context
-                .new_column(table, column)
-                .is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })));
-            let changes = context.column_goes(table, column)
-                || context.is_retyped(needed)
-                || is_generated && context.action(&value).is_some();
-            context.old_column(table, column).is_some() && !changes
-        }
-        ObjectId::Table(_) | ObjectId::Schema(_) => true,
-        _ => context.action(needed).is_none(),
-    })
-}
-
-/// What a table and its columns are called before the plan.
-struct Names<'a> {
-    context: &'a Context<'a>,
-    now: &'a QualifiedName,
-    table: &'a QualifiedName,
-}
-
-impl<'a> Names<'a> {
-    /// Nothing where the table was not there.
-    fn of(context: &'a Context<'a>, now: &'a QualifiedName) -> Option<Self> {
-        let table = match &context.facts.origins {
-            Some(origins) => origins.table(now)?,
-            None => now,
-        };
-        Some(Self { context, now, table })
-    }
-
-    fn column<'b>(&'b self, now: &'b str) -> Option<&'b str> {
-        match &self.context.facts.origins {
-            Some(origins) => origins.column(self.table, now),
-            None => Some(now),
-        }
-    }
-
-    fn may_be_null(&self, part: &Part<'_>) -> bool {
-        match part {
-            Part::Column(column, _) => self.context.old_column(self.now, column).is_none_or(|column| !column.not_null),
-            Part::Expression(_) => true,
-        }
-    }
 }

@@ -26,9 +26,11 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
                 && old.valid
                 && context.is_live(table)
                 && !context.forced.contains(&id)
-                && !context.loses_column(table, &id)
+                && !context.must_go_first(table, &id)
             {
                 swap(context, table, name, new)
+            } else if old_table == table && old.valid && new.unique && context.is_live(table) {
+                within(context, table, name, new)
             } else {
                 gone(context, old_table, name).into_iter().chain(create(context, table, name, new)).collect()
             }
@@ -113,7 +115,7 @@ fn create(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, ne
     statement = building(statement, table, name, new);
     let commented =
         comment.map(|comment| Node::new(Rank::Index, vec![comment.in_phase(Phase::AttachIndex)]).needing(id.clone()));
-    let check = duplicates::of_index(context, table, &id, new);
+    let (statement, check) = duplicates::of_index(context, table, &id, new).of(statement);
     let built = Node::new(Rank::Index, vec![statement]).creating(id).taking(name.clone());
     [built].into_iter().chain(commented).chain(check).collect()
 }
@@ -135,7 +137,7 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let beside = name.sibling(temporary_name(&name.name, "new"));
     let beside_id = ObjectId::Index(beside.clone());
     let build = Statement::new(id.clone(), definition(table, &beside.name, new, true));
-    let build = building(build, table, &beside, new);
+    let (build, check) = duplicates::of_index(context, table, &id, new).of(building(build, table, &beside, new));
     let drop = Statement::new(id.clone(), format!("DROP INDEX {name}"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AttachIndex);
@@ -144,12 +146,31 @@ fn swap(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new:
     let comment = comment(name, None, new.comment.as_ref()).map(|comment| comment.in_phase(Phase::AttachIndex));
     let built = Node::new(Rank::Index, vec![build]).creating(beside_id.clone()).taking(beside);
     let built = context.to.dependencies.needed_by(&id).fold(built, |built, needed| built.needing(needed.clone()));
-    let check = duplicates::of_index(context, table, &id, new);
     let swapped = Node::new(Rank::Index, [drop, rename].into_iter().chain(comment).collect())
         .needing(beside_id)
         .dropping(id.clone())
-        .creating(id);
+        .creating(id.clone())
+        .bundled(id);
     [built, swapped].into_iter().chain(check).collect()
+}
+
+/// Drops a unique index and builds it anew in one transaction, under the lock of the change that it cannot outlive: rows
+/// are never without it, nor are foreign keys that rest on it.
+fn within(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, new: &Index) -> Vec<Node> {
+    let id = ObjectId::Index(name.clone());
+    let statement = Statement::new(id.clone(), definition(table, &name.name, new, false))
+        .locking(table, LockMode::Share)
+        .with_hazard(
+            HazardKind::DependsOnData,
+            format!(
+                "builds its index while {table} is locked, so that the table is never without it, and fails while two \
+                 rows are equal in it"
+            ),
+        );
+    let (statement, check) = duplicates::of_index(context, table, &id, new).of(statement);
+    let statements = [statement].into_iter().chain(comment(name, None, new.comment.as_ref())).collect();
+    let built = Node::new(Rank::Index, statements).creating(id.clone()).taking(name.clone()).bundled(id.clone());
+    [drop_at_once(table, name).bundled(id), built].into_iter().chain(check).collect()
 }
 
 /// Drops an index that another one takes the name of, unless it goes with its table.

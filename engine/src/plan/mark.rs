@@ -2,13 +2,13 @@
 //! by name only, and they would go in silence with an index that is replaced.
 
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::object::OtherKind;
+use evenkeel_model::object::{Column, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::error::PlanError;
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{HazardKind, LockMode, Statement};
 
 /// What an index is marked as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,10 +104,10 @@ pub(super) fn nodes(context: &Context<'_>) -> Vec<Node> {
     let is_replaced = |mark: &Mark<'_>| context.is_replaced(&mark.object) && context.to.tables.contains_key(mark.table);
     let mut nodes = Vec::new();
     for Mark { role, table, name, object } in marks(context.from).filter(is_replaced) {
-        let mut statement = Statement::new(object.clone(), role.sql(table, name))
-            .locking(table, role.lock())
-            .in_phase(Phase::AttachIndex);
-        let has_gap = context.forced.contains(&object) || context.loses_column(table, &object);
+        let mut statement = Statement::new(object.clone(), role.sql(table, name)).locking(table, role.lock());
+        // In the transaction of the index, unless that has to wait for what its columns become.
+        let goes_first = context.forced.contains(&object) || context.must_go_first(table, &object);
+        let has_gap = goes_first && needs_not_null(context, &object);
         if role == Role::ReplicaIdentity && has_gap {
             statement = statement.with_hazard(
                 HazardKind::BreaksClients,
@@ -117,7 +117,18 @@ pub(super) fn nodes(context: &Context<'_>) -> Vec<Node> {
                 ),
             );
         }
-        nodes.push(Node::new(Rank::Ownership, vec![statement]).needing(object));
+        nodes.push(Node::new(Rank::Ownership, vec![statement]).needing(object.clone()).bundled(object));
     }
     nodes
+}
+
+/// Whether the object needs a column that becomes NOT NULL.
+fn needs_not_null(context: &Context<'_>, object: &ObjectId) -> bool {
+    context.to.dependencies.needed_by(object).any(|needed| match needed {
+        ObjectId::Column(table, column) => {
+            let is_not_null = |column: Option<&Column>| column.is_some_and(|column| column.not_null);
+            is_not_null(context.new_column(table, column)) && !is_not_null(context.old_column(table, column))
+        }
+        _ => false,
+    })
 }

@@ -1,4 +1,4 @@
-//! Several columns of a table that take another type in one statement, so that the table is written anew once.
+//! Several changes of a table's columns in one statement, so that the table is written anew once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ pub(super) fn merged(mut nodes: Vec<Node>, edges: &BTreeSet<(usize, usize)>) -> 
     for (index, node) in nodes.iter().enumerate() {
         if let [statement] = node.statements.as_slice()
             && let ObjectId::Column(table, _) = &statement.object
-            && !statement.retypes.is_empty()
+            && !statement.column_actions.is_empty()
         {
             tables.entry(table).or_default().push(index);
         }
@@ -53,20 +53,22 @@ fn fits(count: usize, edges: &BTreeSet<(usize, usize)>, into: &BTreeMap<usize, u
     edges.iter().all(|(before, after)| before != after) && in_order(&keys, &edges).len() == count
 }
 
-/// Makes the statement of a node one with that of another, both of which change types of columns of one table.
+/// Makes the statement of a node one with that of another, both of which change columns of one table.
 fn absorb(node: &mut Node, other: Node) {
     let (Some(statement), Some(taken)) = (node.statements.first_mut(), other.statements.into_iter().next()) else {
         return;
     };
     let ObjectId::Column(table, _) = &statement.object else { return };
-    statement.retypes.extend(taken.retypes);
-    let actions: Vec<_> = statement.retypes.iter().map(|retype| retype.action.as_str()).collect();
+    statement.column_actions.extend(taken.column_actions);
+    let actions: Vec<_> = statement.column_actions.iter().map(|change| change.action.as_str()).collect();
     statement.sql = format!("ALTER TABLE {table}\n    {}", actions.join(",\n    "));
     for (table, mode) in &taken.locks {
         *statement = statement.clone().locking(table, *mode);
     }
     statement.hazards.extend(taken.hazards);
-    statement.rewrites.extend(taken.rewrites);
+    let rewritten = taken.rewrites.into_iter().filter(|table| !statement.rewrites.contains(table));
+    let rewritten: Vec<_> = rewritten.collect();
+    statement.rewrites.extend(rewritten);
     node.creates.extend(other.creates);
     node.drops.extend(other.drops);
     node.alters.extend(other.alters);

@@ -4,6 +4,7 @@
 //! CONCURRENTLY, constraints are added NOT VALID and validated in a later transaction. One file an object kind, with
 //! create, alter and drop together.
 
+mod check;
 mod column;
 mod column_value;
 mod comment;
@@ -31,15 +32,18 @@ mod schema;
 mod sequence;
 mod stage;
 pub mod statement;
+mod successor;
 mod table;
 mod toast;
 mod transaction;
 mod types;
+mod violations;
 mod words;
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
+pub(crate) use self::check::settled;
 use self::context::Context;
 use self::conversion::Unconverted;
 pub use self::error::PlanError;
@@ -48,7 +52,7 @@ pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 use self::graph::Node;
 pub(crate) use self::rename::old_name;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
-pub(crate) use self::statement::Retype;
+pub(crate) use self::statement::ColumnAction;
 pub use self::statement::{Hazard, HazardKind, LockMode, Phase, Probe, Statement};
 pub use self::transaction::{Transaction, transactions};
 pub use self::words::{Remark, remarks, words};
@@ -117,6 +121,8 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
             graph::order(nodes(&context), from, to).map_err(|objects| PlanError::Cycle { objects })?
         }
     };
+    // Where there are renames, which come between the checks and all else, whoever adds them sees what has to be asked.
+    let statements = if facts.origins.is_none() { settled(statements) } else { statements };
     Ok(Plan { changes, statements })
 }
 

@@ -7,7 +7,8 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{ColumnAction, HazardKind, LockMode, Phase, Statement};
+use super::violations;
 
 /// What a new column needs besides its definition, which cannot say that NOT NULL is not validated.
 pub(super) fn unchecked_after_creation(table: &QualifiedName, name: &str, column: &Column) -> Option<Statement> {
@@ -69,6 +70,17 @@ pub(super) fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, sta
 pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
+    if comes_with_type(context, table, name) {
+        let action = format!("ALTER COLUMN {quoted} SET NOT NULL");
+        let set = Statement::new(id.clone(), format!("ALTER TABLE {table} {action}"))
+            .locking(table, LockMode::AccessExclusive)
+            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        let (set, check) = violations::of_not_null(context, table, name).of(set);
+        let change = ColumnAction { column: name.to_owned(), data_type: None, action };
+        let set = Statement { column_actions: vec![change], ..set };
+        let node = Node::new(Rank::Constraint, vec![set]).creating(is_not_null(table, name));
+        return [node].into_iter().chain(check).collect();
+    }
     // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
     let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
     let helper_name = temporary_name(&format!("{}_{name}", table.name), "not_null");
@@ -82,7 +94,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
     let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} has NULL in {quoted}"));
+        .with_hazard(HazardKind::DependsOnData, null_in(table, name));
     let set = Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET NOT NULL"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AfterValidation);
@@ -94,11 +106,26 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
         // From here on rows without a value are refused: a new default comes before.
         begin = begin.needing(ObjectId::ColumnValue(table.clone(), name.to_owned()));
     }
-    vec![
+    let (validate, check) = violations::of_not_null(context, table, name).of(validate);
+    let nodes = [
         begin,
         Node::new(Rank::Constraint, vec![validate]).altering(helper.clone()).needing(helper.clone()),
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
-    ]
+    ];
+    nodes.into_iter().chain(check).collect()
+}
+
+fn null_in(table: &QualifiedName, name: &str) -> String {
+    format!("fails while a row of {table} has NULL in {}", quote_identifier(name))
+}
+
+/// Whether a column becomes NOT NULL in the statement that gives it another type, which looks at every row in any case: one
+/// that becomes an identity has no default until it is NOT NULL, and is not to be used meanwhile.
+pub(super) fn comes_with_type(context: &Context<'_>, table: &QualifiedName, name: &str) -> bool {
+    let (old, new) = (context.old_column(table, name), context.new_column(table, name));
+    let becomes_identity = old.is_some_and(|old| !old.not_null && matches!(old.value, Some(ColumnValue::Default(_))))
+        && new.is_some_and(|new| matches!(new.value, Some(ColumnValue::Identity(_))));
+    becomes_identity && context.is_retyped(&ObjectId::Column(table.clone(), name.to_owned()))
 }
 
 /// Whether values of the type may be rows: composite types, which extensions and tables bring as well, and domains over
@@ -119,7 +146,12 @@ pub(super) fn is_not_null(table: &QualifiedName, column: &str) -> ObjectId {
 }
 
 /// From version 18 on a NOT NULL constraint has a name of its own.
-pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Column) -> Vec<Node> {
+pub(super) fn rename(
+    context: &Context<'_>,
+    table: &QualifiedName,
+    name: &str,
+    (old, new): (&Column, &Column),
+) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let (released, taken) = (name_of(table, name, old), name_of(table, name, new));
     let (before, after) = (released.name.clone(), taken.name.clone());
@@ -152,12 +184,13 @@ pub(super) fn rename(table: &QualifiedName, name: &str, old: &Column, new: &Colu
         .collect();
     if new_valid && !old_valid {
         let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let words = format!("fails while a row of {table} has NULL in {}", quote_identifier(name));
         let validate = Statement::new(id.clone(), sql)
             .locking(table, LockMode::ShareUpdateExclusive)
             .in_phase(Phase::Validate)
-            .with_hazard(HazardKind::DependsOnData, words);
+            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        let (validate, check) = violations::of_not_null(context, table, name).of(validate);
         nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
+        nodes.extend(check);
     }
     nodes
 }

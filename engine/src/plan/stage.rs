@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::ObjectId;
 
 use super::graph::{Node, Rank};
-use super::statement::Phase;
+use super::statement::{Phase, Statement};
 
 /// A phase, and how often the phases have begun anew before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,8 @@ pub(super) fn rewrites(nodes: &[Node], sequence: &[usize], edges: &BTreeSet<(usi
 
 /// Whether a table may be written anew.
 fn is_long(node: &Node) -> bool {
-    node.statements.iter().any(|statement| !statement.retypes.is_empty() || !statement.rewrites.is_empty())
+    let retypes = |statement: &Statement| statement.column_actions.iter().any(|action| action.data_type.is_some());
+    node.statements.iter().any(|statement| retypes(statement) || !statement.rewrites.is_empty())
 }
 
 /// The stage of each node, and the bundles, by the indexes of the nodes. `sequence` has all nodes in an order that the

@@ -15,9 +15,12 @@ pub struct Statement {
     /// Whether it must not be cut off from the statement before it: together they are one change.
     #[serde(skip)]
     pub joined: bool,
-    /// The columns of its table that take another type by it, where it does nothing else.
+    /// What it does to columns of its table, where that can stand in one ALTER TABLE with more of it.
     #[serde(skip)]
-    pub(crate) retypes: Vec<Retype>,
+    pub(crate) column_actions: Vec<ColumnAction>,
+    /// Why rows that are in its way cannot be looked for in advance, where that is so.
+    #[serde(skip)]
+    pub unasked: Option<Unasked>,
     /// How the runner finds out whether it happened, for one that runs outside a transaction.
     pub probe: Option<Probe>,
     /// The strongest lock it takes on each table that was there before the plan, as the manual says.
@@ -36,7 +39,8 @@ impl Statement {
             object,
             phase: Phase::Main,
             joined: false,
-            retypes: Vec::new(),
+            column_actions: Vec::new(),
+            unasked: None,
             probe: None,
             locks: Vec::new(),
             rewrites: Vec::new(),
@@ -84,15 +88,46 @@ impl Statement {
     }
 }
 
-/// A column that takes another type.
+/// A change of a column within ALTER TABLE.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Retype {
+pub(crate) struct ColumnAction {
     /// The column.
     pub column: String,
-    /// The type.
-    pub data_type: String,
+    /// The type that it takes by that, where it takes another.
+    pub data_type: Option<String>,
     /// What stands behind `ALTER TABLE name`.
     pub action: String,
+}
+
+/// Why rows cannot be asked in advance whether they are in the way of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unasked {
+    /// Values come with the plan.
+    NewValues,
+    /// A type, function or the like is made anew.
+    Changes,
+    /// Expressions are read back after renames.
+    Names,
+    /// Only the server knows which operators an index takes.
+    Compared,
+    /// There is no equality by which rows could be told apart first.
+    Pairs,
+    /// It is a domain's condition, which is over a value and not over rows.
+    OfDomain,
+}
+
+impl Unasked {
+    /// The end of a sentence that begins with "since".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NewValues => "what it looks at gets its values in this migration",
+            Self::Changes => "what it is made of changes in this migration",
+            Self::Names => "its text has names that come with this migration",
+            Self::Compared => "how its values are compared is not known before it is there",
+            Self::Pairs => "each row would have to be compared with each other one",
+            Self::OfDomain => "it is about a domain",
+        }
+    }
 }
 
 /// When a statement runs. Statements of one phase share a transaction unless they run outside of any; phases come in

@@ -1,4 +1,11 @@
 //! Which statements of a plan share a transaction.
+//!
+//! All that can is in one: a migration that fails has then changed nothing, which is worth more than that no two tables are
+//! locked together. A cut for the sake of locks alone would leave a database between two states, in which neither the old
+//! program nor the new one may run, with each statement that fails on its data or its lock. What takes long runs under weak
+//! locks in transactions of its own; what is written anew comes first, so that few other tables are locked meanwhile; the
+//! rest is quick, and waits for each lock no longer than `lock_timeout` says before all of it is taken back. The header
+//! of a migration names the tables that are locked together.
 
 use std::collections::BTreeSet;
 

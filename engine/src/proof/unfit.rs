@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::snapshot::{Columns, Snapshot};
-use crate::plan::{Origins, Retype, Statement};
+use crate::plan::{ColumnAction, Origins, Statement};
 
 /// The table to which a change is put, which holds one row.
 const PROBE: &str = "keel_sample";
@@ -36,20 +36,23 @@ pub(super) async fn unfit(
     let original = origins.table(table)?;
     let (oid, columns) = before.table(original)?;
     let (name, selected) = present(client, oid, columns, original, table, origins).await.ok()?;
-    for retype in &statement.retypes {
+    for ColumnAction { column, data_type, action } in &statement.column_actions {
+        let Some(data_type) = data_type else { continue };
+        let retype = (column.as_str(), data_type.as_str(), action.as_str());
         let Some(reason) = reason(client, direction, (&name, &selected), retype).await else { continue };
-        let column = origins.column(original, &retype.column)?.to_owned();
+        let column = origins.column(original, column)?.to_owned();
         return Some(Unfit { column, reason });
     }
     None
 }
 
-/// Which values of a column do not become values of its new type, and why. `rows` are the table and what is selected of it.
+/// Which values of a column do not become values of its new type, and why. `rows` are the table and what is selected of
+/// it, and the column comes with that type and what changes it within ALTER TABLE.
 async fn reason(
     client: &Client,
     direction: &str,
     rows: (&QualifiedName, &str),
-    Retype { column, data_type, action }: &Retype,
+    (column, data_type, action): (&str, &str, &str),
 ) -> Option<String> {
     let (name, selected) = rows;
     let rows = values(client, name, selected, &quote_identifier(column)).await.ok()?;

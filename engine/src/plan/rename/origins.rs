@@ -1,6 +1,6 @@
 //! What things were called before renames.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::declared::{Rename, RenamedObject};
 use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
@@ -18,6 +18,8 @@ pub struct Origins {
     enums: BTreeMap<QualifiedName, QualifiedName>,
     /// The names of renamed labels before, by the type's name before and their own now.
     labels: Parts,
+    /// The schemas, sequences and types that have another name now, or have parts that do, by their names now.
+    renamed: BTreeSet<ObjectId>,
 }
 
 impl Origins {
@@ -39,9 +41,13 @@ impl Origins {
                     };
                     *names = std::mem::take(names).into_iter().map(moved).collect();
                 }
+                self.renamed.insert(ObjectId::Schema(new.clone()));
             }
             RenamedObject::Table(new) => renamed(&mut self.tables, &old_name(rename, new), new),
-            RenamedObject::Type(new) => renamed(&mut self.enums, &old_name(rename, new), new),
+            RenamedObject::Type(new) => {
+                renamed(&mut self.enums, &old_name(rename, new), new);
+                self.renamed.insert(ObjectId::Type(new.clone()));
+            }
             RenamedObject::Column(owner, new) => {
                 if let Some(table) = self.tables.get(owner) {
                     part_renamed(&mut self.columns, table, &rename.from, new);
@@ -51,11 +57,15 @@ impl Origins {
                 if let Some(name) = self.enums.get(owner) {
                     part_renamed(&mut self.labels, name, &rename.from, new);
                 }
+                self.renamed.insert(ObjectId::Type(owner.clone()));
             }
-            RenamedObject::Field(..)
-            | RenamedObject::Sequence(_)
-            | RenamedObject::Constraint(..)
-            | RenamedObject::Index(..) => {}
+            RenamedObject::Field(owner, _) => {
+                self.renamed.insert(ObjectId::Type(owner.clone()));
+            }
+            RenamedObject::Sequence(new) => {
+                self.renamed.insert(ObjectId::Sequence(new.clone()));
+            }
+            RenamedObject::Constraint(..) | RenamedObject::Index(..) => {}
         }
     }
 
@@ -119,6 +129,16 @@ impl Origins {
         }
     }
 
+    /// Whether a sequence or type, by its name now, had another one, or a part of it had.
+    pub(in crate::plan) fn is_renamed(&self, object: &ObjectId) -> bool {
+        self.renamed.contains(object)
+    }
+
+    /// Whether a schema had another name, and with it all that is in it.
+    pub(in crate::plan) fn renames_schemas(&self) -> bool {
+        self.renamed.iter().any(|object| matches!(object, ObjectId::Schema(_)))
+    }
+
     /// The names now by those before, as on the way back.
     #[must_use]
     pub fn reversed(&self) -> Self {
@@ -127,7 +147,7 @@ impl Origins {
         };
         let (tables, enums) = (turned(&self.tables), turned(&self.enums));
         let (columns, labels) = (parts_turned(&self.columns, &tables), parts_turned(&self.labels, &enums));
-        Self { tables, columns, enums, labels }
+        Self { tables, columns, enums, labels, renamed: BTreeSet::new() }
     }
 }
 

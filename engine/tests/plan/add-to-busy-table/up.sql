@@ -1,10 +1,34 @@
 -- Check
 DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE name IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in name, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE name IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
 BEGIN
     IF EXISTS (SELECT FROM ONLY public.a WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.a are equal in email, and are to be unique',
             HINT = 'find them with SELECT email, pg_catalog.count(*) FROM ONLY public.a WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE NOT ((length(name) < 9));
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            MESSAGE = 'rows of public.a break the constraint short, which is to hold: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE NOT ((length(name) < 9))';
     END IF;
 END
 $check$;

@@ -1,5 +1,17 @@
 -- Check
 DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE id IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in id, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE id IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
 BEGIN
     IF EXISTS (SELECT FROM ONLY public.a WHERE id IS NOT NULL GROUP BY id HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -18,17 +30,18 @@ BEGIN
 END
 $check$;
 -- Main
-ALTER TABLE public.a DROP CONSTRAINT k;
-DROP INDEX public.i;
 ALTER TABLE public.a ADD CONSTRAINT a_id__keel_not_null CHECK (id IS NOT NULL) NOT VALID;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY a_pkey__keel_new ON public.a (id);
 -- BuildIndex, outside a transaction
-CREATE UNIQUE INDEX CONCURRENTLY k ON public.a (x);
+CREATE UNIQUE INDEX CONCURRENTLY k__keel_new ON public.a (x);
 -- BuildIndex, outside a transaction
-CREATE INDEX CONCURRENTLY i ON public.a (x);
+CREATE INDEX CONCURRENTLY i__keel_new ON public.a (x);
 -- AttachIndex
-ALTER TABLE public.a ADD CONSTRAINT k UNIQUE USING INDEX k;
+ALTER TABLE public.a DROP CONSTRAINT k;
+ALTER TABLE public.a ADD CONSTRAINT k UNIQUE USING INDEX k__keel_new;
+DROP INDEX public.i;
+ALTER INDEX public.i__keel_new RENAME TO i;
 -- Validate
 ALTER TABLE public.a VALIDATE CONSTRAINT a_id__keel_not_null;
 -- AfterValidation

@@ -1,5 +1,17 @@
 -- Check
 DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE y IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in y, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE y IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
 BEGIN
     IF EXISTS (SELECT FROM ONLY public.a WHERE y IS NOT NULL GROUP BY y HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',

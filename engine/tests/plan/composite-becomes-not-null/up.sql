@@ -1,3 +1,40 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.ship WHERE berth IS NOT DISTINCT FROM NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.ship have NULL in berth, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.ship WHERE berth IS NOT DISTINCT FROM NULL';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.ship WHERE home IS NOT DISTINCT FROM NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.ship have NULL in home, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.ship WHERE home IS NOT DISTINCT FROM NULL';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.ship WHERE name IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.ship have NULL in name, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.ship WHERE name IS NULL';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE public.ship ADD CONSTRAINT ship_berth__keel_not_null CHECK (berth IS DISTINCT FROM NULL) NOT VALID;
 ALTER TABLE public.ship ADD CONSTRAINT ship_home__keel_not_null CHECK (home IS DISTINCT FROM NULL) NOT VALID;

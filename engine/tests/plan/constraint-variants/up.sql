@@ -1,5 +1,29 @@
 -- Check
 DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.c WHERE NOT ((n < 100));
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            MESSAGE = 'rows of public.c break the constraint late, which is to hold: ' || broken,
+            HINT = 'find them with SELECT * FROM public.c WHERE NOT ((n < 100))';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.c WHERE NOT ((n > 1));
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            MESSAGE = 'rows of public.c break the constraint n, which is to hold: ' || broken,
+            HINT = 'find them with SELECT * FROM public.c WHERE NOT ((n > 1))';
+    END IF;
+END
+$check$;
+DO $check$
 BEGIN
     IF EXISTS (SELECT FROM ONLY public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',

@@ -1,3 +1,16 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.part WHERE number IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.part have NULL in number, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.part WHERE number IS NULL';
+    END IF;
+END
+$check$;
 -- Main
 DROP INDEX public.part_number;
 ALTER TABLE public.part ALTER COLUMN number TYPE integer USING number::integer;

@@ -9,13 +9,13 @@ BEGIN
 END
 $check$;
 -- Main
-ALTER TABLE public.part DROP CONSTRAINT part_pkey;
 DROP INDEX public.part_number;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY part_pkey__keel_new ON public.part (id);
+-- AttachIndex
+ALTER TABLE public.part DROP CONSTRAINT part_pkey;
+ALTER TABLE public.part ADD CONSTRAINT part_pkey PRIMARY KEY USING INDEX part_pkey__keel_new;
 ALTER TABLE public.part ALTER COLUMN number TYPE text;
 ALTER TABLE public.part ALTER COLUMN number DROP NOT NULL;
 -- BuildIndex, outside a transaction
-CREATE UNIQUE INDEX CONCURRENTLY part_pkey ON public.part (id);
--- BuildIndex, outside a transaction
 CREATE INDEX CONCURRENTLY part_number ON public.part (number);
--- AttachIndex
-ALTER TABLE public.part ADD CONSTRAINT part_pkey PRIMARY KEY USING INDEX part_pkey;

@@ -1,3 +1,16 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM public.a AS k WHERE k.code = f.code);
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            MESSAGE = 'rows of public.b refer to none of public.a by the foreign key b_code_fkey, which is to hold: ' || broken,
+            HINT = 'find them with SELECT f.* FROM public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM public.a AS k WHERE k.code = f.code)';
+    END IF;
+END
+$check$;
 -- BuildIndex, outside a transaction
 CREATE UNIQUE INDEX CONCURRENTLY a_code_key__keel_new ON public.a (code);
 -- BuildIndex, outside a transaction

@@ -1,3 +1,16 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM "My Schema"."order" WHERE "Ünï" IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of "My Schema"."order" have NULL in "Ünï", which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM "My Schema"."order" WHERE "Ünï" IS NULL';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE "My Schema"."order" ADD COLUMN "'" text;
 COMMENT ON COLUMN "My Schema"."order"."'" IS 'x';

@@ -1,3 +1,40 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE note IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in note, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE note IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE number IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in number, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE number IS NULL';
+    END IF;
+END
+$check$;
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE unchecked IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in unchecked, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE unchecked IS NULL';
+    END IF;
+END
+$check$;
 -- Main
 CREATE SEQUENCE public.a_number_seq;
 ALTER TABLE public.a ALTER COLUMN note SET DEFAULT 'new'::text;

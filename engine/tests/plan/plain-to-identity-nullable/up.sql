@@ -1,3 +1,16 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.a WHERE id IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.a have NULL in id, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.a WHERE id IS NULL';
+    END IF;
+END
+$check$;
 -- Main
 ALTER TABLE public.a ADD CONSTRAINT a_id__keel_not_null CHECK (id IS NOT NULL) NOT VALID;
 -- Validate

@@ -1,0 +1,268 @@
+//! What is asked of the rows before anything else happens: whether they are in the way of something that comes when much
+//! of the plan is done and committed.
+//!
+//! Who asks speaks of the names at the start of the plan, before any rename. What cannot be asked is said at the
+//! statement that may fail.
+
+use std::collections::BTreeSet;
+
+use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
+use evenkeel_model::object::{Column, ColumnValue};
+use evenkeel_model::{ObjectId, QualifiedName};
+
+use super::context::Context;
+use super::graph::{Node, Rank};
+use super::not_null;
+use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::transaction::{Transaction, transactions};
+
+/// What can be known of rows before a plan begins.
+pub(super) enum Foresight {
+    /// They are asked.
+    Asked(Box<Node>),
+    /// None of those that are there can be in the way.
+    Needless,
+    /// They cannot be asked.
+    Unasked(Unasked),
+}
+
+impl Foresight {
+    /// The check for a statement that fails where rows are in the way, which says so where there is none.
+    pub(super) fn of(self, statement: Statement) -> (Statement, Option<Node>) {
+        match self {
+            Self::Asked(check) => (statement, Some(*check)),
+            Self::Needless => (statement, None),
+            Self::Unasked(reason) => (Statement { unasked: Some(reason), ..statement }, None),
+        }
+    }
+}
+
+impl From<Result<Node, Unasked>> for Foresight {
+    fn from(result: Result<Node, Unasked>) -> Self {
+        match result {
+            Ok(check) => Self::Asked(Box::new(check)),
+            Err(reason) => Self::Unasked(reason),
+        }
+    }
+}
+
+/// A question to the rows.
+pub(super) struct Question {
+    /// The object whose statement would fail.
+    pub id: ObjectId,
+    /// The tables that are read, by their names at the start.
+    pub tables: Vec<QualifiedName>,
+    /// The name of the SQLSTATE with which PostgreSQL would refuse.
+    pub condition: &'static str,
+    /// The rows that are in the way: a query from its FROM on.
+    pub rows: String,
+    /// Whether they are counted; else the first one is enough.
+    pub counted: bool,
+    /// What they are, a sentence without a full stop.
+    pub message: String,
+    /// The query that finds them.
+    pub find: String,
+    /// What the header says.
+    pub hazard: String,
+}
+
+impl Question {
+    /// The statement that fails where there is such a row.
+    pub(super) fn node(self) -> Node {
+        let Self { id, tables, condition, rows, counted, message, find, hazard } = self;
+        let hint = quote_literal(&format!("find them with {find}"));
+        // In PL/pgSQL these are variables, of which a column may have the name.
+        let is_ambiguous = rows.contains("found") || counted && rows.contains("broken");
+        let columns_first = if is_ambiguous { "#variable_conflict use_column\n" } else { "" };
+        let (begin, message) = if counted {
+            let begin = format!(
+                "DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken {rows};
+    IF broken > 0 THEN"
+            );
+            (begin, format!("{} || broken", quote_literal(&format!("{message}: "))))
+        } else {
+            (format!("BEGIN\n    IF EXISTS (SELECT {rows}) THEN"), quote_literal(&message))
+        };
+        let body = format!(
+            "
+{columns_first}{begin}
+        RAISE EXCEPTION USING ERRCODE = '{condition}',
+            MESSAGE = {message},
+            HINT = {hint};
+    END IF;
+END
+"
+        );
+        let quote = dollar_quote("check", &body);
+        let statement = Statement::new(id, format!("DO {quote}{body}{quote}")).in_phase(Phase::Check);
+        let statement =
+            tables.iter().fold(statement, |statement, table| statement.locking(table, LockMode::AccessShare));
+        let statement = statement
+            .with_hazard(HazardKind::DependsOnData, format!("fails, before anything has changed, while {hazard}"));
+        Node::new(Rank::Prerequisite, vec![statement])
+    }
+}
+
+/// Whether a column is there before the plan and its values stay as they are.
+pub(super) fn column_stands(context: &Context<'_>, table: &QualifiedName, column: &str) -> Result<(), Unasked> {
+    let id = ObjectId::Column(table.clone(), column.to_owned());
+    let value = ObjectId::ColumnValue(table.clone(), column.to_owned());
+    let is_generated = context
+        .new_column(table, column)
+        .is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })));
+    let changes = context.column_goes(table, column)
+        || context.is_retyped(&id)
+        || is_generated && context.action(&value).is_some();
+    if context.old_column(table, column).is_some() && !changes { Ok(()) } else { Err(Unasked::NewValues) }
+}
+
+/// Whether a column takes another type and is nothing else but that.
+pub(super) fn is_retyped_in_place(context: &Context<'_>, table: &QualifiedName, column: &str) -> bool {
+    let has_expression = |column: Option<&Column>| {
+        column.is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })))
+    };
+    let (old, new) = (context.old_column(table, column), context.new_column(table, column));
+    context.is_retyped(&ObjectId::Column(table.clone(), column.to_owned()))
+        && !has_expression(old)
+        && !has_expression(new)
+}
+
+/// Whether a column comes with the plan and holds nothing but NULL in the rows that are there.
+pub(super) fn comes_empty(context: &Context<'_>, table: &QualifiedName, column: &str) -> bool {
+    context.old_column(table, column).is_none()
+        && context.new_column(table, column).is_some_and(|column| column.value.is_none() && !column.not_null)
+}
+
+/// Whether all that an object needs is there before the plan and stays as it is, so that what is asked now is what the
+/// object will find.
+pub(super) fn stands(context: &Context<'_>, id: &ObjectId) -> Result<(), Unasked> {
+    for needed in context.to.dependencies.needed_by(id) {
+        match needed {
+            ObjectId::Column(table, column) => column_stands(context, table, column)?,
+            ObjectId::Table(_) | ObjectId::Schema(_) => {}
+            _ if context.action(needed).is_some() => return Err(Unasked::Changes),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The condition that a value is not NULL. A row of NULLs IS NULL and yet a value: asked by what it is distinct from, the
+/// server looks at the value alone.
+pub(super) fn has_value(context: &Context<'_>, data_type: Option<&str>, value: &str) -> String {
+    let may_be_row = data_type.is_none_or(|data_type| not_null::may_be_row(context, data_type));
+    format!("{value} {}", if may_be_row { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" })
+}
+
+/// The condition that a value is NULL.
+pub(super) fn has_none(context: &Context<'_>, data_type: Option<&str>, value: &str) -> String {
+    let may_be_row = data_type.is_none_or(|data_type| not_null::may_be_row(context, data_type));
+    format!("{value} {}", if may_be_row { "IS NOT DISTINCT FROM NULL" } else { "IS NULL" })
+}
+
+/// What a table and its columns are called before the plan.
+pub(super) struct Names<'a> {
+    context: &'a Context<'a>,
+    now: &'a QualifiedName,
+    /// The table's name at the start.
+    pub table: &'a QualifiedName,
+}
+
+impl<'a> Names<'a> {
+    /// Nothing where the table was not there.
+    pub(super) fn of(context: &'a Context<'a>, now: &'a QualifiedName) -> Option<Self> {
+        let table = match &context.facts.origins {
+            Some(origins) => origins.table(now)?,
+            None => context.from.tables.get_key_value(now)?.0,
+        };
+        Some(Self { context, now, table })
+    }
+
+    /// What a column was called; nothing where another one had this name.
+    pub(super) fn column<'b>(&'b self, now: &'b str) -> Option<&'b str> {
+        match &self.context.facts.origins {
+            Some(origins) => origins.column(self.table, now),
+            None => Some(now),
+        }
+    }
+
+    pub(super) fn may_be_null(&self, column: &str) -> bool {
+        self.context.old_column(self.now, column).is_none_or(|column| !column.not_null)
+    }
+
+    /// What stands behind FROM, so that the expressions of an object hold, which have the names that come. `further` is
+    /// what else is selected there.
+    pub(super) fn source(&self, id: &ObjectId, expressions: &[&str], further: &[&str]) -> Result<String, Unasked> {
+        let dependencies = &self.context.to.dependencies;
+        let direct: BTreeSet<&ObjectId> = dependencies.needed_by(id).collect();
+        // The type of a column may be named too, or a label that it has.
+        let of_columns = direct.iter().filter(|needed| matches!(needed, ObjectId::Column(..)));
+        let of_columns: Vec<_> = of_columns.flat_map(|column| dependencies.needed_by(column)).collect();
+        let mut named = direct.iter().copied().chain(of_columns);
+        let is_part = |needed: &ObjectId| matches!(needed, ObjectId::Column(..) | ObjectId::Table(_));
+        if named.clone().any(|needed| !is_part(needed) && self.context.action(needed).is_some()) {
+            return Err(Unasked::Changes);
+        }
+        let Some(origins) = &self.context.facts.origins else {
+            return Ok(self.table.to_string());
+        };
+        if named.any(|needed| origins.is_renamed(needed)) || origins.renames_schemas() {
+            return Err(Unasked::Names);
+        }
+        let mut columns = direct.iter().filter_map(|needed| match needed {
+            ObjectId::Column(table, column) if table == self.now => Some(column.as_str()),
+            _ => None,
+        });
+        let renamed = |column: &str| self.column(column) != Some(column);
+        if !columns.clone().any(renamed) {
+            return Ok(self.table.to_string());
+        }
+        // A whole row, and what every table has, are not to be had by another name.
+        if expressions.iter().any(|text| text.contains(".*") || text.contains("tableoid")) {
+            return Err(Unasked::Names);
+        }
+        let own: Vec<String> = further.iter().map(ToString::to_string).collect();
+        let selected = columns.try_fold(own, |mut selected, now| {
+            let before = self.column(now)?;
+            let (old, new) = (quote_identifier(before), quote_identifier(now));
+            selected.push(if old == new { old } else { format!("{old} AS {new}") });
+            Some(selected)
+        });
+        let selected = selected.ok_or(Unasked::Names)?.join(", ");
+        Ok(format!("(SELECT {selected} FROM {}) AS {}", self.table, quote_identifier(&self.now.name)))
+    }
+}
+
+/// Leaves out what need not be asked, since nothing is committed before the statement that may fail; and says of those
+/// that may fail later, and cannot be asked, that what comes before them stays.
+pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
+    let is_check = |statement: &Statement| statement.phase == Phase::Check;
+    let checks = statements.iter().take_while(|statement| is_check(statement)).count();
+    let (_, changing) = statements.split_at(checks);
+    // A statement outside of a transaction may leave something behind when it fails.
+    let at_once = match transactions(changing).first() {
+        Some(Transaction::Together(first)) => first.len(),
+        _ => 0,
+    };
+    let fails = |statement: &Statement| statement.hazards.iter().any(|hazard| hazard.kind == HazardKind::DependsOnData);
+    let later: BTreeSet<ObjectId> = changing
+        .iter()
+        .skip(at_once)
+        .filter(|statement| fails(statement))
+        .map(|statement| statement.object.clone())
+        .collect();
+    for statement in statements.iter_mut().skip(checks + at_once) {
+        let Some(reason) = statement.unasked.take() else { continue };
+        for hazard in statement.hazards.iter_mut().filter(|hazard| hazard.kind == HazardKind::DependsOnData) {
+            hazard.words.push_str(&format!(
+                "; that is not asked in advance, since {}, and what comes before it stays",
+                reason.words()
+            ));
+        }
+    }
+    statements.retain(|statement| !is_check(statement) || later.contains(&statement.object));
+    statements
+}

@@ -1,0 +1,2 @@
+-- Main
+ALTER TABLE public.pet DROP CONSTRAINT "Age";

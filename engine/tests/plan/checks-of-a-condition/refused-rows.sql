@@ -1,0 +1,1 @@
+INSERT INTO pet VALUES (3, 1, 1), (4, 0, 1);

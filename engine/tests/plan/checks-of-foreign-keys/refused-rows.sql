@@ -1,0 +1,1 @@
+INSERT INTO visit VALUES (3, 'fi', NULL, NULL, NULL, NULL, NULL);

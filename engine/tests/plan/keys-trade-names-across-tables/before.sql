@@ -1,0 +1,6 @@
+CREATE TABLE port (code text NOT NULL, CONSTRAINT one UNIQUE (code));
+CREATE TABLE town (code text NOT NULL, CONSTRAINT two UNIQUE (code));
+CREATE TABLE ship (port text REFERENCES port (code), town text REFERENCES town (code));
+INSERT INTO port VALUES ('a');
+INSERT INTO town VALUES ('b');
+INSERT INTO ship VALUES ('a', 'b');
