@@ -14,7 +14,7 @@ use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
 
 use super::migrate::read_migrations_in;
-use super::shared::{Allow, half_applied};
+use super::shared::{ALL_IN_JSON, Allow, half_applied, hazards, tell_hazards};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, Status, shown};
@@ -181,20 +181,16 @@ impl Report for Compared {
         for object in &self.difference.unmodelled {
             page.failed("not shown", format_args!("{object} differs; evenkeel cannot describe it yet"));
         }
-        if self.quiet_about_loss {
-            return;
-        }
-        for statement in &self.difference.statements {
-            for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == HazardKind::Destructive) {
-                page.failed("loses data", hazard.line());
-            }
-        }
+        let mut hazards = hazards(&self.difference.statements);
+        hazards.retain(|hazard| !self.quiet_about_loss || hazard.kind != HazardKind::Destructive);
+        tell_hazards(page, &hazards, ALL_IN_JSON);
     }
 
     fn json(&self) -> Map<String, Value> {
         [
             ("changes".to_owned(), json!(self.difference.changes)),
             ("statements".to_owned(), json!(self.difference.statements)),
+            ("hazards".to_owned(), json!(hazards(&self.difference.statements))),
             ("sql".to_owned(), with_transactions(&self.difference.statements).into()),
             (
                 "unmodelled".to_owned(),

@@ -113,8 +113,8 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
             statement = statement.with_hazard(
                 HazardKind::DependsOnData,
                 format!(
-                    "fails, and changes nothing, while {table} has rows: they would have no value; give the \
-                         column a default, or make it nullable first and fill it"
+                    "fails while {table} has rows: they would have no value; give the column a default, or make it \
+                     nullable first and fill it"
                 ),
             );
         }
@@ -124,10 +124,8 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
                 statement = statement.rewriting(table);
             }
             if new.not_null {
-                statement = statement.with_hazard(
-                    HazardKind::DependsOnData,
-                    "fails, and changes nothing, while the expression is NULL for a row",
-                );
+                statement =
+                    statement.with_hazard(HazardKind::DependsOnData, "fails while the expression is NULL for a row");
             }
         }
         _ => {}

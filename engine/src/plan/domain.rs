@@ -113,7 +113,7 @@ fn before_containers(mut node: Node, name: &QualifiedName) -> Node {
 
 /// The statement reads all rows, and they have to meet the condition.
 fn checking(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
-    let words = "fails, and changes nothing, while a row breaks the condition";
+    let words = "fails while a row breaks the condition";
     scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words))
 }
 
