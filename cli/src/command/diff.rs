@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, Status, shown};
 use crate::session::connect_failure;
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, job_failure, with_origin};
 use crate::{ahead, file, interrupt, schema};
 
 /// Print the SQL that leads from one state to another
@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let spinner = context.printer.progress("comparing");
         // Nor where no database is compared and a server is named on which both states can be made.
         let alone = match context.shadow()? {
-            Some(shadow) if url.is_none() => Some(shadow_options(&shadow)?),
+            Some(shadow) if url.is_none() => Some(shadow.options()?),
             _ => None,
         };
         let result = match url.or(alone).filter(|_| !needs_target) {
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             }
         };
         drop(spinner);
-        result.map_err(|error| job_failure(&error, declared))
+        result.map_err(|error| with_origin(job_failure(&error, declared), &error, context))
     })?;
     shown(Compared {
         difference,
@@ -125,15 +125,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     })
 }
 
-fn shadow_options(url: &str) -> Result<ConnectOptions, Failure> {
-    ConnectOptions::parse(url).map_err(|error| connect_failure(&error, Some("--shadow or keel.toml")))
-}
-
 fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> {
-    let shadow = match context.shadow()? {
-        Some(url) => Some(shadow_options(&url)?),
-        None => None,
-    };
+    let shadow = context.shadow()?.map(|shadow| shadow.options()).transpose()?;
     Ok(Workspace { target: options, single_connection: false, shadow })
 }
 

@@ -15,7 +15,8 @@ pub fn find_and_read(directory: &Path, named: Option<&Path>) -> Result<Settings,
         return Ok(Settings::default());
     };
     let text = std::fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, &error))?;
-    let mut settings = parse(&file, text)?;
+    let mut settings = parse(&file, text.clone())?;
+    settings.text = text;
     settings.root = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     settings.file = Some(file);
     Ok(settings)

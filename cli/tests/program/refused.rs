@@ -64,13 +64,15 @@ async fn what_fails_only_together_is_told_by_its_constraint() {
 async fn a_server_that_the_file_is_not_for_is_refused() {
     let database = TestDatabase::create().await;
     let connection = database.connect().await;
-    let other = if connection.server_major() == 14 { 15 } else { 14 };
+    let own = connection.server_major();
+    let other = if own == 14 { 15 } else { 14 };
     connection.close().await;
     let project = Project::with(&[("schema.yaml", &format!("postgres: {other}\ntables: {{}}\n"))])
         .variable("DATABASE_URL", &database.url());
     let run = project.keel("gen");
     assert_eq!(run.status, Some(1), "{run}");
-    assert_snapshot!("refused_version", run.neutral());
+    let both = format!("for {own} too, write `postgres: [{}, {}]`", own.min(other), own.max(other));
+    assert_snapshot!("refused_version", run.neutral().replace(&both, "for [own] too, write `postgres: [both]`"));
     project.write("schema.yaml", "postgres: 99\ntables: {}\n");
     assert_snapshot!("refused_unknown_version", project.keel("gen").neutral());
 }
