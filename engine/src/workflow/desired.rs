@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
 use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use tokio_postgres::Client;
 
 use super::outside::without;
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
 use super::{Extent, WorkflowError, located, on_scratch};
-use crate::build::{BuildError, build, build_within, comes_before_tables};
+use crate::build::{BuildError, Built, build, build_within, comes_before_tables, unfit_defaults};
 use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
 
@@ -23,9 +24,11 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
     on_scratch(source, async |connection| {
         let present = introspect(connection).await?;
         let major = present.server.major();
-        build(connection, &present.catalog, &declared.catalog, &path, major)
-            .await
-            .map_err(|errors| refused(&errors, declared))?;
+        let built = build(connection, &present.catalog, &declared.catalog, &path, major).await;
+        connection.batch_execute("BEGIN").await?;
+        let sound = with_sound_defaults(connection, declared, built).await;
+        connection.batch_execute("ROLLBACK").await?;
+        sound?;
         Ok(restrict(without(introspect(connection).await?.catalog, source), &declared.scope).catalog)
     })
     .await
@@ -83,13 +86,33 @@ fn beside(declared: &Declared, known: &Catalog) -> Declared {
 async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> Result<Catalog, WorkflowError> {
     let path = search_path(declared);
     let built = scratch.in_passing(async |client, present, major| {
-        build_within(client, present, &declared.catalog, &path, major)
-            .await
-            .map_err(|errors| refused(&errors, declared))?;
+        let built = build_within(client, present, &declared.catalog, &path, major).await;
+        with_sound_defaults(client, declared, built).await?;
         Ok(introspect_within(client).await?.catalog)
     });
     let built = built.await?;
     Ok(restrict(without(built, scratch.source()), &declared.scope).catalog)
+}
+
+/// That the declaration was built, and that types take the defaults in it. What was built in spite of errors is looked at
+/// too, so that one run tells all.
+async fn with_sound_defaults(
+    client: &Client,
+    declared: &Declared,
+    built: Result<Built, Vec<BuildError>>,
+) -> Result<(), WorkflowError> {
+    let unfit = unfit_defaults(client, &declared.catalog).await;
+    let mut errors = match built {
+        Ok(_) => {
+            return match unfit?.as_slice() {
+                [] => Ok(()),
+                unfit => Err(refused(unfit, declared)),
+            };
+        }
+        Err(errors) => errors,
+    };
+    errors.extend(unfit.unwrap_or_default());
+    Err(refused(&errors, declared))
 }
 
 fn refused(errors: &[BuildError], declared: &Declared) -> WorkflowError {
