@@ -25,5 +25,6 @@ mod server_wide;
 mod settings;
 mod studio;
 mod support;
+mod text;
 mod usage;
 mod world;

@@ -145,6 +145,7 @@ mod literal;
 mod meaning;
 mod source;
 mod spec;
+pub mod text;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -196,6 +197,15 @@ pub fn read_text(path: &Path, text: &str) -> Result<(Declared, Vec<Diagnostic>),
     read_with(path, &mut files)
 }
 
+/// What keeps a text from being YAML, if that is so.
+pub fn broken_yaml(text: &str) -> Option<Diagnostic> {
+    let mut findings = Vec::new();
+    match yaml::parse(0, text, &mut findings) {
+        Some(_) => None,
+        None => findings.pop(),
+    }
+}
+
 /// Why a schema file cannot be used.
 #[derive(Debug)]
 pub enum ReadError {
@@ -230,7 +240,6 @@ impl fmt::Display for ReadError {
         match self {
             Self::Unreadable { path, error } => match error.kind() {
                 io::ErrorKind::NotFound => write!(formatter, "there is no file {}", path.display()),
-                io::ErrorKind::InvalidData => write!(formatter, "{} is not UTF-8 text", path.display()),
                 _ => write!(formatter, "cannot read {}: {error}", path.display()),
             },
             Self::Invalid { .. } => formatter.write_str(&self.render(false)),
