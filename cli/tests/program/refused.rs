@@ -281,3 +281,41 @@ tables: {a: {columns: {size: {type: size, default: 5}}}}
     assert_eq!(run.status, Some(1), "{run}");
     assert!(run.stderr.contains("schema.yaml:3:52"), "{run}");
 }
+
+#[tokio::test]
+async fn what_is_wrong_without_a_server_is_told_with_what_a_server_finds() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      role: {type: text, default: {sql: \"upper('x'\"}}
+      age: {type: integer, default: many}
+      twice: {type: integer, generated: age * * 2}
+    checks:
+      open: \"role <> 'x\"
+      unknown: yonder > 0
+    indexes:
+      - {columns: [role], where: \"rol = 'x'\"}
+      - {columns: [role], where: \"role = 'x';\"}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("refused_with_and_without_a_server", run.neutral());
+    for command in ["push", "export", "diff"] {
+        assert_eq!(project.keel(command).stderr, run.stderr, "{command}");
+    }
+    let document = project.keel("check --output json").json();
+    assert_eq!(document["findings"].as_array().unwrap().len(), 7, "{document}");
+    let document = project.keel("check --static --output json").json();
+    assert_eq!(document["findings"].as_array().unwrap().len(), 4, "{document}");
+
+    // Where there is no server, what is known without one is told.
+    let alone = project.keel("gen --database-url postgres://127.0.0.1:1/x");
+    assert_eq!(alone.stderr.matches("error[").count(), 4, "{alone}");
+    // What other things hang on is told alone: what a server says of the rest may be its fault.
+    project.write("schema.yaml", &schema.replace("id: {type: bigint", "id: {type: bigin"));
+    let other = project.keel("gen");
+    assert!(!other.stderr.contains("error[server]"), "{other}");
+}

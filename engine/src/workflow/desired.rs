@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
-use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 use tokio_postgres::Client;
 
-use super::outside::without;
+use super::outside::{around, without};
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
-use super::{Extent, WorkflowError, located, on_scratch};
+use super::{Extent, WorkflowError, Workspace, check_version, located, on_scratch};
 use crate::build::{BuildError, Built, build, build_within, comes_before_tables, unfit_defaults};
 use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
@@ -46,6 +46,24 @@ pub async fn desired_with(
 ) -> Result<Catalog, WorkflowError> {
     let wanted = desired(source, &beside(declared, known)).await?;
     Ok(with_public_of(known, Catalog { others: Others::new(), ..wanted }, declared))
+}
+
+/// What a server refuses of the declaration, which has what is left of a file without what is known to be wrong with it; the
+/// target is asked what there is beside the file that it may use.
+///
+/// # Errors
+/// Where the target or a scratch database cannot be had.
+pub async fn refusals(workspace: &Workspace, declared: &Declared) -> Result<Vec<Diagnostic>, WorkflowError> {
+    let live = workspace.live().await?;
+    check_version(declared, live.server.major())?;
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, &[], &live.catalog, true)?;
+    match desired_with(&source, declared, &live.catalog).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(WorkflowError::Schema(found)) => Ok(found),
+        Err(other) => Err(other),
+    }
 }
 
 /// What is wanted, with the public schema as it is known where the file has nothing in it: it stays, and so does its

@@ -159,6 +159,10 @@ use crate::declared::SourceFile;
 use crate::diagnostic::Severity;
 use crate::{Declared, Diagnostic};
 
+/// The findings about a text or a value on which nothing else hangs: an object is as it is without it, and all others are as
+/// they are declared.
+const LEAVES: [&str; 3] = ["wrong-sql", "empty-sql", "wrong-default"];
+
 /// Reads a schema file with all that it includes. With what it declares come the findings that are no errors.
 ///
 /// # Errors
@@ -182,7 +186,10 @@ pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<
     // What is looked at as a key and as a name is wrong once.
     findings.dedup_by(|one, other| (one.place, one.code, &one.message) == (other.place, other.code, &other.message));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(ReadError::Invalid { findings, files: declared.places.files });
+        let is_leaf = |finding: &Diagnostic| finding.severity != Severity::Error || LEAVES.contains(&finding.code);
+        let files = declared.places.files.clone();
+        let sound = findings.iter().all(is_leaf).then(|| Box::new(declared));
+        return Err(ReadError::Invalid { findings, files, sound });
     }
     Ok((declared, findings))
 }
@@ -222,6 +229,9 @@ pub enum ReadError {
         findings: Vec<Diagnostic>,
         /// The files they speak of, for [`diagnostics::render`].
         files: Vec<SourceFile>,
+        /// What it declares without the expressions and defaults that are wrong, where nothing else is: a server may
+        /// know more that is wrong with it.
+        sound: Option<Box<Declared>>,
     },
 }
 
@@ -230,7 +240,7 @@ impl ReadError {
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::Unreadable { .. } => format!("error: {self}"),
-            Self::Invalid { findings, files } => diagnostics::render_all(findings, files, colour),
+            Self::Invalid { findings, files, .. } => diagnostics::render_all(findings, files, colour),
         }
     }
 }
