@@ -26,5 +26,6 @@ mod settings;
 mod studio;
 mod support;
 mod text;
+mod unattended;
 mod usage;
 mod world;
