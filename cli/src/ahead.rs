@@ -32,7 +32,7 @@ fn read_by<T>(
         return Ok((schema::read(context)?, None));
     }
     let path = context.schema_file();
-    interrupt::run(async |_| {
+    let read = interrupt::run(async |_| {
         let file = path.clone();
         let mut reading = tokio::task::spawn_blocking(move || language::read(&file));
         let place = Place::open(context).await?;
@@ -44,13 +44,17 @@ fn read_by<T>(
             found = &mut live => (reading.await, Some(found)),
         };
         let read = read.map_err(|error| Failure::new("file", "the schema file cannot be read").with_source(&error))?;
-        let declared = schema::declared(&path, read, context)?;
+        let declared = match schema::declared(&path, read, context) {
+            Ok(declared) => declared,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
         let found = match found {
             Some(found) => found,
             None => live.await,
         };
         drop(spinner);
         let live = found.map_err(|error| database_job_failure(&error, Some(&declared), context))?;
-        Ok((declared, Some(live)))
-    })
+        Ok(Ok((declared, Some(live))))
+    })?;
+    read.map_err(|unusable| unusable.failure(context))
 }

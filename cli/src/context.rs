@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use evenkeel_connect::ConnectOptions;
+
 use crate::arguments::{Global, OwnServer};
 use crate::failure::Failure;
 use crate::output::Printer;
+use crate::session::connect_failure;
 use crate::settings::{self, Environment, Settings};
 
 /// What a command works with.
@@ -27,6 +30,22 @@ pub enum Target {
     },
     /// A server that keel runs by itself.
     Own(OwnServer),
+}
+
+/// The server for scratch databases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shadow {
+    /// Its address, in a form of libpq. It can hold a password.
+    url: String,
+    /// Where the address comes from, for messages.
+    pub origin: String,
+}
+
+impl Shadow {
+    /// How to reach it.
+    pub fn options(&self) -> Result<ConnectOptions, Failure> {
+        ConnectOptions::parse(&self.url).map_err(|error| connect_failure(&error, Some(&self.origin)))
+    }
 }
 
 impl Target {
@@ -104,14 +123,19 @@ impl Context {
     }
 
     /// The server for scratch databases, where one is named.
-    pub fn shadow(&self) -> Result<Option<String>, Failure> {
+    pub fn shadow(&self) -> Result<Option<Shadow>, Failure> {
         if let Some(url) = &self.global.shadow {
-            return Ok(Some(url.clone()));
+            return Ok(Some(Shadow { url: url.clone(), origin: "--shadow".to_owned() }));
         }
-        if let Some((name, Environment { shadow: Some(url), .. })) = self.environment()? {
-            return settings::expand(&format!("environments.{name}.shadow"), url).map(Some);
-        }
-        self.settings.shadow.as_deref().map(|url| settings::expand("shadow", url)).transpose()
+        let (key, setting) = match (self.environment()?, &self.settings.shadow) {
+            (Some((name, Environment { shadow: Some(setting), .. })), _) => {
+                (format!("environments.{name}.shadow"), setting)
+            }
+            (_, Some(setting)) => ("shadow".to_owned(), setting),
+            (_, None) => return Ok(None),
+        };
+        let url = settings::expand(&key, setting.get_ref())?;
+        Ok(Some(Shadow { url, origin: self.settings.origin(&key, setting) }))
     }
 
     /// The environment of `keel.toml` that counts, with its name.

@@ -106,7 +106,8 @@ impl fmt::Display for Failure {
 /// What the system says. Temporary files have their own path around it, which is nobody's business.
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::Other => error.to_string(),
+        // That a file is no text is said by us, with its place.
+        std::io::ErrorKind::Other | std::io::ErrorKind::InvalidData => error.to_string(),
         kind if error.raw_os_error().is_none() && error.get_ref().is_some() => kind.to_string(),
         _ => error.to_string(),
     }

@@ -1,13 +1,14 @@
 //! Files of the project.
 
-use std::fs;
 use std::path::Path;
+
+use evenkeel_model::language::text;
 
 use crate::failure::Failure;
 
 /// Reads a file of text.
 pub fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))
+    text::read(path).map_err(|error| Failure::file("read", path, &error))
 }
 
 /// The schema file cannot be read.

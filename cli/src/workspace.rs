@@ -1,6 +1,5 @@
 //! What the engine's jobs need of a run, and how their errors are told.
 
-use evenkeel_connect::ConnectOptions;
 use evenkeel_engine::server::Server;
 use evenkeel_engine::workflow::{WorkflowError, Workspace};
 use evenkeel_model::Declared;
@@ -25,12 +24,7 @@ pub struct Place {
 impl Place {
     /// Starts the server where it is keel's own. Nothing connects to it yet.
     pub async fn open(context: &Context) -> Result<Self, Failure> {
-        let shadow = match context.shadow()? {
-            Some(url) => Some(
-                ConnectOptions::parse(&url).map_err(|error| connect_failure(&error, Some("--shadow or keel.toml")))?,
-            ),
-            None => None,
-        };
+        let shadow = context.shadow()?.map(|shadow| shadow.options()).transpose()?;
         let server = open_server(context).await?;
         let workspace =
             Workspace { target: server.options().clone(), single_connection: server.single_connection(), shadow };
@@ -63,8 +57,20 @@ pub fn database_job_failure(error: &WorkflowError, declared: Option<&Declared>, 
             Failure { causes: Vec::new(), ..failure }
         }
         (WorkflowError::Runner(error), _) => migration::failure_at(error, false, context),
-        _ => job_failure(error, declared),
+        _ => with_origin(job_failure(error, declared), error, context),
     }
+}
+
+/// The failure with where the address of the server for scratch databases comes from, if one is named and that is what it
+/// is about.
+pub fn with_origin(failure: Failure, error: &WorkflowError, context: &Context) -> Failure {
+    let Ok(Some(shadow)) = context.shadow() else { return failure };
+    let WorkflowError::Shadow(error) = error else { return failure };
+    let origin = format!("the address comes from {}", shadow.origin);
+    failure.with_help(match error.help() {
+        Some(help) => format!("{origin}; {help}"),
+        None => origin,
+    })
 }
 
 /// An error of a job as the user sees it. `declared` is the schema file that it was about, if it was about one.
@@ -94,7 +100,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Taken(_) => "name-taken",
         WorkflowError::Inhabited(_) => "inhabited",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
-        WorkflowError::Version(_) | WorkflowError::Elsewhere { .. } => "version",
+        WorkflowError::Version { .. } | WorkflowError::Elsewhere { .. } => "version",
         WorkflowError::Sql(..) => "sql",
         WorkflowError::ServerWide(_) => "server-wide",
         WorkflowError::Query(_) => "connection-lost",

@@ -30,7 +30,9 @@ fn file(input: &Input, folder: &Path) -> TokenStream {
     };
     let declared = match language::read(&path) {
         Ok((declared, _warnings)) => declared,
-        Err(ReadError::Invalid { findings, files }) => return invalid(input.path.span(), &written, &findings, &files),
+        Err(ReadError::Invalid { findings, files, .. }) => {
+            return invalid(input.path.span(), &written, &findings, &files);
+        }
         Err(error @ ReadError::Unreadable { .. }) => return compile_error(input.path.span(), &error.to_string()),
     };
     if let Some(finding) = declared.rust.missing_feature(cfg!(feature = "chrono"), cfg!(feature = "time")) {

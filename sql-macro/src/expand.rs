@@ -37,7 +37,7 @@ fn statement(input: &Input, folder: &Path) -> TokenStream {
     };
     let schema = match cache::schema(&path) {
         Ok(schema) => schema,
-        Err(ReadError::Invalid { findings, files }) => return invalid(span, &written, &findings, &files),
+        Err(ReadError::Invalid { findings, files, .. }) => return invalid(span, &written, &findings, &files),
         Err(error @ ReadError::Unreadable { .. }) => return compile_error(span, &error.to_string()),
     };
     let declared = schema.declared();

@@ -14,13 +14,13 @@ use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
 
 use super::migrate::read_migrations_in;
-use super::shared::{Allow, half_applied};
+use super::shared::{ALL_IN_JSON, Allow, half_applied, hazards, tell_hazards};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::migration::as_typed;
 use crate::output::{Page, Report, Status, shown};
 use crate::session::connect_failure;
-use crate::workspace::{Place, job_failure};
+use crate::workspace::{Place, job_failure, with_origin};
 use crate::{ahead, file, interrupt, schema};
 
 /// Print the SQL that leads from one state to another
@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let spinner = context.printer.progress("comparing");
         // Nor where no database is compared and a server is named on which both states can be made.
         let alone = match context.shadow()? {
-            Some(shadow) if url.is_none() => Some(shadow_options(&shadow)?),
+            Some(shadow) if url.is_none() => Some(shadow.options()?),
             _ => None,
         };
         let result = match url.or(alone).filter(|_| !needs_target) {
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             }
         };
         drop(spinner);
-        result.map_err(|error| job_failure(&error, declared))
+        result.map_err(|error| with_origin(job_failure(&error, declared), &error, context))
     })?;
     shown(Compared {
         difference,
@@ -125,15 +125,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     })
 }
 
-fn shadow_options(url: &str) -> Result<ConnectOptions, Failure> {
-    ConnectOptions::parse(url).map_err(|error| connect_failure(&error, Some("--shadow or keel.toml")))
-}
-
 fn at(options: ConnectOptions, context: &Context) -> Result<Workspace, Failure> {
-    let shadow = match context.shadow()? {
-        Some(url) => Some(shadow_options(&url)?),
-        None => None,
-    };
+    let shadow = context.shadow()?.map(|shadow| shadow.options()).transpose()?;
     Ok(Workspace { target: options, single_connection: false, shadow })
 }
 
@@ -181,20 +174,16 @@ impl Report for Compared {
         for object in &self.difference.unmodelled {
             page.failed("not shown", format_args!("{object} differs; evenkeel cannot describe it yet"));
         }
-        if self.quiet_about_loss {
-            return;
-        }
-        for statement in &self.difference.statements {
-            for hazard in statement.hazards.iter().filter(|hazard| hazard.kind == HazardKind::Destructive) {
-                page.failed("loses data", hazard.line());
-            }
-        }
+        let mut hazards = hazards(&self.difference.statements);
+        hazards.retain(|hazard| !self.quiet_about_loss || hazard.kind != HazardKind::Destructive);
+        tell_hazards(page, &hazards, ALL_IN_JSON);
     }
 
     fn json(&self) -> Map<String, Value> {
         [
             ("changes".to_owned(), json!(self.difference.changes)),
             ("statements".to_owned(), json!(self.difference.statements)),
+            ("hazards".to_owned(), json!(hazards(&self.difference.statements))),
             ("sql".to_owned(), with_transactions(&self.difference.statements).into()),
             (
                 "unmodelled".to_owned(),

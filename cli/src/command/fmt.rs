@@ -6,6 +6,7 @@ use clap::{Args, ValueHint};
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::SourceFile;
 use evenkeel_model::format;
+use evenkeel_model::language::broken_yaml;
 use serde_json::{Map, Value};
 
 use crate::context::Context;
@@ -41,8 +42,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         match format::format(&text) {
             Ok(formatted) => changes.push((path, (formatted != text).then_some(formatted))),
             Err(error) => {
-                let place = place_of(&text, error.line(), error.column());
-                let diagnostic = Diagnostic::error("layout", place, error.message());
+                // What is no YAML is told as by all who read the file.
+                let diagnostic = broken_yaml(&text).unwrap_or_else(|| {
+                    let place = place_of(&text, error.line(), error.column());
+                    Diagnostic::error("layout", place, error.message())
+                });
                 findings.push(Finding::from_diagnostic(&diagnostic, &[SourceFile { path, text }]));
             }
         }

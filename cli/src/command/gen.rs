@@ -11,7 +11,7 @@ use evenkeel_runner::{DOWN, Migration, UP, Version, heads};
 use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
-use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED, tell_left_alone};
+use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED, hazards, tell_hazards, tell_left_alone};
 use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
 use crate::failure::Failure;
@@ -195,6 +195,7 @@ impl Report for Written {
             for line in &new.changes {
                 page.say(format!("           {line}"));
             }
+            tell_hazards(page, &hazards(&new.statements), "the head of up.sql names all");
             for line in new.proof.words() {
                 page.left("proved", line);
             }
@@ -242,6 +243,7 @@ impl Report for Written {
                 "folder": self.migration,
                 "changes": new.changes,
                 "statements": new.statements,
+                "hazards": hazards(&new.statements),
                 "proved": new.proof.words(),
                 "not_proved": new.proof.not_proved(),
                 "up": new.up,

@@ -4,9 +4,10 @@ use clap::Args;
 use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::push::{Pushed, push};
+use evenkeel_runner::StatementFailure;
 use serde_json::{Map, Value, json};
 
-use super::shared::{Allow, half_applied};
+use super::shared::{ALL_IN_JSON, Allow, half_applied, hazards, tell_hazards};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
@@ -38,19 +39,90 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let spinner = context.printer.progress("planning and proving");
         let result = match half_applied(context, place.workspace()).await {
             Some(half) => Err(WorkflowError::HalfApplied(half)),
-            None => push(place.workspace(), &declared, allow, arguments.dry_run).await,
+            None => {
+                // Told while it can still be stopped.
+                let announce = |statements: &[_]| {
+                    let mut page = Page::default();
+                    tell_hazards(&mut page, &hazards(statements), ALL_IN_JSON);
+                    context.printer.note_page(&page);
+                };
+                push(place.workspace(), &declared, allow, arguments.dry_run, announce).await
+            }
         };
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| database_job_failure(&error, Some(&declared), context))
+        result.map_err(|error| match &error {
+            WorkflowError::Runner(failed) if !failed.is_connection_lost() => match failed.failure() {
+                Some(statement) => statement_failure(statement),
+                None => database_job_failure(&error, Some(&declared), context),
+            },
+            _ => database_job_failure(&error, Some(&declared), context),
+        })
     })?;
     shown(Outcome { pushed, dry_run: arguments.dry_run })
+}
+
+/// How many lines of a statement are shown.
+const LINES: usize = 12;
+
+/// What to do once the cause is mended.
+const AGAIN: &str = "then run `keel push` again, which plans anew from what is there";
+
+/// Why a statement of the plan failed: the plan is no file, so the statement itself is shown.
+fn statement_failure(failed: &StatementFailure) -> Failure {
+    let error = failed.server_error();
+    let (words, code) = match error.as_db_error() {
+        Some(error) => (error.message().to_owned(), error.code().code()),
+        None => (error.to_string(), ""),
+    };
+    let place = if failed.at_commit { "the COMMIT after this statement" } else { "this statement" };
+    let mut message = format!("{words} [{code}]\n  in {place} of the plan of push:");
+    let lines: Vec<_> = failed.statement.lines().collect();
+    for line in lines.iter().take(LINES) {
+        message.push_str(&format!("\n    {line}"));
+    }
+    if lines.len() > LINES {
+        message.push_str("\n    …");
+    }
+    message.push_str(&format!("\nnote: {}", what_stands(failed)));
+    let mut failure = Failure::new("statement-failed", message);
+    failure.causes.extend(error.as_db_error().and_then(|error| error.detail()).map(str::to_owned));
+    failure.help = Some(match code.get(..2) {
+        // What is wrong with rows is the same for a plan that is a file.
+        Some("22" | "23") => failed.help().replace("then run again", AGAIN),
+        _ => format!("mend what the server complains of, in the database or in the schema file, {AGAIN}"),
+    });
+    failure.details = Some(Box::new(json!({
+        "file": Value::Null,
+        "line": Value::Null,
+        "column": Value::Null,
+        "statement": failed.statement,
+        "sqlstate": error.code().map(|state| state.code()),
+        "segment": failed.segment,
+        "segments": failed.segments,
+        "rolled_back": failed.rolled_back,
+        "attempts": failed.attempts,
+    })));
+    failure
+}
+
+/// What was undone and what stands.
+fn what_stands(failed: &StatementFailure) -> String {
+    let this = match (&failed.leftover, failed.rolled_back, failed.segment) {
+        (Some(index), ..) => format!("the index {index} may have been left invalid"),
+        (None, true, 1) => "its transaction was rolled back, so nothing has changed".to_owned(),
+        (None, true, _) => "its transaction was rolled back".to_owned(),
+        (None, false, _) => "it ran outside of a transaction: what it did before it failed may stand".to_owned(),
+    };
+    let before = if failed.segment > 1 { "; what came before it was committed, and stands" } else { "" };
+    format!("{this}{before}")
 }
 
 impl Report for Outcome {
     fn text(&self, page: &mut Page) {
         if self.dry_run {
             page.result(with_transactions(&self.pushed.statements));
+            tell_hazards(page, &hazards(&self.pushed.statements), ALL_IN_JSON);
         }
         if self.pushed.statements.is_empty() {
             page.left("unchanged", "the database is as declared");
@@ -65,6 +137,7 @@ impl Report for Outcome {
         [
             ("changes".to_owned(), json!(self.pushed.changes)),
             ("statements".to_owned(), json!(self.pushed.statements)),
+            ("hazards".to_owned(), json!(hazards(&self.pushed.statements))),
             ("applied".to_owned(), (!self.dry_run).into()),
         ]
         .into_iter()

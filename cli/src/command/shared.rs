@@ -1,6 +1,7 @@
 //! What several commands have in common: arguments, and what they tell.
 
 use clap::ValueEnum;
+use evenkeel_engine::plan::{Hazard, HazardKind, Statement};
 use evenkeel_engine::workflow::Workspace;
 use evenkeel_model::ObjectId;
 use evenkeel_runner::HalfApplied;
@@ -69,6 +70,45 @@ pub fn tell_left_alone<'a>(page: &mut Page, objects: impl IntoIterator<Item = (&
             names.push("… (--output json names all)".to_owned());
         }
         page.left("left alone", format_args!("{count} × {kind}: {}: {}", reason.many, names.join(", ")));
+    }
+}
+
+/// How many hazards of a plan are told one by one.
+const HAZARDS: usize = 8;
+
+/// Where all hazards of a plan stand that is no file.
+pub const ALL_IN_JSON: &str = "--output json names all";
+
+/// What a reviewer should know of the statements, each thing once: losses first, then what clients notice, then what depends
+/// on data.
+pub fn hazards(statements: &[Statement]) -> Vec<&Hazard> {
+    let mut hazards: Vec<&Hazard> = Vec::new();
+    for kind in [HazardKind::Destructive, HazardKind::BreaksClients, HazardKind::DependsOnData] {
+        for hazard in statements.iter().flat_map(|statement| &statement.hazards) {
+            if hazard.kind == kind && !hazards.contains(&hazard) {
+                hazards.push(hazard);
+            }
+        }
+    }
+    hazards
+}
+
+/// Tells of hazards in short. `more` is where all of them stand.
+pub fn tell_hazards(page: &mut Page, hazards: &[&Hazard], more: &str) {
+    for hazard in hazards.iter().take(HAZARDS) {
+        page.warns(hazard_verb(hazard.kind), hazard.line());
+    }
+    if let Some(left) = hazards.len().checked_sub(HAZARDS).filter(|left| *left > 0) {
+        page.warns("and more", format_args!("{left} such lines: {more}"));
+    }
+}
+
+/// What a hazard is, in a word or two.
+fn hazard_verb(kind: HazardKind) -> &'static str {
+    match kind {
+        HazardKind::Destructive => "loses data",
+        HazardKind::BreaksClients => "breaks",
+        HazardKind::DependsOnData => "may fail",
     }
 }
 

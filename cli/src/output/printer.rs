@@ -42,6 +42,13 @@ impl Printer {
         }
     }
 
+    /// Says all remarks of a page on the way, as [`Self::note`] does.
+    pub fn note_page(&self, page: &Page) {
+        if self.is_text() && !self.quiet {
+            self.speak_around_spinner(&redact(&page.remarks));
+        }
+    }
+
     /// Prints what was asked for while the command goes on: to standard output, or beside JSON to standard error.
     pub fn announce(&self, line: &str) {
         let line = format!("{line}\n");

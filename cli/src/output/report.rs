@@ -68,6 +68,11 @@ impl Page {
         self.say(format!("{} {name}", style::paint(style::DIM, format_args!("{verb:>10}"))));
     }
 
+    /// The same for what deserves a look.
+    pub fn warns(&mut self, verb: &str, name: impl std::fmt::Display) {
+        self.say(format!("{} {name}", style::paint(style::WARNING, format_args!("{verb:>10}"))));
+    }
+
     /// The same for what went wrong.
     pub fn failed(&mut self, verb: &str, name: impl std::fmt::Display) {
         self.say(format!("{} {name}", style::paint(style::ERROR, format_args!("{verb:>10}"))));

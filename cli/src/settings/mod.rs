@@ -5,9 +5,11 @@ mod span;
 mod variables;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use evenkeel_model::language::diagnostics::line_and_column;
 use serde::Deserialize;
+use toml::Spanned;
 
 pub use read::find_and_read;
 pub use span::{TimeLimit, TimeSpan};
@@ -26,7 +28,7 @@ pub struct Settings {
     /// The environment that counts where the command line names none.
     pub environment: Option<String>,
     /// The server for scratch databases, for environments that name none.
-    pub shadow: Option<String>,
+    pub shadow: Option<Spanned<String>>,
     /// Where files are.
     #[serde(default)]
     pub folders: Folders,
@@ -45,6 +47,23 @@ pub struct Settings {
     /// The file itself, where there is one.
     #[serde(skip)]
     pub file: Option<PathBuf>,
+    /// Its text.
+    #[serde(skip)]
+    pub text: String,
+}
+
+impl Settings {
+    /// Where a setting stands and which variables it is made of, for messages: `shadow in keel.toml:3, with $SHADOW_URL`.
+    pub fn origin(&self, key: &str, setting: &Spanned<String>) -> String {
+        let (line, _) = line_and_column(&self.text, setting.span().start);
+        let file = self.file.as_deref().unwrap_or(Path::new(FILE_NAME));
+        let variables = variables::names(setting.get_ref());
+        let with = match variables.as_slice() {
+            [] => String::new(),
+            names => format!(", with {}", names.iter().map(|name| format!("${name}")).collect::<Vec<_>>().join(", ")),
+        };
+        format!("{key} in {}:{line}{with}", file.display())
+    }
 }
 
 /// Where files are, relative to `keel.toml`.
@@ -102,7 +121,7 @@ pub struct Environment {
     /// Its address; none is the embedded server.
     pub database_url: Option<String>,
     /// The server for its scratch databases.
-    pub shadow: Option<String>,
+    pub shadow: Option<Spanned<String>>,
     /// Whether the studio writes only after the database's name was typed, wherever its server is.
     #[serde(default)]
     pub protected: bool,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::{Place, SourceFile};
+use evenkeel_model::language::text;
 
 use super::{FILE_NAME, Settings};
 use crate::failure::Failure;
@@ -14,8 +15,9 @@ pub fn find_and_read(directory: &Path, named: Option<&Path>) -> Result<Settings,
     let Some(file) = named.map(Path::to_owned).or_else(|| find(directory)) else {
         return Ok(Settings::default());
     };
-    let text = std::fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, &error))?;
-    let mut settings = parse(&file, text)?;
+    let text = text::read(&file).map_err(|error| Failure::file("read", &file, &error))?;
+    let mut settings = parse(&file, text.clone())?;
+    settings.text = text;
     settings.root = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     settings.file = Some(file);
     Ok(settings)

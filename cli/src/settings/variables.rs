@@ -7,6 +7,11 @@ pub fn expand(key: &str, text: &str) -> Result<String, Failure> {
     expand_with(key, text, |name| std::env::var(name).ok())
 }
 
+/// The variables that a text is made of.
+pub fn names(text: &str) -> Vec<&str> {
+    text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
 fn expand_with(key: &str, text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, Failure> {
     let mut result = String::new();
     let mut rest = text;
@@ -19,7 +24,10 @@ fn expand_with(key: &str, text: &str, variable: impl Fn(&str) -> Option<String>)
                 "settings",
                 format!("{key} in keel.toml needs the environment variable {name}, which is not set"),
             )
-            .with_help(format!("set {name}, or name the database with --database-url"))
+            .with_help(match key.ends_with("shadow") {
+                true => format!("set {name}, or name the server with --shadow"),
+                false => format!("set {name}, or name the database with --database-url"),
+            })
         })?;
         result.push_str(before);
         result.push_str(&value);
@@ -32,6 +40,12 @@ fn expand_with(key: &str, text: &str, variable: impl Fn(&str) -> Option<String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_variables_of_a_text_are_named() {
+        assert_eq!(names("postgres://${USER}:${PASSWORD}@h/$x${open"), ["USER", "PASSWORD"]);
+        assert_eq!(names("postgres://h/x"), [""; 0]);
+    }
 
     #[test]
     fn variables_are_replaced_once() {

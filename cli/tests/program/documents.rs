@@ -26,7 +26,7 @@ async fn of_a_project_from_its_start() {
     assert_eq!(document.status, Some(2));
     let document = document.json();
     assert_eq!(document["status"], "finding");
-    assert_eq!(members(&document), ["changes", "sql", "statements", "unmodelled"]);
+    assert_eq!(members(&document), ["changes", "hazards", "sql", "statements", "unmodelled"]);
     assert!(document["sql"].as_str().unwrap().starts_with("BEGIN;\n"), "{document:#}");
 
     let document = project.keel("gen --dry-run --output json").json();
@@ -36,7 +36,19 @@ async fn of_a_project_from_its_start() {
     let migration = &document["migration"];
     assert_eq!(
         migration.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["changes", "down", "folder", "name", "no_way_back", "not_proved", "proved", "statements", "up", "version"]
+        [
+            "changes",
+            "down",
+            "folder",
+            "hazards",
+            "name",
+            "no_way_back",
+            "not_proved",
+            "proved",
+            "statements",
+            "up",
+            "version"
+        ]
     );
     assert_eq!(migration["statements"][0]["object"], json!({"table": "public.a"}));
 
@@ -52,7 +64,7 @@ async fn of_a_project_from_its_start() {
     let document = project.keel("export --output json").json();
     assert_eq!(members(&document), ["file", "sql"]);
     let document = project.keel("push --output json").json();
-    assert_eq!(members(&document), ["applied", "changes", "statements"]);
+    assert_eq!(members(&document), ["applied", "changes", "hazards", "statements"]);
     assert_eq!(document["changes"], json!([]));
     assert_eq!(members(&project.keel("pull --output json").json()), ["file", "left_out", "schema", "tables"]);
     assert_eq!(members(&project.keel("migrate down --allow destructive --output json").json()), ["taken_back"]);

@@ -27,5 +27,7 @@ mod sessions;
 mod settings;
 mod studio;
 mod support;
+mod text;
+mod unattended;
 mod usage;
 mod world;

@@ -33,6 +33,51 @@ async fn a_database_is_brought_to_the_file() {
     assert_eq!(project.keel("diff").done().stdout, "");
 }
 
+/// A table with rows, some of which are in the way of what is wanted.
+const BUSY: &str = "tables:
+  person:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: text?
+      age: integer?
+";
+
+#[tokio::test]
+async fn what_depends_on_rows_is_told_before_it_fails() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", BUSY)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    database.execute("INSERT INTO person VALUES (1, 'ada', 36), (2, NULL, 200)").await;
+
+    // Both are added first and looked at later, when what came before stands.
+    let wanted = BUSY.replace("name: text?", "name: text") + "    checks: {old: age < 150}\n";
+    project.write("schema.yaml", &wanted);
+    for line in ["push --dry-run", "diff"] {
+        let run = project.keel(line).done();
+        assert!(run.stderr.contains("  may fail "), "{line}: {run}");
+        assert!(!project.keel(&format!("{line} --quiet")).done().stderr.contains("may fail"), "{line}");
+    }
+    let document = project.keel("push --dry-run --output json").done().json();
+    let hazards = document["hazards"].as_array().unwrap();
+    assert_eq!(hazards.len(), 2, "{hazards:?}");
+    assert!(hazards.iter().all(|hazard| hazard["kind"] == "depends_on_data"), "{hazards:?}");
+    let later = project.keel("push");
+    assert_eq!(later.status, Some(1), "{later}");
+    assert_snapshot!("push_fails_later", later.neutral());
+
+    // A column without a value for the rows fails at once.
+    project.write("schema.yaml", &BUSY.replace("age: integer?", "age: integer?\n      born: date"));
+    let first = project.keel("push");
+    assert_eq!(first.status, Some(1), "{first}");
+    assert_snapshot!("push_fails_first", first.neutral());
+    let error = &project.keel("push --output json").json()["error"];
+    assert_eq!(error["details"]["file"], serde_json::Value::Null);
+    assert_eq!((&error["details"]["segment"], &error["details"]["sqlstate"]), (&1.into(), &"23502".into()));
+    // What is told of a plan that works is no error.
+    database.execute("DELETE FROM person").await;
+    assert_snapshot!("push_works_after_all", project.keel("push").done().neutral());
+}
+
 #[tokio::test]
 async fn what_is_exported_makes_the_same_database() {
     let database = TestDatabase::create().await;

@@ -64,13 +64,15 @@ async fn what_fails_only_together_is_told_by_its_constraint() {
 async fn a_server_that_the_file_is_not_for_is_refused() {
     let database = TestDatabase::create().await;
     let connection = database.connect().await;
-    let other = if connection.server_major() == 14 { 15 } else { 14 };
+    let own = connection.server_major();
+    let other = if own == 14 { 15 } else { 14 };
     connection.close().await;
     let project = Project::with(&[("schema.yaml", &format!("postgres: {other}\ntables: {{}}\n"))])
         .variable("DATABASE_URL", &database.url());
     let run = project.keel("gen");
     assert_eq!(run.status, Some(1), "{run}");
-    assert_snapshot!("refused_version", run.neutral());
+    let both = format!("for {own} too, write `postgres: [{}, {}]`", own.min(other), own.max(other));
+    assert_snapshot!("refused_version", run.neutral().replace(&both, "for [own] too, write `postgres: [both]`"));
     project.write("schema.yaml", "postgres: 99\ntables: {}\n");
     assert_snapshot!("refused_unknown_version", project.keel("gen").neutral());
 }
@@ -233,4 +235,87 @@ async fn generated_columns_do_not_refer_to_each_other() {
 ";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     assert_snapshot!("refused_generated", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn a_default_that_its_type_does_not_take_is_refused_at_its_place() {
+    let database = TestDatabase::create().await;
+    let schema = "types:
+  positive: {domain: integer, checks: {sign: value > 0}}
+  filled: {domain: 'text[]', checks: {some: cardinality(value) > 0}}
+  given: {domain: text, not_null: true}
+  own: {domain: integer, default: 0, checks: {sign: value > 0}}
+  above: {domain: positive, checks: {large: value > 10}}
+tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      count: {type: positive, default: -1}
+      tags: {type: filled, default: []}
+      name: {type: given, default: {sql: \"null\"}}
+      many: {type: 'positive[]', default: [1, 0]}
+      high: {type: above, default: {sql: 2 + 2}}
+      code: {type: varchar(3), default: {sql: \"'ab' || 'cd'\"}}
+      ratio: {type: 'numeric(3,2)', default: {sql: 9 * 9}}
+      fine: {type: positive, default: 1}
+      tenant: {type: positive, default: {sql: \"current_setting('app.tenant')::integer\"}}
+      number: {type: positive, default: {sql: random()::integer}}
+    checks: {unknown: age > 0}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("refused_defaults", run.neutral());
+    for command in ["push", "export", "diff"] {
+        assert_eq!(project.keel(command).stderr, run.stderr, "{command}");
+    }
+    // What its conditions say of a default that stays is asked anew.
+    let schema = "types:
+  size: {domain: integer, checks: {sign: value > 0}}
+tables: {a: {columns: {size: {type: size, default: 5}}}}
+";
+    project.write("schema.yaml", schema);
+    project.keel("push").done();
+    project.write("schema.yaml", &schema.replace("value > 0", "value > 9"));
+    let run = project.keel("push");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("schema.yaml:3:52"), "{run}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_without_a_server_is_told_with_what_a_server_finds() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      role: {type: text, default: {sql: \"upper('x'\"}}
+      age: {type: integer, default: many}
+      twice: {type: integer, generated: age * * 2}
+    checks:
+      open: \"role <> 'x\"
+      unknown: yonder > 0
+    indexes:
+      - {columns: [role], where: \"rol = 'x'\"}
+      - {columns: [role], where: \"role = 'x';\"}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("refused_with_and_without_a_server", run.neutral());
+    for command in ["push", "export", "diff"] {
+        assert_eq!(project.keel(command).stderr, run.stderr, "{command}");
+    }
+    let document = project.keel("check --output json").json();
+    assert_eq!(document["findings"].as_array().unwrap().len(), 7, "{document}");
+    let document = project.keel("check --static --output json").json();
+    assert_eq!(document["findings"].as_array().unwrap().len(), 4, "{document}");
+
+    // Where there is no server, what is known without one is told.
+    let alone = project.keel("gen --database-url postgres://127.0.0.1:1/x");
+    assert_eq!(alone.stderr.matches("error[").count(), 4, "{alone}");
+    // What other things hang on is told alone: what a server says of the rest may be its fault.
+    project.write("schema.yaml", &schema.replace("id: {type: bigint", "id: {type: bigin"));
+    let other = project.keel("gen");
+    assert!(!other.stderr.contains("error[server]"), "{other}");
 }

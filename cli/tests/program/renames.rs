@@ -209,3 +209,37 @@ tables:
     project.keel("migrate").done();
     project.keel("check").done();
 }
+
+#[tokio::test]
+async fn another_tables_column_of_the_old_name_changes_in_the_same_plan() {
+    let before = "tables:
+  author:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: text
+  book:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: varchar(20)
+";
+    let after = "tables:
+  author:
+    columns:
+      id: {type: bigint, primary_key: true}
+      title: {type: text, renamed_from: name}
+  book:
+    columns:
+      id: {type: bigint, primary_key: true}
+      name: {type: varchar(40)?, default: none}
+";
+    let up = renamed(before, after).await;
+    assert_proved_with_rows(&up);
+    for change in [
+        "ALTER TABLE public.author RENAME COLUMN name TO title",
+        "ALTER TABLE public.book ALTER COLUMN name TYPE character varying(40)",
+        "ALTER TABLE public.book ALTER COLUMN name DROP NOT NULL",
+        "ALTER TABLE public.book ALTER COLUMN name SET DEFAULT",
+    ] {
+        assert!(up.contains(change), "{change} is not in\n{up}");
+    }
+}

@@ -59,7 +59,7 @@ async fn no_role_is_made_for_a_scratch_database() {
     let majors = (target.server_major(), other.major());
     target.close().await;
     if majors.0 != majors.1 {
-        left_out("the other server is of another version");
+        left_out(&format!("the other server is PostgreSQL {}, and the target's {}", majors.1, majors.0));
         return;
     }
     let run = with_shadow(&other.url("postgres")).done();

@@ -3,6 +3,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use evenkeel_connect::ConnectOptions;
+use evenkeel_native::{Data, Installation, NativeServer};
 use evenkeel_test_support::{TestDatabase, left_out, native_server_with};
 use insta::assert_snapshot;
 
@@ -187,6 +188,33 @@ async fn no_server_for_scratch_databases() {
     let project = Project::with(&[("schema.yaml", SCHEMA)]).variable("DATABASE_URL", &database.url());
     assert_snapshot!("world_shadow_gone", project.keel("gen --shadow postgres://127.0.0.1:1/x").neutral());
     assert_snapshot!("world_shadow_no_url", project.keel("gen --shadow postgres://%zz").neutral());
+    for line in ["push", "diff", "export", "diff --from schema.yaml --to empty"] {
+        let run = project.keel(&format!("{line} --shadow postgres://127.0.0.1:1/x"));
+        assert_eq!(run.status, Some(1), "{line}: {run}");
+        assert!(run.stderr.contains("help: the address comes from --shadow; start that server"), "{line}: {run}");
+    }
+    let settings = "environment = \"ci\"\nshadow = \"postgres://127.0.0.1:1/x\"\n\n[environments.ci]\n";
+    project.write("keel.toml", settings);
+    assert_snapshot!("world_shadow_gone_of_settings", project.keel("gen").neutral());
+    let url = "postgres://127.0.0.1:${KEEL_PORT}/x";
+    project.write("keel.toml", &format!("{settings}shadow = \"{url}\"\n"));
+    assert_snapshot!("world_shadow_no_variable", project.keel("gen").neutral());
+    let project = project.variable("KEEL_PORT", "1");
+    assert_snapshot!("world_shadow_gone_of_variable", project.keel("gen").neutral());
+}
+
+#[tokio::test]
+async fn a_server_for_scratch_databases_that_is_another() {
+    let database = TestDatabase::create().await;
+    let major = database.connect().await.server_major();
+    let other = Installation::find_all().into_iter().find(|one| one.major() != major && one.major() >= 14);
+    let Some(other) = other else { return left_out("it needs the binaries of another major version") };
+    let server = NativeServer::start(&other, Data::Temporary, &[]).unwrap();
+    let project = Project::with(&[("schema.yaml", &format!("extensions: [no_such_extension]\n{SCHEMA}"))])
+        .variable("DATABASE_URL", &database.url());
+    let run = project.run(&["gen", "--shadow", &server.tcp_url("postgres")]);
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("world_shadow_of_another_version", run.neutral());
 }
 
 /// A full disk: a file system of its own, of 100 KB.

@@ -52,6 +52,17 @@ impl BuildError {
         }
     }
 
+    /// The default of an object is no value of its type; `text` is the default as it was declared.
+    pub(super) fn of_default(object: &ObjectId, text: &str, source: &tokio_postgres::Error) -> Self {
+        let error = Self::of_statement(object, text, source);
+        let message = match object {
+            ObjectId::Type(_) => format!("its default does not fit: {}", error.message),
+            _ => error.message,
+        };
+        let hint = error.hint.or_else(|| Some("write a value that the type takes, or take the default out".to_owned()));
+        Self { message, hint, position: None, ..error }
+    }
+
     pub(super) fn of_plan(source: &PlanError) -> Self {
         Self {
             object: None,

@@ -7,6 +7,7 @@
 mod cause;
 mod enclosed;
 mod error;
+mod unfit;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use evenkeel_model::{Catalog, ObjectId};
 use tokio_postgres::Client;
 
 pub use self::error::BuildError;
+pub use self::unfit::unfit_defaults;
 use crate::plan::{Facts, plan};
 
 /// How many statements are sent at once.

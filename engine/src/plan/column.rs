@@ -120,8 +120,8 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
             statement = statement.with_hazard(
                 HazardKind::DependsOnData,
                 format!(
-                    "fails while {table} has rows: they would have no value; give the \
-                         column a default, or make it nullable first and fill it"
+                    "fails while {table} has rows: they would have no value; give the column a default, or make it \
+                     nullable first and fill it"
                 ),
             );
         }

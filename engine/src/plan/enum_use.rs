@@ -116,11 +116,7 @@ END
     let quote = dollar_quote("check", &body);
     let mut columns: Vec<_> = places.iter().map(|place| quote_identifier(&place.column)).collect();
     columns.dedup();
-    let words = format!(
-        "fails, and changes nothing, while a row of {table} has {} in {}; {HELP}",
-        labels.join(" or "),
-        columns.join(" or ")
-    );
+    let words = format!("fails while a row of {table} has {} in {}; {HELP}", labels.join(" or "), columns.join(" or "));
     Statement::new(ObjectId::Type(name.clone()), format!("DO {quote}{body}{quote}"))
         .locking(table, LockMode::AccessShare)
         .with_hazard(HazardKind::DependsOnData, words)

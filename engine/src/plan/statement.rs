@@ -245,7 +245,8 @@ impl Hazard {
 pub enum HazardKind {
     /// Data is lost: it needs an explicit allowance.
     Destructive,
-    /// It fails where rows do not fit, and changes nothing then.
+    /// It fails where rows do not fit. The words begin with `fails while`; what stands then is said once the transactions
+    /// are known ([`tell_what_stands`](super::tell_what_stands)).
     DependsOnData,
     /// Programs that use the old name or form fail from then on.
     BreaksClients,

@@ -64,7 +64,7 @@ fn become_another(context: &Context<'_>, name: &QualifiedName, old: Kind, new: K
         Statement::new(id.clone(), format!("ALTER {word} {name} RENAME TO {}", quote_identifier(&aside.name)))
             .with_hazard(
                 HazardKind::DependsOnData,
-                format!("fails, and changes nothing, while a row has a value whose text is none of the new {name}"),
+                format!("fails while a row has a value whose text is none of the new {name}"),
             );
     if let Some(first) = created.first_mut() {
         first.statements.insert(0, step_aside);

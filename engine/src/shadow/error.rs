@@ -6,12 +6,18 @@ use std::fmt;
 use evenkeel_connect::ConnectError;
 
 use super::Target;
+use super::reason::{self, Reason};
+
+/// What serves where no server is named.
+pub(super) const LEAVE_OUT: &str = "where none is named, the database's own server serves if the role may create databases \
+                                    there";
 
 /// Why there is no shadow, and what to do about it.
 #[derive(Debug)]
 pub struct ShadowError {
     kind: Kind,
     message: String,
+    help: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -25,17 +31,27 @@ enum Kind {
 impl ShadowError {
     pub(super) fn query(doing: &str, error: tokio_postgres::Error) -> Self {
         let words = error.as_db_error().map_or_else(|| error.to_string(), |refusal| refusal.message().to_owned());
-        Self { kind: Kind::Query, message: format!("{doing} failed: {words}"), source: Some(Box::new(error)) }
+        Self {
+            kind: Kind::Query,
+            message: format!("{doing} failed: {words}"),
+            help: None,
+            source: Some(Box::new(error)),
+        }
     }
 
     pub(crate) fn connect(error: ConnectError) -> Self {
-        Self { kind: Kind::Connect, message: error.to_string(), source: Some(Box::new(error)) }
+        let help = Some(format!("start that server, or name another one; {LEAVE_OUT}"));
+        Self { kind: Kind::Connect, message: error.to_string(), help, source: Some(Box::new(error)) }
     }
 
     /// The server that --shadow names does not serve.
-    pub(super) fn given(target: &Target, place: &str, reason: &str) -> Self {
-        let message = format!("the shadow server at {place} does not qualify for {}: {reason}", describe(target));
-        Self { kind: Kind::NoneQualifies, message, source: None }
+    pub(super) fn given(target: &Target, place: &str, reasons: &[Reason]) -> Self {
+        let message = format!(
+            "the shadow server at {place} does not qualify for {}: {}",
+            describe(target),
+            reason::words(reasons)
+        );
+        Self { kind: Kind::NoneQualifies, message, help: Some(reason::help(reasons)), source: None }
     }
 
     /// No place serves; each with its reason.
@@ -46,7 +62,12 @@ impl ShadowError {
             describe(target),
             target.major
         );
-        Self { kind: Kind::NoneQualifies, message, source: None }
+        Self { kind: Kind::NoneQualifies, message, help: None, source: None }
+    }
+
+    /// What to do about a server that was named for scratch databases, where that is known.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
     }
 
     /// Whether no server qualifies, so that one has to be given.

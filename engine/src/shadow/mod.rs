@@ -11,6 +11,7 @@
 mod database;
 mod error;
 mod leftover;
+mod reason;
 mod source;
 mod target;
 

@@ -9,6 +9,7 @@ use evenkeel_model::name::quote_identifier;
 use evenkeel_native::{Data, Installation, NativeServer};
 
 use super::database::connect;
+use super::reason::{self, Reason};
 #[cfg(feature = "embedded")]
 use super::target::Provider;
 use super::{ShadowError, Target};
@@ -67,20 +68,19 @@ impl ShadowSource {
         own: Option<(&ConnectOptions, bool)>,
     ) -> Result<Self, ShadowError> {
         if let Some(options) = given {
-            let (reason, same) = qualify(target, options, false).await?;
-            return match reason {
-                None => Ok(Self { on_target: same, ..Self::new(target, options, Place::Given, false, None) }),
-                Some(reason) => Err(ShadowError::given(target, &options.host_description(), &reason)),
-            };
+            let (reasons, same) = qualify(target, options, false).await?;
+            if !reasons.is_empty() {
+                return Err(ShadowError::given(target, &options.host_description(), &reasons));
+            }
+            return Ok(Self { on_target: same, ..Self::new(target, options, Place::Given, false, None) });
         }
         let mut tried: Vec<Refusal> = Vec::new();
         if let Some((options, single)) = own {
-            match qualify(target, options, true).await?.0 {
-                None => return Ok(Self::new(target, options, Place::TargetServer, single, None)),
-                Some(reason) => {
-                    tried.push((format!("the target's own server at {}", options.host_description()), reason));
-                }
+            let (reasons, _) = qualify(target, options, true).await?;
+            if reasons.is_empty() {
+                return Ok(Self::new(target, options, Place::TargetServer, single, None));
             }
+            tried.push((format!("the target's own server at {}", options.host_description()), reason::words(&reasons)));
         }
         match Self::embedded(target).await {
             Ok(source) => return Ok(source),
@@ -183,10 +183,11 @@ impl ShadowSource {
         let server = started.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         let options = ConnectOptions::parse(&server.url("postgres")).map_err(|error| error.to_string())?;
         give_roles(target, &options).await.map_err(|error| error.to_string())?;
-        match qualify(target, &options, false).await.map_err(|error| error.to_string())?.0 {
-            None => Ok(Self::new(target, &options, Place::Native, false, Some(Held::Native { _server: server }))),
-            Some(reason) => Err(reason),
+        let (reasons, _) = qualify(target, &options, false).await.map_err(|error| error.to_string())?;
+        if !reasons.is_empty() {
+            return Err(reason::words(&reasons));
         }
+        Ok(Self::new(target, &options, Place::Native, false, Some(Held::Native { _server: server })))
     }
 
     /// Whether it serves one connection at a time.
@@ -243,48 +244,28 @@ async fn give_roles(target: &Target, options: &ConnectOptions) -> Result<(), Sha
 }
 
 /// Why a server does not serve as shadow, nothing where it does; and whether it is the target's.
-async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<(Option<String>, bool), ShadowError> {
+async fn qualify(target: &Target, options: &ConnectOptions, own: bool) -> Result<(Vec<Reason>, bool), ShadowError> {
     let connection = options.with_application_name(APPLICATION_NAME).connect().await.map_err(ShadowError::connect)?;
     let found = async {
         let found = Target::read(&connection).await?;
         let same = !target.started.is_empty() && found.started == target.started;
-        Ok((refuse(target, &connection, &found, own).await?, same))
+        // What the target has, its server has. What the file asks for in addition, CREATE EXTENSION answers.
+        let (has_icu, missing) = if own { (true, Vec::new()) } else { offers(target, &connection).await? };
+        Ok((Reason::all(target, &found, has_icu, missing), same))
     };
     let found = found.await;
     connection.close().await;
     found
 }
 
-async fn refuse(
-    target: &Target,
-    connection: &Connection,
-    found: &Target,
-    own: bool,
-) -> Result<Option<String>, ShadowError> {
-    if found.standby {
-        return Ok(Some("it is a standby, on which no database can be made".to_owned()));
-    }
-    if !found.may_create {
-        return Ok(Some(format!(
-            "the role \"{}\" may not create databases there (ALTER ROLE … CREATEDB lets it)",
-            found.user
-        )));
-    }
-    if found.major != target.major {
-        return Ok(Some(format!("it is PostgreSQL {}", found.version)));
-    }
-    if own {
-        // What the target has, its server has. What the file asks for in addition, CREATE EXTENSION answers.
-        return Ok(None);
-    }
-    let sql = "SELECT wanted FROM pg_catalog.unnest($1::text[]) wanted
-        WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions a WHERE a.name = wanted)";
-    let rows = connection
-        .query(sql, &[&target.extensions])
-        .await
-        .map_err(|error| ShadowError::query("asking for extensions", error))?;
-    let missing: Vec<String> = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
-    if missing.is_empty() { Ok(None) } else { Ok(Some(format!("it lacks the extensions {}", missing.join(", ")))) }
+/// Whether a server has ICU, and which of the target's extensions it does not offer.
+async fn offers(target: &Target, connection: &Connection) -> Result<(bool, Vec<String>), ShadowError> {
+    let sql = "SELECT EXISTS (SELECT FROM pg_catalog.pg_collation WHERE collprovider = 'i'),
+        ARRAY(SELECT wanted FROM pg_catalog.unnest($1::text[]) wanted
+            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions a WHERE a.name = wanted))";
+    let failed = |error| ShadowError::query("asking for extensions and collations", error);
+    let row = connection.query_one(sql, &[&target.extensions]).await.map_err(failed)?;
+    Ok((row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?))
 }
 
 impl Drop for Held {

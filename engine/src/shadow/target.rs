@@ -188,18 +188,17 @@ impl Target {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn target(major: u32, provider: Provider, locale: Option<&str>) -> Target {
-        Target {
+impl Target {
+    /// One that no server has.
+    pub(super) fn for_test(major: u32, provider: Provider) -> Self {
+        Self {
             major,
             version: format!("{major}.1"),
             encoding: "UTF8".to_owned(),
             provider,
             collate: "de_DE.UTF-8".to_owned(),
             ctype: "C".to_owned(),
-            locale: locale.map(str::to_owned),
+            locale: None,
             rules: None,
             extensions: Vec::new(),
             may_create: true,
@@ -210,6 +209,15 @@ mod tests {
             started: String::new(),
             settings: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(major: u32, provider: Provider, locale: Option<&str>) -> Target {
+        Target { locale: locale.map(str::to_owned), ..Target::for_test(major, provider) }
     }
 
     #[test]

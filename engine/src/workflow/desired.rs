@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use evenkeel_model::object::{Column, OtherKind, OtherObject, Table};
-use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
+use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
+use tokio_postgres::Client;
 
-use super::outside::without;
+use super::outside::{around, without};
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
-use super::{Extent, WorkflowError, located, on_scratch};
-use crate::build::{BuildError, build, build_within, comes_before_tables};
+use super::{Extent, WorkflowError, Workspace, check_version, located, on_scratch};
+use crate::build::{BuildError, Built, build, build_within, comes_before_tables, unfit_defaults};
 use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
 
@@ -23,9 +24,11 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
     on_scratch(source, async |connection| {
         let present = introspect(connection).await?;
         let major = present.server.major();
-        build(connection, &present.catalog, &declared.catalog, &path, major)
-            .await
-            .map_err(|errors| refused(&errors, declared))?;
+        let built = build(connection, &present.catalog, &declared.catalog, &path, major).await;
+        connection.batch_execute("BEGIN").await?;
+        let sound = with_sound_defaults(connection, declared, built).await;
+        connection.batch_execute("ROLLBACK").await?;
+        sound?;
         Ok(restrict(without(introspect(connection).await?.catalog, source), &declared.scope).catalog)
     })
     .await
@@ -43,6 +46,24 @@ pub async fn desired_with(
 ) -> Result<Catalog, WorkflowError> {
     let wanted = desired(source, &beside(declared, known)).await?;
     Ok(with_public_of(known, Catalog { others: Others::new(), ..wanted }, declared))
+}
+
+/// What a server refuses of the declaration, which has what is left of a file without what is known to be wrong with it; the
+/// target is asked what there is beside the file that it may use.
+///
+/// # Errors
+/// Where the target or a scratch database cannot be had.
+pub async fn refusals(workspace: &Workspace, declared: &Declared) -> Result<Vec<Diagnostic>, WorkflowError> {
+    let live = workspace.live().await?;
+    check_version(declared, live.server.major())?;
+    let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
+    let source = workspace.scratch(&live.target, &extensions).await?;
+    let source = around(source, declared, &[], &live.catalog, true)?;
+    match desired_with(&source, declared, &live.catalog).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(WorkflowError::Schema(found)) => Ok(found),
+        Err(other) => Err(other),
+    }
 }
 
 /// What is wanted, with the public schema as it is known where the file has nothing in it: it stays, and so does its
@@ -83,13 +104,33 @@ fn beside(declared: &Declared, known: &Catalog) -> Declared {
 async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> Result<Catalog, WorkflowError> {
     let path = search_path(declared);
     let built = scratch.in_passing(async |client, present, major| {
-        build_within(client, present, &declared.catalog, &path, major)
-            .await
-            .map_err(|errors| refused(&errors, declared))?;
+        let built = build_within(client, present, &declared.catalog, &path, major).await;
+        with_sound_defaults(client, declared, built).await?;
         Ok(introspect_within(client).await?.catalog)
     });
     let built = built.await?;
     Ok(restrict(without(built, scratch.source()), &declared.scope).catalog)
+}
+
+/// That the declaration was built, and that types take the defaults in it. What was built in spite of errors is looked at
+/// too, so that one run tells all.
+async fn with_sound_defaults(
+    client: &Client,
+    declared: &Declared,
+    built: Result<Built, Vec<BuildError>>,
+) -> Result<(), WorkflowError> {
+    let unfit = unfit_defaults(client, &declared.catalog).await;
+    let mut errors = match built {
+        Ok(_) => {
+            return match unfit?.as_slice() {
+                [] => Ok(()),
+                unfit => Err(refused(unfit, declared)),
+            };
+        }
+        Err(errors) => errors,
+    };
+    errors.extend(unfit.unwrap_or_default());
+    Err(refused(&errors, declared))
 }
 
 fn refused(errors: &[BuildError], declared: &Declared) -> WorkflowError {

@@ -77,10 +77,15 @@ pub async fn difference(
     let base = Workspace { shadow: workspace.shadow.clone(), ..base.unwrap_or(workspace).clone() };
     for live in lives.iter().flatten() {
         if live.server.major() != major {
-            return Err(WorkflowError::Version(format!(
+            let words = format!(
                 "the databases run PostgreSQL {} and {major}, which print SQL differently, so they cannot be compared",
                 live.server.major()
-            )));
+            );
+            let help =
+                "write one of them as a file with `keel pull --database-url URL -o FILE`, and compare that with the \
+                        other"
+                    .to_owned();
+            return Err(WorkflowError::Version { words, help });
         }
     }
     let [mut from_live, to_live] = lives;

@@ -100,8 +100,13 @@ pub enum WorkflowError {
     #[error("the plan loses data")]
     Destructive(Vec<(ObjectId, String)>),
     /// The file is for other versions of PostgreSQL than the server's.
-    #[error("{0}")]
-    Version(String),
+    #[error("{words}")]
+    Version {
+        /// Which versions they are.
+        words: String,
+        /// What to do about it.
+        help: String,
+    },
     /// What holds on the target's version does not hold on another one that the file is for.
     #[error("on PostgreSQL {major}, which the schema file is for too (`postgres:`), this does not hold")]
     Elsewhere {
@@ -149,6 +154,7 @@ impl WorkflowError {
             Self::Destructive(_) => {
                 "where that is meant, say `--allow destructive`".to_owned()
             }
+            Self::Version { help, .. } => help.clone(),
             _ => return None,
         })
     }

@@ -149,15 +149,18 @@ fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'
     matches!(value, Some(ColumnValue::Generated { .. })).then_some(column)
 }
 
-/// The place of an error: a name of the object's description that its message quotes; else inside the SQL text that the
-/// server's position points into; else at the word of it that the message quotes; else the text as a whole where the
-/// object has only one; else the object's.
+/// The place of an error: a text of the object's where that is all that was refused; a name of its description that the
+/// message quotes; else inside the SQL text that the server's position points into; else at the word of it that the
+/// message quotes; else the text as a whole where the object has only one; else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
     let candidates = related(object);
     let all = &declared.places.texts;
     let is_near = |owner: &ObjectId| owner == object || candidates.contains(owner) || belongs(owner, object);
+    if let Some(whole) = all.iter().find(|text| is_near(&text.object) && text.text == error.sql) {
+        return Some(whole.place);
+    }
     let quoted = || error.message.split('"').skip(1).step_by(2);
     let mut names = declared.places.names.iter().filter(|name| is_near(&name.object));
     if let Some(name) = names.find(|name| quoted().any(|quoted| quoted == name.text)) {

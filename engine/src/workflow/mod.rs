@@ -170,18 +170,36 @@ impl Workspace {
     }
 }
 
-/// That a server's version is none that the file is for, in words.
-pub fn wrong_version(declared: &Declared, major: u32) -> Option<String> {
-    let (oldest, newest) = declared.postgres?;
+/// That a server's version is none that the file is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongVersion {
+    /// Which versions they are, in words.
+    pub words: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// That a server's version is none that the file is for, if that is so.
+pub fn wrong_version(declared: &Declared, major: u32) -> Option<WrongVersion> {
+    let (oldest, newest) = declared.postgres.filter(|(oldest, newest)| !(oldest..=newest).contains(&&major))?;
     let versions = if oldest == newest { oldest.to_string() } else { format!("{oldest} to {newest}") };
-    (!(oldest..=newest).contains(&major)).then(|| {
-        format!("the schema file is for PostgreSQL {versions} (`postgres:`), and the server is PostgreSQL {major}")
-    })
+    let words =
+        format!("the schema file is for PostgreSQL {versions} (`postgres:`), and the server is PostgreSQL {major}");
+    let help = format!(
+        "name a database of PostgreSQL {versions} with --database-url; where the file is for {major} too, write \
+         `postgres: [{}, {}]` in it",
+        oldest.min(major),
+        newest.max(major)
+    );
+    Some(WrongVersion { words, help })
 }
 
 /// Refuses a server whose version the file is not for.
 fn check_version(declared: &Declared, major: u32) -> Result<(), WorkflowError> {
-    wrong_version(declared, major).map_or(Ok(()), |words| Err(WorkflowError::Version(words)))
+    match wrong_version(declared, major) {
+        Some(WrongVersion { words, help }) => Err(WorkflowError::Version { words, help }),
+        None => Ok(()),
+    }
 }
 
 /// Does something with an empty scratch database and drops it, whatever came of it.

@@ -22,7 +22,11 @@ pub struct Pushed {
     pub statements: Vec<Statement>,
 }
 
-/// Plans the way from the database to the file, with everything in scope counted, proves it and carries it out.
+/// What the text of the plan is called, where a path would be.
+const PLAN: &str = "the plan of push";
+
+/// Plans the way from the database to the file, with everything in scope counted, proves it and carries it out. `announce`
+/// is told of the statements before the first of them runs.
 ///
 /// # Errors
 /// Whatever keeps it from that; a plan that loses data unless that is allowed. Where a statement fails on the database
@@ -32,6 +36,7 @@ pub async fn push(
     declared: &Declared,
     allow_destructive: bool,
     dry_run: bool,
+    announce: impl FnOnce(&[Statement]),
 ) -> Result<Pushed, WorkflowError> {
     let live = workspace.live().await?;
     let major = live.server.major();
@@ -72,7 +77,8 @@ pub async fn push(
             before: None,
             after: None,
         });
-        let file = MigrationFile::parse("push.sql", &text)?;
+        let file = MigrationFile::parse(PLAN, &text)?;
+        announce(&way.up);
         let connection = workspace.target.connect().await?;
         let done = execute(&connection, &file, &mut Unobserved).await;
         connection.close().await;

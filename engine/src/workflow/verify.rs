@@ -11,7 +11,7 @@ use super::drift::{history, within_history};
 use super::outside::{around, before, missing, without};
 use super::replay::replay_on;
 use super::way::told;
-use super::{WorkflowError, Workspace, located, on_scratch, wrong_version};
+use super::{WorkflowError, Workspace, WrongVersion, located, on_scratch, wrong_version};
 use crate::diff::with_names_of;
 use crate::introspect::{introspect, restrict};
 use crate::plan::{Remark, Renames, plannable, resolve_renames};
@@ -37,7 +37,7 @@ pub struct Verified {
     /// The tables outside of the scope to which the file refers and which the database does not have.
     pub missing: Vec<Diagnostic>,
     /// That the file is not for this version, in words.
-    pub wrong_version: Option<String>,
+    pub wrong_version: Option<WrongVersion>,
 }
 
 /// Replays the migrations and compares; with `database`, compares the database too.

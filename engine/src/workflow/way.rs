@@ -17,7 +17,7 @@ use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
     Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, conversions_needed,
-    plan_changes, plannable, remarks, resolve_renames, settled,
+    plan_changes, plannable, remarks, resolve_renames, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
@@ -169,8 +169,13 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
     let (checks, there): (Vec<_>, Vec<_>) =
         there.statements.into_iter().partition(|statement| statement.phase == Phase::Check);
-    let up = settled(checks.into_iter().chain(renames.forward).chain(there).collect());
-    let down = back.map(|back| back.statements.into_iter().chain(renames.backward).collect()).map_err(NoWayBack::from);
+    let finished = |mut statements: Vec<Statement>| {
+        tell_what_stands(&mut statements);
+        statements
+    };
+    let up = finished(settled(checks.into_iter().chain(renames.forward).chain(there).collect()));
+    let back = back.map(|back| back.statements.into_iter().chain(renames.backward).collect());
+    let down = back.map(finished).map_err(NoWayBack::from);
     Ok(Way { changes, up, down, origins: renames.origins })
 }
 

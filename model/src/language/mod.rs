@@ -145,6 +145,7 @@ mod literal;
 mod meaning;
 mod source;
 mod spec;
+pub mod text;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -157,6 +158,10 @@ pub use spec::json_schema;
 use crate::declared::SourceFile;
 use crate::diagnostic::Severity;
 use crate::{Declared, Diagnostic};
+
+/// The findings about a text or a value on which nothing else hangs: an object is as it is without it, and all others are as
+/// they are declared.
+const LEAVES: [&str; 3] = ["wrong-sql", "empty-sql", "wrong-default"];
 
 /// Reads a schema file with all that it includes. With what it declares come the findings that are no errors.
 ///
@@ -181,7 +186,10 @@ pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<
     // What is looked at as a key and as a name is wrong once.
     findings.dedup_by(|one, other| (one.place, one.code, &one.message) == (other.place, other.code, &other.message));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(ReadError::Invalid { findings, files: declared.places.files });
+        let is_leaf = |finding: &Diagnostic| finding.severity != Severity::Error || LEAVES.contains(&finding.code);
+        let files = declared.places.files.clone();
+        let sound = findings.iter().all(is_leaf).then(|| Box::new(declared));
+        return Err(ReadError::Invalid { findings, files, sound });
     }
     Ok((declared, findings))
 }
@@ -194,6 +202,15 @@ pub fn read_with(path: &Path, loader: &mut dyn Loader) -> Result<(Declared, Vec<
 pub fn read_text(path: &Path, text: &str) -> Result<(Declared, Vec<Diagnostic>), ReadError> {
     let mut files = std::collections::BTreeMap::from([(path.to_owned(), text.to_owned())]);
     read_with(path, &mut files)
+}
+
+/// What keeps a text from being YAML, if that is so.
+pub fn broken_yaml(text: &str) -> Option<Diagnostic> {
+    let mut findings = Vec::new();
+    match yaml::parse(0, text, &mut findings) {
+        Some(_) => None,
+        None => findings.pop(),
+    }
 }
 
 /// Why a schema file cannot be used.
@@ -212,6 +229,9 @@ pub enum ReadError {
         findings: Vec<Diagnostic>,
         /// The files they speak of, for [`diagnostics::render`].
         files: Vec<SourceFile>,
+        /// What it declares without the expressions and defaults that are wrong, where nothing else is: a server may
+        /// know more that is wrong with it.
+        sound: Option<Box<Declared>>,
     },
 }
 
@@ -220,7 +240,7 @@ impl ReadError {
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::Unreadable { .. } => format!("error: {self}"),
-            Self::Invalid { findings, files } => diagnostics::render_all(findings, files, colour),
+            Self::Invalid { findings, files, .. } => diagnostics::render_all(findings, files, colour),
         }
     }
 }
@@ -230,7 +250,6 @@ impl fmt::Display for ReadError {
         match self {
             Self::Unreadable { path, error } => match error.kind() {
                 io::ErrorKind::NotFound => write!(formatter, "there is no file {}", path.display()),
-                io::ErrorKind::InvalidData => write!(formatter, "{} is not UTF-8 text", path.display()),
                 _ => write!(formatter, "cannot read {}: {error}", path.display()),
             },
             Self::Invalid { .. } => formatter.write_str(&self.render(false)),

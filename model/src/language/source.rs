@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::spec;
+use super::text::{self, NotUtf8};
 use super::yaml::{self, Node};
 use crate::Diagnostic;
 use crate::declared::{Place, SourceFile};
@@ -28,7 +29,7 @@ pub struct Disk;
 
 impl Loader for Disk {
     fn load(&mut self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
+        text::read(path)
     }
 }
 
@@ -50,8 +51,13 @@ pub(crate) struct Sources {
 /// Loads a file with all that it includes, and checks the structure of each.
 pub(crate) fn load(path: &Path, loader: &mut dyn Loader) -> io::Result<Sources> {
     let mut sources = Sources::default();
-    let text = loader.load(path)?;
-    sources.add(path.to_owned(), text, loader, &mut vec![normal(path)]);
+    match loader.load(path) {
+        Ok(text) => sources.add(path.to_owned(), text, loader, &mut vec![normal(path)]),
+        Err(error) => match NotUtf8::of(&error) {
+            Some(fault) => sources.add_unreadable(path.to_owned(), fault),
+            None => return Err(error),
+        },
+    }
     Ok(sources)
 }
 
@@ -93,6 +99,16 @@ impl Sources {
         }
     }
 
+    /// Adds a file that is no text, as far as it is one, and says where it is not.
+    fn add_unreadable(&mut self, path: PathBuf, fault: &NotUtf8) {
+        let place = Place { file: self.files.len(), ..fault.place };
+        self.findings.push(
+            Diagnostic::error("not-utf8", place, format!("this is not UTF-8 text: {}", fault.words()))
+                .with_help("save the file as UTF-8"),
+        );
+        self.files.push(SourceFile { path, text: fault.text.clone() });
+    }
+
     fn include(&mut self, path: &Path, place: Place, loader: &mut dyn Loader, open: &mut Vec<PathBuf>) {
         let normal = normal(path);
         if open.contains(&normal) {
@@ -119,9 +135,11 @@ impl Sources {
                 open.pop();
             }
             Err(error) => {
+                if let Some(fault) = NotUtf8::of(&error) {
+                    return self.add_unreadable(path.to_owned(), fault);
+                }
                 let reason = match error.kind() {
                     io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                    io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
                     _ => error.to_string(),
                 };
                 let message = format!("cannot read {}: {reason}", path.display());

@@ -32,7 +32,9 @@ pub fn migrations(folder: &Path) -> Result<Vec<Migration>, Failure> {
 pub fn declared(file: &Path) -> Result<Declared, Vec<DriftProblem>> {
     match language::read(file) {
         Ok((declared, _)) => Ok(declared),
-        Err(ReadError::Invalid { findings, files }) => Err(findings.iter().map(|one| finding(one, &files)).collect()),
+        Err(ReadError::Invalid { findings, files, .. }) => {
+            Err(findings.iter().map(|one| finding(one, &files)).collect())
+        }
         Err(ReadError::Unreadable { path, error }) => Err(vec![DriftProblem {
             code: "file".to_owned(),
             message: format!("cannot read {}: {error}", path.display()),

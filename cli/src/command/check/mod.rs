@@ -56,7 +56,7 @@ struct Checked {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let file = schema::check(context)?;
+    let file = schema::check(context, !arguments.without_server)?;
     let [layout, generated] = files(context, &file)?;
     let declared = file.declared;
     let (mut left_alone, mut pairs) = (Vec::new(), Vec::new());

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::file;
 use crate::finding::Finding;
+use crate::schema::{add, of_server};
 
 /// The schema file as it was read.
 pub struct SchemaFile {
@@ -27,8 +28,8 @@ impl SchemaFile {
     }
 }
 
-/// Reads the schema file.
-pub fn check(context: &Context) -> Result<SchemaFile, Failure> {
+/// Reads the schema file. Where its expressions are wrong, a server is asked what else is, if there may be one.
+pub fn check(context: &Context, with_server: bool) -> Result<SchemaFile, Failure> {
     let path = context.schema_file();
     match language::read(&path) {
         Ok((declared, warnings)) => {
@@ -38,7 +39,10 @@ pub fn check(context: &Context) -> Result<SchemaFile, Failure> {
             let check = Check::of("schema", findings, words);
             Ok(SchemaFile { check, declared: Some(declared), files: Vec::new() })
         }
-        Err(ReadError::Invalid { findings, files }) => {
+        Err(ReadError::Invalid { mut findings, files, sound }) => {
+            // What a server has to say is told where it can be had.
+            let more = sound.filter(|_| with_server).and_then(|sound| of_server(&sound, context).ok());
+            add(&mut findings, more.unwrap_or_default());
             let check = Check::of("schema", Finding::from_diagnostics(&findings, &files), "");
             Ok(SchemaFile { check, declared: None, files })
         }

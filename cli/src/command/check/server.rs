@@ -85,8 +85,8 @@ pub fn check(context: &Context, declared: &Declared) -> Result<Served, Failure> 
         Err(error) => return Err(database_job_failure(&error, Some(declared), context)),
     };
     let mut checks = vec![replayed(&verified, declared), sql(context, &verified)?];
-    if let Some(words) = verified.wrong_version.as_ref().filter(|_| !has_database) {
-        context.printer.warn(words);
+    if let Some(wrong) = verified.wrong_version.as_ref().filter(|_| !has_database) {
+        context.printer.warn(&format!("{}; {}", wrong.words, wrong.help));
     }
     checks.push(if has_database {
         drift(&verified, declared, &migrations, context)
@@ -165,11 +165,12 @@ fn drift(verified: &Verified, declared: &Declared, migrations: &[Migration], con
     };
     // Nor while one of them is half applied or half taken back.
     let known = half_applied.is_none() && !problems.iter().any(hides);
-    let version = verified.wrong_version.iter().map(|words| match declared.places.postgres {
+    let version = verified.wrong_version.iter().map(|wrong| match declared.places.postgres {
         Some(place) => {
-            Finding::from_diagnostic(&Diagnostic::error("version", place, words.clone()), &declared.places.files)
+            let diagnostic = Diagnostic::error("version", place, wrong.words.clone()).with_help(wrong.help.clone());
+            Finding::from_diagnostic(&diagnostic, &declared.places.files)
         }
-        None => Finding::error("version", words.clone()).in_file(context.schema_file()),
+        None => Finding::error("version", wrong.words.clone()).in_file(context.schema_file()).with_help(&wrong.help),
     });
     let differences = verified.drift.iter().filter(|_| known).map(|remark| {
         let message = format!("the database has a change that no migration made: {}", remark.words);

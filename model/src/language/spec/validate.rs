@@ -103,8 +103,23 @@ fn wrong_kind(node: &Node, shape: &Shape, of: &str, findings: &mut Vec<Diagnosti
     let words: Vec<&str> = words_of(shape);
     findings.push(match node.text().and_then(|text| nearest(text, words)) {
         Some(word) => finding.with_help(format!("did you mean `{word}`?")),
-        None => finding,
+        None => match forgotten_colon(node, shape).filter(|_| finding.help.is_none()) {
+            Some(help) => finding.with_help(help),
+            None => finding,
+        },
     });
+}
+
+/// What to write where two words stand in place of a mapping.
+fn forgotten_colon(node: &Node, shape: &Shape) -> Option<String> {
+    let is_mapping = |shape: &Shape| matches!(shape, Shape::Map(_) | Shape::Object(_));
+    let takes_mapping = match shape {
+        Shape::Either(shapes) => shapes.iter().any(is_mapping),
+        other => is_mapping(other),
+    };
+    let mut words = node.plain().filter(|_| takes_mapping)?.split_whitespace();
+    let (key, value) = (words.next()?, words.next()?);
+    Some(format!("a key ends with `:`, as in `{key}: {value}`"))
 }
 
 /// All words that a shape knows.

@@ -1,5 +1,6 @@
 //! YAML as a tree in which every key and value knows its place.
 
+mod broken;
 mod parse;
 
 pub(crate) use parse::parse;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
+use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle};
 
+use super::broken::Broken;
 use super::{Entry, Kind, Node};
 use crate::Diagnostic;
 use crate::declared::Place;
@@ -28,8 +29,8 @@ pub(crate) fn parse(file: usize, text: &str, findings: &mut Vec<Diagnostic>) -> 
         match next {
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
-                let finding = builder.broken(&error);
-                builder.findings.push(finding);
+                let open = builder.open.iter().rev().find(|open| open.flow).map(|open| open.start);
+                builder.findings.push(Broken { file, source: text, open }.finding(&error));
                 return None;
             }
         }
@@ -308,26 +309,6 @@ impl Builder<'_> {
                 let blank = body.len() - body.trim_start().len();
                 Place { start: place.start + header + blank, end: place.start + source.trim_end().len(), ..place }
             }
-        }
-    }
-
-    /// The finding for YAML that is broken.
-    fn broken(&self, error: &ScanError) -> Diagnostic {
-        let at = error.marker().byte_offset().unwrap_or(self.source.len()).min(self.source.len());
-        let start = (0..=at).rev().find(|&start| self.source.is_char_boundary(start)).unwrap_or(0);
-        let length = self.source.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let place = Place { file: self.file, start, end: start + length };
-        let line_start = self.source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        let line = self.source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let finding = Diagnostic::error("broken-yaml", place, format!("this is not YAML: {}", error.info()));
-        if line.contains('{') && line.contains("[]") {
-            finding.with_help("inside `{}` a type with brackets needs quotes: {type: \"text[]\"}")
-        } else if line.contains('\t') {
-            finding.with_help("YAML is indented with spaces, never with tabs")
-        } else if error.info().contains("block mapping") || error.info().contains("block collection") {
-            finding.with_help("keys of one mapping start in the same column")
-        } else {
-            finding
         }
     }
 }
