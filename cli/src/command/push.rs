@@ -6,6 +6,7 @@ use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::push::{Pushed, push};
 use serde_json::{Map, Value, json};
 
+use super::migrate::read_migrations_if_any;
 use super::shared::{Allow, half_applied};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -32,13 +33,15 @@ struct Outcome {
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let declared = schema::read(context)?;
+    // Without migrations that can be read it is not known what they renamed, and nothing else is asked of them.
+    let history = read_migrations_if_any(context).unwrap_or_default();
     let allow = arguments.allow.contains(&Allow::Destructive);
     let pushed = interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let spinner = context.printer.progress("planning and proving");
         let result = match half_applied(context, place.workspace()).await {
             Some(half) => Err(WorkflowError::HalfApplied(half)),
-            None => push(place.workspace(), &declared, allow, arguments.dry_run).await,
+            None => push(place.workspace(), &declared, &history, allow, arguments.dry_run).await,
         };
         drop(spinner);
         place.close().await?;
