@@ -98,6 +98,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
         WorkflowError::Taken(_) => "name-taken",
+        WorkflowError::NotMadeByMigrations(_) => "not-made",
         WorkflowError::Inhabited(_) => "inhabited",
         WorkflowError::Destructive(_) => DESTRUCTIVE,
         WorkflowError::Version { .. } | WorkflowError::Elsewhere { .. } => "version",

@@ -7,26 +7,27 @@
 
 mod message;
 mod queue;
+mod session;
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use self::message::{Answers, Requests, Startup, TERMINATE};
 use self::queue::Queue;
+use self::session::{Last, Session};
 
 pub(crate) use self::queue::Turn;
 
 /// How much is read at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// What a client that is gone leaves unsaid: the end of a COPY, and of the messages before it.
+/// What a client that is gone leaves unsaid: the end of the messages before.
+const SYNC: &[u8] = b"S\0\0\0\x04";
+/// The same within COPY.
 const GIVE_UP_COPY: &[u8] = b"f\0\0\0\x13client is gone\0S\0\0\0\x04";
-/// How often to look whether it is understood.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// The door, open.
 pub(crate) struct Front {
@@ -123,12 +124,12 @@ fn hand_on(client: &TcpStream, server: SocketAddr, startup: &[u8], requests: Req
     let mut server = TcpStream::connect(server)?;
     server.set_nodelay(true)?;
     server.write_all(startup)?;
-    let copying = Arc::new(AtomicBool::new(false));
+    let session = Arc::new(Session::new());
     {
-        let (client, server, copying) = (client.try_clone()?, server.try_clone()?, Arc::clone(&copying));
+        let (client, server, session) = (client.try_clone()?, server.try_clone()?, Arc::clone(&session));
         thread::Builder::new().name("keel-requests".to_owned()).spawn(move || {
             // An end of the session shows on the other way.
-            let _ = hand_in(client, server, requests, &copying);
+            let _ = hand_in(client, server, requests, &session);
         })?;
     }
     let mut client = client;
@@ -143,42 +144,34 @@ fn hand_on(client: &TcpStream, server: SocketAddr, startup: &[u8], requests: Req
             Err(_) => break,
         };
         let answer = chunk.get(..read).unwrap_or_default();
-        if let Some(within) = answers.copies(answer) {
-            copying.store(within, Ordering::SeqCst);
-        }
+        answers.take(answer, |letter| session.answers(letter));
         // The server speaks to its end, whether or not somebody listens: hung up on, it would end for everybody.
         listens = listens && client.write_all(answer).is_ok();
     }
-    copying.store(false, Ordering::SeqCst);
+    session.end();
     // The client still has what was said, then sees the end; its own hanging up ends the other way.
     client.shutdown(Shutdown::Write).or(Ok(()))
 }
 
 /// Hands a client's requests in, message by message, and takes leave for it.
-fn hand_in(
-    mut client: TcpStream,
-    mut server: TcpStream,
-    mut requests: Requests,
-    copying: &AtomicBool,
-) -> io::Result<()> {
+fn hand_in(mut client: TcpStream, mut server: TcpStream, mut requests: Requests, session: &Session) -> io::Result<()> {
     loop {
-        let (whole, leaves) = requests.take_whole();
+        let (whole, leaves) = requests.take_whole(|letter| session.asks(letter));
         server.write_all(&whole)?;
-        if leaves {
-            break;
-        }
-        if !matches!(read_more(&mut client, &mut requests), Ok(true)) {
-            if copying.load(Ordering::SeqCst) {
-                server.write_all(GIVE_UP_COPY)?;
-            }
+        if leaves || !matches!(read_more(&mut client, &mut requests), Ok(true)) {
             break;
         }
     }
-    // Leave taken within COPY would be taken for data.
-    while copying.load(Ordering::SeqCst) {
-        thread::sleep(LOOK_EVERY);
+    // Leave taken within COPY would be taken for data, and the server would end: not before all is answered is it known
+    // that none begins.
+    loop {
+        match session.last() {
+            Last::GiveUpCopy => server.write_all(GIVE_UP_COPY)?,
+            Last::Sync => server.write_all(SYNC)?,
+            Last::Terminate => return server.write_all(TERMINATE),
+            Last::Nothing => return Ok(()),
+        }
     }
-    server.write_all(TERMINATE)
 }
 
 /// Whether a client has hung up while it waited.

@@ -61,6 +61,11 @@ async fn extensions_are_there_but_created_nowhere() {
     server.stop().unwrap();
 }
 
+fn message(letter: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap();
+    [&[letter][..], &length.to_be_bytes(), body].concat()
+}
+
 /// A session by hand, which can end as no driver ends one.
 struct Rude(TcpStream);
 
@@ -77,8 +82,7 @@ impl Rude {
     }
 
     fn say(&mut self, letter: u8, body: &[u8]) {
-        let length = u32::try_from(body.len() + 4).unwrap();
-        self.0.write_all(&[&[letter][..], &length.to_be_bytes(), body].concat()).unwrap();
+        self.0.write_all(&message(letter, body)).unwrap();
     }
 
     fn read_until(&mut self, wanted: u8) {
@@ -99,7 +103,7 @@ impl Rude {
 async fn a_client_that_goes_away_harms_nobody() {
     let server = EmbeddedServer::start(None, &[]).unwrap();
     type End = fn(&mut Rude);
-    let ends: [(&str, End); 6] = [
+    let ends: [(&str, End); 9] = [
         ("without a word", |_| {}),
         ("without reading", |rude| rude.say(b'Q', b"SELECT repeat('x', 1000) FROM generate_series(1, 20000)\0")),
         ("while it is worked for", |rude| rude.say(b'Q', b"SELECT pg_sleep(1)\0")),
@@ -110,6 +114,24 @@ async fn a_client_that_goes_away_harms_nobody() {
             rude.read_until(b'G');
             rude.say(b'd', b"one\n");
             rude.0.write_all(b"d\0\0\0\x09tw").unwrap();
+        }),
+        ("before COPY has begun, with a word", |rude| {
+            let copy = "SELECT pg_sleep(0.2); CREATE TABLE copied (a text); COPY copied FROM STDIN\0";
+            rude.0.write_all(&[&message(b'Q', copy.as_bytes())[..], &message(b'X', b"")].concat()).unwrap();
+        }),
+        ("within COPY, with a word", |rude| {
+            rude.say(b'Q', b"CREATE TABLE copied (a text); COPY copied FROM STDIN\0");
+            rude.read_until(b'G');
+            rude.say(b'X', b"");
+        }),
+        ("before COPY has begun, unsynchronised", |rude| {
+            let copy = [
+                message(b'P', b"\0COPY pg_temp.copied FROM STDIN\0\0\0"),
+                message(b'B', b"\0\0\0\0\0\0\0\0"),
+                message(b'E', b"\0\0\0\0\0"),
+            ];
+            rude.say(b'Q', b"CREATE TEMPORARY TABLE copied (a text)\0");
+            rude.0.write_all(&copy.concat()).unwrap();
         }),
     ];
     for (how, end) in ends {

@@ -43,6 +43,11 @@ pub fn write(contents: &Contents<'_>) -> String {
         words.push("Proof".to_owned());
         words.extend(proof.words_of(direction).into_iter().map(|line| format!("  {line}")));
         words.extend(proof.not_proved_of(direction).into_iter().map(|line| format!("  not proved {line}")));
+        if proof.of_no_database {
+            words.push(
+                "  not proved beside what others have made in a database: the start is what migrations make".to_owned(),
+            );
+        }
         let missing = proof.elsewhere.iter().filter(|one| one.missing.is_some());
         // Why a machine has no such server is nothing for whoever reads the file elsewhere.
         words.extend(missing.map(|one| format!("  not proved on PostgreSQL {}", one.major)));

@@ -13,4 +13,5 @@ pub mod plan;
 pub mod proof;
 pub mod server;
 pub mod shadow;
+mod words;
 pub mod workflow;

@@ -4,6 +4,7 @@
 mod common;
 
 use evenkeel_engine::build::Built;
+use evenkeel_engine::diff::KnownNames;
 use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Renames, Statement, resolve_renames};
 use evenkeel_engine::proof::{Claim, Proof, ProofError, Strangers, Withheld, prove};
@@ -54,6 +55,7 @@ async fn proved(up: &str) -> Result<Proof, ProofError> {
         origins: &origins,
         withheld: &Withheld::default(),
         strangers: &Strangers::default(),
+        names: &KnownNames::default(),
     };
     let proof = prove(&mut connection, Built::default(), &claim).await;
     connection.close().await;

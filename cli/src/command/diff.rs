@@ -13,7 +13,7 @@ use evenkeel_model::Declared;
 use evenkeel_runner::Migration;
 use serde_json::{Map, Value, json};
 
-use super::migrate::read_migrations_in;
+use super::migrate::{read_migrations_if_any, read_migrations_in};
 use super::shared::{ALL_IN_JSON, Allow, half_applied, hazards, tell_hazards};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -82,6 +82,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         Source::Schema(declared) => Some(declared.as_ref()),
         _ => None,
     });
+    // Without migrations that can be read it is not known what they renamed, and nothing else is asked of them.
+    let history = read_migrations_if_any(context).unwrap_or_default();
     let difference = interrupt::run(async |_| {
         // Where two servers are compared, neither is keel's own, so none is started.
         let url = [&from, &to].into_iter().find_map(|source| match source {
@@ -98,7 +100,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let result = match url.or(alone).filter(|_| !needs_target) {
             Some(options) => {
                 let workspace = at(options, context)?;
-                difference(&workspace, state(&from, &workspace, context)?, state(&to, &workspace, context)?).await
+                difference(&workspace, state(&from, &workspace, context)?, state(&to, &workspace, context)?, &history)
+                    .await
             }
             None => {
                 let place = Place::open(context).await?;
@@ -110,7 +113,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
                     Some(live) => State::Database(Box::new(workspace.clone()), Some(Box::new(live))),
                     None => state(&from, &workspace, context)?,
                 };
-                let result = difference(&workspace, start, state(&to, &workspace, context)?).await;
+                let result = difference(&workspace, start, state(&to, &workspace, context)?, &history).await;
                 place.close().await?;
                 result
             }

@@ -7,6 +7,7 @@ use evenkeel_engine::workflow::push::{Pushed, push};
 use evenkeel_runner::StatementFailure;
 use serde_json::{Map, Value, json};
 
+use super::migrate::read_migrations_if_any;
 use super::shared::{ALL_IN_JSON, Allow, half_applied, hazards, tell_hazards};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -33,6 +34,8 @@ struct Outcome {
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let declared = schema::read(context)?;
+    // Without migrations that can be read it is not known what they renamed, and nothing else is asked of them.
+    let history = read_migrations_if_any(context).unwrap_or_default();
     let allow = arguments.allow.contains(&Allow::Destructive);
     let pushed = interrupt::run(async |_| {
         let place = Place::open(context).await?;
@@ -46,7 +49,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
                     tell_hazards(&mut page, &hazards(statements), ALL_IN_JSON);
                     context.printer.note_page(&page);
                 };
-                push(place.workspace(), &declared, allow, arguments.dry_run, announce).await
+                push(place.workspace(), &declared, &history, allow, arguments.dry_run, announce).await
             }
         };
         drop(spinner);

@@ -187,6 +187,72 @@ async fn what_a_time_zone_decides_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_other_settings_of_a_session_decide_is_asked_for() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "INSERT INTO person VALUES (1, '01/02/2024', now())").await;
+    let code = "code: {type: text, unique: true}";
+    for new in ["date", "interval", "money", "tstzrange", "'date[]'"] {
+        let run = changed(&project, code, &format!("code: {{type: {new}, unique: true}}"));
+        refused(&run, &["public.person.code", "DateStyle", "using:"]);
+    }
+    refused(&changed(&project, "since: timestamp", "since: text"), &["public.person.since", "DateStyle"]);
+    // No setting changes what comes of these.
+    for new in ["int", "uuid", "int4range", "bytea"] {
+        changed(&project, code, &format!("code: {{type: {new}, unique: true}}")).done();
+        std::fs::remove_dir_all(project.path(&project.last_migration())).unwrap();
+    }
+    let using = "code: {type: date, unique: true, using: \"to_date(code, 'DD/MM/YYYY')\"}";
+    changed(&project, code, using).done();
+    database.execute(&format!("ALTER DATABASE {} SET datestyle = 'ISO, MDY'", database.name())).await;
+    project.keel("migrate").done();
+    let connection = database.connect().await;
+    let same = "SELECT code = '2024-02-01' FROM person";
+    assert!(connection.query_one(same, &[]).await.unwrap().get::<_, bool>(0));
+    connection.close().await;
+}
+
+#[tokio::test]
+async fn a_sequence_of_others_does_not_go_with_its_column() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "CREATE SEQUENCE theirs OWNED BY person.code").await;
+    let code = "      code: {type: text, unique: true}\n";
+    let names = ["sequence public.theirs", "ALTER SEQUENCE public.theirs OWNED BY NONE"];
+    refused(&changed(&project, code, ""), &names);
+    project.write("schema.yaml", "tables: {}\nschemas: [public]\n");
+    refused(&project.keel("gen --allow destructive"), &names);
+    database.execute("ALTER SEQUENCE theirs OWNED BY NONE").await;
+    changed(&project, code, "").done();
+    project.keel("migrate").done();
+    let connection = database.connect().await;
+    assert!(connection.query_one("SELECT nextval('theirs')", &[]).await.is_ok());
+    connection.close().await;
+}
+
+#[tokio::test]
+async fn without_a_database_it_is_said_that_what_others_made_was_not_there() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "CREATE TABLE others (code text REFERENCES person (code))").await;
+    let said = "not proved beside what others have made in a database";
+    project.write("schema.yaml", &PERSON.replace("since: timestamp", "since: timestamp?"));
+    for (line, is_said) in [("gen --from migrations", true), ("gen", false)] {
+        project.keel(line).done();
+        let folder = project.last_migration();
+        let up = project.read(&format!("{folder}/up.sql"));
+        assert_eq!(up.contains(said), is_said, "{line}: {up}");
+        std::fs::remove_dir_all(project.path(&folder)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_difference_from_a_database_gives_no_name_that_others_have() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "CREATE TABLE person_since_idx (id int)").await;
+    let file = PERSON.replace("since: timestamp", "since: timestamp\n    indexes: [since]");
+    project.write("schema.yaml", &format!("manage: person\n{file}"));
+    refused(&project.keel("diff"), &["index public.person_since_idx", "table public.person_since_idx"]);
+}
+
+#[tokio::test]
 async fn a_proof_has_the_settings_of_the_database() {
     let database = TestDatabase::create().await;
     let project = started(&database, "").await;

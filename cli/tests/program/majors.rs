@@ -172,6 +172,65 @@ async fn names_of_not_null_constraints_that_nobody_chose_are_no_difference() {
     assert_eq!(renaming, 1, "{runs:?}");
 }
 
+/// That somebody chose a name is seen by what the server would have made of the names of table and column, whatever it ends
+/// with.
+#[tokio::test]
+async fn a_name_that_somebody_chose_for_not_null_is_a_difference() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    if own < 18 {
+        left_out("names of NOT NULL constraints are of version 18");
+        return;
+    }
+    let text = |column: &str| format!("tables:\n  a:\n    columns:\n      id: bigint\n      {column}\n");
+    let chosen = text("mail: {type: text, not_null: {name: mail_not_null}}");
+    let project = Project::with(&[("schema.yaml", &chosen)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    project.write("schema.yaml", &text("mail: text"));
+    let sql = "RENAME CONSTRAINT mail_not_null TO a_mail_not_null";
+    let run = project.keel("diff").done();
+    assert!(run.stdout.contains(sql), "{run}");
+    let run = project.keel("check");
+    assert_eq!(run.status, Some(2), "{run}");
+    project.keel("gen").done();
+    project.keel("migrate").done();
+    project.keel("check").done();
+    assert_eq!(project.keel("diff").done().stdout, "");
+    // A file that is for older versions as well cannot say a name, so it decides none.
+    database.execute("ALTER TABLE a RENAME CONSTRAINT a_mail_not_null TO mail_not_null").await;
+    let run = project.keel("check");
+    assert!(run.stdout.contains("mail") && run.status == Some(2), "{run}");
+    project.write("schema.yaml", &format!("postgres: [17, {own}]\n{}", text("mail: text")));
+    project.keel("gen").done();
+    assert_eq!(project.list("migrations").len(), 2, "there is nothing to generate");
+    project.keel("check").done();
+    assert_eq!(project.keel("diff").done().stdout, "");
+}
+
+/// What others made is in the proofs on other versions too, and named where one of these does not take it.
+#[tokio::test]
+async fn what_others_made_is_there_on_other_majors() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    if own < 18 {
+        left_out("it needs a table that older versions do not take");
+        return;
+    }
+    let Some(other) = nearest(own, |major| major < own) else { return };
+    let project = Project::with(&[("schema.yaml", &schema(&[own, other.major()], ""))])
+        .variable("DATABASE_URL", &database.url())
+        .variable(BINDIR_VARIABLE, other.bindir().to_str().unwrap());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    database.execute("CREATE TABLE others (a bigint REFERENCES a, b bigint GENERATED ALWAYS AS (1) VIRTUAL)").await;
+    project.write("schema.yaml", &schema(&[own, other.major()], "      total: integer?\n"));
+    project.keel("gen").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    let unproved = format!("not proved with column public.others.b there on PostgreSQL {}", other.major());
+    assert!(up.contains(&unproved), "{up}");
+}
+
 #[tokio::test]
 async fn the_reference_project_is_whole_on_either_side_of_a_change_of_names() {
     let database = TestDatabase::create().await;

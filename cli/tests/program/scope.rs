@@ -180,6 +180,50 @@ async fn a_table_is_moved_out_of_a_schema_that_the_file_does_not_name() {
 }
 
 #[tokio::test]
+async fn a_table_of_the_migrations_is_renamed_out_of_what_is_not_managed_any_more() {
+    let before = "schemas: [old]\ntables:\n  old.users: {columns: {id: {type: bigint, primary_key: true}}}\n  \
+                  old.left: {columns: {id: int}}\n  last: {columns: {id: int}}\n";
+    for (manage, new, from) in [
+        ("app.*", "app.users", "old.users"),
+        ("[app.*, public.people]", "people", "last"),
+        ("app.*", "app.l", "old.left"),
+    ] {
+        let database = TestDatabase::create().await;
+        let project = Project::with(&[("schema.yaml", before)]).variable("DATABASE_URL", &database.url());
+        project.keel("gen first").done();
+        project.keel("migrate").done();
+        database.execute("INSERT INTO old.users VALUES (7)").await;
+        let key = if from == "old.users" { "{type: bigint, primary_key: true}" } else { "int" };
+        let after = format!(
+            "manage: {manage}\nschemas: [app]\ntables:\n  {new}:\n    renamed_from: {from}\n    columns: {{id: {key}}}\n"
+        );
+        project.write("schema.yaml", &after);
+        project.keel("gen").done();
+        let up = project.read(&format!("{}/up.sql", project.last_migration()));
+        assert!(up.contains("ALTER TABLE") && !up.contains("CREATE TABLE") && !up.contains("DROP"), "{up}");
+        project.keel("migrate").done();
+        project.keel("check").done();
+        assert_eq!(number(&database, "SELECT count(*) FROM pg_namespace WHERE nspname = 'old'").await, 1);
+        project.keel("migrate down").done();
+        assert_eq!(number(&database, "SELECT id FROM old.users").await, 7);
+    }
+}
+
+#[tokio::test]
+async fn what_no_migration_made_is_not_renamed_by_one() {
+    let database = TestDatabase::create().await;
+    database.execute("CREATE SCHEMA old; CREATE TABLE old.users (id bigint PRIMARY KEY)").await;
+    for manage in ["", "manage: app.*\n"] {
+        let project =
+            Project::with(&[("schema.yaml", &format!("{manage}{MOVED}"))]).variable("DATABASE_URL", &database.url());
+        let run = project.keel("gen");
+        assert_eq!(run.status, Some(1), "{run}");
+        assert!(run.stderr.contains("table old.users to table app.users"), "{run}");
+        assert!(run.stderr.contains("renamed_from"), "{run}");
+    }
+}
+
+#[tokio::test]
 async fn what_migrations_or_another_file_made_is_gone_where_a_file_has_it_no_more() {
     let database = TestDatabase::create().await;
     let before = "schemas: [old]\ntables:\n  old.users: {columns: {id: {type: bigint, primary_key: true}}}\n  \

@@ -12,7 +12,7 @@ const GSS_ENCRYPTION_REQUEST: u32 = 80_877_104;
 
 /// The message by which a client takes its leave.
 pub(super) const TERMINATE: &[u8] = &[TERMINATE_LETTER, 0, 0, 0, 4];
-const TERMINATE_LETTER: u8 = b'X';
+pub(super) const TERMINATE_LETTER: u8 = b'X';
 
 /// Longer than any startup message that a server takes, in bytes.
 const STARTUP_LIMIT: usize = 10_000;
@@ -57,8 +57,8 @@ impl Requests {
     }
 
     /// Takes the messages that are there as a whole, and whether the client takes its leave after them. The message by which
-    /// it does is none of them.
-    pub(super) fn take_whole(&mut self) -> (Vec<u8>, bool) {
+    /// it does is none of them. `each` is told the letter of each.
+    pub(super) fn take_whole(&mut self, mut each: impl FnMut(u8)) -> (Vec<u8>, bool) {
         let (mut end, mut leaves) = (0, false);
         while let Some((letter, next)) = frame(&self.bytes, end)
             && next <= self.bytes.len()
@@ -67,6 +67,7 @@ impl Requests {
             if leaves {
                 break;
             }
+            each(letter);
             end = next;
         }
         let rest = self.bytes.split_off(end);
@@ -84,9 +85,8 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Whether, after this piece, the server waits for a client's COPY; nothing where the piece says nothing of it.
-    pub(super) fn copies(&mut self, mut piece: &[u8]) -> Option<bool> {
-        let mut copies = None;
+    /// Takes a piece. `each` is told the letter of each message whose head is there.
+    pub(super) fn take(&mut self, mut piece: &[u8], mut each: impl FnMut(u8)) {
         loop {
             let passed = self.rest.min(piece.len());
             self.rest -= passed;
@@ -94,16 +94,10 @@ impl Answers {
             let missing = (5 - self.head.len()).min(piece.len());
             self.head.extend_from_slice(piece.get(..missing).unwrap_or_default());
             piece = piece.get(missing..).unwrap_or_default();
-            let Some((letter, end)) = frame(&self.head, 0) else { return copies };
+            let Some((letter, end)) = frame(&self.head, 0) else { return };
             self.head.clear();
             self.rest = end - 5;
-            match letter {
-                // CopyInResponse and CopyBothResponse.
-                b'G' | b'W' => copies = Some(true),
-                // CommandComplete, ErrorResponse, ReadyForQuery.
-                b'C' | b'E' | b'Z' => copies = Some(false),
-                _ => {}
-            }
+            each(letter);
         }
     }
 }
@@ -138,16 +132,17 @@ mod tests {
         let all = [&said[..], TERMINATE].concat();
         for size in 1..=all.len() {
             let mut requests = Requests::default();
-            let (mut taken, mut left) = (Vec::new(), false);
+            let (mut taken, mut letters, mut left) = (Vec::new(), Vec::new(), false);
             for piece in all.chunks(size) {
                 assert!(!left, "in pieces of {size}");
                 requests.push(piece);
-                let (whole, leaves) = requests.take_whole();
+                let (whole, leaves) = requests.take_whole(|letter| letters.push(letter));
                 taken.extend(whole);
                 left = leaves;
             }
             assert!(left, "in pieces of {size}");
             assert_eq!(taken, said, "in pieces of {size}");
+            assert_eq!(letters, b"QS", "in pieces of {size}");
         }
     }
 
@@ -156,8 +151,8 @@ mod tests {
         let mut requests = Requests::default();
         requests.push(&message(b'Q', b"SELECT 1\0"));
         requests.push(b"Q\0\0\0\x10SELE");
-        assert_eq!(requests.take_whole(), (message(b'Q', b"SELECT 1\0"), false));
-        assert_eq!(requests.take_whole(), (Vec::new(), false));
+        assert_eq!(requests.take_whole(|_| {}), (message(b'Q', b"SELECT 1\0"), false));
+        assert_eq!(requests.take_whole(|letter| panic!("{letter}")), (Vec::new(), false));
     }
 
     #[test]
@@ -175,15 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn copy_is_seen_in_pieces_of_any_length() {
-        let said = [message(b'T', &[b'G'; 300]), message(b'G', &[0, 0, 0])].concat();
-        let end = [message(b'C', b"COPY 0\0"), message(b'Z', b"I")].concat();
+    fn letters_are_seen_in_pieces_of_any_length() {
+        let said =
+            [message(b'T', &[b'G'; 300]), message(b'G', &[0, 0, 0]), message(b'C', b"COPY 0\0"), message(b'Z', b"I")];
+        let said = said.concat();
         for size in 1..=said.len() {
-            let mut answers = Answers::default();
-            let last = said.chunks(size).filter_map(|piece| answers.copies(piece)).last();
-            assert_eq!(last, Some(true), "in pieces of {size}");
-            let last = end.chunks(size).filter_map(|piece| answers.copies(piece)).last();
-            assert_eq!(last, Some(false), "in pieces of {size}");
+            let (mut answers, mut letters) = (Answers::default(), Vec::new());
+            said.chunks(size).for_each(|piece| answers.take(piece, |letter| letters.push(letter)));
+            assert_eq!(letters, b"TGCZ", "in pieces of {size}");
         }
     }
 }

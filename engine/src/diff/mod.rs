@@ -21,8 +21,8 @@ use serde::Serialize;
 
 pub(crate) use self::keys::with_possible_keys;
 pub(crate) use self::moved::after_moves;
-pub use self::not_null_name::with_names_of;
 pub(crate) use self::not_null_name::without_names;
+pub use self::not_null_name::{KnownNames, with_names_of};
 
 /// What has to happen to one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,87 +1,138 @@
 //! Expressions as the server prints them once it has read its own text.
 //!
-//! One form does not come back as it was printed: the list of an `IN`, or of `= ANY (ARRAY[…])`, whose values the server
-//! turned into those of another type all at once, above all `varchar_column IN ('a', 'b')`. It prints the cast behind the
-//! list, and reading that puts the cast on each value, which is what it prints from then on, so that a dump that was loaded
-//! differs from its database too. What it would print then is what is taken for the text, so that both are the same.
+//! One form does not come back as it was printed: a list whose values the server turned into those of another type all at
+//! once, above all `varchar_column IN ('a', 'b')`. It prints the cast behind the list, and reading that puts the cast on
+//! each value, which is what it prints from then on, so that a dump that was loaded differs from its database too.
+//!
+//! What a server prints is otherwise never rewritten. Here it has to be: no server says how it would print a text again
+//! unless an object is made of it, a live database is only read, and the sum of a catalog in a migration's head has to be
+//! the same before and after the migration was run. That this is what servers do is tested on them, form by form. What a
+//! value of a list is cannot be told where it is a list itself and neither written out nor cast; it counts for a single one.
+
+use std::ops::Range;
+
+use evenkeel_lexer::{Lexer, Token, TokenKind};
 
 /// The text after it was read and printed once more, as far as it is of that form.
 pub fn settled(text: String) -> String {
-    if !text.contains(OPENING) {
-        return text;
-    }
+    if text.contains("(ARRAY[") { settle(&text) } else { text }
+}
+
+fn settle(text: &str) -> String {
+    let tokens: Vec<Token> = Lexer::new(text).collect();
+    let text = Text { text, tokens: &tokens };
     let mut result = String::new();
-    let mut rest = text.as_str();
-    while let Some((plain, list)) = next(rest) {
-        let Some((values, data_type, after)) = list_with_cast(list) else {
-            let (passed, left) = rest.split_at(plain.len() + OPENING.len());
-            result.push_str(passed);
-            rest = left;
-            continue;
-        };
-        let cast: Vec<_> = values.iter().map(|value| format!("({value})::{data_type}")).collect();
-        result.push_str(plain);
-        result.push_str(&format!("ARRAY[{}]", cast.join(", ")));
-        rest = after;
+    let mut position = 0;
+    while position < tokens.len() {
+        match text.list_with_cast(position) {
+            Some((list, end)) => {
+                result.push_str(&list);
+                position = end;
+            }
+            None => {
+                result.push_str(text.at(position));
+                position += 1;
+            }
+        }
     }
-    result.push_str(rest);
     result
 }
 
-const OPENING: &str = "(ARRAY[";
-
-/// What is before the next list outside of quotes, and what follows its opening.
-fn next(text: &str) -> Option<(&str, &str)> {
-    let mut quote = None;
-    for (index, character) in text.char_indices() {
-        step(&mut quote, character);
-        let (before, from) = text.split_at_checked(index)?;
-        if quote.is_none()
-            && let Some(list) = from.strip_prefix(OPENING)
-        {
-            return Some((before, list));
-        }
-    }
-    None
+/// A text with its tokens.
+struct Text<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
 }
 
-/// Goes over a character. A quote in quotes is doubled, in `E'…'` too, and so closes and opens again.
-fn step(quote: &mut Option<char>, character: char) {
-    match *quote {
-        Some(open) if open == character => *quote = None,
-        None if matches!(character, '\'' | '"') => *quote = Some(character),
-        _ => {}
+impl<'a> Text<'a> {
+    /// The text of a token; nothing behind the last.
+    fn at(&self, position: usize) -> &'a str {
+        self.over(position..position + 1)
+    }
+
+    /// The text of some tokens.
+    fn over(&self, positions: Range<usize>) -> &'a str {
+        let tokens = self.tokens.get(positions).unwrap_or_default();
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return "" };
+        self.text.get(first.start..last.end).unwrap_or_default()
+    }
+
+    fn is(&self, position: usize, signs: &[&str]) -> bool {
+        signs.iter().enumerate().all(|(offset, sign)| self.at(position + offset) == *sign)
+    }
+
+    /// The list that begins at a position and is cast to a type of lists behind its end, with the cast on each of its
+    /// values, and the position behind it.
+    fn list_with_cast(&self, position: usize) -> Option<(String, usize)> {
+        if !self.is(position, &["("]) {
+            return None;
+        }
+        let (values, end) = self.list(position + 1)?;
+        if values.is_empty() || !self.is(end, &[")", ":", ":"]) {
+            return None;
+        }
+        let type_begins = end + 3;
+        let mut depth = 0_u32;
+        let mut at = type_begins;
+        loop {
+            let token = self.tokens.get(at)?;
+            match (token.kind, self.at(at)) {
+                (TokenKind::Open, _) => depth += 1,
+                (TokenKind::Close, _) => depth = depth.checked_sub(1)?,
+                (TokenKind::Word | TokenKind::Space, _) | (_, ".") => {}
+                (_, "[") if depth == 0 => break,
+                (_, name) if name.starts_with('"') || depth > 0 => {}
+                _ => return None,
+            }
+            at += 1;
+        }
+        self.is(at, &["[", "]"]).then(|| (cast(&values, self.over(type_begins..at)), at + 2))
+    }
+
+    /// The values of the list that begins at a position, and the position behind it.
+    fn list(&self, position: usize) -> Option<(Vec<&'a str>, usize)> {
+        if !self.is(position, &["ARRAY", "["]) {
+            return None;
+        }
+        let begin = position + 2;
+        let (mut depth, mut value_begins, mut at) = (0_u32, begin, begin);
+        let mut values = Vec::new();
+        loop {
+            match self.at(at) {
+                "" => return None,
+                "(" | "[" => depth += 1,
+                "]" if depth == 0 => break,
+                ")" | "]" => depth = depth.checked_sub(1)?,
+                "," if depth == 0 => {
+                    values.push(self.over(value_begins..at));
+                    value_begins = at + 1;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        values.extend((at > begin).then(|| self.over(value_begins..at)));
+        // A space stands behind each comma.
+        let values = values.into_iter().map(|value| value.strip_prefix(' ').unwrap_or(value)).collect();
+        Some((values, at + 1))
     }
 }
 
-/// The values of a list, the type to which they are cast all at once, and what follows; nothing where that is not so.
-fn list_with_cast(text: &str) -> Option<(Vec<&str>, &str, &str)> {
-    let (mut quote, mut depth, mut begun) = (None, 0_u32, 0);
-    let mut values = Vec::new();
-    for (index, character) in text.char_indices() {
-        step(&mut quote, character);
-        if quote.is_some() {
-            continue;
+/// A list of these values, each cast to a type. A list in it has the cast on its own values, and where there is one all
+/// values are lists.
+fn cast(values: &[&str], data_type: &str) -> String {
+    let values: Vec<String> = values.iter().map(|value| settle(value)).collect();
+    let is_list = |value: &String| value.starts_with("ARRAY[") || value.ends_with("[]");
+    let of_lists = values.iter().any(is_list);
+    let cast_value = |value: &String| {
+        let tokens: Vec<Token> = Lexer::new(value).collect();
+        match (Text { text: value, tokens: &tokens }).list(0) {
+            Some((inner, end)) if end == tokens.len() && !inner.is_empty() => cast(&inner, data_type),
+            _ if of_lists => format!("({value})::{data_type}[]"),
+            _ => format!("({value})::{data_type}"),
         }
-        match character {
-            '(' | '[' => depth += 1,
-            ']' if depth == 0 => {
-                values.push(text.get(begun..index)?);
-                let after = text.get(index..)?.strip_prefix("])::")?;
-                let (element, after) = after.split_once("[]")?;
-                let is_name = |character: char| character.is_alphanumeric() || " _.\"".contains(character);
-                let is_plain = values.iter().all(|value| !value.is_empty() && !value.starts_with("ARRAY["));
-                return (is_plain && element.chars().all(is_name)).then_some((values, element, after));
-            }
-            ')' | ']' => depth = depth.checked_sub(1)?,
-            ',' if depth == 0 => {
-                values.push(text.get(begun..index)?);
-                begun = index + 2;
-            }
-            _ => {}
-        }
-    }
-    None
+    };
+    format!("ARRAY[{}]", values.iter().map(cast_value).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
@@ -101,7 +152,10 @@ mod tests {
             ),
             ("('(ARRAY[1])::text[]' = a)", "('(ARRAY[1])::text[]' = a)"),
             ("f((ARRAY[a]) || (ARRAY[b])::text[])", "f((ARRAY[a]) || ARRAY[(b)::text])"),
-            ("(ARRAY[ARRAY[1]])::text[]", "(ARRAY[ARRAY[1]])::text[]"),
+            ("f((ARRAY[a, b])[1])", "f((ARRAY[a, b])[1])"),
+            ("f((ARRAY[]::integer[])::numeric[])", "f((ARRAY[]::integer[])::numeric[])"),
+            ("(ARRAY[ARRAY[1]])::text[]", "ARRAY[ARRAY[(1)::text]]"),
+            ("(ARRAY[a])::\"s]\".\"t[\"[]", "ARRAY[(a)::\"s]\".\"t[\"]"),
         ] {
             assert_eq!(settled(printed.to_owned()), read_again);
             assert_eq!(settled(read_again.to_owned()), read_again);

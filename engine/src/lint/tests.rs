@@ -268,6 +268,17 @@ fn what_cannot_be_read_is_named() {
     let check = "BEGIN IF EXISTS (SELECT FROM a WHERE b = 'delete') THEN RAISE 'a row says \"drop\"'; END IF; END";
     assert!(last(&format!("DO $${check}$$")).is_empty());
     assert_eq!(last("DO $$BEGIN -- don't\nDELETE FROM a; END$$"), ["not-looked-at"]);
+    assert_eq!(last("DO E'BEGIN NULL; END'"), ["not-looked-at"]);
+    for reading in [
+        "-- don't delete\nIF EXISTS (SELECT FROM a) THEN RAISE 'no'; END IF;",
+        "RAISE $x$it's \"drop\"$x$;",
+        "RAISE E'it\\'s drop' /* create */;",
+    ] {
+        assert!(last(&format!("DO $$BEGIN {reading} END$$")).is_empty(), "{reading}");
+    }
+    for writing in ["RAISE 'a' -- '\n; DELETE FROM a; -- '\n", "RAISE E'\\'; -- '; DELETE FROM a;"] {
+        assert_eq!(last(&format!("DO $$BEGIN {writing} END$$")), ["not-looked-at"], "{writing}");
+    }
     let owner = |sql: &str| {
         format!(
             "DO $owner$ BEGIN EXECUTE (SELECT format('{sql}', 'a', pg_get_userbyid(typowner)) FROM pg_type WHERE oid = 'b'::regtype); END $owner$;"

@@ -94,4 +94,10 @@ pub enum Obstacle {
          `using: <column> AT TIME ZONE 'UTC'`"
     )]
     TimeZone,
+    /// There is a cast, and what comes of it, or whether anything does, depends on the session in another way.
+    #[error(
+        "what comes of it depends on settings of the session that migrates (DateStyle, TimeZone, IntervalStyle, \
+         lc_monetary, search_path), so it has to be said how, as in `using: to_date(<column>, 'YYYY-MM-DD')`"
+    )]
+    Session,
 }

@@ -29,7 +29,7 @@ pub use self::strangers::Strangers;
 pub use self::unfit::Unfit;
 pub use self::withheld::{Few, Withheld};
 use crate::build::Built;
-use crate::diff::with_names_of;
+use crate::diff::{KnownNames, with_names_of};
 use crate::introspect::{introspect, restrict};
 use crate::plan::{LockMode, Origins, Statement, plannable, words};
 
@@ -54,6 +54,8 @@ pub struct Claim<'a> {
     pub withheld: &'a Withheld,
     /// What is in the database besides, since it is left alone on the target.
     pub strangers: &'a Strangers,
+    /// Of what names the server may have made those of NOT NULL constraints.
+    pub names: &'a KnownNames,
 }
 
 /// What a proof saw.
@@ -79,6 +81,8 @@ pub struct Proof {
     pub lost_on_the_way_back: Vec<String>,
     /// What came of the other major versions that the schema file is for.
     pub elsewhere: Vec<Elsewhere>,
+    /// Whether no database was looked at, so that it is not known what it has besides.
+    pub of_no_database: bool,
 }
 
 /// What was seen of one way.
@@ -108,6 +112,8 @@ pub struct Elsewhere {
     pub major: u32,
     /// Why nothing was proved there; nothing where the proof holds there too.
     pub missing: Option<String>,
+    /// What was not there, with the reason.
+    pub not_copied: Vec<(ObjectId, String)>,
 }
 
 /// What happened to a table.
@@ -212,7 +218,13 @@ impl Proof {
             format!("with the {} tables that the plan does not touch{keys} (`--proof full` builds all)", self.left_out)
         });
         let objects = self.not_copied.iter().map(|(object, reason)| format!("with {object} there: {reason}"));
-        far.into_iter().chain(tables).chain(objects).collect()
+        let is_copied = |object: &ObjectId| self.not_copied.iter().all(|(other, _)| other != object);
+        let elsewhere =
+            self.elsewhere.iter().flat_map(|one| one.not_copied.iter().map(move |found| (one.major, found)));
+        let elsewhere = elsewhere
+            .filter(|(_, (object, _))| is_copied(object))
+            .map(|(major, (object, reason))| format!("with {object} there on PostgreSQL {major}: {reason}"));
+        far.into_iter().chain(tables).chain(objects).chain(elsewhere).collect()
     }
 
     /// The other major versions on which nothing was proved, each with the reason: `on PostgreSQL 14: no binaries …`.
@@ -229,7 +241,7 @@ impl Proof {
 /// Whatever is not as claimed: see [`ProofError`].
 pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Result<Proof, ProofError> {
     let start = state(client, claim).await?;
-    differs(&start, claim.from, claim.major).map_err(ProofError::StartDiffers)?;
+    differs(&start, claim.from, claim).map_err(ProofError::StartDiffers)?;
 
     let onward = claim.origins.reversed();
     let mut withheld = claim.withheld.clone();
@@ -248,8 +260,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let (observed, not_observed) = watch.finish()?;
     let up = Seen { observed, not_observed, filled: before.filled() };
     let there = state(client, claim).await?;
-    differs(&there, claim.to, claim.major).map_err(|left| ProofError::NotThere { direction: "up", left })?;
-    kept("up", marks::lost(&start, &there, &onward))?;
+    differs(&there, claim.to, claim).map_err(|left| ProofError::NotThere { direction: "up", left })?;
+    kept("up", marks::lost(&start, &there, &onward), claim.strangers.lost(client).await?)?;
     let after = snapshot::take(client).await?;
     let way = Between { from: claim.from, to: claim.to };
     snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
@@ -265,8 +277,8 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         let (observed, not_observed) = watch.finish()?;
         seen_down = Some(Seen { observed, not_observed, filled: after.filled() });
         let back = state(client, claim).await?;
-        differs(&back, claim.from, claim.major).map_err(|left| ProofError::NotThere { direction: "down", left })?;
-        kept("down", marks::lost(&there, &back, claim.origins))?;
+        differs(&back, claim.from, claim).map_err(|left| ProofError::NotThere { direction: "down", left })?;
+        kept("down", marks::lost(&there, &back, claim.origins), claim.strangers.lost(client).await?)?;
         let returned = snapshot::take(client).await?;
         let way = Between { from: claim.to, to: claim.from };
         snapshot::compare(expected.as_ref().unwrap_or(&after), &returned, &way).map_err(ProofError::RowsChanged)?;
@@ -286,6 +298,7 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         not_copied: built.not_copied,
         lost_on_the_way_back: lost,
         elsewhere: Vec::new(),
+        of_no_database: false,
     })
 }
 
@@ -345,15 +358,16 @@ async fn state(client: &mut Client, claim: &Claim<'_>) -> Result<Catalog, ProofE
 }
 
 /// Refuses a way that takes what is left alone.
-fn kept(direction: &'static str, lost: Vec<String>) -> Result<(), ProofError> {
+fn kept(direction: &'static str, mut lost: Vec<String>, strangers: Vec<String>) -> Result<(), ProofError> {
+    lost.extend(strangers);
     if lost.is_empty() { Ok(()) } else { Err(ProofError::MarksLost { direction, lost }) }
 }
 
 /// What is left to do, in words, where the modelled parts of two catalogs differ.
-fn differs(there: &Catalog, wanted: &Catalog, major: u32) -> Result<(), Vec<String>> {
-    let wanted = with_names_of(wanted, there);
+fn differs(there: &Catalog, wanted: &Catalog, claim: &Claim<'_>) -> Result<(), Vec<String>> {
+    let wanted = with_names_of(wanted, there, claim.names);
     let wanted = wanted.as_ref();
-    let changes = plannable(there, wanted, major);
+    let changes = plannable(there, wanted, claim.major);
     if changes.is_empty() && there.modelled_hash() == wanted.modelled_hash() {
         return Ok(());
     }

@@ -55,6 +55,24 @@ impl Strangers {
         self
     }
 
+    /// Those that are gone.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub(super) async fn lost(&self, client: &Client) -> Result<Vec<String>, tokio_postgres::Error> {
+        if self.0.is_empty() {
+            return Ok(Vec::new());
+        }
+        let there = Self::all(client).await?.0;
+        let gone = self.0.iter().filter(|(key, _)| !there.contains_key(key)).map(|(_, object)| match object {
+            ObjectId::Sequence(name) => format!(
+                "{object}, which nothing but a column that goes owns (`ALTER SEQUENCE {name} OWNED BY NONE` keeps it)"
+            ),
+            object => object.to_string(),
+        });
+        Ok(gone.collect())
+    }
+
     /// A catalog of the database without them.
     ///
     /// # Errors

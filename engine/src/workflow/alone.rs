@@ -41,6 +41,13 @@ pub(super) fn left_alone(live: &Catalog, start: &Catalog, part: &Catalog) -> Cat
     }
     let mut found: BTreeSet<ObjectId> = BTreeSet::new();
     let mut waiting: Vec<ObjectId> = super::top_level(part).filter(named).collect();
+    // A sequence goes with the column that owns it, unasked.
+    for name in live.sequences.keys().filter(|name| owner_in(live, part, name).is_some()) {
+        let sequence = ObjectId::Sequence(name.clone());
+        if !is_owned(&sequence) && found.insert(sequence.clone()) {
+            waiting.push(sequence);
+        }
+    }
     while let Some(needed) = waiting.pop() {
         for dependent in dependents.get(&needed).into_iter().flatten() {
             // What is known by name only and needs nothing of evenkeel's is nobody's business here.
@@ -76,14 +83,21 @@ pub(super) fn bystanders(state: &Catalog) -> Dependencies {
     bystanders
 }
 
+/// The column of a part of a catalog that owns a sequence.
+fn owner_in<'a>(live: &'a Catalog, part: &Catalog, sequence: &QualifiedName) -> Option<&'a str> {
+    let (table, column) = live.sequences.get(sequence)?.owned_by.as_ref()?;
+    part.tables.get(table)?.columns.contains_key(column).then_some(column)
+}
+
 /// These objects of a catalog, without what leads elsewhere than to them and to `part`.
 fn cut(live: &Catalog, part: &Catalog, found: &BTreeSet<ObjectId>) -> Catalog {
     let is_found = |object: ObjectId| found.contains(&object);
     let mut alone = super::keep(live.clone(), |object| found.contains(object));
     alone.dependencies = Dependencies::default();
     alone.others.retain(|(kind, identity), _| is_found(ObjectId::Other(*kind, identity.clone())));
-    for sequence in alone.sequences.values_mut() {
-        if sequence.owned_by.as_ref().is_some_and(|(table, _)| !is_found(ObjectId::Table(table.clone()))) {
+    for (name, sequence) in &mut alone.sequences {
+        let owner = sequence.owned_by.as_ref().map(|(table, _)| ObjectId::Table(table.clone()));
+        if owner.is_some_and(|owner| !is_found(owner)) && owner_in(live, part, name).is_none() {
             sequence.owned_by = None;
         }
     }

@@ -16,43 +16,19 @@ pub async fn conversions(
     client: &impl GenericClient,
     pairs: Vec<(String, String)>,
 ) -> Result<BTreeMap<(String, String), Conversion>, tokio_postgres::Error> {
-    // Casts as ALTER COLUMN … TYPE finds them: same type, a cast for assignment, or any type to a string unless there is a
-    // cast of another sort, as to "char".
-    const QUERY: &str = "
-        SELECT CASE
-            WHEN source.oid IS NULL OR target.oid IS NULL THEN 't'
-            WHEN source.base = target.base THEN 'a'
-            WHEN EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = source.base
-                AND c.casttarget = target.base AND c.castcontext IN ('a', 'i')) THEN 'a'
-            WHEN EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = source.base
-                AND c.casttarget = target.base) THEN 'e'
-            WHEN target.category = 'S' THEN 'a'
-            WHEN source.category = 'S' THEN 'e'
-            ELSE 'n'
-        END
-        FROM (SELECT pg_catalog.to_regtype($1) AS oid) AS s
-        CROSS JOIN (SELECT pg_catalog.to_regtype($2) AS oid) AS t
-        LEFT JOIN LATERAL (
-            SELECT y.oid, coalesce(nullif(CASE WHEN y.typcategory = 'A' THEN y.typelem END, 0::oid), nullif(y.typbasetype, 0::oid), y.oid) AS base,
-                coalesce(e.typcategory, y.typcategory) AS category
-            FROM pg_catalog.pg_type y
-            LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND y.typcategory = 'A'
-            WHERE y.oid = s.oid) AS source ON true
-        LEFT JOIN LATERAL (
-            SELECT y.oid, coalesce(nullif(CASE WHEN y.typcategory = 'A' THEN y.typelem END, 0::oid), nullif(y.typbasetype, 0::oid), y.oid) AS base,
-                coalesce(e.typcategory, y.typcategory) AS category
-            FROM pg_catalog.pg_type y
-            LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND y.typcategory = 'A'
-            WHERE y.oid = t.oid) AS target ON true";
     let mut found = BTreeMap::new();
     for (old, new) in pairs {
         let row = client.query_one(QUERY, &[&base_name(&old), &base_name(&new)]).await?;
-        let conversion = match (row.try_get::<_, &str>(0)?, old.ends_with("[]"), new.ends_with("[]")) {
+        let cast: &str = row.try_get(0)?;
+        let (cast_depends, text_depends, both_dated): (bool, bool, bool) =
+            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        let conversion = match (cast, old.ends_with("[]"), new.ends_with("[]")) {
             // Only as text does a list become a single value, or the other way round.
-            (_, true, false) if is_string(&new) => Conversion::Automatic,
-            (_, false, true) if is_string(&old) => Conversion::Explicit,
+            (_, true, false) if is_string(&new) => through_text(Conversion::Automatic, text_depends),
+            (_, false, true) if is_string(&old) => through_text(Conversion::Explicit, text_depends),
             (_, true, false) | (_, false, true) => Conversion::Impossible(Obstacle::NoCast),
-            ("a" | "e", ..) if depends_on_time_zone(&old, &new) => Conversion::Impossible(Obstacle::TimeZone),
+            ("a" | "e", ..) if cast_depends && both_dated => Conversion::Impossible(Obstacle::TimeZone),
+            ("a" | "e", ..) if cast_depends => Conversion::Impossible(Obstacle::Session),
             ("a", ..) if never_fits(&old, &new) => Conversion::Impossible(Obstacle::Length),
             ("a", ..) => Conversion::Automatic,
             ("e", ..) => Conversion::Explicit,
@@ -63,6 +39,67 @@ pub async fn conversions(
     }
     Ok(found)
 }
+
+fn through_text(conversion: Conversion, depends_on_session: bool) -> Conversion {
+    if depends_on_session { Conversion::Impossible(Obstacle::Session) } else { conversion }
+}
+
+/// What a server says of two types: the cast between them; whether what it makes of a value depends on settings of the
+/// session; the same of the way through text; and whether both are dates or times.
+///
+/// Casts are those that ALTER COLUMN … TYPE finds: same type, a cast for assignment, or any type to a string unless there is
+/// a cast of another sort, as to "char". A function whose outcome no setting changes is immutable; what reads and prints
+/// lists, rows, ranges, domains and labels never is, so it is those of their parts that count.
+const QUERY: &str = "
+    WITH RECURSIVE types AS (
+        SELECT side, y.oid, coalesce(nullif(CASE WHEN y.typcategory = 'A' THEN y.typelem END, 0::oid),
+                nullif(y.typbasetype, 0::oid), y.oid) AS base,
+            coalesce(e.typcategory, y.typcategory) AS category
+        FROM (VALUES ('old', pg_catalog.to_regtype($1)), ('new', pg_catalog.to_regtype($2))) AS named (side, oid)
+        JOIN pg_catalog.pg_type y ON y.oid = named.oid
+        LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND y.typcategory = 'A'
+    ), parts AS (
+        SELECT side, oid FROM types
+        UNION
+        SELECT whole.side, part.oid
+        FROM parts whole
+        JOIN pg_catalog.pg_type y ON y.oid = whole.oid
+        CROSS JOIN LATERAL (
+            SELECT y.typelem WHERE y.typcategory = 'A' AND y.typelem <> 0
+            UNION ALL SELECT y.typbasetype WHERE y.typtype = 'd'
+            UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE y.oid IN (r.rngtypid, r.rngmultitypid)
+            UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
+                WHERE y.typtype = 'c' AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+        ) AS part (oid)
+    ), text AS (
+        SELECT EXISTS (
+            SELECT FROM parts
+            JOIN pg_catalog.pg_type y ON y.oid = parts.oid
+            JOIN pg_catalog.pg_proc f ON f.oid = CASE parts.side WHEN 'old' THEN y.typoutput ELSE y.typinput END
+            WHERE y.typtype = 'b' AND NOT (y.typcategory = 'A' AND y.typelem <> 0) AND f.provolatile <> 'i'
+        ) AS depends
+    )
+    SELECT CASE
+            WHEN source.oid IS NULL OR target.oid IS NULL THEN 't'
+            WHEN source.base = target.base OR c.castcontext IN ('a', 'i') THEN 'a'
+            WHEN c.oid IS NOT NULL THEN 'e'
+            WHEN target.category = 'S' THEN 'a'
+            WHEN source.category = 'S' THEN 'e'
+            ELSE 'n'
+        END,
+        CASE
+            WHEN source.base = target.base THEN false
+            WHEN c.castmethod = 'f' THEN f.provolatile <> 'i'
+            WHEN c.castmethod = 'b' THEN false
+            ELSE text.depends
+        END,
+        text.depends,
+        coalesce(source.category = 'D' AND target.category = 'D', false)
+    FROM text
+    LEFT JOIN types source ON source.side = 'old'
+    LEFT JOIN types target ON target.side = 'new'
+    LEFT JOIN pg_catalog.pg_cast c ON c.castsource = source.base AND c.casttarget = target.base
+    LEFT JOIN pg_catalog.pg_proc f ON f.oid = c.castfunc";
 
 /// Whether no value of one type has a length that the other takes: bits are not cut or filled up unless a cast is written.
 /// Where only some are too long, as with strings, the rows decide.
@@ -76,17 +113,6 @@ fn never_fits(old: &str, new: &str) -> bool {
         ((old, length), (new, Some(most))) if old == "bit" && new == "bit varying" => length.unwrap_or(1) > most,
         _ => false,
     }
-}
-
-/// Whether the session's TimeZone decides which value of one type a value of the other becomes: the server would take
-/// that of whoever migrates.
-fn depends_on_time_zone(old: &str, new: &str) -> bool {
-    const LOCAL: [&str; 3] = ["timestamp without time zone", "time without time zone", "date"];
-    const MOMENT: &str = "timestamp with time zone";
-    const TIME: &str = "time with time zone";
-    let (old, new) = (base_name(old), base_name(new));
-    let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
-    (LOCAL.contains(&old) && [MOMENT, TIME].contains(&new)) || (old == MOMENT && (LOCAL.contains(&new) || new == TIME))
 }
 
 fn is_string(data_type: &str) -> bool {

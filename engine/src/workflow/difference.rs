@@ -6,6 +6,7 @@ use evenkeel_runner::Migration;
 
 use super::desired::{desired, desired_beside, is_as_declared};
 use super::drift::{keep_schemas, with_moved, within_history};
+use super::mentions::known_names;
 use super::outside::{Beside, around, without};
 use super::replay::replay;
 use super::scratch::Scratch;
@@ -51,7 +52,8 @@ pub struct Difference {
     pub unmodelled: Vec<ObjectId>,
 }
 
-/// Plans the way between two states. `workspace` says where scratch databases are made.
+/// Plans the way between two states. `workspace` says where scratch databases are made. Of `history`, the migrations beside
+/// the schema file, it matters only what they renamed.
 ///
 /// # Errors
 /// Where a state cannot be had, or there is no plan.
@@ -59,6 +61,7 @@ pub async fn difference(
     workspace: &Workspace,
     mut from: State<'_>,
     mut to: State<'_>,
+    history: &[Migration],
 ) -> Result<Difference, WorkflowError> {
     let lives = [live_of(&mut from).await?, live_of(&mut to).await?];
     let (from, to) = (&from, &to);
@@ -89,6 +92,7 @@ pub async fn difference(
         }
     }
     let [mut from_live, to_live] = lives;
+    let whole = from_live.as_ref().map(|live| live.catalog.clone());
     let is_live = from_live.is_some() || to_live.is_some();
     let known = from_live.as_ref().or(to_live.as_ref()).map(|live| live.catalog.clone()).unwrap_or_default();
     if let (State::Schema(file), Some(live)) = (to, &mut from_live) {
@@ -134,7 +138,13 @@ pub async fn difference(
         };
         to_catalog.others.clone_from(&from_catalog.others);
         let beside = Beside::of(&source, decisions, &from_catalog, &to_catalog);
-        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+        let known = known_names(decisions, &[history, &migrations].concat());
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known);
+        // Nothing is proved here, so of what is left alone only names that are taken are found.
+        let states = match &whole {
+            Some(whole) => states.in_database(whole)?,
+            None => states,
+        };
         Ok((unmodelled, way(scratch, &states).await?))
     })
     .await?;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use evenkeel_model::declared::{Pattern, Scope};
-use evenkeel_model::{Catalog, Declared, ObjectId};
+use evenkeel_model::declared::{Pattern, RenamedObject, Scope};
+use evenkeel_model::{Catalog, Declared, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
+use super::alone::has;
+use super::mentions::known_names;
 use super::replay::replay;
 use super::{WorkflowError, keep, top_level};
 use crate::diff::without_names;
@@ -30,10 +32,12 @@ pub struct History {
 
 /// The scope of a declaration where it is known what migrations make. Without `manage:` the schemas in which they make
 /// something belong to it too, for what the file no longer has is dropped; but not one that is there for an extension
-/// that the file has.
+/// that the file has. With it, what they make and the file renames into the scope does.
 pub(super) fn within_history(declared: &Declared, made: &Catalog) -> Scope {
     let mut scope = declared.scope.clone();
     if !scope.manage.is_empty() {
+        let moved = came_from_outside(declared).filter(|(_, old)| has(made, old));
+        scope.manage.extend(moved.filter_map(|(_, old)| pattern_of(&old)));
         return scope;
     }
     let of_extension = |schema: &str| {
@@ -60,19 +64,51 @@ pub(super) fn within_history(declared: &Declared, made: &Catalog) -> Scope {
 /// name belongs to it too, and that schema with nothing else in it.
 pub(super) fn with_moved(declared: &Declared) -> Scope {
     let mut scope = declared.scope.clone();
-    let moved: Vec<Pattern> = declared
-        .renames
-        .iter()
-        .filter_map(|rename| Some((rename.from_schema.clone()?, rename.from.clone())))
-        .filter(|(schema, name)| !scope.contains(schema, name))
-        .map(|(schema, name)| Pattern { schema, name })
-        .collect();
+    let moved: Vec<Pattern> = came_from_outside(declared).filter_map(|(_, old)| pattern_of(&old)).collect();
     if !moved.is_empty() && scope.manage.is_empty() {
         let of_schema = |schema: &String| Pattern { schema: schema.clone(), name: "*".to_owned() };
         scope.manage = scope.schemas.iter().map(of_schema).collect();
     }
     scope.manage.extend(moved);
     scope
+}
+
+/// What the file renames: each object under its new name and its old one.
+fn renamed(declared: &Declared) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+    declared.renames.iter().filter_map(|rename| {
+        let old = |new: &QualifiedName| {
+            QualifiedName::new(rename.from_schema.as_ref().unwrap_or(&new.schema), rename.from.clone())
+        };
+        match &rename.object {
+            RenamedObject::Type(new) => Some((ObjectId::Type(new.clone()), ObjectId::Type(old(new)))),
+            RenamedObject::Sequence(new) => Some((ObjectId::Sequence(new.clone()), ObjectId::Sequence(old(new)))),
+            RenamedObject::Table(new) => Some((ObjectId::Table(new.clone()), ObjectId::Table(old(new)))),
+            _ => None,
+        }
+    })
+}
+
+/// The same of what has its old name outside of the declared scope.
+fn came_from_outside(declared: &Declared) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+    let is_outside = |old: &ObjectId| {
+        pattern_of(old).is_some_and(|Pattern { schema, name }| !declared.scope.contains(&schema, &name))
+    };
+    renamed(declared).filter(move |(_, old)| is_outside(old))
+}
+
+fn pattern_of(object: &ObjectId) -> Option<Pattern> {
+    match object {
+        ObjectId::Type(name) | ObjectId::Sequence(name) | ObjectId::Table(name) => {
+            Some(Pattern { schema: name.schema.clone(), name: name.name.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// What the file renames and a database has under its old name alone, though nothing made it there that is known to run
+/// again: each object under its new name and its old one.
+pub(super) fn renamed_from_others(declared: &Declared, live: &Catalog, managed: &Catalog) -> Vec<(ObjectId, ObjectId)> {
+    renamed(declared).filter(|(new, old)| has(live, old) && !has(managed, old) && !has(live, new)).collect()
 }
 
 /// Wants the schemas as they are from which something moves and that are not evenkeel's.
@@ -108,9 +144,11 @@ pub async fn history(
     major: u32,
 ) -> Result<History, WorkflowError> {
     let named = restrict(live.clone(), &declared.scope).catalog;
-    let hash = without_names(&named).modelled_hash();
+    let names = known_names(declared, applied);
+    let hash = without_names(&named, &names).modelled_hash();
     let said = applied.last().and_then(|migration| migration.up.header.after.as_ref());
-    if said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
+    let may_move = came_from_outside(declared).any(|(_, old)| has(&live, &old));
+    if !may_move && said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
         // The last migration left what the file names and nothing besides.
         let (unmanaged, drift, scope) = (BTreeSet::new(), Vec::new(), declared.scope.clone());
         return Ok(History { managed: named, hash: Some(hash), unmanaged, drift, scope });
@@ -123,7 +161,7 @@ pub async fn history(
         .filter(|object| !known.contains(object) && *object != ObjectId::Schema("public".to_owned()))
         .collect();
     let managed = keep(live, |object| !unmanaged.contains(object));
-    let (before, now) = (without_names(&made), without_names(&managed));
+    let (before, now) = (without_names(&made, &names), without_names(&managed, &names));
     let drift = remarks(&plannable(&before, &now, major), &before, &now);
     Ok(History { managed, hash: None, unmanaged, drift, scope })
 }

@@ -44,18 +44,20 @@ async fn prove_on(
 ) -> Result<Elsewhere, WorkflowError> {
     let source = match ShadowSource::of_other_major(target, major).await {
         Ok(source) => source.holding(outside),
-        Err(reason) => return Ok(Elsewhere { major, missing: Some(reason) }),
+        Err(reason) => return Ok(Elsewhere { major, missing: Some(reason), not_copied: Vec::new() }),
     };
     let proved = async {
         let (start, wanted) = states.parts();
         // Each version prints expressions in its own way, so both states are read back from this one.
         let start = read_back(&source, states, start, major).await?;
         let wanted = read_back(&source, states, wanted, major).await?;
-        let there = States::new(states.declared, &start, &wanted, major, Extent::Full);
+        let there = States::new(states.declared, &start, &wanted, major, Extent::Full)
+            .knowing(states.names().clone())
+            .beside(states.alone().clone());
         Scratch::with(&source, None, async |scratch| prove_way(scratch, &there, way, "").await).await
     };
     match proved.await {
-        Ok(_) => Ok(Elsewhere { major, missing: None }),
+        Ok(proof) => Ok(Elsewhere { major, missing: None, not_copied: proof.not_copied }),
         Err(error) => Err(WorkflowError::Elsewhere { major, source: Box::new(error) }),
     }
 }

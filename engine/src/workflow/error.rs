@@ -23,6 +23,13 @@ pub enum WorkflowError {
         .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     )]
     Inhabited(BTreeSet<ObjectId>),
+    /// The file renames what no migration made: it could not be renamed where the migrations run from the first.
+    #[error(
+        "the schema file renames what is in the database and no migration has made, so that a migration that renames it \
+         would fail wherever the migrations run from the first: {}",
+        .0.iter().map(|(new, old)| format!("{old} to {new}")).collect::<Vec<_>>().join("; ")
+    )]
+    NotMadeByMigrations(Vec<(ObjectId, ObjectId)>),
     /// A database could not be reached.
     #[error(transparent)]
     Connect(#[from] ConnectError),
@@ -150,6 +157,10 @@ impl WorkflowError {
                                  them all the same, say `--allow-drift`"
                 .to_owned(),
             Self::Needs(_) => "create them there by hand, then run this again".to_owned(),
+            Self::NotMadeByMigrations(_) => "give it its old name in the file, and let `keel gen --from migrations` and \
+                                             `keel migrate baseline` take it over, or take `renamed_from` out if it is \
+                                             to stay as it is"
+                .to_owned(),
             Self::Taken(_) => "give it another name, or rename or drop what has the name first".to_owned(),
             Self::Destructive(_) => {
                 "where that is meant, say `--allow destructive`".to_owned()

@@ -8,9 +8,10 @@ use evenkeel_runner::file::Parents;
 use evenkeel_runner::{Migration, Problem, Status, Version, heads};
 
 use super::desired::{desired_beside, is_as_declared};
-use super::drift::{History, history, left_in_dropped_schemas, within_history};
+use super::drift::{History, history, keep_schemas, left_in_dropped_schemas, renamed_from_others, within_history};
 use super::elsewhere::prove_elsewhere;
 use super::folder_name::folder_name;
+use super::mentions::known_names;
 use super::outside::{Beside, around};
 use super::replay::replay;
 use super::scratch::Scratch;
@@ -109,28 +110,34 @@ pub async fn generate(
     let source = around(source, declared, request.migrations, &live.catalog, !request.from_migrations)?;
     let place = format!("PostgreSQL {major}, {}", source.description());
     let whole = live.catalog.clone();
-    let (start, unmanaged, wanted, migration) = Scratch::with(&source, ahead, async |scratch| {
+    let (start, unmanaged, desired, migration) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
         }
         let Start { catalog: start, hash, unmanaged, scope } =
             start(&source, request, live.catalog, &applied, major).await?;
+        let in_file = declared;
         let declared = &Declared { scope, ..declared.clone() };
         let extent = Extent::or_by_size(request.extent, &start);
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
-        let hash_of = |catalog: &Catalog| without_names(catalog).modelled_hash();
+        let desired = wanted.clone();
+        if !in_file.scope.manage.is_empty() {
+            keep_schemas(&mut wanted, &start, in_file);
+        }
+        let known = known_names(declared, request.migrations);
+        let hash_of = |catalog: &Catalog| without_names(catalog, &known).modelled_hash();
         let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
-        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known);
         // What migrations say is of no database.
         let states = if request.from_migrations { states } else { states.in_database(&whole)? };
         let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
-        Ok((start, unmanaged, wanted, migration))
+        Ok((start, unmanaged, desired, migration))
     })
     .await?;
     let unmodelled = start.others.into_keys().map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
-    Ok(Generated { migration, desired: wanted, major, unmanaged, unmodelled })
+    Ok(Generated { migration, desired, major, unmanaged, unmodelled })
 }
 
 /// The state from which a migration leads.
@@ -158,6 +165,7 @@ async fn start(
         let catalog = restrict(made, &scope).catalog;
         return Ok(Start { catalog, hash: None, unmanaged: BTreeSet::new(), scope });
     }
+    let others = live.clone();
     let history = history(source, request.declared, live, applied, major).await?;
     if !history.drift.is_empty() {
         let drift = history.drift.into_iter().map(|remark| remark.words).collect();
@@ -165,6 +173,10 @@ async fn start(
             [] => WorkflowError::NoBaseline(drift),
             _ => WorkflowError::Drift(drift),
         });
+    }
+    let renamed = renamed_from_others(request.declared, &others, &history.managed);
+    if !renamed.is_empty() {
+        return Err(WorkflowError::NotMadeByMigrations(renamed));
     }
     let left = left_in_dropped_schemas(request.declared, &history);
     if !left.is_empty() {
@@ -195,6 +207,7 @@ async fn next(
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way.changes);
     let mut proof = prove_way(scratch, states, &way, place).await?;
+    proof.of_no_database = request.from_migrations;
     proof.elsewhere = prove_elsewhere(target, states, &way, scratch.source().outside()).await?;
     let text = Text { version, name: &name, parents: heads(request.migrations), hashes, way: &way };
     let up = text.up(&proof);

@@ -16,6 +16,7 @@ pub mod export;
 mod folder_name;
 pub mod generate;
 mod located;
+mod mentions;
 pub mod observe;
 pub mod order;
 pub mod outside;

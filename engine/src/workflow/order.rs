@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use evenkeel_model::{Catalog, Declared, ObjectId};
 use evenkeel_runner::{Error, Fork, Migration, Problem, Status, Version};
 
+use super::mentions::known_names;
 use super::outside::around;
 use super::replay::replay;
 use super::{WorkflowError, Workspace};
-use crate::diff::without_names;
+use crate::diff::{KnownNames, without_names};
 use crate::plan::{plannable, remarks};
 use crate::shadow::ShadowSource;
 
@@ -50,9 +51,10 @@ pub async fn orders(
     let extensions: Vec<String> = declared.catalog.extensions.keys().cloned().collect();
     let source = workspace.scratch(&live.target, &extensions).await?;
     let source = around(source, declared, migrations, &live.catalog, false)?;
+    let names = known_names(declared, migrations);
     let mut orders = Vec::new();
     for versions in pairs {
-        if let Some(order) = order(&source, migrations, versions, live.server.major()).await? {
+        if let Some(order) = order(&source, migrations, versions, live.server.major(), &names).await? {
             orders.push(Pair { versions, order });
         }
     }
@@ -78,12 +80,13 @@ async fn order(
     migrations: &[Migration],
     [first, second]: [Version; 2],
     major: u32,
+    names: &KnownNames,
 ) -> Result<Option<Order>, WorkflowError> {
     let Fork { base, branches: [one, other] } = Fork::of(migrations, first, second);
     let forth = made(source, &base, &one, &other).await?;
     let back = made(source, &base, &other, &one).await?;
     let failures = match (forth, back) {
-        (Ok(forth), Ok(back)) => return Ok(Some(compared(&forth, &back, major))),
+        (Ok(forth), Ok(back)) => return Ok(Some(compared(&forth, &back, major, names))),
         (Err(error), Ok(_)) => vec![(first, error)],
         (Ok(_), Err(error)) => vec![(second, error)],
         (Err(forth), Err(back)) if failed_file(&forth) == failed_file(&back) => return Ok(None),
@@ -111,8 +114,8 @@ fn failed_file(error: &Error) -> Option<&std::path::Path> {
 }
 
 /// The objects in which two catalogs differ.
-fn compared(forth: &Catalog, back: &Catalog, major: u32) -> Order {
-    let (one, other) = (without_names(forth), without_names(back));
+fn compared(forth: &Catalog, back: &Catalog, major: u32, names: &KnownNames) -> Order {
+    let (one, other) = (without_names(forth, names), without_names(back, names));
     let modelled = remarks(&plannable(&one, &other, major), &one, &other).into_iter().map(|remark| remark.object);
     let others = forth.others.keys().chain(back.others.keys());
     let others = others.filter(|key| forth.others.get(*key) != back.others.get(*key));

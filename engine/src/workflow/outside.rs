@@ -13,6 +13,7 @@ use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 use evenkeel_runner::Migration;
 
 use super::WorkflowError;
+use super::mentions::Mentions;
 use super::subset::only_keys;
 use crate::build::build;
 use crate::introspect::introspect;
@@ -69,16 +70,12 @@ fn of(declared: &Declared, migrations: &[Migration], live: &Catalog) -> Catalog 
         .flat_map(|table| table.foreign_keys().map(move |(_, key)| (table.as_ref(), key)))
         .collect();
     let mut needed: BTreeSet<&QualifiedName> = referring.iter().map(|(_, key)| &key.references).collect();
-    let is_referred_to = |name: &QualifiedName| {
-        let words = format!("REFERENCES {name} ");
-        migrations.iter().any(|migration| migration.up.text.contains(&words))
-    };
-    needed.extend(live.tables.keys().filter(|name| is_referred_to(name)));
+    let mentions = Mentions::of(migrations);
+    needed.extend(live.tables.keys().filter(|name| mentions.refer_to(name)));
     // What migrations made in a schema that the file has no more is evenkeel's still, and goes.
-    let is_made = made_by(migrations);
     let was_inside = |name: &QualifiedName| {
         let schemas = scope.schemas.iter().chain([&name.schema]).cloned().collect();
-        is_made(name) && Scope { schemas, ..scope.clone() }.contains(&name.schema, &name.name)
+        mentions.make(name) && Scope { schemas, ..scope.clone() }.contains(&name.schema, &name.name)
     };
     let mut catalog = Catalog::default();
     for name in needed.into_iter().filter(|name| !is_inside(name) && !was_inside(name)) {
@@ -178,35 +175,12 @@ pub(super) fn before(source: &ShadowSource, migrations: &[Migration]) -> ShadowS
     if outside.tables.is_empty() {
         return source.clone();
     }
-    let is_made = made_by(migrations);
+    let mentions = Mentions::of(migrations);
     let mut left = Catalog::clone(outside);
-    left.tables.retain(|name, _| !is_made(name));
+    left.tables.retain(|name, _| !mentions.make(name));
     let used: BTreeSet<&String> = left.tables.keys().chain(left.enums.keys()).map(|name| &name.schema).collect();
     left.schemas.retain(|name, _| used.contains(name));
     source.clone().holding(Arc::new(left))
-}
-
-/// Whether a table, or its schema, is made by one of the migrations, as far as their words say.
-fn made_by(migrations: &[Migration]) -> impl Fn(&QualifiedName) -> bool {
-    let texts: Vec<Vec<String>> = migrations.iter().map(|migration| words(&migration.up.text)).collect();
-    // A name in quotes may be of several words.
-    let follows = move |first: &str, name: &str| {
-        let wanted = words(&format!("{first} {name}"));
-        texts.iter().any(|words| words.windows(wanted.len()).any(|window| window == wanted))
-    };
-    move |name| {
-        let schema = evenkeel_model::name::quote_identifier(&name.schema);
-        let own = evenkeel_model::name::quote_identifier(&name.name);
-        let whole = name.to_string();
-        ["table", "if not exists", "rename to"].iter().any(|first| follows(first, &own) || follows(first, &whole))
-            || follows("create schema", &schema)
-    }
-}
-
-/// The words of a script in small letters, without what parts them.
-fn words(sql: &str) -> Vec<String> {
-    let words = sql.split(|character: char| character.is_whitespace() || "(),;".contains(character));
-    words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
 }
 
 /// What was read of a database without what it held from the start.

@@ -1,10 +1,11 @@
 //! `keel push`: a database brought to the schema file without a migration.
 
 use evenkeel_model::Declared;
-use evenkeel_runner::{MigrationFile, Unobserved, execute};
+use evenkeel_runner::{Migration, MigrationFile, Unobserved, execute};
 
 use super::desired::desired_beside;
 use super::drift::{keep_schemas, with_moved};
+use super::mentions::known_names;
 use super::outside::{Beside, around};
 use super::scratch::Scratch;
 use super::way::{States, destructive, prove_way, way};
@@ -26,7 +27,8 @@ pub struct Pushed {
 const PLAN: &str = "the plan of push";
 
 /// Plans the way from the database to the file, with everything in scope counted, proves it and carries it out. `announce`
-/// is told of the statements before the first of them runs.
+/// is told of the statements before the first of them runs. Of `history`, the migrations beside the file, it matters only
+/// what they renamed.
 ///
 /// # Errors
 /// Whatever keeps it from that; a plan that loses data unless that is allowed. Where a statement fails on the database
@@ -34,6 +36,7 @@ const PLAN: &str = "the plan of push";
 pub async fn push(
     workspace: &Workspace,
     declared: &Declared,
+    history: &[Migration],
     allow_destructive: bool,
     dry_run: bool,
     announce: impl FnOnce(&[Statement]),
@@ -54,8 +57,9 @@ pub async fn push(
         wanted.others.clone_from(&start.others);
         keep_schemas(&mut wanted, &start, in_file);
         let beside = Beside::of(&source, declared, &start, &wanted);
-        let states =
-            States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).in_database(&live_catalog)?;
+        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent)
+            .knowing(known_names(declared, history))
+            .in_database(&live_catalog)?;
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {
             let lost = destructive(&way.up);

@@ -8,6 +8,7 @@ use evenkeel_runner::{Migration, Status};
 use super::cluster::place_for;
 use super::desired::{desired, desired_with};
 use super::drift::{history, within_history};
+use super::mentions::known_names;
 use super::outside::{around, before, missing, without};
 use super::replay::replay_on;
 use super::way::told;
@@ -70,7 +71,7 @@ pub async fn verify(
         Err(other) => return Err(other),
     };
     let wanted = desired_with(&source, declared, &made.catalog).await?;
-    let expected = with_names_of(&wanted, &made.renamed);
+    let expected = with_names_of(&wanted, &made.renamed, &known_names(declared, migrations));
     let behind = told(&made.renames, plannable(&made.renamed, &expected, major), &made.renamed, &expected);
     let (mut drift, mut unmanaged, mut unmodelled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     if let Some(status) = &status {

@@ -12,7 +12,7 @@ use super::alone::{build_beside, bystanders, has, left_alone, taken};
 use super::conversions::conversions;
 use super::scratch::Scratch;
 use super::{Extent, WorkflowError, located, subset};
-use crate::diff::{Change, with_names_of};
+use crate::diff::{Change, KnownNames, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
@@ -70,6 +70,8 @@ pub(super) struct States<'a> {
     pub major: u32,
     /// What is left alone or known by name only, and needs something of the start.
     bystanders: Dependencies,
+    /// Of what names the server may have made those of NOT NULL constraints.
+    names: KnownNames,
     /// What scratch databases hold of both.
     part: Part<'a>,
 }
@@ -122,7 +124,18 @@ impl<'a> States<'a> {
                 }
             }
         };
-        Self { declared, start, wanted, major, bystanders, part }
+        Self { declared, start, wanted, major, bystanders, names: KnownNames::of(declared), part }
+    }
+
+    /// The same where more is known of what tables and columns have been called.
+    pub(super) fn knowing(mut self, names: KnownNames) -> Self {
+        self.names.extend(names);
+        self
+    }
+
+    /// Of what names the server may have made those of NOT NULL constraints.
+    pub(super) fn names(&self) -> &KnownNames {
+        &self.names
     }
 
     /// The same in a database that has more than evenkeel's: what needs evenkeel's is there in the proof too.
@@ -138,6 +151,17 @@ impl<'a> States<'a> {
         Ok(self)
     }
 
+    /// What is left alone and is in the proof too.
+    pub(super) fn alone(&self) -> &Catalog {
+        &self.part.alone
+    }
+
+    /// The same with this left alone beside it.
+    pub(super) fn beside(mut self, alone: Catalog) -> Self {
+        self.part.alone = alone;
+        self
+    }
+
     /// What scratch databases hold of the start and of what is wanted.
     pub(super) fn parts(&self) -> (&Catalog, &Catalog) {
         (&self.part.start, &self.part.wanted)
@@ -151,7 +175,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let renames = resolve_renames(&declared.renames, start, major)
         .map_err(|errors| WorkflowError::Renames(located::renames(&errors, declared)))?;
     let (renamed, conversions) = after_renames(scratch, states, &renames).await?;
-    let wanted = with_names_of(wanted, &renamed);
+    let wanted = with_names_of(wanted, &renamed, &states.names);
     let wanted = wanted.as_ref();
     // What is written has to run on the oldest version that the file is for.
     let major = declared.postgres.map_or(major, |(oldest, _)| oldest.min(major));
@@ -238,6 +262,16 @@ impl Part<'_> {
     }
 }
 
+/// The table of which an object is a part, where it is one: what is left alone is built as far as that is possible.
+fn whole(object: &ObjectId) -> Cow<'_, ObjectId> {
+    match object {
+        ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) | ObjectId::Constraint(table, _) => {
+            Cow::Owned(ObjectId::Table(table.clone()))
+        }
+        _ => Cow::Borrowed(object),
+    }
+}
+
 /// The places where statements lose data.
 pub(super) fn destructive(statements: &[Statement]) -> Vec<(ObjectId, String)> {
     statements
@@ -280,7 +314,7 @@ pub(super) async fn prove_way(
         let not_built = |errors| ProofError::StartNotBuilt(errors).into();
         let (connection, built) = scratch.start_for_good(start, states.major, not_built).await?;
         let (strangers, mut built) = build_beside(connection, built, start, alone, states.major).await?;
-        built.not_copied.retain(|(object, _)| related.contains(object) || has(alone, object));
+        built.not_copied.retain(|(object, _)| related.contains(object) || has(alone, whole(object).as_ref()));
         let claim = Claim {
             from: start,
             to: wanted,
@@ -291,6 +325,7 @@ pub(super) async fn prove_way(
             origins: &way.origins,
             withheld: &withheld,
             strangers: &strangers,
+            names: &states.names,
         };
         match prove(connection, built, &claim).await {
             Ok(proof) => return Ok(Proof { place: place.to_owned(), left_out, keys_only, ..proof }),

@@ -5,6 +5,7 @@ mod database;
 mod dependencies;
 mod indexes;
 mod others;
+mod settled;
 mod tables;
 mod types;
 mod whole;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use evenkeel_engine::diff::with_names_of;
+use evenkeel_engine::diff::{KnownNames, with_names_of};
 use evenkeel_engine::introspect::settled;
 use evenkeel_engine::plan::{Facts, Plan, PlanError, Renames, Statement, conversions_needed, plan, resolve_renames};
 use evenkeel_engine::proof::Proof;
@@ -69,6 +69,7 @@ async fn way(
     let wanted = second.made(&to.catalog, major).await.map_err(|error| format!("after: {error}"))?;
 
     let (decisions, renames) = resolved(renames(from, to), &original, major);
+    let known = means.proof.then(|| KnownNames::of_renames(&decisions));
     run(&first.connection, &renames.forward).await.map_err(|error| format!("renames: {error}"))?;
     let start = if renames.forward.is_empty() { original.clone() } else { first.catalog().await };
     *case = (if means.proof { original.clone() } else { start.clone() }, wanted.clone());
@@ -95,8 +96,7 @@ async fn way(
         Some(migration) => generated::apply(&first.connection, &migration.up, "up").await?,
         None => apply(&first.connection, &up, &whole).await.map_err(|error| format!("up: {error}"))?,
     }
-    let lenient = means.proof;
-    let there = arrived(first, &wanted, &facts, lenient)
+    let there = arrived(first, &wanted, &facts, known.as_ref())
         .await
         .map_err(|error| format!("up: {error}\nafter\n{}", shown(&up)))?;
     let after = rows::counts(&first.connection).await;
@@ -126,11 +126,11 @@ async fn way(
             };
             apply(&first.connection, &down, &whole).await.map_err(|error| format!("down: {error}"))?;
             let planned = |error| format!("down: {error}\nafter\n{}", shown(&down));
-            arrived(first, &start, &facts, false).await.map_err(planned)?;
+            arrived(first, &start, &facts, None).await.map_err(planned)?;
             run(&first.connection, &renames.backward).await.map_err(|error| format!("renames taken back: {error}"))?;
         }
     }
-    arrived(first, &original, &facts, lenient).await.map_err(|error| format!("all the way back: {error}"))?;
+    arrived(first, &original, &facts, known.as_ref()).await.map_err(|error| format!("all the way back: {error}"))?;
     Ok(Verdict::Held(generated.and_then(|migration| migration.proof)))
 }
 
@@ -218,11 +218,19 @@ async fn apply(client: &Client, plan: &Plan, whole: &Whole) -> Result<(), String
     Ok(())
 }
 
-/// The catalog that is there, which is the one wanted; leniently, but for the names of NOT NULL constraints that nobody chose,
+/// The catalog that is there, which is the one wanted; with known names, but for those of NOT NULL constraints that nobody chose,
 /// which a generated migration leaves as they are.
-async fn arrived(side: &mut Side, wanted: &Catalog, facts: &Facts, lenient: bool) -> Result<Catalog, String> {
+async fn arrived(
+    side: &mut Side,
+    wanted: &Catalog,
+    facts: &Facts,
+    known: Option<&KnownNames>,
+) -> Result<Catalog, String> {
     let there = side.catalog().await;
-    let wanted = if lenient { with_names_of(wanted, &there) } else { Cow::Borrowed(wanted) };
+    let wanted = match known {
+        Some(known) => with_names_of(wanted, &there, known),
+        None => Cow::Borrowed(wanted),
+    };
     let left = plan(&there, &wanted, facts).map_err(|error| error.to_string())?;
     if !left.changes.is_empty() {
         return Err(format!("still to do:\n{}{:#?}", shown(&left), left.changes));

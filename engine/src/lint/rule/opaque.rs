@@ -3,6 +3,7 @@
 use squawk_syntax::ast::Stmt;
 
 use crate::lint::subject::{Found, Subject};
+use crate::words::{Piece, block, pieces};
 
 pub(in crate::lint) fn check(subject: &Subject<'_>) -> Vec<Found> {
     let what = match subject.statement {
@@ -18,21 +19,19 @@ pub(in crate::lint) fn check(subject: &Subject<'_>) -> Vec<Found> {
 }
 
 /// The words without which a block writes nothing itself.
-const WRITING: [&str; 22] = [
+const WRITING: [&str; 23] = [
     "alter", "analyze", "call", "cluster", "comment", "copy", "create", "delete", "drop", "execute", "grant", "import",
-    "insert", "lock", "merge", "perform", "refresh", "reindex", "revoke", "security", "truncate", "update",
+    "insert", "lock", "merge", "perform", "reassign", "refresh", "reindex", "revoke", "security", "truncate", "update",
 ];
 
 /// Whether a block asks and complains at most, as a check before a change does.
 fn only_reads(text: &str) -> bool {
-    // An apostrophe in a comment is no quote.
-    let has_comment = text.contains("--") || text.contains("/*");
-    !has_comment && !words(text).iter().any(|word| WRITING.contains(&word.as_str()))
+    let Some(code) = block(text) else { return false };
+    !pieces(&code).any(|piece| matches!(piece, Piece::Word(word) if WRITING.contains(&word.as_str())))
 }
 
 /// The words of the block with which a plan gives a type that takes another one's place the owner of that.
-const KEEPING_OWNER: [&str; 13] = [
-    "do",
+const KEEPING_OWNER: [&str; 12] = [
     "begin",
     "execute",
     "select",
@@ -48,33 +47,15 @@ const KEEPING_OWNER: [&str; 13] = [
 ];
 
 fn keeps_owner(text: &str) -> bool {
-    let words = words(text);
-    // What quotes the block has the name of what it is for.
-    let words =
-        words.iter().map(String::as_str).filter(|word| !word.is_empty() && word.trim_start_matches('_') != "owner");
-    text.contains("format('ALTER TYPE %s OWNER TO %I', ") && words.eq(KEEPING_OWNER)
-}
-
-/// The words of a text in small letters, without what is in quotes.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let (mut word, mut quote) = (String::new(), None);
-    for character in text.chars().chain([' ']) {
-        match quote {
-            Some(open) => {
-                if character == open {
-                    quote = None;
-                }
-                continue;
-            }
-            None if character == '\'' || character == '"' => quote = Some(character),
-            None if character.is_alphanumeric() || character == '_' => {
-                word.push(character.to_ascii_lowercase());
-                continue;
-            }
-            None => {}
+    let Some(code) = block(text) else { return false };
+    let (mut words, mut texts) = (Vec::new(), Vec::new());
+    for piece in pieces(&code) {
+        match piece {
+            Piece::Word(word) => words.push(word),
+            Piece::Text(text) => texts.push(text),
+            Piece::Name(_) | Piece::Sign(_) => {}
         }
-        words.push(std::mem::take(&mut word));
     }
-    words
+    // What is executed, and the type's name twice.
+    matches!(texts.as_slice(), ["'ALTER TYPE %s OWNER TO %I'", _, _]) && words == KEEPING_OWNER
 }
