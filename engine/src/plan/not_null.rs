@@ -197,8 +197,12 @@ pub(super) fn rename(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use evenkeel_model::Catalog;
     use evenkeel_model::object::NotNullConstraint;
 
+    use super::super::facts::Facts;
     use super::*;
 
     #[test]
@@ -210,7 +214,11 @@ mod tests {
             not_null_constraint: Some(constraint(validated)),
             ..Column::default()
         };
-        let nodes = rename(&QualifiedName::new("public", "a"), "b", &column(false), &column(true));
+        let (catalog, facts) = (Catalog::default(), Facts::default());
+        let (actions, forced) = (BTreeMap::new(), BTreeSet::new());
+        let context =
+            Context { from: &catalog, to: &catalog, facts: &facts, actions, forced, drop_foreign_keys_apart: false };
+        let nodes = rename(&context, &QualifiedName::new("public", "a"), "b", (&column(false), &column(true)));
         let hazards = nodes.iter().flat_map(|node| &node.statements).flat_map(|statement| &statement.hazards);
         let words: Vec<_> = hazards.map(|hazard| hazard.words.as_str()).collect();
         assert_eq!(words, ["fails while a row of public.a has NULL in b"]);
