@@ -63,7 +63,7 @@ async fn case(folder: &Path) -> Result<(), String> {
     let facts = Facts { major, conversions, ..Facts::default() };
 
     let up = plan(&from, &to, &facts).map_err(|error| format!("up: {error}"))?;
-    let whole = Whole::between(&from, &to);
+    let whole = Whole::between(&from, &to).with_keys(&from, &to);
     let rows = text("refused-rows.sql");
     if !rows.is_empty() {
         let refused = before.another().await;

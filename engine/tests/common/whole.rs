@@ -24,17 +24,27 @@ pub struct Whole {
 type Columns = (QualifiedName, Vec<String>);
 
 impl Whole {
-    /// What both states have.
+    /// What both states have, keys and foreign keys aside.
     pub fn between(from: &Catalog, to: &Catalog) -> Self {
         let names = [from, to].into_iter().flat_map(names).collect();
         let comes = |value: &ColumnValue| matches!(value, ColumnValue::Default(_));
         let goes_on = |value: &ColumnValue| !matches!(value, ColumnValue::Generated { .. });
         Self {
             values: values(from, comes).intersection(&values(to, goes_on)).cloned().collect(),
-            keys: keys(from).intersection(&keys(to)).cloned().collect(),
-            foreign_keys: foreign_keys(from).intersection(&foreign_keys(to)).cloned().collect(),
+            keys: BTreeSet::new(),
+            foreign_keys: BTreeSet::new(),
             identities: identities(from).intersection(&identities(to)).cloned().collect(),
             names,
+        }
+    }
+
+    /// The same with keys and foreign keys. Where several keys that trade names and columns change types as well, a plan
+    /// may yet be without one of them for a while.
+    pub fn with_keys(self, from: &Catalog, to: &Catalog) -> Self {
+        Self {
+            keys: keys(from).intersection(&keys(to)).cloned().collect(),
+            foreign_keys: foreign_keys(from).intersection(&foreign_keys(to)).cloned().collect(),
+            ..self
         }
     }
 

@@ -13,6 +13,7 @@
 //! The pairs are the same in every run; `EVENKEEL_SEED=<number>` gives others, and `EVENKEEL_PAIR=<number>` one of them
 //! alone. `EVENKEEL_DUMPS=<n>` compares the dumps of every n-th pair (10 by default, 0 for none), and
 //! `EVENKEEL_PROOFS=<n>` proves every n-th one, counted from the seed (5 by default, 1 for all, 0 for none).
+//! `EVENKEEL_KEYS=1` asks too that no key or foreign key is gone between two transactions: some pairs do not hold then.
 //!
 //! Of each kind of failure the first pair is shrunk, and written to `target/tmp/property/` as a folder like those in
 //! `tests/plan/`, where it belongs when it is mended.

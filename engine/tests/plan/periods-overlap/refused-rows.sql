@@ -1,0 +1,1 @@
+INSERT INTO stay VALUES ('[1,4)', '[2020-01-02,2020-01-05)', 'sad');
