@@ -204,7 +204,7 @@ async fn a_table_of_the_migrations_is_renamed_out_of_what_is_not_managed_any_mor
         project.keel("migrate").done();
         project.keel("check").done();
         assert_eq!(number(&database, "SELECT count(*) FROM pg_namespace WHERE nspname = 'old'").await, 1);
-        project.keel("migrate down").done();
+        project.keel("migrate down --allow destructive").done();
         assert_eq!(number(&database, "SELECT id FROM old.users").await, 7);
     }
 }
