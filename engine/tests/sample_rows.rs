@@ -119,7 +119,7 @@ async fn a_change_of_type_that_no_value_survives_is_said() {
 #[tokio::test]
 async fn of_columns_that_change_at_once_each_is_said() {
     // One statement, so that the table is written anew once.
-    let sql = "CREATE TABLE t (id integer NOT NULL, count integer, began timestamp, ended timestamp);";
+    let sql = "CREATE TABLE t (id integer NOT NULL, count integer, began uuid, ended uuid);";
     let schema = "tables:
   t:
     columns:

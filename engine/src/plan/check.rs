@@ -194,8 +194,15 @@ impl<'a> Names<'a> {
     }
 
     /// What stands behind FROM, so that the expressions of an object hold, which have the names that come. `further` is
-    /// what else is selected there.
-    pub(super) fn source(&self, id: &ObjectId, expressions: &[&str], further: &[&str]) -> Result<String, Unasked> {
+    /// what else is selected there, and `only` leaves out the rows of inheritance children.
+    pub(super) fn source(
+        &self,
+        id: &ObjectId,
+        expressions: &[&str],
+        further: &[&str],
+        only: bool,
+    ) -> Result<String, Unasked> {
+        let table = if only { format!("ONLY {}", self.table) } else { self.table.to_string() };
         let dependencies = &self.context.to.dependencies;
         let direct: BTreeSet<&ObjectId> = dependencies.needed_by(id).collect();
         // The type of a column may be named too, or a label that it has.
@@ -207,7 +214,7 @@ impl<'a> Names<'a> {
             return Err(Unasked::Changes);
         }
         let Some(origins) = &self.context.facts.origins else {
-            return Ok(self.table.to_string());
+            return Ok(table);
         };
         if named.any(|needed| origins.is_renamed(needed)) || origins.renames_schemas() {
             return Err(Unasked::Names);
@@ -218,7 +225,7 @@ impl<'a> Names<'a> {
         });
         let renamed = |column: &str| self.column(column) != Some(column);
         if !columns.clone().any(renamed) {
-            return Ok(self.table.to_string());
+            return Ok(table);
         }
         // A whole row, and what every table has, are not to be had by another name.
         if expressions.iter().any(|text| text.contains(".*") || text.contains("tableoid")) {
@@ -232,7 +239,7 @@ impl<'a> Names<'a> {
             Some(selected)
         });
         let selected = selected.ok_or(Unasked::Names)?.join(", ");
-        Ok(format!("(SELECT {selected} FROM {}) AS {}", self.table, quote_identifier(&self.now.name)))
+        Ok(format!("(SELECT {selected} FROM {table}) AS {}", quote_identifier(&self.now.name)))
     }
 }
 

@@ -81,7 +81,11 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
     check::stands(context, id)?;
     let names = Names::of(context, table).ok_or(Unasked::NewValues)?;
     let expressions: Vec<&str> = unique.parts.iter().filter_map(Part::expression).chain(unique.predicate).collect();
-    let source = if expressions.is_empty() { names.table.to_string() } else { names.source(id, &expressions, &[])? };
+    // An index has no rows of inheritance children.
+    let source = match expressions.is_empty() {
+        true => format!("ONLY {}", names.table),
+        false => names.source(id, &expressions, &[], true)?,
+    };
     let mut written = Vec::new();
     let mut conditions: Vec<String> = unique.predicate.map(|predicate| format!("({predicate})")).into_iter().collect();
     for part in &unique.parts {

@@ -20,7 +20,9 @@ pub(super) fn of_constraint(
 ) -> Foresight {
     let id = ObjectId::Constraint(table.clone(), name.to_owned());
     let foresight = match &constraint.kind {
-        ConstraintKind::Check { expression, .. } => of_check(context, table, &id, name, expression).into(),
+        ConstraintKind::Check { expression, no_inherit } => {
+            of_check(context, table, &id, name, (expression, *no_inherit)).into()
+        }
         ConstraintKind::ForeignKey(key) if refers_to_nothing(context, table, key) => Foresight::Needless,
         ConstraintKind::ForeignKey(key) => of_foreign_key(context, table, &id, name, key).into(),
         ConstraintKind::Exclusion { elements, predicate, .. } => {
@@ -95,11 +97,11 @@ fn of_check(
     table: &QualifiedName,
     id: &ObjectId,
     name: &str,
-    expression: &str,
+    (expression, no_inherit): (&str, bool),
 ) -> Result<Node, Unasked> {
     check::stands(context, id)?;
     let names = Names::of(context, table).ok_or(Unasked::NewValues)?;
-    let source = names.source(id, &[expression], &[])?;
+    let source = names.source(id, &[expression], &[], no_inherit)?;
     // A condition that is NULL is met.
     let rows = format!("FROM {source} WHERE NOT ({expression})");
     Ok(breaking(names.table, id, name, "check_violation", rows).node())
@@ -166,7 +168,8 @@ fn of_foreign_key(
             if !tables.contains(referenced.table) {
                 tables.push(referenced.table.clone());
             }
-            let found = format!("NOT EXISTS (SELECT FROM {} AS k WHERE {})", referenced.table, equal.join(" AND "));
+            let found =
+                format!("NOT EXISTS (SELECT FROM ONLY {} AS k WHERE {})", referenced.table, equal.join(" AND "));
             (referenced.table, Some(found))
         }
         // A new table has no rows.
@@ -175,9 +178,10 @@ fn of_foreign_key(
     };
     let conditions: Vec<String> = refers.into_iter().chain(found).collect();
     let before = names.table;
+    // Inheritance children have no part in a foreign key, on either side.
     let rows = match conditions.is_empty() {
-        true => format!("FROM {before} AS f"),
-        false => format!("FROM {before} AS f WHERE {}", conditions.join(" AND ")),
+        true => format!("FROM ONLY {before} AS f"),
+        false => format!("FROM ONLY {before} AS f WHERE {}", conditions.join(" AND ")),
     };
     let quoted = quote_identifier(name);
     let question = Question {
@@ -243,7 +247,7 @@ fn of_exclusion(
         IndexKey::Expression(expression) => Some(expression.as_str()),
     });
     let texts: Vec<&str> = texts.chain(predicate).collect();
-    let source = names.source(id, &texts, &["ctid"])?;
+    let source = names.source(id, &texts, &["ctid"], true)?;
     let mut conditions: Vec<String> = predicate.map(|predicate| format!("({predicate})")).into_iter().collect();
     let (mut selected, mut clash) = (vec!["ctid AS place".to_owned()], vec!["one.place < other.place".to_owned()]);
     for (number, element) in elements.iter().enumerate() {

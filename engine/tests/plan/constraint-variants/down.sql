@@ -3,11 +3,11 @@ DO $check$
 DECLARE
     broken bigint;
 BEGIN
-    SELECT pg_catalog.count(*) INTO broken FROM public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM public.p AS k WHERE k.a = f.a AND k.b = f.b);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.p AS k WHERE k.a = f.a AND k.b = f.b);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.c refer to none of public.p by the foreign key c_a_b_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM public.p AS k WHERE k.a = f.a AND k.b = f.b)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.p AS k WHERE k.a = f.a AND k.b = f.b)';
     END IF;
 END
 $check$;
@@ -15,11 +15,11 @@ DO $check$
 DECLARE
     broken bigint;
 BEGIN
-    SELECT pg_catalog.count(*) INTO broken FROM public.c WHERE NOT ((n > 0));
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.c WHERE NOT ((n > 0));
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation',
             MESSAGE = 'rows of public.c break the constraint n, which is to hold: ' || broken,
-            HINT = 'find them with SELECT * FROM public.c WHERE NOT ((n > 0))';
+            HINT = 'find them with SELECT * FROM ONLY public.c WHERE NOT ((n > 0))';
     END IF;
 END
 $check$;

@@ -1,10 +1,10 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.part WHERE d IS NOT NULL GROUP BY d HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.part WHERE d IS NOT NULL GROUP BY d HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.part are equal in d, and are to be unique',
-            HINT = 'find them with SELECT d, pg_catalog.count(*) FROM public.part WHERE d IS NOT NULL GROUP BY d HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT d, pg_catalog.count(*) FROM ONLY public.part WHERE d IS NOT NULL GROUP BY d HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;

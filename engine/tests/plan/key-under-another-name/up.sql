@@ -1,19 +1,19 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.moved GROUP BY number HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.moved GROUP BY number HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.moved are equal in number, and are to be unique',
-            HINT = 'find them with SELECT number, pg_catalog.count(*) FROM public.moved GROUP BY number HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT number, pg_catalog.count(*) FROM ONLY public.moved GROUP BY number HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM public.part GROUP BY c HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.part GROUP BY c HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.part are equal in c, and are to be unique',
-            HINT = 'find them with SELECT c, pg_catalog.count(*) FROM public.part GROUP BY c HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT c, pg_catalog.count(*) FROM ONLY public.part GROUP BY c HAVING pg_catalog.count(*) > 1';
     END IF;
 END
 $check$;
