@@ -1,6 +1,7 @@
 //! Roles belong to servers: the one of the scratch databases need not have those of the target's
 use evenkeel_connect::ConnectOptions;
-use evenkeel_test_support::{TestDatabase, native_server_with};
+use evenkeel_native::{BINDIR_VARIABLE, Installation};
+use evenkeel_test_support::{TestDatabase, left_out, native_installation, native_server_with};
 use insta::assert_snapshot;
 
 use crate::support::Project;
@@ -21,17 +22,33 @@ async fn project(database: &TestDatabase, role: &str) -> Project {
     project
 }
 
+/// Binaries of which a second server like that of the tests can be made.
+async fn binaries_like(database: &TestDatabase) -> Option<Installation> {
+    if !database.several_connections() {
+        return None;
+    }
+    let installation = native_installation()?;
+    let connection = database.connect().await;
+    let major = connection.server_major();
+    connection.close().await;
+    if installation.major() != major {
+        left_out(&format!("it needs the binaries of PostgreSQL {major}, the server's version"));
+        return None;
+    }
+    Some(installation)
+}
+
 async fn gone(database: &TestDatabase, role: &str) {
     database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }
 
 #[tokio::test]
 async fn a_role_that_the_shadow_lacks_is_named() {
-    let Some(server) = native_server_with(&[]) else { return };
     let database = TestDatabase::create().await;
-    if !database.several_connections() {
+    if binaries_like(&database).await.is_none() {
         return;
     }
+    let Some(server) = native_server_with(&[]) else { return };
     let role = database.name().replace("test", "role");
     let project = project(&database, &role).await;
     let shadow = server.tcp_url("postgres");
@@ -55,11 +72,10 @@ async fn a_role_that_the_shadow_lacks_is_named() {
 #[tokio::test]
 async fn a_server_that_is_started_for_scratch_databases_has_the_roles() {
     let database = TestDatabase::create().await;
-    if !database.several_connections() {
-        return;
-    }
+    let Some(installation) = binaries_like(&database).await else { return };
     let role = database.name().replace("test", "role");
     let project = project(&database, &role).await;
+    let project = project.variable(BINDIR_VARIABLE, installation.bindir().to_str().unwrap());
     project.keel("gen").done();
     // One that may make no databases, so that another server has to be started.
     let reader = database.name().replace("test", "reader");

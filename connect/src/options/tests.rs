@@ -107,6 +107,19 @@ fn another_role_takes_no_password_along() {
 }
 
 #[test]
+fn settings_stand_behind_those_that_were_asked_for() {
+    let options = parse("postgres://ada@h/app?options=-c%20search_path%3Dx");
+    assert!(options.has_settings() && !parse("postgres://ada@h/app").has_settings());
+    let settled = options.with_settings([("search_path", r#""a b", c\d"#), ("row_security", "on")]);
+    assert_eq!(
+        settled.config.get_options(),
+        Some(r#"-c search_path=x -c search_path="a\ b",\ c\\d -c row_security=on"#)
+    );
+    let settled = parse("postgres://ada@h/app").with_settings([("jit", "off")]);
+    assert_eq!(settled.config.get_options(), Some("-c jit=off"));
+}
+
+#[test]
 fn ssl_follows_libpq() {
     let cases = [
         ("sslmode=allow", SslMode::Allow, None),
