@@ -88,20 +88,20 @@ pub use db::{
     TransactionOptions,
 };
 pub use error::Error;
-pub use executor::{BoxFuture, Executor, RowStream};
+pub use executor::{Answer, BoxFuture, Executor, RowStream};
 pub use expression::{
     Arguments, Case, Change, Condition, Expr, IntoCondition, IntoExpr, Number, Order, Orders, Window, call, case,
-    count_rows, dense_rank, exists, fragment, now, plain_query, rank, row_number, scalar, search_query, text_query,
-    value, vector,
+    count_rows, cume_dist, dense_rank, exists, fragment, now, ntile, percent_rank, plain_query, rank, row_number,
+    scalar, search_query, text_query, value, vector,
 };
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
 pub use query::{
-    Alike, Assignment, Assignments, ByIterator, ByStream, CopyRows, Cursor, Delete, Derived, Filtered, Flat, Given,
-    Insert, Joinable, Keyset, KeysetOrders, Load, Loaders, Loading, Many, Maybe, MaybeOne, Multiplicity,
-    NeedsFilterOrAllRows, NewRow, OnConflict, One, Output, Page, Patch, Query, Read, Readable, Related, Relation, Rows,
-    Select, Selection, Shape, Single, Source, Sources, Targets, Through, Unite, Update, Values, Whole, With, with,
-    with_recursive,
+    Alike, AllRows, AsTheyCame, Assignment, Assignments, Batch, ByIterator, ByStream, CopyRows, Cursor, Delete,
+    Derived, Each, Extend, Filtered, Flat, Given, Insert, Joinable, Keyset, KeysetOrders, Load, Loaders, Loading, Many,
+    Maybe, MaybeOne, Multiplicity, NeedsFilterOrAllRows, NewRow, OnConflict, One, OneRow, OptionalRow, Output, Page,
+    Patch, Plan, Query, Read, Readable, Reads, Related, Relation, Rows, Runs, Select, Selection, Shape, Single, Source,
+    Sources, Targets, Through, Touched, Unite, Update, Values, Whole, With, batch, with, with_recursive,
 };
 pub use read::Reader as RowReader;
 pub use sql::{Parameter, Sql};

@@ -9,6 +9,7 @@ use tokio_postgres::types::{FromSql, Type};
 use super::value::Value;
 use crate::error::Error;
 use crate::executor::Executor;
+use crate::query::{Reading, Reads, Runs, Wanted};
 use crate::sql::Sql;
 use crate::value::{Value as _, ValueError};
 
@@ -78,8 +79,22 @@ impl<R: Send> Statement<R> {
         Ok(on.stream(self.sql).await?.map(move |row| row.and_then(|row| read(&row))))
     }
 
-    /// The statement alone, as a batch takes it.
+    /// The statement alone.
     pub fn into_sql(self) -> Sql {
+        self.sql
+    }
+}
+
+impl<R> Reads for Statement<R> {
+    type Row = R;
+
+    fn reading(self, _: Wanted) -> Reading<R> {
+        Reading { sql: self.sql, read: self.read, what: RESULT }
+    }
+}
+
+impl<R> Runs for Statement<R> {
+    fn running(self) -> Sql {
         self.sql
     }
 }
@@ -109,8 +124,14 @@ impl Command {
         on.execute(&self.sql).await
     }
 
-    /// The statement alone, as a batch takes it.
+    /// The statement alone.
     pub fn into_sql(self) -> Sql {
+        self.sql
+    }
+}
+
+impl Runs for Command {
+    fn running(self) -> Sql {
         self.sql
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use evenkeel_connect::Connection;
 use futures_util::TryStreamExt;
 use futures_util::future::Either;
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, RowStream, Statement};
 
@@ -17,6 +17,7 @@ use super::log::Clock;
 use super::settings::Settings;
 use super::statements::Statements;
 use crate::error::{Error, Kind};
+use crate::executor::Answer;
 use crate::sql::{Parameter, Sql};
 
 /// Takes a session back to what it was after connecting, but for its prepared statements, which are still known to be there.
@@ -42,6 +43,8 @@ pub(super) struct Backend {
     in_transaction: AtomicBool,
     /// Whether it may have settings, locks or temporary tables that the next one must not find.
     touched: AtomicBool,
+    /// Whether somebody reads or writes rows one after the other, and has not come to the end.
+    is_streaming: AtomicBool,
     /// Whether the server said good-bye, though the connection may not be closed yet.
     lost: AtomicBool,
 }
@@ -59,6 +62,7 @@ impl Backend {
             unfinished: AtomicUsize::new(0),
             in_transaction: AtomicBool::new(false),
             touched: AtomicBool::new(false),
+            is_streaming: AtomicBool::new(false),
             lost: AtomicBool::new(false),
         })
     }
@@ -93,10 +97,27 @@ impl Backend {
         self.touched.store(false, Ordering::Relaxed);
     }
 
-    /// A statement is sent. What is returned to [`Backend::end`] when it has ended.
-    pub(super) fn begin(&self) -> Clock {
+    /// A statement is sent. What is returned is for [`Backend::end`] when it has ended. Where it would wait for rows that
+    /// whoever waits for it does not take meanwhile, it is refused.
+    pub(super) fn begin(&self) -> Result<Clock, Error> {
+        self.free()?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        Clock::start(self.settings.slow_statement)
+        Ok(Clock::start(self.settings.slow_statement))
+    }
+
+    /// Refuses what would wait for rows that somebody reads or writes one after the other.
+    pub(super) fn free(&self) -> Result<(), Error> {
+        if self.is_streaming.load(Ordering::Relaxed) {
+            return Err(Error::unsupported(
+                "the session is in the middle of a stream or of a COPY, behind which this statement would wait for ever: read the stream to its end, collect it, or drop it before",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says whether somebody reads or writes rows one after the other.
+    pub(super) fn set_streaming(&self, value: bool) {
+        self.is_streaming.store(value, Ordering::Relaxed);
     }
 
     /// The statement has ended.
@@ -113,15 +134,23 @@ impl Backend {
 
     /// Runs a statement and collects its rows.
     pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
-        let clock = self.begin();
+        let clock = self.begin()?;
         let result = self.within_deadline(sql.text(), self.collect(sql)).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
         result
     }
 
+    /// The same with how many rows it touched.
+    pub(super) async fn answer(&self, sql: &Sql) -> Result<Answer, Error> {
+        let clock = self.begin()?;
+        let result = self.within_deadline(sql.text(), self.collect_all(sql)).await;
+        self.end(&clock, sql.text(), result.as_ref().map(|answer| answer.touched));
+        result
+    }
+
     /// Runs a statement and counts the rows that it touched.
     pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
-        let clock = self.begin();
+        let clock = self.begin()?;
         let result = self.within_deadline(sql.text(), self.count(sql)).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
         result
@@ -129,7 +158,7 @@ impl Backend {
 
     /// Runs statements that have no parameters.
     pub(super) async fn batch(&self, statements: &str) -> Result<(), Error> {
-        let clock = self.begin();
+        let clock = self.begin()?;
         let run =
             async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
         let result = self.within_deadline(statements, run).await;
@@ -144,6 +173,15 @@ impl Backend {
             rows.push(row);
         }
         Ok(rows)
+    }
+
+    async fn collect_all(&self, sql: &Sql) -> Result<Answer, Error> {
+        let mut stream = pin!(self.open(sql).await?);
+        let mut rows = Vec::new();
+        while let Some(row) = stream.try_next().await.map_err(|error| self.of(error, sql))? {
+            rows.push(row);
+        }
+        Ok(Answer { rows, touched: stream.rows_affected().unwrap_or(0) })
     }
 
     async fn count(&self, sql: &Sql) -> Result<u64, Error> {
@@ -189,6 +227,15 @@ impl Backend {
     async fn open_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<RowStream, Error> {
         self.forget(sql, error)?;
         self.send(sql).await.map_err(|error| self.of(error, sql))
+    }
+
+    /// Forgets these statements where one of them cannot be used any more, and says whether that was why they failed.
+    pub(super) fn forget_stale(&self, statements: &[Sql], error: &Error) -> bool {
+        let was_stale = matches!(error.kind(), Kind::Postgres { source, .. } if is_stale(source));
+        if was_stale {
+            statements.iter().for_each(|sql| self.statements.forget(sql));
+        }
+        was_stale
     }
 
     /// Forgets a statement that cannot be used any more. In a transaction that has failed by it, there is no second try.
@@ -304,8 +351,15 @@ fn values(sql: &Sql) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> {
     sql.parameters().iter().map(Parameter::value)
 }
 
-/// Whether the prepared statement is the reason: a migration changed the types of its columns, or somebody deallocated it.
+/// Whether the prepared statement is the reason: a migration changed the types of its columns or put another type in the place
+/// of one of its parameters', or somebody deallocated it.
 fn is_stale(error: &tokio_postgres::Error) -> bool {
-    let plan_changed = |refusal: &DbError| refusal.routine() == Some("RevalidateCachedQuery");
-    error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME) || error.as_db_error().is_some_and(plan_changed)
+    let Some(refusal) = error.as_db_error() else { return false };
+    let type_is_gone = || {
+        // A message of the server to itself, which it has in English alone.
+        *refusal.code() == SqlState::INTERNAL_ERROR && refusal.message().starts_with("cache lookup failed for type")
+    };
+    *refusal.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+        || refusal.routine() == Some("RevalidateCachedQuery")
+        || type_is_gone()
 }

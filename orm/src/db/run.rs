@@ -13,7 +13,7 @@ use super::backend::Backend;
 use super::hold::Hold;
 use super::log::Clock;
 use crate::error::Error;
-use crate::executor::{BoxFuture, Executor, RowStream};
+use crate::executor::{Answer, BoxFuture, Executor, RowStream};
 use crate::sql::Sql;
 
 /// What can give a statement a session.
@@ -54,7 +54,7 @@ impl<H: Holder> Executor for H {
         Box::pin(async move {
             let hold = held(self).await?;
             let backend = hold.backend()?;
-            let clock = backend.begin();
+            let clock = backend.begin()?;
             let rows = match hold.note(backend.open(&sql).await) {
                 Ok(rows) => Box::pin(rows),
                 Err(error) => {
@@ -62,19 +62,27 @@ impl<H: Holder> Executor for H {
                     return Err(error);
                 }
             };
+            backend.set_streaming(true);
             let stream: RowStream<'a> = Box::pin(Rows { rows, sql, count: 0, clock: Some(clock), hold });
             Ok(stream)
         })
     }
 
-    fn batch<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Vec<Row>>, Error>> {
+    fn answers<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Answer>, Error>> {
         Box::pin(async move {
+            if statements.is_empty() {
+                return Ok(Vec::new());
+            }
             let hold = held(self).await?;
             let backend = hold.backend()?;
-            let result = if hold.in_transaction() {
-                pipeline(backend, statements).await
-            } else {
-                apart(backend, statements).await
+            let result = match statements {
+                // It happens or does not, all alone.
+                [alone] => backend.answer(alone).await.map(|answer| vec![answer]),
+                _ if hold.in_transaction() => pipeline(backend, statements).await,
+                _ => match apart(backend, statements).await {
+                    Err(error) if backend.forget_stale(statements, &error) => apart(backend, statements).await,
+                    result => result,
+                },
             };
             hold.note(result)
         })
@@ -86,11 +94,13 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin();
-            let begun =
-                backend.connection().copy_in(&statement).await.map_err(|error| backend.of_text(error, &statement));
-            match hold.note(begun) {
-                Ok(sink) => Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold }),
+            let clock = backend.begin()?;
+            let begun = backend.connection().copy_in(&statement).await;
+            match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
+                Ok(sink) => {
+                    backend.set_streaming(true);
+                    Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold })
+                }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
                     Err(error)
@@ -105,11 +115,13 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin();
-            let begun =
-                backend.connection().copy_out(&statement).await.map_err(|error| backend.of_text(error, &statement));
-            match hold.note(begun) {
-                Ok(stream) => Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold }),
+            let clock = backend.begin()?;
+            let begun = backend.connection().copy_out(&statement).await;
+            match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
+                Ok(stream) => {
+                    backend.set_streaming(true);
+                    Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold })
+                }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
                     Err(error)
@@ -120,23 +132,23 @@ impl<H: Holder> Executor for H {
 }
 
 /// Sends all before it waits for any.
-async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, Error> {
+async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     // The futures are polled in order, and each sends its statement when it is polled first.
-    join_all(statements.iter().map(|sql| backend.rows(sql))).await.into_iter().collect()
+    join_all(statements.iter().map(|sql| backend.answer(sql))).await.into_iter().collect()
 }
 
 /// The same in a transaction of its own, whose beginning and end go along.
-async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, Error> {
+async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     backend.set_in_transaction(true);
     let begin = backend.batch("BEGIN");
-    let all = join_all(statements.iter().map(|sql| backend.rows(sql)));
+    let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
     let commit = backend.batch("COMMIT");
     let (begun, all, committed) = join3(begin, all, commit).await;
     begun?;
     // Where a statement failed, the server has made a ROLLBACK of the COMMIT.
-    let result = all.into_iter().collect::<Result<_, _>>().and_then(|rows| committed.map(|()| rows));
+    let result = all.into_iter().collect::<Result<_, _>>().and_then(|answers| committed.map(|()| answers));
     if !matches!(&result, Err(error) if error.is_deadline()) {
         backend.set_in_transaction(false);
     }
@@ -145,6 +157,7 @@ async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Vec<Row>>, E
 
 /// Prepares what is not prepared yet, all at once, so that nothing has to wait in between.
 async fn prepare_all(backend: &Backend, statements: &[Sql]) -> Result<(), Error> {
+    backend.free()?;
     if backend.settings().transaction_pooler {
         return Ok(());
     }
@@ -164,8 +177,22 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn end(&mut self, outcome: Result<u64, &Error>) {
         if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
+            backend.set_streaming(false);
             backend.end(&clock, self.sql.text(), outcome);
         }
+    }
+}
+
+impl Drop for Rows<'_> {
+    fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
+    }
+}
+
+/// What was sent is dropped half way, if it is: others may use the session then.
+fn give_up(clock: Option<&Clock>, hold: &Hold<'_>) {
+    if let (Some(_), Ok(backend)) = (clock, hold.backend()) {
+        backend.set_streaming(false);
     }
 }
 
@@ -216,6 +243,7 @@ impl CopyIn<'_> {
             Err(source) => {
                 let error = backend.of_text(source, &self.statement);
                 if let Some(clock) = self.clock.take() {
+                    backend.set_streaming(false);
                     backend.end(&clock, &self.statement, Err(&error));
                 }
                 self.hold.note(Err(error))
@@ -232,6 +260,7 @@ impl CopyIn<'_> {
         let backend = self.hold.backend()?;
         let result = finished.map_err(|source| backend.of_text(source, &self.statement));
         if let Some(clock) = self.clock.take() {
+            backend.set_streaming(false);
             backend.end(&clock, &self.statement, result.as_ref().map(|rows| *rows));
         }
         self.hold.note(result)
@@ -240,6 +269,7 @@ impl CopyIn<'_> {
 
 impl Drop for CopyIn<'_> {
     fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
         if self.clock.is_some() {
             self.hold.note_abandoned();
         }
@@ -257,8 +287,15 @@ pub struct CopyOut<'a> {
 impl CopyOut<'_> {
     fn end(&mut self, outcome: Result<u64, &Error>) {
         if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
+            backend.set_streaming(false);
             backend.end(&clock, &self.statement, outcome);
         }
+    }
+}
+
+impl Drop for CopyOut<'_> {
+    fn drop(&mut self) {
+        give_up(self.clock.as_ref(), &self.hold);
     }
 }
 

@@ -3,9 +3,27 @@
 use serde_json::Value as Json;
 
 use super::operand::{IntoCondition, IntoExpr};
-use super::{Expr, Raw, methods};
+use super::order::{Order, Orders};
+use super::{Expr, Level, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
+
+/// `function(a, b ORDER BY c)`
+fn ordered(function: &'static str, arguments: Vec<Raw>, keys: impl Orders) -> Raw {
+    let mut orders = Vec::new();
+    keys.add_to(&mut orders);
+    if orders.is_empty() {
+        return Raw::list(function, arguments, ")");
+    }
+    let keys = orders.into_iter().map(Order::into_raw).collect();
+    Raw::join([Raw::list(function, arguments, " ORDER BY "), Raw::list("", keys, ")")])
+}
+
+/// Of the rows alone whose value is not NULL.
+fn not_null(aggregate: Raw, value: Raw) -> Raw {
+    let condition = value.suffix(" IS NOT NULL", Level::Is);
+    Raw::join([aggregate, Raw::text(" FILTER (WHERE "), condition, Raw::text(")")])
+}
 
 /// `count(*)`
 pub fn count_rows() -> Expr<i64> {
@@ -39,6 +57,11 @@ methods! {
     pub fn json_agg(self) -> Expr<Json, Null> {
         Expr::new(Raw::list("jsonb_agg(", vec![self.raw()], ")"))
     }
+
+    /// `jsonb_agg(… ORDER BY …)`: the same in this order.
+    pub fn json_agg_by(self, keys: impl Orders) -> Expr<Json, Null> {
+        Expr::new(ordered("jsonb_agg(", vec![self.raw()], keys))
+    }
 }
 
 methods! {
@@ -48,6 +71,27 @@ methods! {
     pub fn array_agg(self) -> Expr<Vec<V>, Null> {
         Expr::new(Raw::list("array_agg(", vec![self.raw()], ")"))
     }
+
+    /// `array_agg(… ORDER BY …)`: the same in this order.
+    pub fn array_agg_by(self, keys: impl Orders) -> Expr<Vec<V>, Null> {
+        Expr::new(ordered("array_agg(", vec![self.raw()], keys))
+    }
+}
+
+methods! {
+    [V: Value] [V, Null]
+
+    /// `array_agg(…) FILTER (WHERE … IS NOT NULL)`: those that are not NULL, NULL where there are none.
+    pub fn array_agg_not_null(self) -> Expr<Vec<V>, Null> {
+        let value = self.raw();
+        Expr::new(not_null(Raw::list("array_agg(", vec![value.clone()], ")"), value))
+    }
+
+    /// `array_agg(… ORDER BY …) FILTER (WHERE … IS NOT NULL)`: the same in this order.
+    pub fn array_agg_not_null_by(self, keys: impl Orders) -> Expr<Vec<V>, Null> {
+        let value = self.raw();
+        Expr::new(not_null(ordered("array_agg(", vec![value.clone()], keys), value))
+    }
 }
 
 methods! {
@@ -56,6 +100,15 @@ methods! {
     /// `string_agg(…, separator)`: NULL of no rows.
     pub fn string_agg<M: Nullability>(self, separator: impl IntoExpr<String, M>) -> Expr<String, Null> {
         Expr::new(Raw::list("string_agg(", vec![self.raw(), separator.into_raw(false).0], ")"))
+    }
+
+    /// `string_agg(…, separator ORDER BY …)`: the same in this order.
+    pub fn string_agg_by<M: Nullability>(
+        self,
+        separator: impl IntoExpr<String, M>,
+        keys: impl Orders,
+    ) -> Expr<String, Null> {
+        Expr::new(ordered("string_agg(", vec![self.raw(), separator.into_raw(false).0], keys))
     }
 }
 

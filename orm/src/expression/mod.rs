@@ -34,7 +34,7 @@ pub use number::Number;
 pub use operand::{Condition, IntoCondition, IntoExpr};
 pub use order::{Order, Orders};
 pub use search::{plain_query, search_query, text_query, vector};
-pub use window::{Window, dense_rank, rank, row_number};
+pub use window::{Window, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
 
 /// An expression whose values are of the type that `V` stands for.
 ///
@@ -148,6 +148,11 @@ impl Raw {
             },
             _ => None,
         }
+    }
+
+    /// Whether it is more than a column, a parameter or a word.
+    pub(crate) fn is_computed(&self) -> bool {
+        !matches!(self.parts.as_slice(), [Part::Column(_) | Part::Parameter(_) | Part::Text(_)])
     }
 
     /// Whether it holds together as tightly as this.

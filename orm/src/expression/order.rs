@@ -86,9 +86,9 @@ impl<N> Orders for Order<N> {
     }
 }
 
-impl Orders for Vec<Order> {
+impl<N> Orders for Vec<Order<N>> {
     fn add_to(self, orders: &mut Vec<Order>) {
-        orders.extend(self);
+        orders.extend(self.into_iter().map(Order::erased));
     }
 }
 

@@ -3,9 +3,9 @@
 use smallvec::smallvec;
 
 use super::order::{Order, Orders};
-use super::{Expr, Part, Parts, Raw};
-use crate::column::{Col, NotNull, Nullability};
-use crate::value::Value;
+use super::{Expr, Part, Parts, Raw, methods};
+use crate::column::{NotNull, Null, Nullability};
+use crate::value::{Value, parameter};
 
 /// The rows that a window function looks at.
 #[derive(Clone, Debug, Default)]
@@ -77,22 +77,60 @@ pub fn dense_rank() -> Expr<i64, NotNull> {
     Expr::new(Raw::text("dense_rank()"))
 }
 
-macro_rules! neighbours {
-    ($($name:ident $sql:literal $about:literal;)*) => {
-        impl<V: Value, N: Nullability> Col<V, N> {
-            $(
-                #[doc = $about]
-                pub fn $name(self) -> Expr<V, crate::column::Null> {
-                    Expr::new(Raw::list($sql, vec![self.raw()], ")"))
-                }
-            )*
-        }
-    };
+/// `percent_rank()`: the rank from 0 to 1.
+pub fn percent_rank() -> Expr<f64, NotNull> {
+    Expr::new(Raw::text("percent_rank()"))
 }
 
-neighbours! {
-    lag "lag(" "`lag(…)`: that of the row before, NULL in the first.";
-    lead "lead(" "`lead(…)`: that of the row behind, NULL in the last.";
-    first_value "first_value(" "`first_value(…)`: that of the window's first row.";
-    last_value "last_value(" "`last_value(…)`: that of the window's last row.";
+/// `cume_dist()`: which part of the rows comes before or is equal, above 0 and up to 1.
+pub fn cume_dist() -> Expr<f64, NotNull> {
+    Expr::new(Raw::text("cume_dist()"))
+}
+
+/// `ntile(parts)`: in which of so many parts of about the same size the row is, from 1.
+pub fn ntile(parts: i32) -> Expr<i32, NotNull> {
+    Expr::new(Raw::list("ntile(", vec![number(parts)], ")"))
+}
+
+fn number(number: i32) -> Raw {
+    Raw::parameter(parameter::<i32>(Some(number), false))
+}
+
+methods! {
+    [V: Value, N: Nullability] [V, N]
+
+    /// `lag(…)`: that of the row before, NULL in the first.
+    pub fn lag(self) -> Expr<V, Null> {
+        Expr::new(Raw::list("lag(", vec![self.raw()], ")"))
+    }
+
+    /// `lag(…, rows)`: that of so many rows before, NULL where there are not so many.
+    pub fn lag_by(self, rows: i32) -> Expr<V, Null> {
+        Expr::new(Raw::list("lag(", vec![self.raw(), number(rows)], ")"))
+    }
+
+    /// `lead(…)`: that of the row behind, NULL in the last.
+    pub fn lead(self) -> Expr<V, Null> {
+        Expr::new(Raw::list("lead(", vec![self.raw()], ")"))
+    }
+
+    /// `lead(…, rows)`: that of so many rows behind, NULL where there are not so many.
+    pub fn lead_by(self, rows: i32) -> Expr<V, Null> {
+        Expr::new(Raw::list("lead(", vec![self.raw(), number(rows)], ")"))
+    }
+
+    /// `first_value(…)`: that of the window's first row.
+    pub fn first_value(self) -> Expr<V, Null> {
+        Expr::new(Raw::list("first_value(", vec![self.raw()], ")"))
+    }
+
+    /// `last_value(…)`: that of the window's last row.
+    pub fn last_value(self) -> Expr<V, Null> {
+        Expr::new(Raw::list("last_value(", vec![self.raw()], ")"))
+    }
+
+    /// `nth_value(…, row)`: that of the window's row of this number, from 1, NULL where it has not so many.
+    pub fn nth_value(self, row: i32) -> Expr<V, Null> {
+        Expr::new(Raw::list("nth_value(", vec![self.raw(), number(row)], ")"))
+    }
 }

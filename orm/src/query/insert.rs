@@ -105,7 +105,7 @@ impl<T: Table, O> Insert<T, O> {
     }
 
     /// The same without a copy of the rows for the values that the application makes.
-    fn into_sql(mut self) -> Sql {
+    pub(super) fn into_sql(mut self) -> Sql {
         if T::META.generates() {
             self.tree.rows.generate();
         }

@@ -1,6 +1,7 @@
 //! Statements: one tree without types that is rendered in one place, under builders that know the types.
 
 mod assign;
+mod batch;
 mod copy;
 mod delete;
 mod given;
@@ -24,6 +25,9 @@ mod values;
 mod with;
 
 pub use assign::{Assignment, Assignments};
+pub use batch::{AllRows, AsTheyCame, Batch, Each, Extend, OneRow, OptionalRow, Plan, Reads, Runs, Touched, batch};
+#[cfg(feature = "sql")]
+pub(crate) use batch::{Reading, Wanted};
 pub use copy::{ByIterator, ByStream, CopyRows, copy_in};
 pub use delete::Delete;
 pub use given::{Given, given};

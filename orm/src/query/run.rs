@@ -14,7 +14,7 @@ use crate::sql::Sql;
 /// More cannot be counted in the protocol.
 const MOST_PARAMETERS: usize = 65_535;
 
-fn check(sql: &Sql) -> Result<(), Error> {
+pub(super) fn check(sql: &Sql) -> Result<(), Error> {
     if sql.parameters().len() > MOST_PARAMETERS {
         return Err(Error::invalid(format!(
             "the statement has {} parameters, and PostgreSQL takes {MOST_PARAMETERS}: rows that give values for the same columns travel as one parameter for each column",
@@ -37,7 +37,7 @@ pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row, &Row)) 
     Ok(())
 }
 
-fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
+pub(super) fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
     let mut reader = Reader::new(row);
     O::read(&mut reader).map_err(|error| reader.error(error))
 }

@@ -183,17 +183,20 @@ impl<S, O> Select<S, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn count(self, on: &(impl Executor + ?Sized)) -> Result<i64, Error> {
+        run::one::<crate::Expr<i64>>(self.count_sql(), self.struct_name(), on).await
+    }
+
+    pub(super) fn count_sql(&self) -> Sql {
         let mut writer = Writer::new();
         writer.count(&self.tree);
-        let sql = self.about(writer.finish());
-        run::one::<crate::Expr<i64>>(sql, self.struct_name(), on).await
+        self.about(writer.finish())
     }
 
     fn about(&self, sql: Sql) -> Sql {
         sql.about_table(self.tree.from.table)
     }
 
-    fn struct_name(&self) -> &'static str {
+    pub(super) fn struct_name(&self) -> &'static str {
         self.tree.from.table.rust
     }
 }
@@ -247,7 +250,7 @@ impl<S, O: Read> Select<S, O> {
     }
 
     /// Two rows are enough to see that there are several.
-    fn at_most_two(self) -> Self {
+    pub(super) fn at_most_two(self) -> Self {
         if self.is_unique || self.tree.limit.is_some() { self } else { self.limit(2) }
     }
 }

@@ -120,7 +120,7 @@ async fn nothing_is_prepared_or_set_behind_a_pooler() {
     let (_database, db) = accounts_with(|db| db.transaction_pooler(true)).await;
     db.transaction(async |tx| {
         tx.execute(&add(1, 5)).await?;
-        tx.batch(&[add(1, 1), add(1, 1)]).await.map(drop)
+        evenkeel::batch().exec_each([add(1, 1), add(1, 1)]).run(&tx).await.map(drop)
     })
     .await
     .unwrap();

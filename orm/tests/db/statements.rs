@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use evenkeel::{Executor, Parameter, Sql};
+use evenkeel::{Executor, Parameter, Sql, batch};
 use futures_util::{StreamExt, TryStreamExt};
 use tokio_postgres::types::Type;
 
@@ -59,6 +59,25 @@ async fn a_statement_outlives_a_change_of_its_table() {
 }
 
 #[tokio::test]
+async fn a_statement_outlives_a_type_that_another_takes_the_place_of() {
+    let (database, db) = accounts_with(|db| db.max_connections(1)).await;
+    let mood = "CREATE TYPE mood AS ENUM ('sad', 'ok'); ALTER TABLE account ADD mood mood NOT NULL DEFAULT 'ok'";
+    database.execute(mood).await;
+    let text = "UPDATE account SET mood = $1 WHERE id = 1";
+    let set = || Sql::new(text.into(), vec![Parameter::new("sad".to_owned(), Type::UNKNOWN)]);
+    assert_eq!(db.execute(&set()).await.unwrap(), 1);
+    // As a migration does that takes a value of the type away.
+    let swap = "CREATE TYPE other AS ENUM ('sad', 'happy'); ALTER TABLE account ALTER mood DROP DEFAULT;
+        UPDATE account SET mood = 'sad'; ALTER TABLE account ALTER mood TYPE other USING mood::text::other;
+        DROP TYPE mood; ALTER TYPE other RENAME TO mood";
+    database.execute(swap).await;
+    assert_eq!(db.execute(&set()).await.unwrap(), 1);
+    database.execute(&swap.replace("'sad', 'happy'", "'sad', 'ok'")).await;
+    let both = evenkeel::batch().exec(set()).exec(add(1, 1)).run(&db).await.unwrap();
+    assert_eq!((both, balance(&db, 1).await), ((1, 1), 101));
+}
+
+#[tokio::test]
 async fn rows_come_one_after_the_other() {
     if !several_connections() {
         return;
@@ -84,21 +103,38 @@ async fn rows_come_one_after_the_other() {
 async fn several_statements_go_in_one_round_trip_and_happen_together() {
     let (_database, db) = accounts().await;
     let read = |id| sql_with("SELECT balance FROM account WHERE id = $1", &[id]);
-    let rows = db.batch(&[add(1, -30), add(2, 30), read(1), read(2)]).await.unwrap();
-    assert_eq!((rows[2][0].get::<_, i32>(0), rows[3][0].get::<_, i32>(0)), (70, 130));
+    let batch = batch().exec(add(1, -30)).exec_each([add(2, 10), add(2, 20)]).rows(read(1)).rows(read(2));
+    assert_eq!(batch.to_sql().len(), 5);
+    let (changed, each, ada, bob) = batch.run(&db).await.unwrap();
+    assert_eq!((changed, each), (1, vec![1, 1]));
+    assert_eq!((ada[0].get::<_, i32>(0), bob[0].get::<_, i32>(0)), (70, 130));
 
-    let error = db.batch(&[add(1, 1000), add(2, -1000), read(1)]).await.unwrap_err();
+    let failing = evenkeel::batch().exec_each([add(1, 1000), add(2, -1000)]).rows(read(1));
+    let error = failing.run(&db).await.unwrap_err();
     assert!(error.is_check_violation(), "{error}");
     assert_eq!((balance(&db, 1).await, balance(&db, 2).await), (70, 130));
 
     // Many, and in a transaction.
-    db.transaction(async |tx| {
-        let many: Vec<_> = (0..100).map(|_| add(1, 1)).collect();
-        tx.batch(&many).await.map(drop)
-    })
-    .await
-    .unwrap();
+    let (touched,) = db
+        .transaction(async |tx| evenkeel::batch().exec_each((0..100).map(|_| add(1, 1))).run(&tx).await)
+        .await
+        .unwrap();
+    assert_eq!(touched, [1; 100]);
     assert_eq!(balance(&db, 1).await, 170);
+    // None is nothing to wait for, and one happens by itself.
+    evenkeel::batch().run(&db).await.unwrap();
+    assert_eq!(evenkeel::batch().exec(add(1, 1)).run(&db).await.unwrap(), (1,));
+}
+
+#[tokio::test]
+async fn statements_that_go_together_outlive_a_change_of_their_table() {
+    let (database, db) = accounts_with(|db| db.max_connections(1)).await;
+    let all = || batch().exec(add(1, 1)).rows(sql("SELECT * FROM account WHERE id = 1"));
+    assert_eq!(all().run(&db).await.unwrap().1[0].len(), 4);
+    database.execute("ALTER TABLE account ADD COLUMN note text").await;
+    assert_eq!(all().run(&db).await.unwrap().1[0].len(), 5);
+    // What did not happen because of it happens once.
+    assert_eq!(balance(&db, 1).await, 102);
 }
 
 #[tokio::test]

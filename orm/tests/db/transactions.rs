@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use evenkeel::{Db, Error, Executor, Isolation, TransactionOptions};
 use evenkeel_test_support::TestDatabase;
+use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::Barrier;
 
 use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql, sql_with};
@@ -301,4 +302,40 @@ async fn a_task_that_is_dropped_half_way_leaves_nothing_behind() {
     }
     db.execute(&sql_with("UPDATE account SET balance = $1", &[3])).await.unwrap();
     assert_eq!(balance(&db, 1).await, 3);
+}
+
+#[tokio::test]
+async fn a_statement_in_the_middle_of_a_stream_is_refused_and_does_not_hang() {
+    if !several_connections() {
+        return;
+    }
+    let (_database, db) = accounts().await;
+    let many = || sql("SELECT generate_series(1, 1000000)");
+    let transaction = db.begin().await.unwrap();
+    let refused = |error: Option<Error>| {
+        let error = error.unwrap();
+        assert!(error.is_unsupported() && error.to_string().contains("in the middle of a stream"), "{error}");
+    };
+    let mut rows = transaction.stream(many()).await.unwrap();
+    rows.next().await.unwrap().unwrap();
+    refused(transaction.execute(&add(1, 1)).await.err());
+    refused(transaction.stream(many()).await.err());
+    refused(evenkeel::batch().exec_each([add(1, 1), add(1, 1)]).run(&transaction).await.err());
+    let saved: Result<(), Error> = transaction.savepoint(async |_| Ok(())).await;
+    refused(saved.err());
+    drop(rows);
+    transaction.execute(&add(1, 1)).await.unwrap();
+
+    let few = transaction.stream(sql("SELECT generate_series(1, 3)")).await.unwrap();
+    assert_eq!(few.try_collect::<Vec<_>>().await.unwrap().len(), 3);
+    let copied = transaction.copy_out("COPY (SELECT generate_series(1, 1000000)) TO STDOUT").await.unwrap();
+    refused(transaction.execute(&add(1, 1)).await.err());
+    drop(copied);
+    let mut copy = transaction.copy_in("COPY account (id, owner) FROM STDIN").await.unwrap();
+    copy.send("10\teve\n".into()).await.unwrap();
+    refused(transaction.execute(&add(1, 1)).await.err());
+    assert_eq!(copy.finish().await.unwrap(), 1);
+    transaction.execute(&add(1, 1)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(balance(&db, 1).await, 102);
 }

@@ -2,12 +2,12 @@
 
 use evenkeel::rust_decimal::Decimal;
 use evenkeel::serde_json::json;
-use evenkeel::{count_rows, dense_rank, rank, row_number};
+use evenkeel::{count_rows, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
 use insta::assert_snapshot;
 
-use crate::User;
 use crate::support::{people, reference, shown, user};
 use crate::types::{Everything, Mood, everything, full};
+use crate::{Member, MemberRole, User};
 
 #[tokio::test]
 async fn numbers_are_summed_in_a_type_that_holds_the_sum() {
@@ -126,4 +126,53 @@ async fn rows_look_at_the_rows_around_them() {
     let first =
         numbered.select().filter(|(_, number)| number.eq(1)).order_by(|(name, _)| name).columns(|(name, _)| name);
     assert_eq!(first.all(&db).await.unwrap(), ["Ada", "Bob"]);
+}
+
+#[tokio::test]
+async fn many_rows_become_one_in_an_order() {
+    let (_database, db) = reference().await;
+    let (_, [_, bob, _]) = people(&db).await;
+    let by_user = User::select().left_join::<Member, _>(|u, m| m.user_id.eq(u.id)).columns(|(u, m)| {
+        (
+            u.name.array_agg_by(u.name.desc()),
+            u.name.lower().array_agg_by((u.locale, u.name.desc())),
+            u.name.string_agg_by(", ", vec![u.locale.desc(), u.name.asc()]),
+            u.name.json_agg_by(u.name.length().desc()),
+            u.image.array_agg_not_null(),
+            m.role.array_agg_not_null_by(m.role.desc()),
+            m.id.array_agg_not_null_by(Vec::<evenkeel::Order>::new()).is_null(),
+        )
+    });
+    assert_snapshot!(shown(&by_user.to_sql()));
+    let (names, lower, text, json, images, roles, is_null) = by_user.one(&db).await.unwrap();
+    assert_eq!(names.unwrap(), ["Cyd", "Bob", "Ada"]);
+    assert_eq!(lower.unwrap(), ["cyd", "bob", "ada"]);
+    assert_eq!(text.as_deref(), Some("Ada, Bob, Cyd"));
+    assert_eq!(json.unwrap().as_array().unwrap().len(), 3);
+    assert_eq!(images, bob.image.map(|image| vec![image]));
+    assert_eq!(roles.unwrap(), [MemberRole::Viewer, MemberRole::Owner]);
+    assert_eq!(is_null, Some(false));
+}
+
+#[tokio::test]
+async fn rows_look_at_rows_further_off() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    user("Dan").insert(&db).await.unwrap();
+    let around = User::select().order_by(|u| u.name).columns(|u| {
+        (
+            u.name.lag_by(2).over(|w| w.order_by(u.name)),
+            u.name.lower().lead_by(2).over(|w| w.order_by(u.name)),
+            u.name.nth_value(2).over(|w| w.order_by(u.name)),
+            u.name.length().first_value().over(|w| w.order_by(u.name)),
+            ntile(2).over(|w| w.order_by(u.name)),
+            percent_rank().over(|w| w.order_by(u.name)),
+            cume_dist().over(|w| w.order_by(u.name)),
+        )
+    });
+    assert_snapshot!(shown(&around.to_sql()));
+    let text = |text: &str| Some(text.to_owned());
+    let rows = around.all(&db).await.unwrap();
+    assert_eq!(rows[0], (None, text("cyd"), None, Some(3), 1, 0.0, 0.25));
+    assert_eq!(rows[3], (text("Bob"), None, text("Bob"), Some(3), 2, 1.0, 1.0));
 }

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod aggregates;
+mod batch;
 mod copy;
 mod delete;
 mod derives;

@@ -151,8 +151,8 @@ async fn queries_and_transactions_share_few_sessions_behind_pgbouncer() {
     assert_eq!(User::insert_many(many).exec(&db).await.unwrap(), 1000);
     let rows = User::select().filter(|u| u.name.like("many%")).stream(&db).await.unwrap();
     assert_eq!(rows.try_fold(0, async |count, _| Ok(count + 1)).await.unwrap(), 1000);
-    let one = User::find(&ada.id).to_sql();
-    assert_eq!(db.batch(&[one.clone(), one]).await.unwrap().concat().len(), 2);
+    let (one, count) = evenkeel::batch().one(User::find(&ada.id)).count(User::select()).run(&db).await.unwrap();
+    assert_eq!((one.id, count), (ada.id, 1323));
     let prepared = Sql::new("SELECT 1 FROM pg_prepared_statements WHERE statement LIKE '%user%'".into(), Vec::new());
     for _ in 0..10 {
         assert_eq!(db.rows(&prepared).await.unwrap().len(), 0);

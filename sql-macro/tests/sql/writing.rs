@@ -48,11 +48,13 @@ async fn rows_are_written_and_counted() {
 #[tokio::test]
 async fn statements_go_together_in_a_batch() {
     let (_database, db) = service().await;
-    let statements = [
-        sql!("update organization set name = $1 where id = $2", "Uno", "o1").into_sql(),
-        sql!("select name from organization where id = $1", "o1").into_sql(),
-    ];
-    let results = db.batch(&statements).await.unwrap();
-    assert_eq!(results[1][0].get::<_, &str>(0), "Uno");
+    let (changed, organization, user) = evenkeel::batch()
+        .exec(sql!("update organization set name = $1 where id = $2", "Uno", "o1"))
+        .one(sql!("select name from organization where id = $1", "o1"))
+        .optional(sql!(r#"select * from "user" where id = $1"# as User, "nobody"))
+        .run(&db)
+        .await
+        .unwrap();
+    assert_eq!((changed, organization.name.as_str(), user), (1, "Uno", None));
     db.close().await;
 }
