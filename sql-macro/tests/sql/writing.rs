@@ -1,9 +1,9 @@
 //! What is written.
 
 use evenkeel::serde_json::json;
-use evenkeel::{Executor, sql};
+use evenkeel::sql;
 
-use crate::support::{MemberRole, service};
+use crate::support::{MemberRole, User, service};
 
 #[tokio::test]
 async fn rows_are_written_and_counted() {
