@@ -125,6 +125,18 @@ impl ColumnMeta {
     pub const fn read_as(self, read_as: &'static str) -> Self {
         Self { read_as, ..self }
     }
+
+    /// What a text is cast to so that the column takes it. A cast to a type of a fixed length cuts off silently what does not
+    /// fit, where writing it into the column is an error.
+    pub(crate) fn cast_as(&self) -> &'static str {
+        match (self.data_type.split(['(', '[']).next(), self.data_type.ends_with("[]")) {
+            (Some("character"), false) => "bpchar",
+            (Some("character"), true) => "bpchar[]",
+            (Some("bit"), false) => "bit varying",
+            (Some("bit"), true) => "bit varying[]",
+            _ => self.data_type,
+        }
+    }
 }
 
 /// Whether a new row must, may or cannot be given a value for a column.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use evenkeel_connect::Connection;
 use futures_util::TryStreamExt;
 use futures_util::future::Either;
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, RowStream, Statement};
 
@@ -53,8 +53,7 @@ impl Backend {
     /// Gives a new session its settings.
     pub(super) async fn new(connection: Connection, settings: Arc<Settings>) -> Result<Self, Error> {
         if let Some(sql) = settings.at_start() {
-            let set = connection.drive(connection.batch_execute(&sql)).await;
-            set.map_err(|source| Error::postgres(source, Some(&sql)))?;
+            connection.batch_execute(&sql).await.map_err(|source| Error::postgres(source, Some(&sql)))?;
         }
         Ok(Self {
             connection,
@@ -136,12 +135,12 @@ impl Backend {
     /// Runs a statement and collects its rows.
     pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
         let clock = self.begin()?;
-        let result = self.within_deadline(sql.text(), self.connection.drive(self.collect(sql))).await;
+        let result = self.within_deadline(sql.text(), self.collect(sql)).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
         result
     }
 
-    /// The same with how many rows it touched, of several statements together: somebody else drives the protocol.
+    /// The same with how many rows it touched.
     pub(super) async fn answer(&self, sql: &Sql) -> Result<Answer, Error> {
         let clock = self.begin()?;
         let result = self.within_deadline(sql.text(), self.collect_all(sql)).await;
@@ -152,18 +151,13 @@ impl Backend {
     /// Runs a statement and counts the rows that it touched.
     pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
         let clock = self.begin()?;
-        let result = self.within_deadline(sql.text(), self.connection.drive(self.count(sql))).await;
+        let result = self.within_deadline(sql.text(), self.count(sql)).await;
         self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
         result
     }
 
     /// Runs statements that have no parameters.
     pub(super) async fn batch(&self, statements: &str) -> Result<(), Error> {
-        self.connection.drive(self.batch_with_others(statements)).await
-    }
-
-    /// The same together with others: somebody else drives the protocol.
-    pub(super) async fn batch_with_others(&self, statements: &str) -> Result<(), Error> {
         let clock = self.begin()?;
         let run =
             async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
@@ -328,8 +322,7 @@ impl Backend {
                 (true, Some(settings)) => format!("{CLEAN}; {settings}"),
                 (true, None) => CLEAN.to_owned(),
             };
-            let cleaning = self.connection.drive(self.connection.batch_execute(&sql));
-            let cleaning = tokio::time::timeout(CLEANED_WITHIN, cleaning).await;
+            let cleaning = tokio::time::timeout(CLEANED_WITHIN, self.connection.batch_execute(&sql)).await;
             if matches!(cleaning, Ok(Ok(()))) {
                 self.set_in_transaction(false);
                 self.untouch();
@@ -358,8 +351,15 @@ fn values(sql: &Sql) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> {
     sql.parameters().iter().map(Parameter::value)
 }
 
-/// Whether the prepared statement is the reason: a migration changed the types of its columns, or somebody deallocated it.
+/// Whether the prepared statement is the reason: a migration changed the types of its columns or put another type in the place
+/// of one of its parameters', or somebody deallocated it.
 fn is_stale(error: &tokio_postgres::Error) -> bool {
-    let plan_changed = |refusal: &DbError| refusal.routine() == Some("RevalidateCachedQuery");
-    error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME) || error.as_db_error().is_some_and(plan_changed)
+    let Some(refusal) = error.as_db_error() else { return false };
+    let type_is_gone = || {
+        // A message of the server to itself, which it has in English alone.
+        *refusal.code() == SqlState::INTERNAL_ERROR && refusal.message().starts_with("cache lookup failed for type")
+    };
+    *refusal.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+        || refusal.routine() == Some("RevalidateCachedQuery")
+        || type_is_gone()
 }

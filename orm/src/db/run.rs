@@ -1,13 +1,12 @@
 //! How statements run on whatever gives them a session.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use evenkeel_connect::Waiter;
 use futures_util::future::{join_all, join3};
-use futures_util::{FutureExt, SinkExt, Stream, StreamExt};
+use futures_util::{SinkExt, Stream, StreamExt};
 use tokio_postgres::{CopyInSink, CopyOutStream, Row};
 
 use super::backend::Backend;
@@ -56,8 +55,7 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             let clock = backend.begin()?;
-            let waiter = backend.connection().waiter();
-            let rows = match hold.note(backend.connection().drive(backend.open(&sql)).await) {
+            let rows = match hold.note(backend.open(&sql).await) {
                 Ok(rows) => Box::pin(rows),
                 Err(error) => {
                     backend.end(&clock, sql.text(), Err(&error));
@@ -65,7 +63,7 @@ impl<H: Holder> Executor for H {
                 }
             };
             backend.set_streaming(true);
-            let stream: RowStream<'a> = Box::pin(Rows { rows, waiter, sql, count: 0, clock: Some(clock), hold });
+            let stream: RowStream<'a> = Box::pin(Rows { rows, sql, count: 0, clock: Some(clock), hold });
             Ok(stream)
         })
     }
@@ -79,7 +77,7 @@ impl<H: Holder> Executor for H {
             let backend = hold.backend()?;
             let result = match statements {
                 // It happens or does not, all alone.
-                [alone] => backend.connection().drive(backend.answer(alone)).await.map(|answer| vec![answer]),
+                [alone] => backend.answer(alone).await.map(|answer| vec![answer]),
                 _ if hold.in_transaction() => pipeline(backend, statements).await,
                 _ => match apart(backend, statements).await {
                     Err(error) if backend.forget_stale(statements, &error) => apart(backend, statements).await,
@@ -97,13 +95,11 @@ impl<H: Holder> Executor for H {
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin()?;
-            let connection = backend.connection();
-            let begun = connection.drive(connection.copy_in(&statement)).await;
-            let waiter = connection.waiter();
+            let begun = backend.connection().copy_in(&statement).await;
             match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
                 Ok(sink) => {
                     backend.set_streaming(true);
-                    Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), waiter, hold })
+                    Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold })
                 }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
@@ -120,13 +116,11 @@ impl<H: Holder> Executor for H {
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
             let clock = backend.begin()?;
-            let connection = backend.connection();
-            let begun = connection.drive(connection.copy_out(&statement)).await;
-            let waiter = connection.waiter();
+            let begun = backend.connection().copy_out(&statement).await;
             match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
                 Ok(stream) => {
                     backend.set_streaming(true);
-                    Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), waiter, hold })
+                    Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold })
                 }
                 Err(error) => {
                     backend.end(&clock, &statement, Err(&error));
@@ -141,18 +135,17 @@ impl<H: Holder> Executor for H {
 async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     // The futures are polled in order, and each sends its statement when it is polled first.
-    let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
-    backend.connection().drive(all).await.into_iter().collect()
+    join_all(statements.iter().map(|sql| backend.answer(sql))).await.into_iter().collect()
 }
 
 /// The same in a transaction of its own, whose beginning and end go along.
 async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     backend.set_in_transaction(true);
-    let begin = backend.batch_with_others("BEGIN");
+    let begin = backend.batch("BEGIN");
     let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
-    let commit = backend.batch_with_others("COMMIT");
-    let (begun, all, committed) = backend.connection().drive(join3(begin, all, commit)).await;
+    let commit = backend.batch("COMMIT");
+    let (begun, all, committed) = join3(begin, all, commit).await;
     begun?;
     // Where a statement failed, the server has made a ROLLBACK of the COMMIT.
     let result = all.into_iter().collect::<Result<_, _>>().and_then(|answers| committed.map(|()| answers));
@@ -169,14 +162,12 @@ async fn prepare_all(backend: &Backend, statements: &[Sql]) -> Result<(), Error>
         return Ok(());
     }
     let prepare = |sql| async move { backend.prepared(sql).await.map_err(|error| backend.of(error, sql)) };
-    let all = join_all(statements.iter().map(prepare));
-    backend.connection().drive(all).await.into_iter().try_for_each(|prepared| prepared.map(drop))
+    join_all(statements.iter().map(prepare)).await.into_iter().try_for_each(|prepared| prepared.map(drop))
 }
 
 /// The rows of a statement as they come.
 struct Rows<'a> {
     rows: Pin<Box<tokio_postgres::RowStream>>,
-    waiter: Waiter,
     sql: Sql,
     count: u64,
     clock: Option<Clock>,
@@ -212,8 +203,7 @@ impl Stream for Rows<'_> {
         if self.clock.is_none() {
             return Poll::Ready(None);
         }
-        let Self { rows, waiter, .. } = &mut *self;
-        match ready!(waiter.poll(context, |context| rows.poll_next_unpin(context))) {
+        match ready!(self.rows.poll_next_unpin(context)) {
             Some(Ok(row)) => {
                 self.count += 1;
                 Poll::Ready(Some(Ok(row)))
@@ -237,7 +227,6 @@ pub struct CopyIn<'a> {
     sink: Pin<Box<CopyInSink<Bytes>>>,
     statement: String,
     clock: Option<Clock>,
-    waiter: Waiter,
     hold: Hold<'a>,
 }
 
@@ -247,9 +236,7 @@ impl CopyIn<'_> {
     /// # Errors
     /// The server refused what it got so far, or the connection was lost.
     pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
-        let Self { sink, waiter, .. } = self;
-        let mut sending = sink.send(bytes);
-        let sent = poll_fn(|context| waiter.poll(context, |context| sending.poll_unpin(context))).await;
+        let sent = self.sink.send(bytes).await;
         let backend = self.hold.backend()?;
         match sent {
             Ok(()) => Ok(()),
@@ -269,8 +256,7 @@ impl CopyIn<'_> {
     /// # Errors
     /// The server refused a row, or the connection was lost.
     pub async fn finish(mut self) -> Result<u64, Error> {
-        let Self { sink, waiter, .. } = &mut self;
-        let finished = poll_fn(|context| waiter.poll(context, |context| sink.as_mut().poll_finish(context))).await;
+        let finished = self.sink.as_mut().finish().await;
         let backend = self.hold.backend()?;
         let result = finished.map_err(|source| backend.of_text(source, &self.statement));
         if let Some(clock) = self.clock.take() {
@@ -295,7 +281,6 @@ pub struct CopyOut<'a> {
     stream: Pin<Box<CopyOutStream>>,
     statement: String,
     clock: Option<Clock>,
-    waiter: Waiter,
     hold: Hold<'a>,
 }
 
@@ -321,8 +306,7 @@ impl Stream for CopyOut<'_> {
         if self.clock.is_none() {
             return Poll::Ready(None);
         }
-        let Self { stream, waiter, .. } = &mut *self;
-        match ready!(waiter.poll(context, |context| stream.poll_next_unpin(context))) {
+        match ready!(self.stream.poll_next_unpin(context)) {
             Some(Ok(bytes)) => Poll::Ready(Some(Ok(bytes))),
             Some(Err(source)) => {
                 let statement = &self.statement;

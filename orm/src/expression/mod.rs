@@ -150,6 +150,11 @@ impl Raw {
         }
     }
 
+    /// Whether it is more than a column, a parameter or a word.
+    pub(crate) fn is_computed(&self) -> bool {
+        !matches!(self.parts.as_slice(), [Part::Column(_) | Part::Parameter(_) | Part::Text(_)])
+    }
+
     /// Whether it holds together as tightly as this.
     pub(crate) fn is_at_least(&self, level: Level) -> bool {
         self.level >= level

@@ -433,7 +433,7 @@ pub(crate) fn among(
         let (list, is_text) = list(position)?;
         let mut parts: Parts = smallvec![Part::Parameter(list)];
         if is_text {
-            parts.extend([Part::Text("::"), Part::Text(column.at.meta().data_type), Part::Text("[]")]);
+            parts.extend([Part::Text("::"), Part::Text(column.at.meta().cast_as()), Part::Text("[]")]);
         }
         lists.push(Raw::atom(parts));
         names.push(column.raw());

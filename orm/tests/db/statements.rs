@@ -59,6 +59,25 @@ async fn a_statement_outlives_a_change_of_its_table() {
 }
 
 #[tokio::test]
+async fn a_statement_outlives_a_type_that_another_takes_the_place_of() {
+    let (database, db) = accounts_with(|db| db.max_connections(1)).await;
+    let mood = "CREATE TYPE mood AS ENUM ('sad', 'ok'); ALTER TABLE account ADD mood mood NOT NULL DEFAULT 'ok'";
+    database.execute(mood).await;
+    let text = "UPDATE account SET mood = $1 WHERE id = 1";
+    let set = || Sql::new(text.into(), vec![Parameter::new("sad".to_owned(), Type::UNKNOWN)]);
+    assert_eq!(db.execute(&set()).await.unwrap(), 1);
+    // As a migration does that takes a value of the type away.
+    let swap = "CREATE TYPE other AS ENUM ('sad', 'happy'); ALTER TABLE account ALTER mood DROP DEFAULT;
+        UPDATE account SET mood = 'sad'; ALTER TABLE account ALTER mood TYPE other USING mood::text::other;
+        DROP TYPE mood; ALTER TYPE other RENAME TO mood";
+    database.execute(swap).await;
+    assert_eq!(db.execute(&set()).await.unwrap(), 1);
+    database.execute(&swap.replace("'sad', 'happy'", "'sad', 'ok'")).await;
+    let both = evenkeel::batch().exec(set()).exec(add(1, 1)).run(&db).await.unwrap();
+    assert_eq!((both, balance(&db, 1).await), ((1, 1), 101));
+}
+
+#[tokio::test]
 async fn rows_come_one_after_the_other() {
     if !several_connections() {
         return;

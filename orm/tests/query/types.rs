@@ -198,3 +198,33 @@ async fn columns_are_compared_as_their_types_are() {
     assert_eq!((mood, moods), (Some(Mood::Ok), Some(vec![Mood::Sad])));
     assert!(address.is_some() && interval.as_str() == "1 day 02:00:00");
 }
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_and_never_cut_off() {
+    let (_database, db) = everything().await;
+    let rows = || ["a", "b"].map(|text| NewEverything { a_char: "abcdef".into(), ..new(text) });
+    let [row, _] = rows();
+    let is_too_long = |error: Option<evenkeel::Error>| assert_eq!(error.unwrap().sqlstate(), Some("22001"));
+    is_too_long(row.insert(&db).await.err());
+    is_too_long(Everything::insert_many(rows()).exec(&db).await.err());
+    full("a").insert(&db).await.unwrap();
+    is_too_long(Everything::update().set(|e| e.a_char.set("abcdef")).all_rows().exec(&db).await.err());
+    let long = Everything::insert_many([full("b"), full("c")]).set(|e| e.a_char.set("abcdef"));
+    is_too_long(long.exec(&db).await.err());
+    let computed = Everything::update().set(|e| e.a_char.set(e.a_text.concat("bcdef"))).all_rows();
+    is_too_long(computed.exec(&db).await.err());
+}
+
+#[tokio::test]
+async fn what_is_computed_is_of_the_type_of_its_column() {
+    let (_database, db) = everything().await;
+    full("a").insert(&db).await.unwrap();
+    let update = Everything::update().all_rows().set(|e| {
+        let mood = evenkeel::case::<evenkeel::Enum<Mood>>().when(e.a_text.eq("a"), Mood::Happy).otherwise(Mood::Sad);
+        (e.a_mood.set(mood.clone()), e.a_moods.set(e.a_moods.append(Mood::Sad)), e.a_citext.set(e.a_text.concat("!")))
+    });
+    assert_snapshot!(shown(&update.to_sql()));
+    let row = update.one(&db).await.unwrap();
+    assert_eq!((row.a_mood, row.a_citext.as_str()), (Mood::Happy, "a!"));
+    assert_eq!(row.a_moods.unwrap().last(), Some(&Mood::Sad));
+}

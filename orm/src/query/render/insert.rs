@@ -74,7 +74,7 @@ impl Writer {
             writer.name(of_column(*index));
             if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(*index)) {
                 writer.push("::");
-                writer.push(column.data_type);
+                writer.push(column.cast_as());
             }
         });
         self.said(said);
@@ -108,7 +108,7 @@ impl Writer {
             self.raw(value);
             if is_untyped {
                 self.push(" AS ");
-                self.push(at.meta().data_type);
+                self.push(at.meta().cast_as());
                 self.push(")");
             }
         }

@@ -191,7 +191,16 @@ impl Writer {
                 writer.column_at(each.at);
             }
             writer.push(" = ");
-            writer.raw(&each.value);
+            // What is computed of parameters without a type is a text, which not every column takes.
+            if each.at.meta().untyped && each.value.is_computed() {
+                writer.push("CAST(");
+                writer.raw(&each.value);
+                writer.push(" AS ");
+                writer.push(each.at.meta().cast_as());
+                writer.push(")");
+            } else {
+                writer.raw(&each.value);
+            }
         });
         for (_, column) in touched.filter(|_| !assignments.is_empty()) {
             self.push(", ");
