@@ -26,7 +26,9 @@ fn statement(message: ServerMessage, sql: &str) -> Failure {
         _ => ErrorCode::Statement,
     };
     let mut failure = Failure::new(code, message.message);
-    failure.body.detail = message.detail.or(message.context);
+    // Which parameter of the studio's own statement it was helps nobody.
+    let context = message.context.filter(|context| !context.contains("unnamed portal"));
+    failure.body.detail = message.detail.or(context);
     failure.body.hint = message.hint;
     failure.body.position = message.position.and_then(|position| offset(sql, position));
     failure.body.sqlstate = Some(message.code);

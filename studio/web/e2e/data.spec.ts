@@ -177,6 +177,7 @@ test("an error of a commit is shown and the staged changes stay", async ({ app, 
   const bar = app.getByRole("region", { name: "Staged changes" });
   await bar.getByRole("button", { name: "Commit" }).click();
   await expect(bar.getByRole("alert")).toContainText("23505");
+  await expect(bar.getByRole("alert")).toContainText("The change in person 9007199254740993");
   await expect(bar).toContainText("1 changed");
   expect(studio.psql("SELECT count(*) FROM person WHERE email = 'ada@example.org'")).toBe("1");
 });

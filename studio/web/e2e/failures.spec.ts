@@ -160,7 +160,8 @@ test("a table that is gone says so", async ({ app, studio }) => {
   await openTable(app, "person");
   studio.psql("DROP TABLE nothing_yet");
   await app.getByRole("treeitem", { name: /^nothing_yet/ }).click();
-  await expect(app.getByRole("alert")).toBeVisible();
+  await expect(app.getByRole("alert")).toContainText("there is no relation public.nothing_yet");
+  await expect(app.getByRole("treeitem", { name: /^nothing_yet/ })).toBeHidden();
 });
 
 test.describe("for a role that may only read", () => {

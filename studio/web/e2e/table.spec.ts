@@ -82,18 +82,18 @@ test("where a dragged column would come to lie is shown, and among pinned column
       const { content, left, right } = window.getComputedStyle(element, "::after");
       return content === "none" ? null : left === "0px" ? "left" : right === "0px" ? "right" : "nowhere";
     });
-  const [role, email, balance] = [await box("role"), await box("email"), await box("balance")];
+  const [role, email, owner] = [await box("role"), await box("email"), await box("organization_id")];
   await app.mouse.move(role.x, role.y);
   await app.mouse.down();
   await app.mouse.move(email.x, email.y, { steps: 4 });
   await expect.poll(() => line("email")).toBe("left");
-  await app.mouse.move(balance.x, balance.y, { steps: 4 });
-  await expect.poll(() => line("balance")).toBe("right");
+  await app.mouse.move(owner.x, owner.y, { steps: 4 });
+  await expect.poll(() => line("organization_id")).toBe("right");
   expect(await line("email")).toBeNull();
   await app.mouse.up();
-  expect(await line("balance")).toBeNull();
-  await expect(heading("balance")).toHaveAttribute("data-column", "4");
-  await expect(heading("role")).toHaveAttribute("data-column", "5");
+  expect(await line("organization_id")).toBeNull();
+  await expect(heading("organization_id")).toHaveAttribute("data-column", "3");
+  await expect(heading("role")).toHaveAttribute("data-column", "4");
   await expect(heading("role")).toHaveAttribute("aria-sort", "none");
 
   await heading("email").hover();

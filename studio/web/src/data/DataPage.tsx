@@ -1,9 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSearch } from "wouter";
 import { call } from "@/api/call";
+import { describeError } from "@/api/errors";
 import { navigate } from "@/app/location";
-import { useOverview } from "@/app/useOverview";
+import { overviewKey, useOverview } from "@/app/useOverview";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { EditBar } from "./EditBar";
@@ -48,6 +49,12 @@ export function DataPage({ relation }: { relation: RelationName | null }) {
 
 function Table({ relation, search }: { relation: RelationName; search: string }) {
   const query = useRelation(relation);
+  const client = useQueryClient();
+  const isGone = query.isError && describeError(query.error).code === "not_found";
+  useEffect(() => {
+    // The list at the left still has it.
+    if (isGone) void client.invalidateQueries({ queryKey: overviewKey });
+  }, [isGone, client]);
   if (query.isError && query.data === undefined)
     return <ErrorPanel error={query.error} onRetry={() => query.refetch()} />;
   if (!query.data) return <div className="flex-1" />;

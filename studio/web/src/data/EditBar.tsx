@@ -16,6 +16,7 @@ import { ConflictDialog } from "./ConflictDialog";
 import { committed, savedByTable, toEdit } from "./committed";
 import { editStore, useEdits } from "./editStore";
 import { countEdits, drop, redo, type Staged, undo } from "./edits";
+import { FailedEdit } from "./FailedEdit";
 import { PreviewDialog } from "./PreviewDialog";
 
 /** The staged changes of all tables: there only when there are some. */
@@ -62,9 +63,10 @@ export function EditBar() {
   });
   if (staged.length === 0 && edits.future.length === 0) return null;
   const counts = countEdits(edits);
+  const about = <FailedEdit error={commit.error} sent={commit.variables} />;
   return (
     <section aria-label="Staged changes" className="shrink-0 border-t border-line-strong bg-surface">
-      {commit.isError && !preview && <ErrorPanel error={commit.error} onRetry={run} />}
+      {commit.isError && !preview && <ErrorPanel error={commit.error} about={about} onRetry={run} />}
       <div className="flex h-10 items-center gap-2 px-3">
         <div className="flex items-center gap-1.5">
           {counts.updates > 0 && (
@@ -130,6 +132,7 @@ export function EditBar() {
           committing={commit.isPending}
           frozen={frozen}
           error={commit.error}
+          about={about}
           onCancel={cancel}
           onCommit={run}
           onClose={() => {

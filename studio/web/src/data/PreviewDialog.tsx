@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
+import type { ReactNode } from "react";
 import { longCall } from "@/api/call";
 import { Button } from "@/ui/Button";
 import { Elapsed } from "@/ui/Elapsed";
@@ -15,6 +16,8 @@ interface PreviewDialogProps {
   committing: boolean;
   frozen: boolean;
   error: unknown;
+  /** Which change the error is about. */
+  about: ReactNode;
   /** Left out where nothing can be cancelled. */
   onCancel: (() => void) | undefined;
   onCommit: () => void;
@@ -22,7 +25,8 @@ interface PreviewDialogProps {
 }
 
 /** The exact SQL of the staged changes, as the server will run it. */
-export function PreviewDialog({ staged, committing, frozen, error, onCancel, onCommit, onClose }: PreviewDialogProps) {
+export function PreviewDialog(props: PreviewDialogProps) {
+  const { staged, committing, frozen, error, about, onCancel, onCommit, onClose } = props;
   const preview = useQuery({
     queryKey: ["preview", staged],
     queryFn: ({ signal }) => longCall("/api/edits/preview", { edits: staged.map(toEdit) }, { signal }),
@@ -59,7 +63,7 @@ export function PreviewDialog({ staged, committing, frozen, error, onCancel, onC
       }
     >
       <div className="flex flex-col gap-3">
-        {error !== null && error !== undefined && <ErrorPanel error={error} />}
+        {error !== null && error !== undefined && <ErrorPanel error={error} about={about} />}
         {preview.isError && <ErrorPanel error={preview.error} onRetry={() => preview.refetch()} />}
         {problems.map(({ sql, problem }) => (
           <div

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Column, Order, RelationResponse, Row } from "@/api/types";
-import { arrange, type ColumnLayout, fittingWidth, plainLayout } from "@/grid/columns";
+import { arrange, type ColumnLayout, fittingWidth, headingLetters, plainLayout } from "@/grid/columns";
 import type { GridColumn } from "@/grid/model";
 import { useStored } from "@/ui/useStored";
 import { shortType } from "./shortType";
@@ -32,7 +32,9 @@ export function useColumns(
   const widthOf = (column: string) => {
     const at = held.indexOf(column);
     const type = shortType(relation.columns.find((one) => one.name === column)?.type ?? "");
-    const heading = column.length + Math.min(12, type.length) * 0.8;
+    const isForeign = relation.foreignKeys.some(({ columns }) => columns.includes(column));
+    const signs = Number(relation.primaryKey.includes(column)) + Number(isForeign);
+    const heading = headingLetters(column, type, signs);
     return fittingWidth(at < 0 ? [] : sample.map(({ cells }) => cells[at]?.text ?? null), heading);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: see sampleKey

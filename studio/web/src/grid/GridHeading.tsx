@@ -151,7 +151,7 @@ function Heading({ place: { index, left, column }, active, actions, onShift }: H
         {column.primaryKey && <KeyRound className="size-3 shrink-0 text-muted" aria-label="primary key" />}
         {column.foreignKey && <Link2 className="size-3 shrink-0 text-muted" aria-label="foreign key" />}
         <span className="truncate font-medium">{column.name}</span>
-        <span className="shrink-[4] truncate text-xs text-muted">{column.detail}</span>
+        <span className="shrink-[999] truncate text-xs text-muted">{column.detail}</span>
       </span>
       {SortIcon !== null && <SortIcon className="size-3.5 shrink-0 text-accent" aria-hidden />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps a click on the menu from sorting */}

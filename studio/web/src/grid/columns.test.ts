@@ -1,5 +1,15 @@
 import { expect, it } from "vitest";
-import { arrange, moveColumn, plainLayout, resize, shiftColumn, toggleHidden, togglePinned } from "./columns";
+import {
+  arrange,
+  fittingWidth,
+  headingLetters,
+  moveColumn,
+  plainLayout,
+  resize,
+  shiftColumn,
+  toggleHidden,
+  togglePinned,
+} from "./columns";
 
 const names = ["id", "name", "note"];
 
@@ -28,4 +38,10 @@ it("pins what is moved among pinned columns, and no longer what is moved out of 
 
 it("keeps a width that can be seen", () => {
   expect(resize(plainLayout, "id", 3).widths).toEqual({ id: 48 });
+});
+
+it("leaves a short name room beside its type and its keys", () => {
+  // What a heading has beside its words: the menu's button, gaps, and 16 pixels for each sign.
+  const width = fittingWidth(["1"], headingLetters("id", "bigint", 1));
+  expect(width).toBeGreaterThanOrEqual(8 + 24 + 16 + 16 + "id".length * 7.6 + "bigint".length * 6);
 });

@@ -59,8 +59,13 @@ export function resize(layout: ColumnLayout, name: string, width: number): Colum
 
 const letter = 7.6;
 
-/** A width at which these texts can be read. */
+/** About how many letters a heading is wide: its type is written smaller, and signs of keys take some room. */
+export function headingLetters(name: string, type: string, signs: number): number {
+  return name.length + Math.min(13, type.length) * 0.8 + signs * 2.2;
+}
+
+/** A width at which these texts can be read, below a heading of so many letters. */
 export function fittingWidth(texts: readonly (string | null)[], heading: number): number {
   const longest = texts.reduce((most, text) => Math.max(most, Math.min(60, text?.length ?? 4)), 0);
-  return Math.round(Math.min(420, Math.max(64, heading * letter + 44, longest * letter + 20)));
+  return Math.round(Math.min(420, Math.max(64, heading * letter + 52, longest * letter + 20)));
 }

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from "r
 import type { ResultColumn, StatementResult } from "@/api/types";
 import { shortType } from "@/data/shortType";
 import { count } from "@/data/values";
-import { arrange, fittingWidth, moveColumn, plainLayout, resize } from "@/grid/columns";
+import { arrange, fittingWidth, headingLetters, moveColumn, plainLayout, resize } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
 import { at, type CellView, type GridColumn, rectangle, type Selection } from "@/grid/model";
 import { copyResult, copyWhole } from "./copy";
@@ -33,7 +33,7 @@ export function ResultGrid({ result, columns, rowHeight, repeatable, onPlace, on
       const index = placeOf(id);
       const { name, type } = columns[index] ?? { name: "", type: "" };
       const sample = result.rows.slice(0, 60).map((row) => row[index]?.text ?? null);
-      return fittingWidth(sample, name.length + Math.min(12, type.length) * 0.8);
+      return fittingWidth(sample, headingLetters(name, shortType(type), 0));
     },
     [columns, result.rows],
   );

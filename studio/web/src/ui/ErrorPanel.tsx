@@ -1,4 +1,5 @@
 import { CircleAlert, RotateCcw, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { useConnection } from "@/api/connection";
 import { describeError, isConnectionError } from "@/api/errors";
 import { Button } from "./Button";
@@ -23,6 +24,8 @@ function CaretLine({ statement, position }: { statement: string; position: numbe
 
 interface ErrorPanelProps {
   error: unknown;
+  /** What it is about, where that is one of several. */
+  about?: ReactNode;
   /** The text that was sent, where the error's position is in it. */
   text?: string;
   onRetry?: (() => void) | undefined;
@@ -33,7 +36,7 @@ interface ErrorPanelProps {
 }
 
 /** SQLSTATE, message, detail, hint, the place in the statement, and a way to try again. */
-export function ErrorPanel({ error, text, onRetry, onDismiss, always = false }: ErrorPanelProps) {
+export function ErrorPanel({ error, about, text, onRetry, onDismiss, always = false }: ErrorPanelProps) {
   const connection = useConnection();
   const { message, detail, hint, sqlstate, position, statement } = describeError(error);
   const shown = text ?? statement;
@@ -46,6 +49,7 @@ export function ErrorPanel({ error, text, onRetry, onDismiss, always = false }: 
       <div className="flex items-start gap-2">
         <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
         <div className="min-w-0 flex-1">
+          {about}
           <div className="flex flex-wrap items-center gap-2">
             <span className="min-w-0 font-medium break-words whitespace-pre-wrap">{head}</span>
             {sqlstate && <Chip className="mono">{sqlstate}</Chip>}
