@@ -92,16 +92,16 @@ impl Context {
     /// The database: `--database-url`, `--server`, `--environment`, `$DATABASE_URL`, `keel.toml`, the embedded server.
     pub fn target(&self) -> Result<Target, Failure> {
         if let Some(url) = &self.global.database_url {
-            return Ok(Target::Url { url: url.clone(), origin: "--database-url".to_owned() });
+            return at(url.clone(), "--database-url".to_owned());
         }
         if let Some(server) = self.global.server {
             return Ok(Target::Own(server));
         }
         // What is said for this one run goes before what happens to be set in the shell.
         if self.global.environment.is_none()
-            && let Some(url) = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty())
+            && let Ok(url) = std::env::var("DATABASE_URL")
         {
-            return Ok(Target::Url { url, origin: "DATABASE_URL".to_owned() });
+            return at(url, "DATABASE_URL".to_owned());
         }
         let Some((name, environment)) = self.environment()? else {
             return Ok(Target::Own(OwnServer::Embedded));
@@ -110,7 +110,7 @@ impl Context {
             return Ok(Target::Own(OwnServer::Embedded));
         };
         let origin = format!("environments.{name}.database_url");
-        Ok(Target::Url { url: settings::expand(&origin, url)?, origin: format!("{origin} in {}", settings::FILE_NAME) })
+        at(settings::expand(&origin, url)?, format!("{origin} in {}", settings::FILE_NAME))
     }
 
     /// The environment of `keel.toml` whose database this is, with its name: not where the address comes from elsewhere.
@@ -125,7 +125,8 @@ impl Context {
     /// The server for scratch databases, where one is named.
     pub fn shadow(&self) -> Result<Option<Shadow>, Failure> {
         if let Some(url) = &self.global.shadow {
-            return Ok(Some(Shadow { url: url.clone(), origin: "--shadow".to_owned() }));
+            let url = not_empty(url.clone(), "--shadow")?;
+            return Ok(Some(Shadow { url, origin: "--shadow".to_owned() }));
         }
         let (key, setting) = match (self.environment()?, &self.settings.shadow) {
             (Some((name, Environment { shadow: Some(setting), .. })), _) => {
@@ -134,8 +135,8 @@ impl Context {
             (_, Some(setting)) => ("shadow".to_owned(), setting),
             (_, None) => return Ok(None),
         };
-        let url = settings::expand(&key, setting.get_ref())?;
-        Ok(Some(Shadow { url, origin: self.settings.origin(&key, setting) }))
+        let origin = self.settings.origin(&key, setting);
+        Ok(Some(Shadow { url: not_empty(settings::expand(&key, setting.get_ref())?, &origin)?, origin }))
     }
 
     /// The environment of `keel.toml` that counts, with its name.
@@ -164,4 +165,17 @@ impl Context {
     fn path(&self, argument: Option<&PathBuf>, setting: &PathBuf) -> PathBuf {
         argument.cloned().unwrap_or_else(|| self.settings.root.join(setting))
     }
+}
+
+fn at(url: String, origin: String) -> Result<Target, Failure> {
+    Ok(Target::Url { url: not_empty(url, &origin)?, origin })
+}
+
+/// An address. An empty one is more often a secret that is missing than a wish for another database.
+fn not_empty(url: String, origin: &str) -> Result<String, Failure> {
+    if !url.trim().is_empty() {
+        return Ok(url);
+    }
+    let message = format!("{origin} is empty: it names no database");
+    Err(Failure::new("settings", message).with_help("give it an address, or leave it out"))
 }

@@ -1,6 +1,7 @@
 //! How names of the database become names of Rust.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use evenkeel_model::language::naming::field_name;
+use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
@@ -8,8 +9,7 @@ use syn::parse::Parser;
 /// The field for a column: its SQL name in snake_case. A name of small letters, digits and underscores stands as it is,
 /// `a__b` and `_id` too. `None` where nothing of the name can stand in Rust: `+`.
 pub(crate) fn field(sql_name: &str) -> Option<Ident> {
-    let plain = sql_name.chars().all(|each| each.is_ascii_lowercase() || each.is_ascii_digit() || each == '_');
-    if plain { identifier(sql_name) } else { identifier(&sql_name.to_snake_case()) }
+    identifier(&field_name(sql_name)?)
 }
 
 /// The enum or struct for a type, or the variant for a value: in UpperCamelCase. `None` as for [`field`].

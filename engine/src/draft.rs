@@ -9,7 +9,7 @@ use evenkeel_runner::file::{
     Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe, Timeout,
 };
 
-use crate::plan::{HazardKind, LockMode, Phase, Probe, Statement, Transaction, transactions};
+use crate::plan::{HazardKind, LockMode, Origins, Phase, Probe, Statement, Transaction, transactions};
 use crate::proof::{Direction, Proof};
 
 /// What a migration file is made of.
@@ -21,6 +21,8 @@ pub struct Contents<'a> {
     pub changes: Vec<String>,
     /// The statements in order.
     pub statements: &'a [Statement],
+    /// What its tables were called before the way up, by their names after it.
+    pub origins: Option<&'a Origins>,
     /// What the proof saw of which way, once it was made.
     pub proof: Option<(&'a Proof, Direction)>,
     /// The migration it follows.
@@ -106,14 +108,21 @@ fn held_together(contents: &Contents<'_>) -> Vec<String> {
     let seen = contents.proof.and_then(|(proof, direction)| proof.seen(direction));
     let observed = seen.into_iter().flat_map(|seen| &seen.observed).filter(|observed| observed.rewritten);
     let declared = contents.statements.iter().flat_map(|statement| &statement.rewrites);
-    let rewritten: BTreeSet<&QualifiedName> = observed.map(|observed| &observed.table).chain(declared).collect();
+    // A table that is renamed on the way has two names.
+    let onward = contents.origins.map(|origins| (origins, origins.reversed()));
+    let one_name = |name: &'_ QualifiedName| -> QualifiedName {
+        let later = onward.as_ref().filter(|(origins, _)| origins.table(name).is_none());
+        later.and_then(|(_, onward)| onward.table(name)).unwrap_or(name).clone()
+    };
+    let rewritten: BTreeSet<QualifiedName> =
+        observed.map(|observed| &observed.table).chain(declared).map(one_name).collect();
     let mut lines = Vec::new();
     for transaction in transactions(contents.statements) {
         let Transaction::Together(statements) = transaction else { continue };
-        let mut held: BTreeMap<&QualifiedName, LockMode> = BTreeMap::new();
+        let mut held: BTreeMap<QualifiedName, LockMode> = BTreeMap::new();
         let locks = statements.iter().flat_map(|statement| &statement.locks);
         for (table, mode) in locks.filter(|(_, mode)| *mode >= LockMode::Share) {
-            let strongest = held.entry(table).or_insert(*mode);
+            let strongest = held.entry(one_name(table)).or_insert(*mode);
             *strongest = (*strongest).max(*mode);
         }
         if held.len() < 2 {
@@ -201,8 +210,8 @@ mod tests {
 
     fn lines(statements: &[Statement]) -> Vec<String> {
         let (title, changes) = (String::new(), Vec::new());
-        let (proof, parents, before, after) = (None, None, None, None);
-        held_together(&Contents { title, changes, statements, proof, parents, before, after })
+        let (origins, proof, parents, before, after) = (None, None, None, None, None);
+        held_together(&Contents { title, changes, statements, origins, proof, parents, before, after })
     }
 
     #[test]

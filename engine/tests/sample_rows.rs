@@ -230,3 +230,17 @@ async fn a_foreign_key_may_rest_on_either_of_two_keys() {
     let made = made.unwrap_or_else(|error| panic!("{error}: {error:?}"));
     assert!(made.down.unwrap().contains("DROP CONSTRAINT a"));
 }
+
+#[tokio::test]
+async fn what_breaks_the_syntax_of_a_type_does_not_fit_it() {
+    // Cut to five characters, the words of a sample document are `'word`.
+    let sql = "CREATE TABLE t (id integer PRIMARY KEY, x varchar(5));";
+    let schema = "tables:
+  t:
+    columns:
+      id: {type: integer, primary_key: true}
+      x: tsvector?
+";
+    let Some(left) = not_proved(sql, schema).await else { return };
+    assert!(left.iter().any(|line| line.starts_with("with values in column public.t.x: ")), "{left:#?}");
+}

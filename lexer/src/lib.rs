@@ -4,6 +4,10 @@
 //! looked at here sets.
 //! See <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>.
 
+mod carriage_return;
+
+pub use carriage_return::escape_carriage_returns;
+
 /// A piece of SQL text, from byte `start` up to byte `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -266,6 +266,8 @@ pub struct ApplicationColumn {
     pub touch: bool,
     /// The Rust type that stands for it, as Rust source: `crate::Settings`.
     pub rust: Option<String>,
+    /// The name of its Rust field, where it is not the column's own.
+    pub field: Option<String>,
     /// The line of the file on which it starts, from 1.
     pub line: usize,
 }

@@ -100,13 +100,32 @@ async fn what_pg_dump_wrote_is_a_state() {
         evenkeel_test_support::left_out("there is no pg_dump for this server");
         return;
     };
-    let output = std::process::Command::new(program).args(["--no-owner", "-d", &database.url()]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let dump = String::from_utf8(output.stdout).unwrap();
-    let project = Project::with(&[("dump.sql", &dump)]).variable("DATABASE_URL", &database.url());
+    let name = database.name();
+    let of_database = "COMMENT ON DATABASE {name} IS 'ours'; ALTER DATABASE {name} SET work_mem = '8MB';
+        GRANT CONNECT ON DATABASE {name} TO PUBLIC; REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC";
+    database.execute(&of_database.replace("{name}", name)).await;
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
     project.keel("pull -o schema.yaml").done();
-    assert_silent(project.keel("diff --from dump.sql"));
-    assert_silent(project.run(&["diff", "--from", &database.url(), "--to", "dump.sql"]));
+    for options in [&["--no-owner"][..], &["--create"], &["--create", "--clean", "--if-exists"]] {
+        let output = std::process::Command::new(&program).args(options).args(["-d", &database.url()]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        project.write("dump.sql", &String::from_utf8(output.stdout).unwrap());
+        assert_silent(project.keel("diff --from dump.sql"));
+        assert_silent(project.run(&["diff", "--from", &database.url(), "--to", "dump.sql"]));
+    }
+}
+
+#[tokio::test]
+async fn a_script_that_speaks_of_a_role_that_is_not_there_says_what_to_do() {
+    let database = TestDatabase::create().await;
+    let role = database.name().replace("test", "role");
+    let script = format!("CREATE TABLE a ();\nALTER TABLE a OWNER TO {role};\n");
+    let project = Project::with(&[("dump.sql", &script)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("diff --from dump.sql --to empty");
+    assert_eq!(run.status, Some(1), "{run}");
+    for words in ["dump.sql:2:1", role.as_str(), "--shadow", "--no-owner"] {
+        assert!(run.stderr.contains(words), "{words}: {run}");
+    }
 }
 
 #[tokio::test]

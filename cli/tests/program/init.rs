@@ -66,3 +66,17 @@ async fn a_project_starts_from_a_database() {
     assert_eq!(again.status, Some(1), "{again}");
     assert!(again.stderr.contains("schema.yaml exists"), "{again}");
 }
+
+#[tokio::test]
+async fn columns_whose_names_meet_in_rust_get_fields_of_their_own() {
+    let database = TestDatabase::create().await;
+    database.execute(r#"CREATE TABLE t (a_b integer, "a-b" integer, "😀" integer)"#).await;
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
+    project.keel("init --from database").done();
+    let schema = project.read("schema.yaml");
+    assert!(schema.contains("type: integer?, field: a_b_2}"), "{schema}");
+    assert!(schema.contains("type: integer?, field: column}"), "{schema}");
+    project.keel("check --static").done();
+    let code = project.read("generated/schema.rs");
+    assert!(code.contains("a_b_2") && code.contains("pub column"), "{code}");
+}

@@ -89,3 +89,30 @@ async fn what_is_exported_makes_the_same_database() {
     database.execute(&sql.stdout).await;
     assert_eq!(project.keel("diff --exit-code").done().stdout, "");
 }
+
+#[tokio::test]
+async fn carriage_returns_come_through_every_file() {
+    let schema = r#"tables:
+  a:
+    comment: "one\r\ntwo"
+    columns:
+      id: {type: bigint, primary_key: true}
+      b: {type: text, default: "it's\r\n\\two"}
+      "c\r\nd": text?
+    checks: {no_end: {sql: "b <> E'\\r\\n'"}}
+"#;
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    assert_eq!(project.keel("diff --exit-code").done().stdout, "");
+    project.keel("export -o schema.sql").done();
+    assert_eq!(project.keel("diff --from schema.sql --exit-code").done().stdout, "");
+    project.keel("pull -o schema.yaml --force").done();
+    assert_eq!(project.keel("diff --exit-code").done().stdout, "");
+
+    project.keel("gen first --from migrations").done();
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert!(!up.contains('\r') && up.contains(r"E'it''s\r") && up.contains(r#"U&"c\000D"#), "{up}");
+    project.keel("migrate baseline").done();
+    project.keel("check").done();
+}

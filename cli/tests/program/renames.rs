@@ -243,3 +243,19 @@ async fn another_tables_column_of_the_old_name_changes_in_the_same_plan() {
         assert!(up.contains(change), "{change} is not in\n{up}");
     }
 }
+
+#[tokio::test]
+async fn a_renamed_table_is_locked_under_one_name() {
+    let before = "tables:
+  person: {columns: {id: {type: bigint, primary_key: true}, age: text}}
+  other: {columns: {id: {type: bigint, primary_key: true}}}
+";
+    let after = "tables:
+  human: {renamed_from: person, columns: {id: {type: bigint, primary_key: true}, age: {type: text, storage: main}}}
+  other: {columns: {id: {type: bigint, primary_key: true}, b: text?}}
+";
+    let up = renamed(before, after).await;
+    let held: Vec<_> = up.lines().filter(|line| line.contains("locks held together")).collect();
+    assert!(matches!(held.as_slice(), [line] if line.contains("public.human, public.other,")), "{up}");
+    assert!(!held.concat().contains("public.person"), "{up}");
+}

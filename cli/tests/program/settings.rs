@@ -39,3 +39,21 @@ fn the_file_is_found_from_folders_below_but_not_outside_the_repository() {
     assert_eq!(outside.status.code(), Some(1));
     assert!(String::from_utf8(outside.stderr).unwrap().contains("cannot read schema.yaml"));
 }
+
+#[test]
+fn an_empty_address_is_no_wish_for_another_database() {
+    let project = Project::with(&[("schema.yaml", "tables: {}\n"), ("keel.toml", "")]).variable("DATABASE_URL", "");
+    let run = project.keel("diff");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("settings_empty_variable", run);
+    for words in [&["diff", "--database-url", ""], &["diff", "--shadow", ""]] {
+        let run = project.run(words);
+        assert!(run.status == Some(1) && run.stderr.contains(" is empty"), "{run}");
+    }
+    project.write("keel.toml", "[environments.ci]\ndatabase_url = \"${DATABASE_URL}\"\n");
+    let run = project.keel("diff --environment ci");
+    assert!(
+        run.status == Some(1) && run.stderr.contains("environments.ci.database_url in keel.toml is empty"),
+        "{run}"
+    );
+}

@@ -29,12 +29,14 @@ impl Planner<'_> {
         for (name, column) in &source.table.columns {
             let application = source.application.and_then(|table| table.columns.get(name));
             let id = ObjectId::Column(source.name.clone(), name.clone());
-            let Some(field) = names::field(name) else {
-                self.findings.impossible(&id, name, "field", "give it a name with a letter in it");
+            let given = application.and_then(|column| column.field.as_deref());
+            let Some(field) = given.map_or_else(|| names::field(name), names::identifier) else {
+                self.findings.impossible(&id, name, "field", "give it a name with `field:`");
                 continue;
             };
             let owner = Owner { id, words: format!("the column `{name}`") };
-            self.findings.within(&mut fields, &field, owner, "field", "rename one of them");
+            let help = "give one of them another name with `field:`";
+            self.findings.within(&mut fields, &field, owner, "field", help);
             columns.push(self.column(plan, source, &ident, name, column, application, field));
         }
         let last = self.located(&docs::code(&source.name.to_string()), &id, source.application.map(|table| table.line));

@@ -169,6 +169,8 @@ pub(super) fn keeps_values(old: &str, new: &str) -> bool {
     match (old_name, new_name) {
         (_, "text") => true,
         ("text", "character varying") => new_modifiers.is_empty(),
+        ("text" | "character varying", new_name) if is_citext(new_name) => true,
+        ("boolean", "integer") => true,
         ("character varying", "character varying") | ("bit varying", "bit varying") => wider(i64::MAX),
         ("smallint", "integer" | "bigint") | ("integer", "bigint") => true,
         ("smallint" | "integer" | "bigint", "numeric") => new_modifiers.is_empty(),
@@ -186,6 +188,11 @@ pub(super) fn keeps_values(old: &str, new: &str) -> bool {
         ("cidr", "inet") | ("json", "jsonb") | ("jsonb", "json") => true,
         _ => false,
     }
+}
+
+/// Whether a type is that of the extension `citext`, in whatever schema: text that is compared in another way.
+fn is_citext(name: &str) -> bool {
+    QualifiedName::parse(name).is_some_and(|name| name.name == "citext")
 }
 
 /// A type's name and its modifiers: `numeric(10,2)` is (`numeric`, [10, 2]).
@@ -208,6 +215,9 @@ mod tests {
             ("numeric(10,2)", "numeric(12,4)"),
             ("timestamp(3) without time zone", "timestamp without time zone"),
             ("integer[]", "bigint[]"),
+            ("text", "public.citext"),
+            ("character varying(20)[]", "extensions.citext[]"),
+            ("boolean", "integer"),
         ] {
             assert!(keeps_values(old, new), "{old} to {new}");
         }
@@ -219,6 +229,8 @@ mod tests {
             ("timestamp without time zone", "timestamp(3) without time zone"),
             ("timestamp with time zone", "date"),
             ("text", "integer"),
+            ("integer", "boolean"),
+            ("integer", "public.citext"),
         ] {
             assert!(!keeps_values(old, new), "{old} to {new}");
         }

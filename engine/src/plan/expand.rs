@@ -401,5 +401,6 @@ fn follows_by_itself(kind: OtherKind) -> bool {
             | OtherKind::RowSecurity
             | OtherKind::Tablespace
             | OtherKind::TableAccessMethod
+            | OtherKind::IdentityLogging
     )
 }

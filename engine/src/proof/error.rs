@@ -2,7 +2,7 @@
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{ObjectId, QualifiedName};
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 
 use super::Unfit;
 use crate::build::BuildError;
@@ -72,12 +72,12 @@ pub enum ProofError {
 }
 
 impl ProofError {
-    /// The table whose sample rows do not fit, where that is why a statement failed: SQLSTATE class 22 or 23.
+    /// The table whose sample rows do not fit, where that is why a statement failed.
     pub fn rows_that_do_not_fit(&self) -> Option<(&QualifiedName, String)> {
         let Self::Failed { table: Some(table), unfit, source, .. } = self else {
             return None;
         };
-        if !is_about_data(source.sqlstate()?) {
+        if !is_about_data(source.server_error()?.as_db_error()?) {
             return None;
         }
         let words = match unfit {
@@ -99,9 +99,13 @@ impl ProofError {
     }
 }
 
-/// Whether it is the rows of which the server complains.
-pub(super) fn is_about_data(code: &SqlState) -> bool {
-    code.code().starts_with("22") || code.code().starts_with("23")
+/// Whether it is the rows of which the server complains. Types that have a syntax of their own, such as `tsvector`, call
+/// what breaks it an error of syntax, but one that has no place in the statement.
+pub(super) fn is_about_data(error: &DbError) -> bool {
+    let code = error.code();
+    code.code().starts_with("22")
+        || code.code().starts_with("23")
+        || *code == SqlState::SYNTAX_ERROR && error.position().is_none()
 }
 
 fn list(errors: &[BuildError]) -> String {

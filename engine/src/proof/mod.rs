@@ -314,7 +314,8 @@ struct Failure<'a> {
 impl Failure<'_> {
     async fn error(self, source: evenkeel_runner::Error, watch: &Watch<'_>) -> ProofError {
         let Self { direction, client, before, names } = self;
-        let about_data = source.sqlstate().is_some_and(error::is_about_data);
+        let refusal = source.server_error().and_then(|error| error.as_db_error());
+        let about_data = refusal.is_some_and(error::is_about_data);
         let unfit = match watch.statement().filter(|_| about_data) {
             Some(statement) => unfit::unfit(client, direction, statement, before, names).await,
             None => None,

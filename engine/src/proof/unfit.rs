@@ -149,7 +149,7 @@ async fn refusal(
     match changed.ok()? {
         Ok(()) => Some(None),
         Err(error) => {
-            let refused = error.as_db_error().filter(|error| super::error::is_about_data(error.code()))?;
+            let refused = error.as_db_error().filter(|error| super::error::is_about_data(error))?;
             Some(Some(refused.message().to_owned()))
         }
     }

@@ -1,5 +1,6 @@
 //! A catalog as plain SQL for an empty database.
 
+use evenkeel_lexer::escape_carriage_returns;
 use evenkeel_model::Catalog;
 use evenkeel_model::object::Schema;
 
@@ -27,8 +28,7 @@ fn script(statements: &[Statement]) -> String {
         if last.is_some_and(|last| last != &statement.object) {
             text.push('\n');
         }
-        text.push_str(&statement.sql);
-        text.push_str(";\n");
+        text.push_str(&line(statement));
         last = Some(&statement.object);
     }
     text
@@ -39,12 +39,17 @@ pub fn with_transactions(statements: &[Statement]) -> String {
     let mut parts = Vec::new();
     for transaction in transactions(statements) {
         match transaction {
-            Transaction::Alone(statement) => parts.push(format!("{};\n", statement.sql)),
+            Transaction::Alone(statement) => parts.push(line(statement)),
             Transaction::Together(together) => {
-                let lines: String = together.iter().map(|statement| format!("{};\n", statement.sql)).collect();
+                let lines: String = together.iter().map(line).collect();
                 parts.push(format!("BEGIN;\n{lines}COMMIT;\n"));
             }
         }
     }
     parts.join("\n")
+}
+
+/// A statement with its semicolon, as it can stand in a file.
+fn line(statement: &Statement) -> String {
+    format!("{};\n", escape_carriage_returns(&statement.sql))
 }

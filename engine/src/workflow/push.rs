@@ -76,6 +76,7 @@ pub async fn push(
             title: "Pushed".to_owned(),
             changes: Vec::new(),
             statements: &way.up,
+            origins: None,
             proof: None,
             parents: None,
             before: None,

@@ -7,12 +7,13 @@ use std::pin::pin;
 use evenkeel_model::Catalog;
 use evenkeel_runner::file::{Fault, split};
 use futures_util::StreamExt as _;
-use tokio_postgres::error::ErrorPosition;
+use tokio_postgres::error::{ErrorPosition, SqlState};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::cluster::place_for_script;
 use super::{WorkflowError, on_scratch};
 use crate::introspect::introspect;
+use crate::lint::acting_on_the_server;
 use crate::shadow::ShadowSource;
 
 /// A script and the file that it was read from, for messages.
@@ -48,7 +49,7 @@ impl Script<'_> {
 /// What the server refuses, with its place in the script; statements that act on the whole server, where that is the
 /// target's.
 pub(super) async fn of_sql(source: &ShadowSource, script: &Script<'_>) -> Result<Catalog, WorkflowError> {
-    let sql = without_psql(script.text);
+    let sql = without_database(without_psql(script.text));
     let source = place_for_script(source, script, &sql).await?;
     on_scratch(&source, async |connection| {
         let sql = without_unknown_settings(connection, &sql).await?;
@@ -95,7 +96,14 @@ fn refused(
     if let Some(detail) = refusal.detail() {
         message.push_str(&format!("; {detail}"));
     }
-    let help = refusal.hint().unwrap_or("mend the file, then run this again");
+    let no_role = *refusal.code() == SqlState::UNDEFINED_OBJECT && refusal.message().starts_with("role ");
+    let help = match refusal.hint() {
+        Some(hint) => hint,
+        None if no_role => {
+            "name a server that has the role with --shadow URL, or leave owners and rights out: pg_dump --no-owner --no-acl"
+        }
+        None => "mend the file, then run this again",
+    };
     match named {
         Some(start) => {
             let rest = script.text.get(start..).unwrap_or_default();
@@ -140,11 +148,18 @@ fn setting(line: &str) -> Option<&str> {
 }
 
 /// A script without what only psql understands, as pg_dump writes it: lines that begin with a backslash, and the rows
-/// between `COPY … FROM stdin;` and `\.`. Empty lines stand for them, so that places stay what they are.
-fn without_psql(sql: &str) -> String {
+/// between `COPY … FROM stdin;` and `\.`. Empty lines stand for them, so that places stay what they are. With it comes where
+/// the last line stood that connects to a database.
+///
+/// Where every line ends in CRLF that came from an editor or from version control, and means LF. Where some do, the others
+/// say that it is part of a value.
+fn without_psql(sql: &str) -> (String, Option<usize>) {
+    let converted = !sql.replace("\r\n", "").contains('\n');
     let mut kept = String::with_capacity(sql.len());
-    let mut in_rows = false;
-    for line in sql.lines() {
+    let (mut in_rows, mut connected) = (false, None);
+    for line in sql.split_inclusive('\n') {
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').filter(|_| converted).unwrap_or(line);
         let trimmed = line.trim_end();
         if in_rows {
             in_rows = trimmed != "\\.";
@@ -152,10 +167,33 @@ fn without_psql(sql: &str) -> String {
             in_rows = true;
         } else if !line.starts_with('\\') {
             kept.push_str(line);
+        } else if trimmed.starts_with("\\connect ") {
+            connected = Some(kept.len());
         }
         kept.push('\n');
     }
-    kept
+    (kept, connected)
+}
+
+/// The script without what it says of its database as a whole, where it makes that first and then connects to it, as with
+/// `pg_dump --create`: a scratch database stands for it. One that makes something in more than one database stays as it is.
+fn without_database((sql, connected): (String, Option<usize>)) -> String {
+    let Some(connected) = connected else { return sql };
+    let pieces = split(&sql);
+    let texts: Vec<&str> = pieces.iter().map(|piece| sql.get(piece.span.clone()).unwrap_or_default()).collect();
+    let of_database = acting_on_the_server(&texts).into_iter().filter(|(_, on)| *on == "databases");
+    let spans: Vec<_> = of_database.filter_map(|(number, _)| Some(pieces.get(number)?.span.clone())).collect();
+    let mut without = String::with_capacity(sql.len());
+    for span in spans {
+        // The semicolon goes too, so that the settings behind are the script's head.
+        let end = sql.get(span.end..).and_then(|rest| rest.find(';')).map_or(span.end, |length| span.end + length + 1);
+        without.push_str(sql.get(without.len()..span.start).unwrap_or_default());
+        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+        without.extend(sql.get(span.start..end).unwrap_or_default().bytes().map(blank));
+    }
+    without.push_str(sql.get(without.len()..).unwrap_or_default());
+    let is_one = without.get(..connected).is_some_and(|before| split_head(before).1.is_empty());
+    if is_one { without } else { sql }
 }
 
 #[cfg(test)]
@@ -178,9 +216,27 @@ mod tests {
     #[test]
     fn rows_and_psql_commands_are_left_out() {
         let dump = "\\restrict x\nCREATE TABLE a ();\nCOPY public.a (b) FROM stdin;\n1\n\\N\n\\.\nSELECT 1;\n";
-        assert_eq!(super::without_psql(dump), "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
+        assert_eq!(super::without_psql(dump).0, "\nCREATE TABLE a ();\n\n\n\n\nSELECT 1;\n");
         let script = super::Script { path: std::path::Path::new("x.sql"), text: &dump.replace('\n', "\r\n") };
-        let found = script.bytes_of(&super::without_psql(script.text), &(24..30));
+        let found = script.bytes_of(&super::without_psql(script.text).0, &(24..30));
         assert_eq!(script.text.get(found), Some("SELECT"));
+    }
+
+    #[test]
+    fn where_every_line_ends_in_crlf_it_means_lf() {
+        assert_eq!(super::without_psql("SELECT 'a\r\nb';\r\n").0, "SELECT 'a\nb';\n");
+        assert_eq!(super::without_psql("SELECT 'a\r\nb';\n").0, "SELECT 'a\r\nb';\n");
+    }
+
+    #[test]
+    fn the_database_is_left_out_where_the_script_connects_to_it_alone() {
+        let without = |text: &str| super::without_database(super::without_psql(text));
+        let dump = "SET a = 0;\nCREATE DATABASE ä;\n\\connect ä\nSET a = 0;\nCOMMENT ON DATABASE ä\n IS 'x';\nCREATE TABLE b ();\n";
+        let found = without(dump);
+        assert_eq!(found.split_whitespace().collect::<Vec<_>>().join(" "), "SET a = 0; SET a = 0; CREATE TABLE b ();");
+        assert_eq!((found.len() + "\\connect ä".len(), found.lines().count()), (dump.len(), dump.lines().count()));
+        assert_eq!(super::split_head(&found).1, "CREATE TABLE b ();\n");
+        let two = "CREATE TABLE a ();\nCREATE DATABASE b;\n\\connect b\nCREATE TABLE b ();\n";
+        assert!(without(two).contains("CREATE DATABASE b;"), "what stands in two databases is not taken for one");
     }
 }

@@ -297,6 +297,7 @@ pub(super) async fn prove_way(
             title: String::new(),
             changes: Vec::new(),
             statements,
+            origins: None,
             proof: None,
             parents: None,
             before: None,

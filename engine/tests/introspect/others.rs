@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::object::OtherKind;
 use evenkeel_model::{Catalog, ObjectId};
 
-use crate::database::{Database, catalog, public, read};
+use crate::database::{Database, catalog, major, public, read};
 
 /// Something of nearly every kind. `{role}` is a role of its own.
 const EVERYTHING: &str = r#"
@@ -324,4 +324,23 @@ async fn others_need_what_they_are_made_of() {
     needs(OtherKind::Privileges, "table column public.t.b", column("b"));
     needs(OtherKind::Comment, "index public.t_pkey", ObjectId::Constraint(public("t"), "t_pkey".to_owned()));
     finish(database, &role).await;
+}
+
+#[tokio::test]
+async fn a_sequence_behind_an_identity_that_is_not_logged_as_its_table_is_named() {
+    if major().await < 15 {
+        return;
+    }
+    let catalog = catalog(
+        "create table t (id int generated always as identity, plain int generated always as identity);
+        alter sequence t_id_seq set unlogged;
+        create unlogged table u (id int generated always as identity, other int generated always as identity);
+        alter sequence u_id_seq set logged",
+    )
+    .await;
+    let found = identities(&catalog);
+    assert_eq!(found, [(OtherKind::IdentityLogging, vec!["public.t_id_seq", "public.u_id_seq"])].into());
+    let object = &catalog.others[&(OtherKind::IdentityLogging, "public.t_id_seq".to_owned())];
+    assert_eq!(object.on, Some(public("t")));
+    assert_eq!(object.definition.as_deref(), Some("ALTER SEQUENCE public.t_id_seq SET UNLOGGED"));
 }

@@ -100,6 +100,7 @@
 //!   generate: ulid | nanoid | uuid_v7
 //!   touch: false                 # application: an update sets it to the present time
 //!   rust: RUST_TYPE
+//!   field: rust_name             # application: = the name in snake_case
 //!
 //! FK: {on_delete: ACTION, on_update: ACTION, match: simple | full, deferrable:, not_valid: false, not_enforced: false,
 //!      period: false}

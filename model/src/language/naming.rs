@@ -1,5 +1,7 @@
 //! From keys to SQL names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// How keys become SQL names.
@@ -27,6 +29,38 @@ impl Naming {
 pub fn struct_name(key: &str) -> String {
     let name: String = key.to_upper_camel_case().chars().filter(|character| character.is_alphanumeric()).collect();
     if name.starts_with(char::is_alphabetic) { name } else { format!("Table{name}") }
+}
+
+/// The name of the Rust field for a column's name: snake_case, where it is not small letters, digits and underscores
+/// already. Nothing where nothing of the name can stand in Rust: `+`.
+pub fn field_name(sql_name: &str) -> Option<String> {
+    let plain = sql_name.chars().all(|each| each.is_ascii_lowercase() || each.is_ascii_digit() || each == '_');
+    let name = if plain { sql_name.to_owned() } else { sql_name.to_snake_case() };
+    if name.chars().all(|each| each == '_') {
+        return None;
+    }
+    let name = if name.starts_with(|first: char| first.is_numeric()) { format!("_{name}") } else { name };
+    Some(if matches!(name.as_str(), "self" | "super" | "crate") { format!("{name}_") } else { name })
+}
+
+/// The names of the Rust fields of a table's columns that do not follow from the columns' own: those are taken by another
+/// column, or nothing of them can stand in Rust.
+pub fn given_fields<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<&'a str, String> {
+    let mut taken: BTreeSet<String> = columns.clone().filter_map(field_name).collect();
+    let is_own = |column: &str| field_name(column).as_deref() == Some(column);
+    let mut own: BTreeSet<String> = columns.clone().filter(|column| is_own(column)).map(str::to_owned).collect();
+    let mut given = BTreeMap::new();
+    for column in columns {
+        let usual = field_name(column);
+        if is_own(column) || usual.as_ref().is_some_and(|usual| own.insert(usual.clone())) {
+            continue;
+        }
+        let base = usual.unwrap_or_else(|| "column".to_owned());
+        let numbered = (2_u32..).map(|number| format!("{base}_{number}"));
+        let name = [base.clone()].into_iter().chain(numbered).find(|name| taken.insert(name.clone()));
+        given.extend(name.map(|name| (column, name)));
+    }
+    given
 }
 
 /// The one of several known words that a wrong one was most likely meant to be.
@@ -86,6 +120,14 @@ mod tests {
         ] {
             assert_eq!(struct_name(key), name);
         }
+    }
+
+    #[test]
+    fn every_column_of_a_table_gets_a_field_of_its_own() {
+        let columns = ["a-b", "a_b", "a b", "a_b_2", "😀", "+", "column", "2fa", "_2fa"];
+        let given = given_fields(columns.into_iter());
+        let expected = [("a-b", "a_b_3"), ("a b", "a_b_4"), ("😀", "column_2"), ("+", "column_3"), ("2fa", "_2fa_2")];
+        assert_eq!(given, expected.map(|(column, field)| (column, field.to_owned())).into());
     }
 
     #[test]

@@ -70,6 +70,7 @@ pub enum OtherKind {
     ColumnOptions,
     Tablespace,
     TableAccessMethod,
+    IdentityLogging,
     Comment,
     DomainNotNull,
 }
@@ -138,6 +139,7 @@ impl OtherKind {
             Self::ColumnOptions => "column options",
             Self::Tablespace => "tablespace",
             Self::TableAccessMethod => "table access method",
+            Self::IdentityLogging => "logging of identity sequence",
             Self::Comment => "comment",
             Self::DomainNotNull => "named NOT NULL constraint of a domain",
         }

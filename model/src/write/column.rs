@@ -44,13 +44,13 @@ impl Writer<'_> {
         at_columns
     }
 
-    /// A column: its type alone where there is nothing else to say.
+    /// A column, with the Rust field that it needs to be given: its type alone where there is nothing else to say.
     pub(super) fn column(
         &self,
-        table: &QualifiedName,
-        name: &str,
+        (table, name): (&QualifiedName, &str),
         column: &Column,
         constraints: &BTreeSet<&String>,
+        field: Option<&String>,
     ) -> Yaml {
         let serial = self.serial_type(table, name, column);
         let data_type = serial.map_or_else(|| self.data_type(&column.data_type), str::to_owned);
@@ -97,6 +97,7 @@ impl Writer<'_> {
             Compression::Lz4 => "lz4",
         });
         add(&mut entry, "compression", compression.map(Yaml::text));
+        add(&mut entry, "field", field.map(Yaml::text));
         add_comment(&mut entry, column.comment.as_ref());
         if entry.len() == 1 { Yaml::text(data_type) } else { Yaml::Flow(entry) }
     }

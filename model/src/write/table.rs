@@ -3,6 +3,7 @@
 use super::yaml::{Map, Yaml};
 use super::{Writer, add, add_comment, add_flag, left_out, parameters};
 use crate::QualifiedName;
+use crate::language::naming::given_fields;
 use crate::object::{ConstraintKind, Table};
 
 /// The constraints of a table that stand under it and not at a column.
@@ -35,9 +36,11 @@ impl Writer<'_> {
         add_flag(&mut entry, "unlogged", table.unlogged);
         add(&mut entry, "with", parameters(&table.options));
         let at_columns = self.column_constraints(name, table);
+        let fields = given_fields(table.columns.keys().map(String::as_str));
         let columns = table.columns.iter().map(|(column_name, column)| {
             let constraints = at_columns.get(column_name.as_str()).cloned().unwrap_or_default();
-            (self.keys.key(column_name), self.column(name, column_name, column, &constraints))
+            let field = fields.get(column_name.as_str());
+            (self.keys.key(column_name), self.column((name, column_name.as_str()), column, &constraints, field))
         });
         entry.push(("columns".to_owned(), Yaml::Block(columns.collect())));
 

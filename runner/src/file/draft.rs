@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use evenkeel_lexer::{Lexer, TokenKind};
+use evenkeel_lexer::{Lexer, TokenKind, escape_carriage_returns};
 
 use super::directive::Directive;
 use super::header::{Header, write_comment};
@@ -71,8 +71,9 @@ impl DraftSegment {
             if let Some(comment) = &statement.comment {
                 write_comment(formatter, comment)?;
             }
-            let sql = statement.sql.trim();
-            let last = Lexer::new(sql).last().map(|token| token.kind);
+            // What is read from a file has no carriage return before the end of a line.
+            let sql = escape_carriage_returns(statement.sql.trim());
+            let last = Lexer::new(&sql).last().map(|token| token.kind);
             let end = match last {
                 Some(TokenKind::Semicolon) => "",
                 Some(TokenKind::LineComment) => "\n;",

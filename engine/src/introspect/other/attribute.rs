@@ -1,8 +1,8 @@
 //! Attributes of objects that the model does not describe.
 
 use evenkeel_model::object::OtherKind::{
-    ClusterMark, ColumnOptions, ColumnStatisticsTarget, Comment, DomainNotNull, Policy, ReplicaIdentity, RowSecurity,
-    TableAccessMethod, Tablespace,
+    ClusterMark, ColumnOptions, ColumnStatisticsTarget, Comment, DomainNotNull, IdentityLogging, Policy,
+    ReplicaIdentity, RowSecurity, TableAccessMethod, Tablespace,
 };
 
 use super::Presence::{Known, Rows};
@@ -88,6 +88,19 @@ pub(super) const SOURCES: &[Source] = &[
         where c.relkind = 'r' and m.amname <> 'heap' and c.reloftype = 0 and c.oid >= 16384
             and not exists (select from pg_inherits where inhrelid = c.oid)",
     ),
+    // A sequence behind an identity is logged as its table is unless somebody says otherwise.
+    Source::attribute(
+        IdentityLogging, Known(|leads| leads.names.relations.values().any(|row| row.unlogged)),
+        "select 'pg_class'::regclass::oid, c.oid, 0, t.oid, null::text,
+            format('ALTER SEQUENCE %s SET %s', c.oid::regclass,
+                case c.relpersistence when 'u' then 'UNLOGGED' else 'LOGGED' end)
+        from pg_class c
+            join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i'
+                and d.refclassid = 'pg_class'::regclass
+            join pg_class t on t.oid = d.refobjid
+        where c.relkind = 'S' and c.oid >= 16384 and c.relpersistence <> t.relpersistence",
+    )
+    .since(15),
     Source::attribute(
         DomainNotNull, Rows("pg_constraint where contype = 'n' and contypid <> 0"),
         "select 'pg_constraint'::regclass::oid, o.oid, 0, 0::oid, null::text, null::text

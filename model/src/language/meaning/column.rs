@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::names::{NamedColumn, NamedTable};
+use super::rust::is_identifier;
 use super::sequence::Implied;
 use crate::ObjectId;
 use crate::declared::{ApplicationColumn, Generate, RenamedObject};
@@ -54,6 +55,7 @@ impl<'a> Reader<'a> {
         let mut column = Column { not_null: true, comment: node.text_of("comment"), ..Column::default() };
         let mut application =
             ApplicationColumn { key: key.to_owned(), line: self.line(named.place), ..ApplicationColumn::default() };
+        application.field = self.field(node);
         let type_node = node.get("type").unwrap_or(node);
         if node.entries().is_some() && node.get("type").is_none() {
             self.error_with_help("missing-key", named.place, "a column needs a `type`", "write `type: text`");
@@ -94,6 +96,17 @@ impl<'a> Reader<'a> {
             }
         }
         (column, application)
+    }
+
+    /// The name of the Rust field, where the file gives one.
+    fn field(&mut self, node: &Node) -> Option<String> {
+        let given = node.get("field")?;
+        let name = given.text()?;
+        if !is_identifier(name) {
+            self.error("wrong-field", given.place, format!("`{name}` is no name for a Rust field"));
+            return None;
+        }
+        Some(name.to_owned())
     }
 
     /// Whether a column takes NULL: `?` or `nullable`.

@@ -102,6 +102,7 @@ pub(crate) static COLUMN: Object = Object {
         key!("generate", "How the application makes the value", Shape::Word(&["ulid", "nanoid", "uuid_v7"])),
         key!("touch", "Whether the application sets it to the present time with each update", Shape::Boolean),
         key!("rust", "The Rust type that stands for it", Shape::Text),
+        key!("field", "The name of its Rust field, where it is not the column's in snake_case", Shape::Text),
         COMMENT,
     ],
     later: &["statistics", "options", "grants", "privileges"],
