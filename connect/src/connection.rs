@@ -1,19 +1,18 @@
-//! A session and what drives it.
+//! A session and the task that drives it.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{AsyncMessage, Client, Config, Notification, config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::driven::{Hub, Protocol, Waiter};
 use crate::options::Place;
 use crate::{ConnectError, ConnectOptions, SslMode, tls};
 
@@ -23,77 +22,27 @@ const NOTICES_KEPT: usize = 1000;
 /// How many notifications are kept until somebody takes them; newer ones are dropped then.
 const NOTIFICATIONS_KEPT: usize = 10_000;
 
-/// A session on a server: a [`Client`] (which it dereferences to) with what drives its protocol: a task, unless it was opened
-/// by [`ConnectOptions::connect_driven`].
+/// A session on a server: a [`Client`] (which it dereferences to) with the task that drives its protocol.
 ///
 /// Dropping it ends the session some time later; [`Self::close`] waits for the end.
 pub struct Connection {
     client: Client,
-    driver: Driver,
+    driver: JoinHandle<()>,
     shared: Arc<Mutex<Shared>>,
     options: ConnectOptions,
     tls: MakeRustlsConnect,
     server_version: String,
 }
 
-/// What drives a session's protocol.
-enum Driver {
-    /// A task of its own.
-    Task(JoinHandle<()>),
-    /// Whoever waits for an answer.
-    Waiters(Waiters),
-}
-
-/// Those who wait for answers. When they are dropped, a task drives the session to its end.
-struct Waiters(Arc<Hub>);
-
-impl Drop for Waiters {
-    fn drop(&mut self) {
-        // Without a runtime nothing can be said to the server, which sees that the connection is gone.
-        if let (Some(protocol), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
-            runtime.spawn(drive(protocol, Arc::clone(self.0.shared())));
-        }
-    }
-}
-
 #[derive(Debug, Default)]
-pub(crate) struct Shared {
+struct Shared {
     notices: VecDeque<DbError>,
     failure: Option<tokio_postgres::Error>,
     notifications: Option<mpsc::Sender<Notification>>,
     missed: bool,
 }
 
-impl Shared {
-    /// Takes what the server says unasked, and tells whether it may say more.
-    pub(crate) fn take(&mut self, message: Option<Result<AsyncMessage, tokio_postgres::Error>>) -> bool {
-        match message {
-            Some(Ok(AsyncMessage::Notice(notice))) => {
-                if self.notices.len() == NOTICES_KEPT {
-                    self.notices.pop_front();
-                }
-                self.notices.push_back(notice);
-            }
-            Some(Ok(AsyncMessage::Notification(notification))) => {
-                let full = |sender: &mpsc::Sender<_>| sender.try_send(notification).is_err();
-                self.missed |= self.notifications.as_ref().is_some_and(full);
-            }
-            Some(Ok(_)) => {}
-            Some(Err(error)) => {
-                self.failure = Some(error);
-                self.notifications = None;
-                return false;
-            }
-            None => {
-                self.notifications = None;
-                return false;
-            }
-        }
-        true
-    }
-}
-
-pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -104,16 +53,6 @@ impl ConnectOptions {
     /// # Errors
     /// Where no host can be reached, or the server refuses: the predicates of [`ConnectError`] say which.
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
-        Ok(self.connect_driven().await?.driven_by_a_task())
-    }
-
-    /// The same without a task that drives the protocol: whoever waits for an answer does, by [`Connection::drive`] or by a
-    /// [`Waiter`]. It takes less than to hand each statement over to a task; while nobody waits, nothing is heard of the server
-    /// until [`Connection::look`].
-    ///
-    /// # Errors
-    /// As [`ConnectOptions::connect`].
-    pub async fn connect_driven(&self) -> Result<Connection, ConnectError> {
         let tls = tls::connector(self)?;
         let mut config = self.config.clone();
         if let Some(password) = self.password() {
@@ -179,7 +118,7 @@ impl ConnectOptions {
         let (client, connection) = config.connect(tls.clone()).await?;
         let server_version = connection.parameter("server_version").unwrap_or_default().to_owned();
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let driver = Driver::Waiters(Waiters(Arc::new(Hub::new(Box::new(connection), Arc::clone(&shared)))));
+        let driver = tokio::spawn(drive(connection, Arc::clone(&shared)));
         Ok(Connection { client, driver, shared, options: self.clone(), tls: tls.clone(), server_version })
     }
 }
@@ -189,11 +128,36 @@ pub(crate) fn is_about_encryption(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) || error.to_string().contains("TLS handshake")
 }
 
-async fn drive(mut protocol: Box<dyn Protocol>, shared: Arc<Mutex<Shared>>) {
+async fn drive<S, T>(mut connection: tokio_postgres::Connection<S, T>, shared: Arc<Mutex<Shared>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
     loop {
-        let message = poll_fn(|context| protocol.poll_message(context)).await;
-        if !lock(&shared).take(message) {
-            return;
+        match poll_fn(|context| connection.poll_message(context)).await {
+            Some(Ok(AsyncMessage::Notice(notice))) => {
+                let mut shared = lock(&shared);
+                if shared.notices.len() == NOTICES_KEPT {
+                    shared.notices.pop_front();
+                }
+                shared.notices.push_back(notice);
+            }
+            Some(Ok(AsyncMessage::Notification(notification))) => {
+                let mut shared = lock(&shared);
+                let full = |sender: &mpsc::Sender<_>| sender.try_send(notification).is_err();
+                shared.missed |= shared.notifications.as_ref().is_some_and(full);
+            }
+            Some(Ok(_)) => {}
+            Some(Err(error)) => {
+                let mut shared = lock(&shared);
+                shared.failure = Some(error);
+                shared.notifications = None;
+                return;
+            }
+            None => {
+                lock(&shared).notifications = None;
+                return;
+            }
         }
     }
 }
@@ -218,40 +182,6 @@ impl Notifications {
 }
 
 impl Connection {
-    /// The same with a task that drives it.
-    #[must_use]
-    pub fn driven_by_a_task(mut self) -> Self {
-        if let Driver::Waiters(Waiters(hub)) = &self.driver
-            && let Some(protocol) = hub.take()
-        {
-            self.driver = Driver::Task(tokio::spawn(drive(protocol, Arc::clone(&self.shared))));
-        }
-        self
-    }
-
-    /// Waits for what the client does, and drives the protocol meanwhile where no task does. What waits so already cannot
-    /// stand inside.
-    pub async fn drive<F: Future>(&self, work: F) -> F::Output {
-        let mut work = pin!(work);
-        let mut waiter = self.waiter();
-        poll_fn(|context| waiter.poll(context, |context| work.as_mut().poll(context))).await
-    }
-
-    /// What drives the protocol for a stream or a sink of the client.
-    pub fn waiter(&self) -> Waiter {
-        match &self.driver {
-            Driver::Task(_) => Waiter::new(None),
-            Driver::Waiters(Waiters(hub)) => Waiter::new(Some(hub)),
-        }
-    }
-
-    /// Takes in what the server sent while nobody waited, say that the session has ended.
-    pub fn look(&self) {
-        if let Driver::Waiters(Waiters(hub)) = &self.driver {
-            hub.look();
-        }
-    }
-
     /// How it was reached.
     pub fn options(&self) -> &ConnectOptions {
         &self.options
@@ -297,9 +227,9 @@ impl Connection {
     /// Why the session ended, if it did not end by itself: call it where a query failed with "connection closed", which
     /// keeps the reason (the server was shut down, the session was terminated) to itself.
     pub async fn take_loss(&mut self) -> Option<ConnectError> {
-        if let (true, Driver::Task(driver)) = (self.client.is_closed(), &mut self.driver) {
+        if self.client.is_closed() {
             // The driver ends at once when the stream has ended.
-            let _ = driver.await;
+            let _ = (&mut self.driver).await;
         }
         let failure = lock(&self.shared).failure.take();
         failure.map(|error| ConnectError::lost(&self.options, error))
@@ -308,18 +238,10 @@ impl Connection {
     /// Ends the session and waits until the connection is closed. A server that serves one connection at a time takes the
     /// next one then.
     pub async fn close(self) {
-        let Self { client, driver, shared, .. } = self;
+        let Self { client, driver, .. } = self;
         drop(client);
-        match driver {
-            // It was never cancelled, and a panic in it has nothing to say to us.
-            Driver::Task(driver) => drop(driver.await),
-            Driver::Waiters(waiters) => {
-                if let Some(protocol) = waiters.0.take() {
-                    // In a task, so that it goes on where nobody waits for it any more.
-                    drop(tokio::spawn(drive(protocol, shared)).await);
-                }
-            }
-        }
+        // It was never cancelled, and a panic in it has nothing to say to us.
+        let _ = driver.await;
     }
 }
 

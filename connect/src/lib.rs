@@ -16,7 +16,6 @@
 //! ```
 
 mod connection;
-mod driven;
 mod environment;
 mod error;
 mod options;
@@ -26,7 +25,6 @@ mod raw;
 mod tls;
 
 pub use connection::{CancelToken, Connection, Notifications};
-pub use driven::Waiter;
 pub use error::ConnectError;
 pub use options::{ConnectOptions, SslMode};
 pub use raw::{RawCancelToken, RawConnection, Stream};

@@ -177,8 +177,7 @@ impl Db {
     /// A connection for what needs all of it, in a place of the pool, which is to be kept until the connection is closed.
     pub(crate) async fn take_connection(&self, what: &str) -> Result<(Connection, Box<dyn Send>), Error> {
         self.settings().needs_session(what)?;
-        let (connection, place) = self.lease().await?.into_connection().ok_or_else(|| Error::new(Kind::PoolClosed))?;
-        Ok((connection.driven_by_a_task(), place))
+        self.lease().await?.into_connection().ok_or_else(|| Error::new(Kind::PoolClosed))
     }
 
     /// Whether the server has one connection and no more.

@@ -32,8 +32,7 @@ impl Manager for Opener {
 
     async fn create(&self) -> Result<Place, Error> {
         // In a box, since it is a part of the future that asks for a session, which nearly always finds one.
-        let open =
-            Box::pin(async { Backend::new(self.options.connect_driven().await?, Arc::clone(&self.settings)).await });
+        let open = Box::pin(async { Backend::new(self.options.connect().await?, Arc::clone(&self.settings)).await });
         let backend = tokio::time::timeout(self.settings.connect_timeout, open).await.unwrap_or_else(|_| {
             let limit = self.settings.connect_timeout;
             Err(Error::new(Kind::Deadline { limit, statement: format!("connecting to {}", self.options) }))
@@ -42,14 +41,11 @@ impl Manager for Opener {
     }
 
     async fn recycle(&self, place: &mut Place, _metrics: &Metrics) -> RecycleResult<Error> {
-        // Nobody has heard the server since it was given back.
-        let heard = place.backend.as_deref().inspect(|backend| backend.connection().look());
-        let Some(backend) = heard.filter(|backend| !backend.is_lost()) else {
+        let Some(backend) = place.backend.as_deref().filter(|backend| !backend.is_lost()) else {
             return Err(RecycleError::message("the session has ended"));
         };
         if place.idle_since.elapsed() > self.settings.check_after {
-            let check = backend.connection().drive(backend.connection().check_connection());
-            let check = tokio::time::timeout(self.settings.connect_timeout, check);
+            let check = tokio::time::timeout(self.settings.connect_timeout, backend.connection().check_connection());
             if !matches!(Box::pin(check).await, Ok(Ok(()))) {
                 return Err(RecycleError::message("the session gives no sign of life"));
             }
