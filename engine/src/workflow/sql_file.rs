@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::pin::pin;
 
+use evenkeel_lexer::{Lexer, TokenKind};
 use evenkeel_model::Catalog;
 use evenkeel_runner::file::{Fault, split};
 use futures_util::StreamExt as _;
@@ -157,22 +158,34 @@ fn without_psql(sql: &str) -> (String, Option<usize>) {
     let converted = !sql.replace("\r\n", "").contains('\n');
     let mut kept = String::with_capacity(sql.len());
     let (mut in_rows, mut connected) = (false, None);
+    // Up to where it is known that no string, name or comment is open.
+    let mut closed = 0;
     for line in sql.split_inclusive('\n') {
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').filter(|_| converted).unwrap_or(line);
         let trimmed = line.trim_end();
         if in_rows {
             in_rows = trimmed != "\\.";
-        } else if trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;") {
-            in_rows = true;
-        } else if !line.starts_with('\\') {
-            kept.push_str(line);
-        } else if trimmed.starts_with("\\connect ") {
-            connected = Some(kept.len());
+        } else {
+            let copies = trimmed.starts_with("COPY ") && trimmed.to_ascii_lowercase().ends_with("from stdin;");
+            if !(copies || line.starts_with('\\')) || is_open(kept.get(closed..).unwrap_or_default()) {
+                kept.push_str(line);
+            } else {
+                closed = kept.len();
+                in_rows = copies;
+                if trimmed.starts_with("\\connect ") {
+                    connected = Some(kept.len());
+                }
+            }
         }
         kept.push('\n');
     }
     (kept, connected)
+}
+
+/// Whether a text ends inside of a string, a quoted name or a comment.
+fn is_open(sql: &str) -> bool {
+    Lexer::new(sql).any(|token| matches!(token.kind, TokenKind::Unterminated(_)))
 }
 
 /// The script without what it says of its database as a whole, where it makes that first and then connects to it, as with
@@ -220,6 +233,12 @@ mod tests {
         let script = super::Script { path: std::path::Path::new("x.sql"), text: &dump.replace('\n', "\r\n") };
         let found = script.bytes_of(&super::without_psql(script.text).0, &(24..30));
         assert_eq!(script.text.get(found), Some("SELECT"));
+    }
+
+    #[test]
+    fn lines_of_a_string_are_none_for_psql() {
+        let script = "SELECT 'a\n\\two', $$\nCOPY a FROM stdin;\n$$;\n\\echo b\nSELECT 1;\n";
+        assert_eq!(super::without_psql(script).0, script.replace("\\echo b", ""));
     }
 
     #[test]

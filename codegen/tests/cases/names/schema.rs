@@ -20,9 +20,15 @@ pub struct Option {
     pub größe_in_m: ::evenkeel::rust_decimal::Decimal,
     /// `timestamp with time zone`, schema.yaml:13
     pub created_at: ::evenkeel::jiff::Timestamp,
-    /// `text`, schema.yaml:14
+    /// `timestamp with time zone`, schema.yaml:14
+    pub made_at: ::evenkeel::jiff::Timestamp,
+    /// `numeric`, schema.yaml:15
+    pub euros: ::evenkeel::rust_decimal::Decimal,
+    /// `text`, schema.yaml:16
+    pub type_: ::std::string::String,
+    /// `text`, schema.yaml:17
     pub string: ::std::string::String,
-    /// `text`, schema.yaml:15
+    /// `text`, schema.yaml:18
     pub vec: OptionVec,
 }
 /// The columns of [`Option`] as queries name them
@@ -37,6 +43,9 @@ pub struct OptionColumns<J = ::evenkeel::NotNull> {
     pub _2fa: ::evenkeel::Col<bool, J>,
     pub größe_in_m: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
     pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub made_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub euros: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub type_: ::evenkeel::Col<::std::string::String, J>,
     pub string: ::evenkeel::Col<::std::string::String, J>,
     pub vec: ::evenkeel::Col<::evenkeel::Enum<OptionVec>, J>,
 }
@@ -54,6 +63,9 @@ impl ::evenkeel::Table for Option {
             ::evenkeel::ColumnMeta::new("2fa", "boolean"),
             ::evenkeel::ColumnMeta::new("Größe in m", "numeric"),
             ::evenkeel::ColumnMeta::new("created_at", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("createdAt", "timestamp with time zone"),
+            ::evenkeel::ColumnMeta::new("€", "numeric"),
+            ::evenkeel::ColumnMeta::new("Crate", "text"),
             ::evenkeel::ColumnMeta::new("String", "text"),
             ::evenkeel::ColumnMeta::new("Vec", "text"),
         ],
@@ -72,8 +84,11 @@ impl ::evenkeel::Table for Option {
             _2fa: place.column(5),
             größe_in_m: place.column(6),
             created_at: place.column(7),
-            string: place.column(8),
-            vec: place.column(9),
+            made_at: place.column(8),
+            euros: place.column(9),
+            type_: place.column(10),
+            string: place.column(11),
+            vec: place.column(12),
         }
     }
     fn read(
@@ -88,6 +103,9 @@ impl ::evenkeel::Table for Option {
             _2fa: row.get::<bool>()?,
             größe_in_m: row.get::<::evenkeel::rust_decimal::Decimal>()?,
             created_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            made_at: row.get::<::evenkeel::jiff::Timestamp>()?,
+            euros: row.get::<::evenkeel::rust_decimal::Decimal>()?,
+            type_: row.get::<::std::string::String>()?,
             string: row.get::<::std::string::String>()?,
             vec: row.get::<::evenkeel::Enum<OptionVec>>()?,
         })
@@ -160,9 +178,15 @@ pub struct NewOption {
     pub größe_in_m: ::evenkeel::rust_decimal::Decimal,
     /// `timestamp with time zone`, schema.yaml:13
     pub created_at: ::evenkeel::jiff::Timestamp,
-    /// `text`, schema.yaml:14
+    /// `timestamp with time zone`, schema.yaml:14
+    pub made_at: ::evenkeel::jiff::Timestamp,
+    /// `numeric`, schema.yaml:15
+    pub euros: ::evenkeel::rust_decimal::Decimal,
+    /// `text`, schema.yaml:16
+    pub type_: ::std::string::String,
+    /// `text`, schema.yaml:17
     pub string: ::std::string::String,
-    /// `text`, schema.yaml:15
+    /// `text`, schema.yaml:18
     pub vec: OptionVec,
 }
 impl ::evenkeel::NewRow for NewOption {
@@ -176,8 +200,11 @@ impl ::evenkeel::NewRow for NewOption {
         values.set::<bool>(5, Some(self._2fa));
         values.set::<::evenkeel::rust_decimal::Decimal>(6, Some(self.größe_in_m));
         values.set::<::evenkeel::jiff::Timestamp>(7, Some(self.created_at));
-        values.set::<::std::string::String>(8, Some(self.string));
-        values.set::<::evenkeel::Enum<OptionVec>>(9, Some(self.vec));
+        values.set::<::evenkeel::jiff::Timestamp>(8, Some(self.made_at));
+        values.set::<::evenkeel::rust_decimal::Decimal>(9, Some(self.euros));
+        values.set::<::std::string::String>(10, Some(self.type_));
+        values.set::<::std::string::String>(11, Some(self.string));
+        values.set::<::evenkeel::Enum<OptionVec>>(12, Some(self.vec));
         values
     }
 }
@@ -264,9 +291,15 @@ pub struct OptionPatch {
     pub größe_in_m: ::core::option::Option<::evenkeel::rust_decimal::Decimal>,
     /// `timestamp with time zone`, schema.yaml:13
     pub created_at: ::core::option::Option<::evenkeel::jiff::Timestamp>,
-    /// `text`, schema.yaml:14
+    /// `timestamp with time zone`, schema.yaml:14
+    pub made_at: ::core::option::Option<::evenkeel::jiff::Timestamp>,
+    /// `numeric`, schema.yaml:15
+    pub euros: ::core::option::Option<::evenkeel::rust_decimal::Decimal>,
+    /// `text`, schema.yaml:16
+    pub type_: ::core::option::Option<::std::string::String>,
+    /// `text`, schema.yaml:17
     pub string: ::core::option::Option<::std::string::String>,
-    /// `text`, schema.yaml:15
+    /// `text`, schema.yaml:18
     pub vec: ::core::option::Option<OptionVec>,
 }
 impl ::evenkeel::Patch for OptionPatch {
@@ -282,12 +315,15 @@ impl ::evenkeel::Patch for OptionPatch {
         values
             .set_if::<::evenkeel::rust_decimal::Decimal>(6, self.größe_in_m.map(Some));
         values.set_if::<::evenkeel::jiff::Timestamp>(7, self.created_at.map(Some));
-        values.set_if::<::std::string::String>(8, self.string.map(Some));
-        values.set_if::<::evenkeel::Enum<OptionVec>>(9, self.vec.map(Some));
+        values.set_if::<::evenkeel::jiff::Timestamp>(8, self.made_at.map(Some));
+        values.set_if::<::evenkeel::rust_decimal::Decimal>(9, self.euros.map(Some));
+        values.set_if::<::std::string::String>(10, self.type_.map(Some));
+        values.set_if::<::std::string::String>(11, self.string.map(Some));
+        values.set_if::<::evenkeel::Enum<OptionVec>>(12, self.vec.map(Some));
         values
     }
 }
-/// The values of `option.Vec`, schema.yaml:15
+/// The values of `option.Vec`, schema.yaml:18
 #[derive(::core::clone::Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum OptionVec {
@@ -335,11 +371,11 @@ impl ::core::fmt::Display for OptionVec {
         formatter.pad(self.as_str())
     }
 }
-/// `public.string`, schema.yaml:16
+/// `public.string`, schema.yaml:19
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct String {
-    /// `public.vec[]`, schema.yaml:16
+    /// `public.vec[]`, schema.yaml:19
     pub vec: ::core::option::Option<::std::vec::Vec<Vec>>,
 }
 /// The columns of [`String`] as queries name them
@@ -442,7 +478,7 @@ impl ::evenkeel::NewRow for NewString {
 }
 #[allow(dead_code, non_snake_case)]
 impl NewString {
-    /// `public.vec[]`, schema.yaml:16
+    /// `public.vec[]`, schema.yaml:19
     pub fn vec(
         self,
         value: impl ::evenkeel::Given<::std::vec::Vec<Vec>>,
@@ -478,7 +514,7 @@ impl ::evenkeel::NewRow for StringInsert {
 }
 #[allow(dead_code, non_snake_case)]
 impl StringInsert {
-    /// `public.vec[]`, schema.yaml:16
+    /// `public.vec[]`, schema.yaml:19
     pub fn vec(mut self, value: impl ::evenkeel::Given<::std::vec::Vec<Vec>>) -> Self {
         self.0
             .set::<
@@ -507,7 +543,7 @@ impl StringInsert {
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct StringPatch {
-    /// `public.vec[]`, schema.yaml:16
+    /// `public.vec[]`, schema.yaml:19
     pub vec: ::core::option::Option<::core::option::Option<::std::vec::Vec<Vec>>>,
 }
 impl ::evenkeel::Patch for StringPatch {
@@ -518,11 +554,11 @@ impl ::evenkeel::Patch for StringPatch {
         values
     }
 }
-/// `public.result`, schema.yaml:17
+/// `public.result`, schema.yaml:20
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Result {
-    /// `integer`, schema.yaml:17
+    /// `integer`, schema.yaml:20
     pub some: i32,
 }
 /// The columns of [`Result`] as queries name them
@@ -606,7 +642,7 @@ impl Result {
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewResult {
-    /// `integer`, schema.yaml:17
+    /// `integer`, schema.yaml:20
     pub some: i32,
 }
 impl ::evenkeel::NewRow for NewResult {
@@ -640,7 +676,7 @@ impl NewResult {
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ResultPatch {
-    /// `integer`, schema.yaml:17
+    /// `integer`, schema.yaml:20
     pub some: ::core::option::Option<i32>,
 }
 impl ::evenkeel::Patch for ResultPatch {
@@ -651,11 +687,11 @@ impl ::evenkeel::Patch for ResultPatch {
         values
     }
 }
-/// `public.clone`, schema.yaml:18
+/// `public.clone`, schema.yaml:21
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Clone {
-    /// `integer`, schema.yaml:18
+    /// `integer`, schema.yaml:21
     pub debug: i32,
 }
 /// The columns of [`Clone`] as queries name them
@@ -737,7 +773,7 @@ impl Clone {
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewClone {
-    /// `integer`, schema.yaml:18
+    /// `integer`, schema.yaml:21
     pub debug: i32,
 }
 impl ::evenkeel::NewRow for NewClone {
@@ -771,7 +807,7 @@ impl NewClone {
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ClonePatch {
-    /// `integer`, schema.yaml:18
+    /// `integer`, schema.yaml:21
     pub debug: ::core::option::Option<i32>,
 }
 impl ::evenkeel::Patch for ClonePatch {
@@ -782,11 +818,11 @@ impl ::evenkeel::Patch for ClonePatch {
         values
     }
 }
-/// `public.box`, schema.yaml:19
+/// `public.box`, schema.yaml:22
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Box {
-    /// `integer`, schema.yaml:19
+    /// `integer`, schema.yaml:22
     pub r#dyn: i32,
 }
 /// The columns of [`Box`] as queries name them
@@ -868,7 +904,7 @@ impl Box {
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewBox {
-    /// `integer`, schema.yaml:19
+    /// `integer`, schema.yaml:22
     pub r#dyn: i32,
 }
 impl ::evenkeel::NewRow for NewBox {
@@ -902,7 +938,7 @@ impl NewBox {
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BoxPatch {
-    /// `integer`, schema.yaml:19
+    /// `integer`, schema.yaml:22
     pub r#dyn: ::core::option::Option<i32>,
 }
 impl ::evenkeel::Patch for BoxPatch {
@@ -913,11 +949,11 @@ impl ::evenkeel::Patch for BoxPatch {
         values
     }
 }
-/// `public."table"`, schema.yaml:20
+/// `public."table"`, schema.yaml:23
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct Table {
-    /// `integer`, schema.yaml:20
+    /// `integer`, schema.yaml:23
     pub column: i32,
 }
 /// The columns of [`Table`] as queries name them
@@ -999,7 +1035,7 @@ impl Table {
 #[derive(::core::clone::Clone, Debug, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct NewTable {
-    /// `integer`, schema.yaml:20
+    /// `integer`, schema.yaml:23
     pub column: i32,
 }
 impl ::evenkeel::NewRow for NewTable {
@@ -1033,7 +1069,7 @@ impl NewTable {
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TablePatch {
-    /// `integer`, schema.yaml:20
+    /// `integer`, schema.yaml:23
     pub column: ::core::option::Option<i32>,
 }
 impl ::evenkeel::Patch for TablePatch {
@@ -1044,7 +1080,7 @@ impl ::evenkeel::Patch for TablePatch {
         values
     }
 }
-/// `public.vec`, schema.yaml:22
+/// `public.vec`, schema.yaml:25
 #[derive(::core::clone::Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(dead_code)]
 pub enum Vec {
