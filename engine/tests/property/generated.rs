@@ -79,6 +79,7 @@ fn first_migration(given: &Given<'_>) -> Result<Migration, String> {
         title: "The first".to_owned(),
         changes: Vec::new(),
         statements: &plan.statements,
+        origins: None,
         proof: None,
         parents: None,
         before: None,
