@@ -49,7 +49,7 @@ async fn what_depends_on_rows_is_told_before_it_fails() {
     project.keel("push").done();
     database.execute("INSERT INTO person VALUES (1, 'ada', 36), (2, NULL, 200)").await;
 
-    // Both are added first and looked at later, when what came before stands.
+    // Rows are asked before anything is added.
     let wanted = BUSY.replace("name: text?", "name: text") + "    checks: {old: age < 150}\n";
     project.write("schema.yaml", &wanted);
     for line in ["push --dry-run", "diff"] {

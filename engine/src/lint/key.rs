@@ -26,6 +26,14 @@ impl Key {
         Some(self.parameters.column_list()?.column_name_refs().map(|column| text(&column)).collect())
     }
 
+    /// What to do: this, unless it is a key over periods, which cannot be made of an index that is there.
+    pub fn advice(&self, usual: &'static str) -> &'static str {
+        match self.parameters.column_list().and_then(|columns| columns.without_overlaps()) {
+            Some(_) => "there is no safer form: add it while the table is new or small, or when nobody uses it",
+            None => usual,
+        }
+    }
+
     /// The index outside of a transaction, then the key that takes it over.
     pub fn steps(&self, alter: &Alter) -> Option<Vec<Step>> {
         let columns = self.parameters.column_list()?;

@@ -273,3 +273,14 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
     statements.retain(|statement| !is_check(statement) || later.contains(&statement.object));
     statements
 }
+
+/// Says once that rows may be in the way, where they are asked in advance: only those that come in between can still be
+/// when the statement runs.
+pub(crate) fn said_once(statements: &mut [Statement]) {
+    let is_check = |statement: &Statement| statement.phase == Phase::Check;
+    let asked: BTreeSet<ObjectId> =
+        statements.iter().filter(|one| is_check(one)).map(|one| one.object.clone()).collect();
+    for statement in statements.iter_mut().filter(|one| !is_check(one) && asked.contains(&one.object)) {
+        statement.hazards.retain(|hazard| hazard.kind != HazardKind::DependsOnData);
+    }
+}

@@ -44,7 +44,7 @@ mod words;
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
-pub(crate) use self::check::settled;
+pub(crate) use self::check::{said_once, settled};
 use self::context::Context;
 use self::conversion::Unconverted;
 pub use self::error::PlanError;

@@ -17,7 +17,7 @@ use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
     Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, conversions_needed,
-    plan_changes, plannable, remarks, resolve_renames, settled, tell_what_stands,
+    plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 
@@ -195,6 +195,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
         there.statements.into_iter().partition(|statement| statement.phase == Phase::Check);
     let finished = |mut statements: Vec<Statement>| {
         tell_what_stands(&mut statements);
+        said_once(&mut statements);
         statements
     };
     let up = finished(settled(checks.into_iter().chain(renames.forward).chain(there).collect()));

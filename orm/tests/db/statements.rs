@@ -1,11 +1,13 @@
 //! Statements on a pool.
 
+use std::error::Error;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use bytes::BytesMut;
 use evenkeel::{Executor, Parameter, Sql, batch};
 use futures_util::{StreamExt, TryStreamExt};
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql, sql_with};
 
@@ -58,13 +60,30 @@ async fn a_statement_outlives_a_change_of_its_table() {
     assert_eq!(db.rows(&all).await.unwrap()[0].len(), 5);
 }
 
+/// A value of an enum type.
+#[derive(Debug)]
+struct Mood(&'static str);
+
+impl ToSql for Mood {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        out.extend_from_slice(self.0.as_bytes());
+        Ok(IsNull::No)
+    }
+
+    fn accepts(data_type: &Type) -> bool {
+        matches!(data_type.kind(), Kind::Enum(_))
+    }
+
+    to_sql_checked!();
+}
+
 #[tokio::test]
 async fn a_statement_outlives_a_type_that_another_takes_the_place_of() {
     let (database, db) = accounts_with(|db| db.max_connections(1)).await;
     let mood = "CREATE TYPE mood AS ENUM ('sad', 'ok'); ALTER TABLE account ADD mood mood NOT NULL DEFAULT 'ok'";
     database.execute(mood).await;
     let text = "UPDATE account SET mood = $1 WHERE id = 1";
-    let set = || Sql::new(text.into(), vec![Parameter::new("sad".to_owned(), Type::UNKNOWN)]);
+    let set = || Sql::new(text.into(), vec![Parameter::new(Mood("sad"), Type::UNKNOWN)]);
     assert_eq!(db.execute(&set()).await.unwrap(), 1);
     // As a migration does that takes a value of the type away.
     let swap = "CREATE TYPE other AS ENUM ('sad', 'happy'); ALTER TABLE account ALTER mood DROP DEFAULT;

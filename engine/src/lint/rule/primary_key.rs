@@ -22,7 +22,7 @@ pub(in crate::lint) fn check(subject: &Subject<'_>) -> Vec<Found> {
         let name = primary.constraint_name_clause();
         let key = Key { words: "PRIMARY KEY", name, parameters, options: options(&primary) };
         let form = steps(subject, &alter, &key).map(|steps| Form::of_action(number, steps));
-        found.push(Found::new(message.clone(), ADVICE).with_form(form));
+        found.push(Found::new(message.clone(), key.advice(ADVICE)).with_form(form));
     }
     for (_, column) in alter.each::<AddColumn>() {
         if column.constraints().any(|one| matches!(one, Constraint::PrimaryKeyConstraint(_))) {

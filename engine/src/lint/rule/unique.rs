@@ -19,7 +19,7 @@ pub(in crate::lint) fn check(subject: &Subject<'_>) -> Vec<Found> {
         let name = unique.constraint_name_clause();
         let key = Key { words: "UNIQUE", name, parameters, options: options(&unique) };
         let form = key.steps(&alter).map(|steps| Form::of_action(number, steps));
-        found.push(Found::new(message.clone(), ADVICE).with_form(form));
+        found.push(Found::new(message.clone(), key.advice(ADVICE)).with_form(form));
     }
     for (_, column) in alter.each::<AddColumn>() {
         if column.constraints().any(|one| matches!(one, Constraint::UniqueConstraint(_))) {
