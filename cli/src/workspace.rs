@@ -87,7 +87,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Build(_) => "build",
         WorkflowError::Runner(_) | WorkflowError::Replay(_) => "migration",
         WorkflowError::Renames(_) => "rename",
-        WorkflowError::Plan(_) => "plan",
+        WorkflowError::Plan(_) | WorkflowError::Conversions(_) => "plan",
         WorkflowError::Proof(_) => "proof",
         WorkflowError::File(_) => "file",
         WorkflowError::Refused(_) => "migrations-refused",
@@ -110,7 +110,8 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
     match error {
         WorkflowError::Schema(diagnostics)
         | WorkflowError::Occupied(diagnostics)
-        | WorkflowError::Renames(diagnostics) => {
+        | WorkflowError::Renames(diagnostics)
+        | WorkflowError::Conversions(diagnostics) => {
             if let Some(declared) = declared {
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }

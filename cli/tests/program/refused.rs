@@ -80,10 +80,10 @@ async fn a_server_that_the_file_is_not_for_is_refused() {
 #[tokio::test]
 async fn a_type_change_without_a_way_asks_for_one() {
     let database = TestDatabase::create().await;
-    let schema = "tables:\n  a:\n    columns:\n      id: {type: bigint, primary_key: true}\n      at: boolean?\n";
+    let schema = "tables:\n  a:\n    columns:\n      id: {type: bigint, primary_key: true}\n      at: boolean?\n      of: integer?\n";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
     project.keel("push").done();
-    project.write("schema.yaml", &schema.replace("at: boolean?", "at: date?"));
+    project.write("schema.yaml", &schema.replace("at: boolean?", "at: date?").replace("of: integer?", "of: uuid?"));
     let run = project.keel("push --allow destructive");
     assert_eq!(run.status, Some(1), "{run}");
     assert_snapshot!("refused_conversion", run.neutral());

@@ -30,11 +30,7 @@ pub enum PlanError {
         edges: Vec<(ObjectId, ObjectId)>,
     },
     /// There is no way from one type of a composite's field to the other.
-    #[error(
-        "field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: {obstacle}. Say \
-         how the column becomes one of the new {composite} with `using: <expression>` at the \
-         column in the schema file"
-    )]
+    #[error("field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: {obstacle}")]
     NoFieldConversion {
         /// The composite type.
         composite: Box<QualifiedName>,
@@ -52,10 +48,7 @@ pub enum PlanError {
         obstacle: Obstacle,
     },
     /// There is no way from one type to the other.
-    #[error(
-        "column {table}.{column} cannot become {new} from {old}: {obstacle}. Say how with `using: <expression>` at the \
-         column in the schema file"
-    )]
+    #[error("column {table}.{column} cannot become {new} from {old}: {obstacle}")]
     NoConversion {
         /// The table.
         table: Box<QualifiedName>,
@@ -68,6 +61,9 @@ pub enum PlanError {
         /// Why not.
         obstacle: Obstacle,
     },
+    /// Several of the last two kinds.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Conversions(Vec<PlanError>),
     /// An index would go that its table is marked with.
     #[error(
         "{object} cannot be dropped: it is {role} of {table}, which would be lost with it; say `ALTER TABLE {table} \
@@ -92,4 +88,30 @@ pub enum PlanError {
         /// The objects concerned.
         objects: Vec<ObjectId>,
     },
+}
+
+impl PlanError {
+    /// What to do about it, where the words do not say that themselves.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::NoConversion { .. } => Some("say how with `using: <expression>` at the column in the schema file"),
+            Self::NoFieldConversion { .. } => Some(
+                "say how the column becomes one of the new type with `using: <expression>` at the column in the schema \
+                 file",
+            ),
+            Self::Conversions(errors) => errors.first().and_then(Self::help),
+            _ => None,
+        }
+    }
+
+    /// The columns whose values have no way into another type.
+    pub(crate) fn conversions(&self) -> Vec<(&Self, ObjectId)> {
+        match self {
+            Self::NoConversion { table, column, .. } | Self::NoFieldConversion { table, column, .. } => {
+                vec![(self, ObjectId::Column(QualifiedName::clone(table), column.to_string()))]
+            }
+            Self::Conversions(errors) => errors.iter().flat_map(Self::conversions).collect(),
+            _ => Vec::new(),
+        }
+    }
 }

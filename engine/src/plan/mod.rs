@@ -129,6 +129,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
 }
 
 fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
+    let mut errors = Vec::new();
     for (object, action) in &context.actions {
         let (ObjectId::Column(table, name), Action::Alter(attributes)) = (object, action) else {
             continue;
@@ -147,16 +148,19 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
             Ok(_) => {}
             Err(Unconverted::Column(obstacle)) => {
                 let (old, new) = (old.data_type.as_str().into(), new.data_type.as_str().into());
-                return Err(PlanError::NoConversion { table: at, column, old, new, obstacle });
+                errors.push(PlanError::NoConversion { table: at, column, old, new, obstacle });
             }
             Err(Unconverted::Field { composite, field, old, new, obstacle }) => {
                 let (composite, field) = (Box::new(composite), field.into());
                 let (old, new) = (old.into(), new.into());
-                return Err(PlanError::NoFieldConversion { composite, field, old, new, table: at, column, obstacle });
+                errors.push(PlanError::NoFieldConversion { composite, field, old, new, table: at, column, obstacle });
             }
         }
     }
-    Ok(())
+    match errors.len() {
+        0 | 1 => errors.pop().map_or(Ok(()), Err),
+        _ => Err(PlanError::Conversions(errors)),
+    }
 }
 
 /// The statements of each object, kind by kind: the one list of kinds in the planner.

@@ -57,6 +57,9 @@ pub enum WorkflowError {
     /// Renames whose old and new object both exist, and the like.
     #[error("a rename of the schema file cannot be carried out")]
     Renames(Vec<Diagnostic>),
+    /// Columns whose values have no way into the types that the schema file wants.
+    #[error("values cannot become those of another type by themselves")]
+    Conversions(Vec<Diagnostic>),
     /// There is no plan.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -137,6 +140,7 @@ impl WorkflowError {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         Some(match self {
+            Self::Plan(error) => error.help()?.to_owned(),
             Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
             Self::HalfApplied(half) => half.help().replace("`migrate", "`keel migrate"),
             Self::Missing(_) => {

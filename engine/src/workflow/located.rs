@@ -7,8 +7,9 @@ use evenkeel_model::diagnostic::Severity;
 use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
 
+use super::WorkflowError;
 use crate::build::BuildError;
-use crate::plan::{Remark, RenameError, old_name};
+use crate::plan::{PlanError, Remark, RenameError, old_name};
 
 /// Where the schema file speaks of what a remark is about: the object itself, under its new name where the file renames
 /// it; else what it belongs to; else its schema. Nothing where the file has none of them.
@@ -97,6 +98,18 @@ pub(super) fn renames(errors: &[RenameError], declared: &Declared) -> Vec<Diagno
         finding("rename", error.to_string(), place).with_help(error.help())
     });
     found.collect()
+}
+
+/// Why there is no plan: where columns are in the way, as findings about the schema file that declares them.
+pub(super) fn unplanned(error: PlanError, declared: &Declared) -> WorkflowError {
+    let found = error.conversions().into_iter().map(|(error, column)| {
+        let place = declared.places.objects.get(&column).copied()?;
+        Some(finding("conversion", error.to_string(), Some(place)).with_help(error.help()?))
+    });
+    match found.collect::<Option<Vec<_>>>() {
+        Some(found) if !found.is_empty() => WorkflowError::Conversions(found),
+        _ => WorkflowError::Plan(error),
+    }
 }
 
 /// The tables and sequences of the file whose name the database has for something that the language cannot describe.

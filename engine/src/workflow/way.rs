@@ -187,7 +187,8 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     };
     let origins = is_renamed.then(|| renames.origins.clone());
     let facts = Facts { major, conversions, using, exclusive: false, origins, bystanders };
-    let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)?;
+    let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
+        .map_err(|error| located::unplanned(error, declared))?;
     let facts = Facts { using: BTreeMap::new(), origins: None, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();

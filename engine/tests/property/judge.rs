@@ -142,7 +142,11 @@ pub type Using = BTreeMap<(QualifiedName, String), String>;
 fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<(Plan, Using), String>, String> {
     let mut facts = facts.clone();
     loop {
-        match plan(from, to, &facts) {
+        let planned = plan(from, to, &facts).map_err(|error| match error {
+            PlanError::Conversions(errors) => errors.into_iter().next().unwrap(),
+            other => other,
+        });
+        match planned {
             Ok(plan) => return Ok(Ok((plan, facts.using))),
             Err(PlanError::NoConversion { table, column, new, .. }) => {
                 // Every value becomes the same one, whatever it is: that is right for rows of any type.

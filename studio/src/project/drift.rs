@@ -43,7 +43,12 @@ async fn compare(project: &Project, reach: Reach) -> Result<DriftResponse, Failu
     match found(project, reach, &declared, &migrations).await {
         Ok(response) => Ok(response),
         // What the server says of the file stands at its place in the file.
-        Err(WorkflowError::Schema(findings)) => {
+        Err(
+            WorkflowError::Schema(findings)
+            | WorkflowError::Occupied(findings)
+            | WorkflowError::Renames(findings)
+            | WorkflowError::Conversions(findings),
+        ) => {
             let files = &declared.places.files;
             Ok(answer(DriftState::Unknown, findings.iter().map(|one| failure::finding(one, files)).collect()))
         }

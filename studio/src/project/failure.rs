@@ -32,6 +32,12 @@ pub fn job(error: &WorkflowError) -> Failure {
         WorkflowError::Sql(faults, _) | WorkflowError::ServerWide(faults) => {
             causes.extend(faults.iter().map(ToString::to_string));
         }
+        WorkflowError::Schema(findings)
+        | WorkflowError::Occupied(findings)
+        | WorkflowError::Renames(findings)
+        | WorkflowError::Conversions(findings) => {
+            causes.extend(findings.iter().map(|finding| finding.message.clone()));
+        }
         WorkflowError::Refused(problems) => causes.extend(problems.iter().map(ToString::to_string)),
         _ => {
             let mut source = error.source();
