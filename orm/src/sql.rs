@@ -4,7 +4,8 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use tokio_postgres::types::{ToSql, Type};
+use bytes::BytesMut;
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::table::{Table, TableMeta};
 
@@ -121,6 +122,22 @@ impl Parameter {
     /// The type that the server is told.
     pub fn data_type(&self) -> &Type {
         &self.data_type
+    }
+}
+
+impl Parameter {
+    /// Whether it is the same value of the same type. Of those whose type the server infers nobody knows.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        if self.data_type != other.data_type || self.data_type == Type::UNKNOWN {
+            return false;
+        }
+        let written = |parameter: &Self| {
+            let mut bytes = BytesMut::new();
+            let is_null = parameter.value.to_sql_checked(&parameter.data_type, &mut bytes).ok()?;
+            let is_text = matches!(parameter.value.encode_format(&parameter.data_type), Format::Text);
+            Some((matches!(is_null, IsNull::Yes), is_text, bytes))
+        };
+        Arc::ptr_eq(&self.value, &other.value) || written(self).is_some_and(|mine| written(other) == Some(mine))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use evenkeel::rust_decimal::Decimal;
 use evenkeel::serde_json::json;
-use evenkeel::{count_rows, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
+use evenkeel::{call, count_rows, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
 use insta::assert_snapshot;
 
 use crate::support::{people, reference, shown, user};
@@ -175,4 +175,24 @@ async fn rows_look_at_rows_further_off() {
     let rows = around.all(&db).await.unwrap();
     assert_eq!(rows[0], (None, text("cyd"), None, Some(3), 1, 0.0, 0.25));
     assert_eq!(rows[3], (text("Bob"), None, text("Bob"), Some(3), 2, 1.0, 1.0));
+}
+
+#[tokio::test]
+async fn rows_are_grouped_by_what_is_computed_with_values() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    let first = User::select()
+        .filter(|u| u.name.ne("1"))
+        .group_by(|u| (call::<String>("left", (u.name, 1)), u.locale.lower()))
+        .having(|u| call::<String>("left", (u.name, 1)).ne("C"))
+        .order_by(|u| call::<String>("left", (u.name, 1)).desc())
+        .limit(1)
+        .columns(|u| (call::<String>("left", (u.name, 1)), u.locale.lower(), count_rows()));
+    assert_snapshot!(shown(&first.to_sql()));
+    assert_eq!(first.all(&db).await.unwrap(), [(Some("B".to_owned()), "en".to_owned(), 1)]);
+    let distinct = User::select()
+        .distinct_on(|u| call::<String>("right", (u.email, 3)))
+        .order_by(|u| (call::<String>("right", (u.email, 3)), u.name))
+        .columns(|u| u.name);
+    assert_eq!(distinct.all(&db).await.unwrap(), ["Ada"]);
 }

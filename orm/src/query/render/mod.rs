@@ -35,6 +35,9 @@ pub(super) struct Writer {
     is_recursive: bool,
     /// Whether what is written now is a part of another statement, which reads values as they are.
     is_nested: bool,
+    /// Whether a parameter that is equal to one before is that one: the server takes expressions for the same only then, and a
+    /// key to group by has to be the same as what is selected.
+    shares_parameters: bool,
 }
 
 impl Writer {
@@ -47,6 +50,7 @@ impl Writer {
             common: Vec::new(),
             is_recursive: false,
             is_nested: false,
+            shares_parameters: false,
         };
         writer.enter_excluded();
         writer
@@ -75,6 +79,15 @@ impl Writer {
         self.pieces.push(Piece::Parameter(u32::try_from(self.parameters.len()).unwrap_or(u32::MAX)));
     }
 
+    /// The number of a parameter before that is equal, where it can stand for both.
+    fn shared(&self, parameter: &Parameter) -> Option<u32> {
+        if !self.shares_parameters {
+            return None;
+        }
+        let position = self.parameters.iter().position(|other| other.is_same(parameter))?;
+        u32::try_from(position + 1).ok()
+    }
+
     fn number(&mut self, number: i64) {
         self.parameter(Parameter::new(number, Type::INT8));
     }
@@ -84,7 +97,10 @@ impl Writer {
             match part {
                 Part::Text(text) => self.push(text),
                 Part::Column(at) => self.column_at(*at),
-                Part::Parameter(parameter) => self.parameter(parameter.clone()),
+                Part::Parameter(parameter) => match self.shared(parameter) {
+                    Some(number) => self.pieces.push(Piece::Parameter(number)),
+                    None => self.parameter(parameter.clone()),
+                },
                 Part::Query(tree) => self.nested(|writer| writer.select(tree)),
             }
         }

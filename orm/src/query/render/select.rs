@@ -16,9 +16,11 @@ impl Writer {
                 self.push(") ");
             }
         }
+        let shared_before = std::mem::replace(&mut self.shares_parameters, false);
         self.selected(tree);
         self.rest(tree);
         self.orders(" ORDER BY ", &tree.orders);
+        self.shares_parameters = shared_before;
         if let Some(limit) = tree.limit {
             self.push(" LIMIT ");
             self.number(limit);
@@ -71,6 +73,7 @@ impl Writer {
             }
         }
         self.conditions(" WHERE ", &tree.filters);
+        self.shares_parameters = !tree.groups.is_empty() || tree.distinct.is_some();
         self.orders(" GROUP BY ", &tree.groups);
         self.conditions(" HAVING ", &tree.having);
     }
