@@ -43,8 +43,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
         let result = match half_applied(context, place.workspace()).await {
             Some(half) => Err(WorkflowError::HalfApplied(half)),
             None => {
+                let status = place.workspace().status(&history, evenkeel_runner::Options::default()).await;
+                let has_history = status.is_ok_and(|status| status.entries.iter().any(|entry| entry.row.is_some()));
                 // Told while it can still be stopped.
                 let announce = |statements: &[_]| {
+                    if has_history {
+                        context.printer.warn(BESIDE_MIGRATIONS);
+                    }
                     let mut page = Page::default();
                     tell_hazards(&mut page, &hazards(statements), ALL_IN_JSON);
                     context.printer.note_page(&page);
@@ -64,6 +69,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     })?;
     shown(Outcome { pushed, dry_run: arguments.dry_run })
 }
+
+/// What is said where a database has migrations.
+const BESIDE_MIGRATIONS: &str = "migrations were applied to this database, and what push changes is in none of them: `keel \
+                                 gen` and `keel check` will call it drift. `keel gen` writes it as a migration instead";
 
 /// How many lines of a statement are shown.
 const LINES: usize = 12;

@@ -116,3 +116,21 @@ async fn carriage_returns_come_through_every_file() {
     project.keel("migrate baseline").done();
     project.keel("check").done();
 }
+
+#[tokio::test]
+async fn a_push_past_the_migrations_is_warned_of() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    let nothing = project.keel("push").done();
+    assert!(!nothing.stderr.contains("warning"), "{nothing}");
+    project
+        .write("schema.yaml", &format!("{SCHEMA}  later: {{columns: {{id: {{type: bigint, primary_key: true}}}}}}\n"));
+    let pushed = project.keel("push").done();
+    assert!(pushed.stderr.contains("warning: migrations were applied to this database"), "{pushed}");
+    // And so it is.
+    let drift = project.keel("gen second");
+    assert_eq!(drift.status, Some(1), "{drift}");
+    assert!(drift.stderr.contains("changes that no migration made"), "{drift}");
+}
