@@ -107,6 +107,17 @@ async fn carriage_returns_come_through_every_file() {
     assert_eq!(project.keel("diff --exit-code").done().stdout, "");
     project.keel("export -o schema.sql").done();
     assert_eq!(project.keel("diff --from schema.sql --exit-code").done().stdout, "");
+    // Beside other changes: the proof goes by the text of each statement.
+    let more =
+        schema.replace("b <> E'", "b <> '' and b <> E'") + "  z: {columns: {id: {type: bigint, primary_key: true}}}\n";
+    let more = more
+        .replace("one\\r\\ntwo", "one\\r\\nthree")
+        .replace("\"c\\r\\nd\": text?", "\"c\\r\\nd\": text?\n      e: text?");
+    project.write("schema.yaml", &more);
+    project.keel("push").done();
+    assert_eq!(project.keel("diff --exit-code").done().stdout, "");
+    project.write("schema.yaml", schema);
+    project.keel("push --allow destructive").done();
     project.keel("pull -o schema.yaml --force").done();
     assert_eq!(project.keel("diff --exit-code").done().stdout, "");
 

@@ -11,6 +11,7 @@ use evenkeel_model::object::{Column, ColumnValue};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
+use super::facts::has_default_of_domain;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
@@ -133,7 +134,9 @@ pub(super) fn is_retyped_in_place(context: &Context<'_>, table: &QualifiedName, 
 /// Whether a column comes with the plan and holds nothing but NULL in the rows that are there.
 pub(super) fn comes_empty(context: &Context<'_>, table: &QualifiedName, column: &str) -> bool {
     context.old_column(table, column).is_none()
-        && context.new_column(table, column).is_some_and(|column| column.value.is_none() && !column.not_null)
+        && context.new_column(table, column).is_some_and(|column| {
+            column.value.is_none() && !column.not_null && !has_default_of_domain(context.to, &column.data_type)
+        })
 }
 
 /// Whether all that an object needs is there before the plan and stays as it is, so that what is asked now is what the

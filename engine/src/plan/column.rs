@@ -10,6 +10,7 @@ use super::column_value;
 use super::comment;
 use super::context::{Context, temporary_name};
 use super::conversion;
+use super::facts::has_default_of_domain;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::position;
@@ -113,7 +114,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
     let mut check = None;
     match &new.value {
-        None if new.not_null => {
+        None if new.not_null && !has_default_of_domain(context.to, &new.data_type) => {
             if context.is_live(table) {
                 (statement, check) = violations::of_new_column(context, table, name).of(statement);
             }

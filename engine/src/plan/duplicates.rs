@@ -96,6 +96,8 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
                 let quoted = quote_identifier(name);
                 (quoted.clone(), format!("{quoted}{collation}"))
             }
+            // GROUP BY takes no constant as it stands: a number is a place in the list, and another one is refused.
+            Part::Expression(text) if is_constant(text) => (text.clone(), format!("COALESCE({text})")),
             Part::Expression(text) => (text.clone(), text.clone()),
         };
         if !unique.nulls_are_equal {
@@ -133,6 +135,13 @@ fn is_empty(context: &Context<'_>, table: &QualifiedName, unique: &Unique<'_>) -
             Part::Column(column, _) => check::comes_empty(context, table, column),
             Part::Expression(_) => false,
         })
+}
+
+/// Whether an expression is a constant that is written without its type.
+fn is_constant(text: &str) -> bool {
+    let text = text.trim_matches(['(', ')', ' ']);
+    let is_word = ["true", "false", "null"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    is_word || !text.is_empty() && text.chars().all(|character| character.is_ascii_digit() || ".-".contains(character))
 }
 
 /// Whether a key or index that was there says already that there are no such rows.

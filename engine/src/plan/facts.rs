@@ -51,6 +51,12 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
     pairs.into_iter().collect()
 }
 
+/// Whether a column of this type that has no default of its own gets one from its domain, or from one that this is made of.
+pub(super) fn has_default_of_domain(catalog: &Catalog, data_type: &str) -> bool {
+    let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
+    domain.is_some_and(|domain| domain.default.is_some() || has_default_of_domain(catalog, &domain.base_type))
+}
+
 /// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
 /// name, or none yet.
 pub(crate) fn basis(catalog: &Catalog, data_type: &str) -> String {

@@ -3,6 +3,7 @@
 
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::object::{Constraint, ConstraintKind, ExclusionElement, ForeignKey, IndexElement, IndexKey, Key};
+use evenkeel_model::printed_type::split_modifiers;
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::check::{self, Foresight, Names, Question};
@@ -168,8 +169,9 @@ fn of_foreign_key(
             if !tables.contains(referenced.table) {
                 tables.push(referenced.table.clone());
             }
-            let found =
-                format!("NOT EXISTS (SELECT FROM ONLY {} AS k WHERE {})", referenced.table, equal.join(" AND "));
+            // Partitions have the rows of a table that is made of them; where children inherit instead, the validation says
+            // that they do not count.
+            let found = format!("NOT EXISTS (SELECT FROM {} AS k WHERE {})", referenced.table, equal.join(" AND "));
             (referenced.table, Some(found))
         }
         // A new table has no rows.
@@ -178,7 +180,7 @@ fn of_foreign_key(
     };
     let conditions: Vec<String> = refers.into_iter().chain(found).collect();
     let before = names.table;
-    // Inheritance children have no part in a foreign key, on either side.
+    // The rows of inheritance children need not refer to anything.
     let rows = match conditions.is_empty() {
         true => format!("FROM ONLY {before} AS f"),
         false => format!("FROM ONLY {before} AS f WHERE {}", conditions.join(" AND ")),
@@ -202,7 +204,9 @@ fn equality(
 ) -> Result<String, Unasked> {
     let old = context.old_column(table, column).zip(context.old_column(referenced, wanted));
     let (column, key) = old.ok_or(Unasked::NewValues)?;
-    if column.collation != key.collation {
+    // Blanks at the end count for one of them and not for the other.
+    let is_padded = |data_type: &str| split_modifiers(&basis(context.from, data_type)).0 == "character";
+    if column.collation != key.collation || is_padded(&column.data_type) != is_padded(&key.data_type) {
         return Err(Unasked::Compared);
     }
     let id = ObjectId::Column(referenced.clone(), wanted.to_owned());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evenkeel_lexer::escape_carriage_returns;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::{Error, Observer, Step};
 use tokio_postgres::Client;
@@ -155,7 +156,9 @@ impl Observer for Watch<'_> {
         let Some(statement) = self.statements.get(index) else {
             return Ok(());
         };
-        if statement.sql.trim_end().ends_with(step.statement.text.trim_end_matches(';').trim()) {
+        // As the statement is written into a file.
+        let sql = escape_carriage_returns(statement.sql.trim_end());
+        if sql.ends_with(step.statement.text.trim_end_matches(';').trim()) {
             self.next += 1;
         }
         if step.statement_number == 1 {

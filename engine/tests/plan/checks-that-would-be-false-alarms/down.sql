@@ -1,0 +1,32 @@
+-- Main
+DO $check$
+DECLARE
+    used record;
+BEGIN
+    SELECT * INTO used FROM (
+        SELECT 'mood' AS place, t.mood::text AS label FROM public.setting AS t WHERE t.mood IN ('ok')
+    ) AS uses LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            MESSAGE = 'a row of public.setting has ' || pg_catalog.quote_literal(used.label) || ' in ' || used.place || ', which public.mood is to lose',
+            HINT = 'update those rows first, or keep the value';
+    END IF;
+END
+$check$;
+ALTER TYPE public.mood RENAME TO mood__keel_old;
+CREATE TYPE public.mood AS ENUM ('sad');
+ALTER TABLE public.setting ALTER COLUMN mood DROP DEFAULT;
+ALTER TABLE public.setting ALTER COLUMN mood TYPE public.mood USING mood::text::public.mood;
+ALTER TABLE public.setting DROP CONSTRAINT setting_code_fkey;
+ALTER TABLE public.setting DROP COLUMN number;
+DO $owner$
+BEGIN
+    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
+             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+END
+$owner$;
+DROP TYPE public.mood__keel_old;
+-- DropIndex, outside a transaction
+DROP INDEX CONCURRENTLY public.one_active;
+-- DropIndex, outside a transaction
+DROP INDEX CONCURRENTLY public.only_one;

@@ -1,0 +1,31 @@
+-- Check
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM ONLY public.setting WHERE (active) AND ((1)) IS DISTINCT FROM NULL GROUP BY COALESCE(((1))) HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.setting are equal in COALESCE(((1))), and are to be unique',
+            HINT = 'find them with SELECT COALESCE(((1))), pg_catalog.count(*) FROM ONLY public.setting WHERE (active) AND ((1)) IS DISTINCT FROM NULL GROUP BY COALESCE(((1))) HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
+DO $check$
+BEGIN
+    IF EXISTS (SELECT FROM ONLY public.setting WHERE ((true)) IS DISTINCT FROM NULL GROUP BY COALESCE(((true))) HAVING pg_catalog.count(*) > 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'rows of public.setting are equal in COALESCE(((true))), and are to be unique',
+            HINT = 'find them with SELECT COALESCE(((true))), pg_catalog.count(*) FROM ONLY public.setting WHERE ((true)) IS DISTINCT FROM NULL GROUP BY COALESCE(((true))) HAVING pg_catalog.count(*) > 1';
+    END IF;
+END
+$check$;
+-- EnumLabels
+ALTER TYPE public.mood ADD VALUE 'ok';
+-- Main
+ALTER TABLE public.setting ADD COLUMN number public.lucky NOT NULL;
+ALTER TABLE public.setting ALTER COLUMN mood SET DEFAULT 'ok'::public.mood;
+ALTER TABLE public.setting ADD CONSTRAINT setting_code_fkey FOREIGN KEY (code) REFERENCES public.code (id) NOT VALID;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY one_active ON public.setting (((1))) WHERE active;
+-- BuildIndex, outside a transaction
+CREATE UNIQUE INDEX CONCURRENTLY only_one ON public.setting (((true)));
+-- Validate
+ALTER TABLE public.setting VALIDATE CONSTRAINT setting_code_fkey;
