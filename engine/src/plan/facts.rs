@@ -103,7 +103,7 @@ pub enum Obstacle {
     /// There is a cast, and what comes of it, or whether anything does, depends on the session in another way.
     #[error(
         "what comes of it depends on settings of the session that migrates (DateStyle, TimeZone, IntervalStyle, \
-         lc_monetary, search_path), so it has to be said how, as in `using: to_date(<column>, 'YYYY-MM-DD')`"
+         lc_monetary, search_path), so it has to be said how, by a function with a format or in a zone that is named"
     )]
     Session,
 }

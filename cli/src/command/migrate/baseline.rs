@@ -1,6 +1,7 @@
 //! `keel migrate baseline`
 
 use clap::Args;
+use evenkeel_engine::workflow::WorkflowError;
 use evenkeel_engine::workflow::baseline::refuse_baseline_of_another_state;
 use evenkeel_model::Declared;
 use evenkeel_runner::{Migration, Outcome, Runner, Version};
@@ -39,6 +40,12 @@ pub struct Arguments {
     lock_wait: LockWait,
 }
 
+/// What to do where the database is not what the migrations make that stand for its older ones.
+const SQUASHED_HELP: &str = "each line leads from what the migrations make to what the database has. Apply all of the old \
+                             migrations before their folders go; write the one that stands for them with `keel gen NAME \
+                             --from migrations`; and where newer ones follow it, name it: `keel migrate baseline VERSION \
+                             --squashed`";
+
 struct Recorded(Outcome);
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
@@ -72,7 +79,14 @@ fn compare(arguments: &Arguments, context: &Context, migrations: &[Migration]) -
         let result = refuse_baseline_of_another_state(place.workspace(), &declared, migrations, is_recorded).await;
         drop(spinner);
         place.close().await?;
-        result.map_err(|error| database_job_failure(&error, Some(&declared), context))
+        result.map_err(|error| {
+            let is_another = matches!(error, WorkflowError::NotMade(_));
+            let mut failure = database_job_failure(&error, Some(&declared), context);
+            if is_another && arguments.squashed {
+                failure.help = Some(SQUASHED_HELP.to_owned());
+            }
+            failure
+        })
     })
 }
 
