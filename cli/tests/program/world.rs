@@ -206,7 +206,9 @@ async fn no_server_for_scratch_databases() {
 #[tokio::test]
 async fn a_server_for_scratch_databases_that_is_another() {
     let database = TestDatabase::create().await;
-    let major = database.connect().await.server_major();
+    let connection = database.connect().await;
+    let major = connection.server_major();
+    connection.close().await;
     let other = Installation::find_all().into_iter().find(|one| one.major() != major && one.major() >= 14);
     let Some(other) = other else { return left_out("it needs the binaries of another major version") };
     let server = NativeServer::start(&other, Data::Temporary, &[]).unwrap();
