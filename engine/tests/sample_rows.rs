@@ -182,10 +182,15 @@ async fn bits_of_another_length_want_to_be_said() {
     let schema = |using: &str| format!("tables:\n  t:\n    columns:\n      flags: {{type: bit(8){using}}}\n");
     let sql = "CREATE TABLE t (flags bit(4) NOT NULL);";
     let Some(refused) = migration(sql, &schema("")).await else { return };
+    let Err(WorkflowError::Conversions(findings)) = refused else { panic!("{refused:?}") };
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
     assert_eq!(
-        refused.unwrap_err().to_string(),
+        finding.message,
         "column public.t.flags cannot become bit(8) from bit(4): PostgreSQL takes no value that has another length, unless \
-         a cast is written that cuts it or fills it up. Say how with `using: <expression>` at the column in the schema file"
+         a cast is written that cuts it or fills it up"
+    );
+    assert!(
+        finding.place.is_some() && finding.help.as_ref().is_some_and(|help| help.contains("`using: <expression>`"))
     );
     let made = migration(sql, &schema(", using: flags::bit(8)")).await.unwrap().unwrap();
     assert!(made.proof.not_proved().is_empty(), "{:?}", made.proof.not_proved());
