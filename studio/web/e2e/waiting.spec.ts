@@ -32,6 +32,19 @@ test("rows that take long show an outline, the time and Cancel, which ends it on
   await expect(app.getByRole("status", { name: "Loading rows" })).toBeHidden();
 });
 
+test("a row that is written before the table's own have come is kept, with what is being typed", async ({ app }) => {
+  await delay(app, "/api/rows", 3000);
+  await openTable(app, "person");
+  await app.keyboard.press("Alt+n");
+  await expect(cell(app, 0, 0)).toBeFocused();
+  await app.keyboard.type("77");
+  // Past the moment at which an outline would stand for a table that is empty so far, and until its rows are there.
+  await expect(app.getByRole("row").nth(3)).toBeVisible();
+  await expect(cell(app, 0, 0).getByRole("textbox")).toHaveValue("77");
+  await app.keyboard.press("Enter");
+  await expect(cell(app, 0, 0)).toHaveText("77");
+});
+
 for (const [view, path, what] of [
   ["diagram", "/api/diagram", "Reading the tables"],
   ["drift", "/api/drift", "Comparing schema.yaml with the database"],

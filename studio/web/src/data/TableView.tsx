@@ -130,7 +130,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
         {error !== null && <ErrorPanel error={error} onRetry={rows.again} />}
         {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
-          {late && pages.list.length === 0 ? (
+          {late && shown.length === 0 && pages.list.length === 0 ? (
             <SkeletonRows rowHeight={rowHeight} />
           ) : (
             <TableGrid
