@@ -278,6 +278,22 @@ async fn one_migration_stands_for_none_that_made_something_else() {
 }
 
 #[tokio::test]
+async fn nothing_stands_for_a_migration_of_another_branch() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    write("20260102000000_theirs", "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n");
+    write("20260103000000_ours", "-- keel: parent 20260102000000\nALTER TABLE a ADD y text;\n");
+    project.keel("migrate").done();
+    std::fs::remove_dir_all(project.path("migrations/20260102000000_theirs")).unwrap();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?, y: text?}}"));
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "nothing is marked that it could stand for: {run}");
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"].as_array().unwrap().len(), 3, "nothing was done: {status:#}");
+}
+
+#[tokio::test]
 async fn what_came_after_those_that_were_removed_stays() {
     let database = TestDatabase::create().await;
     let project = applied(&database);
