@@ -54,7 +54,7 @@ impl Runner<'_> {
         let status = self.status(migrations).await?;
         let row = status.entry(version).and_then(|entry| entry.row.as_ref());
         let row = row.filter(|row| row.state != RowState::Applied).ok_or_else(|| Error::not_half_done(version))?;
-        let open = row.segments_done + 1;
+        let open = row.attempt.as_ref().map_or(row.segments_done + 1, |attempt| attempt.segment);
         if segment != open {
             return Err(Error::other_segment(version, segment, open));
         }
