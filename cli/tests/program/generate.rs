@@ -140,6 +140,10 @@ async fn what_loses_data_needs_a_word() {
     project.keel("gen --allow destructive").done();
     let up = project.read(&format!("{}/up.sql", project.last_migration()));
     assert!(up.contains("DESTRUCTIVE"), "{up}");
+    // Only the way back, on which the column is required, fails while there are rows.
+    assert!(up.contains("2 tables held sample rows") && !up.contains("not proved"), "{up}");
+    let down = project.read(&format!("{}/down.sql", project.last_migration()));
+    assert!(down.contains("not proved with rows in public.post: the plan fails while it has rows, as it says"), "{down}");
     project.keel("migrate").done();
     project.keel("check").done();
 }
