@@ -253,6 +253,25 @@ async fn a_migration_can_be_written_by_hand() {
 }
 
 #[tokio::test]
+async fn all_that_is_in_the_way_is_named_with_what_can_be_done() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    let views: String = (1..=14).map(|number| format!("CREATE VIEW v{number} AS SELECT title FROM post;")).collect();
+    database.execute(&views).await;
+    edit(&project, "title: text", "title: varchar(20)");
+    assert_snapshot!("gen_many_in_the_way", refused(project.keel("gen --allow destructive")));
+    let views: String = (3..=14).map(|number| format!("DROP VIEW v{number};")).collect();
+    database.execute(&format!("{views} GRANT SELECT (title) ON post TO PUBLIC")).await;
+    database.execute("CREATE STATISTICS of_post ON id, title FROM post").await;
+    edit(&project, "      title: varchar(20)\n", "");
+    assert_snapshot!("gen_gone_with_a_column", refused(project.keel("gen --allow destructive")));
+    database.execute("DROP VIEW v1, v2; DROP STATISTICS of_post").await;
+    assert_snapshot!("gen_granted_column_goes", refused(project.keel("gen --allow destructive")));
+    database.execute("REVOKE SELECT (title) ON post FROM PUBLIC").await;
+    project.keel("gen --allow destructive").done();
+}
+
+#[tokio::test]
 async fn the_migrations_alone_can_be_the_start() {
     let database = TestDatabase::create().await;
     let project = started(&database);
