@@ -142,6 +142,16 @@ async fn what_loses_data_needs_a_word() {
     assert!(up.contains("DESTRUCTIVE"), "{up}");
     project.keel("migrate").done();
     project.keel("check").done();
+    edit(&project, "      accountId: {", "      note: text?\n      accountId: {");
+    project.keel("gen").done();
+    project.keel("migrate").done();
+    edit(&project, "      note: text?\n", "");
+    project.keel("gen --allow destructive").done();
+    project.keel("migrate").done();
+    let back = project.keel("migrate down --output json").json();
+    assert_eq!(back["not_brought_back"], serde_json::json!(["the values of public.post.note"]));
+    let words = "what the way up dropped does not come back: the values of public.post.note";
+    assert_eq!(back["warnings"], serde_json::json!([words]));
 }
 
 #[tokio::test]
@@ -250,6 +260,15 @@ async fn a_migration_can_be_written_by_hand() {
     project.keel("migrate").done();
     project.keel("check").done();
     assert_snapshot!("gen_bad_name", refused(project.keel("gen ../up --custom")));
+    // One rule for both ways to name one.
+    let long = "n".repeat(300);
+    for words in
+        [&["gen", "--custom", "--", "-x"], &["gen", "--", "--dry-run"], &["gen", &long], &["gen", "--custom", &long]]
+            as [&[&str]; 4]
+    {
+        let run = project.run(words);
+        assert!(run.status == Some(1) && run.stderr.contains("is no name of a migration: letters"), "{run}");
+    }
 }
 
 #[tokio::test]
