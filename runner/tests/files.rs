@@ -164,6 +164,16 @@ fn never_closed() {
     insta::assert_snapshot!(all.join("\n\n"));
 }
 
+#[test]
+fn merged_by_halves() {
+    let conflict = "<<<<<<< HEAD\nselect 2;\n=======\nselect 3;\n>>>>>>> a-branch\n";
+    let body = format!("do $$ begin\n{conflict}end $$;");
+    let all: Vec<String> =
+        [&format!("select 1;\n{conflict}"), &body, "select 1;\n>>>>>>> a-branch\n"].map(faults).to_vec();
+    insta::assert_snapshot!(all.join("\n\n"));
+    assert_eq!(statements("-- a rule\nselect '\n=======\n'").len(), 1, "in a string it may be meant");
+}
+
 fn write(root: &Path, files: &[(&str, &[u8])]) {
     for (path, text) in files {
         let path = root.join(path);

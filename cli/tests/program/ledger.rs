@@ -261,6 +261,30 @@ async fn one_migration_stands_for_those_that_were_removed() {
 }
 
 #[tokio::test]
+async fn in_the_middle_of_a_squash_it_is_told_what_is_left_to_do() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    std::fs::rename(project.path("migrations"), project.path("new")).unwrap();
+    let without = project.keel("migrate baseline --squashed");
+    std::fs::create_dir(project.path("migrations")).unwrap();
+    assert_eq!(without.to_string(), project.keel("migrate baseline --squashed").to_string());
+    assert_snapshot!("ledger_squash_without_its_migration", without);
+    let emptied = project.keel("migrate");
+    assert!(
+        emptied.stderr.contains("as `keel gen NAME --from migrations` writes it into an empty folder"),
+        "{emptied}"
+    );
+    // The one that stands for them has the version of the last of them, under another name.
+    std::fs::remove_dir(project.path("migrations")).unwrap();
+    std::fs::rename(project.path("new"), project.path("migrations")).unwrap();
+    let folder = project.last_migration();
+    std::fs::rename(project.path(&folder), project.path("migrations/20260102000000_squash")).unwrap();
+    assert_snapshot!("ledger_squashed_under_another_name", project.keel("migrate").neutral());
+    project.keel("migrate baseline 20260102000000 --squashed").done();
+    project.keel("migrate").done();
+}
+
+#[tokio::test]
 async fn one_migration_stands_for_none_that_made_something_else() {
     let database = TestDatabase::create().await;
     let project = squashed(&database).await;

@@ -21,7 +21,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::MigrationFile;
 use tokio_postgres::Client;
 
-pub use self::error::ProofError;
+pub use self::error::{ProofError, Refused};
 use self::later::Later;
 use self::observe::Watch;
 use self::snapshot::{Between, Snapshot};
@@ -339,7 +339,7 @@ impl Failure<'_> {
             None => None,
         };
         let table = watch.table().map(Box::new);
-        ProofError::Failed { direction, table, unfit: unfit.map(Box::new), source: Box::new(source) }
+        ProofError::Failed { direction, table, unfit: unfit.map(Box::new), source: Box::new(Refused::new(source)) }
     }
 }
 

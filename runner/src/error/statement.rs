@@ -103,6 +103,34 @@ impl StatementFailure {
         &self.source
     }
 
+    /// What the server refused and why, with the lines concerned.
+    pub fn refusal(&self) -> String {
+        let mut text = self.picture.clone();
+        if let Some(error) = self.source.as_db_error() {
+            let help = self.help();
+            for (word, more) in [("detail", error.detail()), ("hint", error.hint()), ("context", error.where_())] {
+                // What the help says is not said twice.
+                if let Some(more) = more.filter(|more| word != "hint" || !help.starts_with(more)) {
+                    text.push_str(&format!("\n{word}: {}", more.replace('\n', "\n  ")));
+                }
+            }
+            if let Some(ErrorPosition::Internal { query, .. }) = error.position() {
+                text.push_str(&format!("\nquery: {}", query.trim().replace('\n', "\n  ")));
+            }
+        }
+        text
+    }
+
+    /// The same with what stands after it.
+    pub fn message(&self) -> String {
+        let mut text = self.refusal();
+        if self.attempts > 1 {
+            text.push_str(&format!("\nnote: it was tried {} times", self.attempts));
+        }
+        text.push_str(&format!("\nnote: {}", self.aftermath()));
+        text
+    }
+
     /// What was rolled back and what stands.
     pub fn aftermath(&self) -> String {
         let earlier = match self.standing.as_ref().map(|standing| (standing.start(), standing.end())) {
@@ -211,22 +239,6 @@ fn byte_of(text: &str, position: u32) -> usize {
 
 impl fmt::Display for StatementFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.picture)?;
-        if let Some(error) = self.source.as_db_error() {
-            let help = self.help();
-            for (word, text) in [("detail", error.detail()), ("hint", error.hint()), ("context", error.where_())] {
-                // What the help says is not said twice.
-                if let Some(text) = text.filter(|text| word != "hint" || !help.starts_with(text)) {
-                    write!(formatter, "\n{word}: {}", text.replace('\n', "\n  "))?;
-                }
-            }
-            if let Some(ErrorPosition::Internal { query, .. }) = error.position() {
-                write!(formatter, "\nquery: {}", query.trim().replace('\n', "\n  "))?;
-            }
-        }
-        if self.attempts > 1 {
-            write!(formatter, "\nnote: it was tried {} times", self.attempts)?;
-        }
-        write!(formatter, "\nnote: {}\nhelp: {}", self.aftermath(), self.help())
+        write!(formatter, "{}\nhelp: {}", self.message(), self.help())
     }
 }

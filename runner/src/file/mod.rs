@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 pub use draft::{Draft, DraftSegment, DraftStatement};
 pub use fault::{Fault, Faults, Place};
-pub use header::{Header, Parents};
+pub use header::{Header, NO_WAY_BACK, NOT_BROUGHT_BACK, Parents};
 pub use mode::Mode;
 pub use name::ObjectName;
 pub use probe::Probe;

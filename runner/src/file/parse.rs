@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use evenkeel_lexer::{Lexer, Opened, Token, TokenKind};
+use evenkeel_lexer::{Lexer, MERGE_HELP, MERGE_MESSAGE, Opened, Token, TokenKind, merge_mark_in_sql};
 
 use super::directive::Directive;
 use super::fault::{Fault, Faults};
@@ -16,6 +16,9 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
     if let Some(at) = text.find('\0') {
         let message = "a NUL character, which SQL text cannot hold";
         return Err(Fault::at(path, text, at..at + 1, message, "save the file as UTF-8 text").into());
+    }
+    if let Some(mark) = merge_mark_in_sql(text) {
+        return Err(Fault::at(path, text, mark, MERGE_MESSAGE, MERGE_HELP).into());
     }
     let mut parser = Parser {
         path,

@@ -74,7 +74,7 @@ impl Runner<'_> {
             return Err(Error::refused(problems));
         }
         let (way, file) = if back { (Way::Back, migration.down.as_ref()) } else { (Way::Forth, Some(&migration.up)) };
-        let file = file.ok_or_else(|| Error::no_way_back(version, &migration.name, false))?;
+        let file = file.ok_or_else(|| Error::no_way_back(version, &migration.name, false, None))?;
         let done = if resolution == Resolution::Done { open } else { row.segments_done };
         Work::new(migration, way, file, Some(row), by).mark(self.client, done, None).await
     }
