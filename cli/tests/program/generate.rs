@@ -143,7 +143,10 @@ async fn what_loses_data_needs_a_word() {
     // Only the way back, on which the column is required, fails while there are rows.
     assert!(up.contains("2 tables held sample rows") && !up.contains("not proved"), "{up}");
     let down = project.read(&format!("{}/down.sql", project.last_migration()));
-    assert!(down.contains("not proved with rows in public.post: the plan fails while it has rows, as it says"), "{down}");
+    assert!(
+        down.contains("not proved with rows in public.post: the plan fails while it has rows, as it says"),
+        "{down}"
+    );
     project.keel("migrate").done();
     project.keel("check").done();
     edit(&project, "      accountId: {", "      note: text?\n      accountId: {");
