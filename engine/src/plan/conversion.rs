@@ -81,7 +81,7 @@ pub(super) fn using(
         if is_swapped { Some(Conversion::ThroughText) } else { conversion(context, &old.data_type, &new.data_type) };
     match conversion {
         Some(Conversion::ThroughText) => Ok(Some(through_text(expression, &new.data_type))),
-        Some(Conversion::Explicit) => Ok(Some(format!("{expression}::{}", new.data_type))),
+        Some(Conversion::Explicit | Conversion::Reread) => Ok(Some(format!("{expression}::{}", new.data_type))),
         Some(Conversion::Automatic) | None => Ok(None),
         Some(Conversion::Impossible(obstacle)) => Err(Unconverted::Column(obstacle)),
     }
@@ -98,7 +98,11 @@ fn conversion(context: &Context<'_>, old: &str, new: &str) -> Option<Conversion>
     if pair.0 == pair.1 && is_replaced(context, &pair.0) {
         Some(Conversion::ThroughText)
     } else {
-        context.facts.conversions.get(&pair).copied()
+        match context.facts.conversions.get(&pair).copied() {
+            Some(Conversion::Reread) if context.facts.back => Some(Conversion::Explicit),
+            Some(Conversion::Reread) => Some(Conversion::Impossible(Obstacle::Session)),
+            other => other,
+        }
     }
 }
 

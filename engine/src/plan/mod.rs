@@ -13,6 +13,7 @@ mod constraint;
 mod context;
 mod conversion;
 mod domain;
+mod domain_rows;
 mod duplicates;
 mod enum_type;
 mod enum_use;
