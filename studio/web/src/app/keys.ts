@@ -51,7 +51,8 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
   },
 ];
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether it is something that one writes into. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }

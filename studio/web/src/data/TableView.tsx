@@ -22,7 +22,7 @@ import { Inspector } from "./Inspector";
 import { NoRows } from "./NoRows";
 import { SkeletonRows } from "./SkeletonRows";
 import { StatusBar } from "./StatusBar";
-import { TableGrid } from "./TableGrid";
+import { type Editing, TableGrid } from "./TableGrid";
 import { TableToolbar } from "./TableToolbar";
 import { type GridState, relationPath } from "./urlState";
 import { useColumns } from "./useColumns";
@@ -36,11 +36,12 @@ import { count } from "./values";
 export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
   const { identity } = useOverview();
   const client = useQueryClient();
-  const table = useTableData(relation, search);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const table = useTableData(relation, search, editing !== null);
   const { state, query, rows, shown, viewIn } = table;
-  const columns = useColumns(identity, relation, state.order, rows.pages.columns, rows.rows);
+  const columns = useColumns(identity, relation, state.order, rows);
   const staging = useStaging(relation, table);
-  const [selection, setSelection] = useHeldSelection(rows.pages, shown.length);
+  const [selection, setSelection] = useHeldSelection(rows.pages, shown);
   const [rowHeight, setRowHeight] = useStored("rows.height", 28);
   const [inspector, setInspector] = useStored("inspector.open", false);
   const [inspectorWidth, setInspectorWidth] = useStored("inspector.width", 320);
@@ -48,7 +49,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
   const file = useExport();
-  const late = useLate(rows.loading === "whole");
+  const late = useLate(rows.loading === "whole" || rows.loading === "same");
   const activeRow = shown[selection.focus.row] ?? null;
   const activeColumn = columns.shown[selection.focus.column]?.name ?? null;
   const selected = rectangle(selection);
@@ -82,7 +83,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     else navigate(path);
   };
   const openSql = () => {
-    setSqlDraft(`${rows.pages.list[0]?.sql ?? ""};\n`);
+    const sql = rows.pages.list[0]?.sql;
+    if (sql !== undefined) setSqlDraft(`${sql};\n`);
     navigate("/sql");
   };
   const refresh = () => {
@@ -127,7 +129,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onRefresh={refresh}
           onSql={openSql}
         />
-        {error !== null && <ErrorPanel error={error} onRetry={rows.again} />}
+        {error !== null && <ErrorPanel error={error} onRetry={rows.retry} />}
         {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
           {late && shown.length === 0 && pages.list.length === 0 ? (
@@ -147,6 +149,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
               onFilter={setFilterWanted}
               onCopy={() => void copy("tsv")}
               onInspect={(open) => setInspector(open ?? !inspector)}
+              editing={editing}
+              onEditing={setEditing}
             />
           )}
           {isEmpty && (
