@@ -95,6 +95,7 @@ function TextEditor({ column, view, typed, onDone }: CellEditorProps) {
     <textarea
       ref={input}
       rows={1}
+      dir="auto"
       aria-label={column.name}
       spellCheck={false}
       value={flattened(value)}

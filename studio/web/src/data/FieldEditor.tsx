@@ -198,6 +198,7 @@ function Draft({
     <div className="flex flex-col gap-1.5">
       <textarea
         autoFocus
+        dir="auto"
         aria-label={label}
         spellCheck={false}
         rows={Math.min(16, Math.max(2, shown.split("\n").length))}

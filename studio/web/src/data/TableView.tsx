@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { fileCall } from "@/api/call";
 import { describeError } from "@/api/errors";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
+import { toggleHidden } from "@/grid/columns";
 import { at, type CellPlace, rectangle } from "@/grid/model";
 import { setSqlDraft } from "@/sql/draft";
 import { ErrorPanel } from "@/ui/ErrorPanel";
@@ -14,6 +15,7 @@ import { Splitter } from "@/ui/Splitter";
 import { useLate } from "@/ui/useLate";
 import { useStored } from "@/ui/useStored";
 import type { CopyFormat } from "./clipboard";
+import { columnsHere } from "./columnsHere";
 import { copyCells } from "./copy";
 import { FilterBar } from "./FilterBar";
 import { followBackPath, followPath } from "./follow";
@@ -47,6 +49,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   const [inspectorWidth, setInspectorWidth] = useStored("inspector.width", 320);
   const [reveal, setReveal] = useState<CellPlace | null>(null);
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
+  const [wantedColumn, setWantedColumn] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
   const file = useExport();
   const late = useLate(rows.loading === "whole" || rows.loading === "same");
@@ -95,6 +98,26 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     "Alt+n": add,
     "Alt+ArrowRight": () => leave(activeColumn === null ? null : followPath(relation, activeColumn, textOf)),
   });
+
+  useEffect(() =>
+    columnsHere.set({
+      table: relation.name,
+      columns: relation.columns.map(({ name }) => name),
+      go: (name) => {
+        const { layout, setLayout } = columns;
+        if (layout.hidden.includes(name)) setLayout(toggleHidden(layout, name));
+        setWantedColumn(name);
+      },
+    }),
+  );
+  // Where it was hidden, it has a place only now.
+  const wantedAt = wantedColumn === null ? -1 : columns.shown.findIndex(({ name }) => name === wantedColumn);
+  if (wantedAt >= 0) {
+    const place = { row: selection.focus.row, column: wantedAt };
+    setWantedColumn(null);
+    setSelection(at(place.row, place.column));
+    setReveal(place);
+  }
 
   const { pages, loading, error } = rows;
   const isEmpty = shown.length === 0 && pages.list.length > 0 && loading === null && error === null;

@@ -62,9 +62,12 @@ export function useRows(query: RowsQuery, columnCount: number, writing: boolean)
   const lastPage = useRef<Page>({ at: "first" });
   const failed = useRef<{ page: Page; kind: Kind }>({ page: { at: "first" }, kind: "whole" });
   const looked = useRef(0);
+  const latest = useRef(pages);
+  latest.current = pages;
   const key = JSON.stringify(query);
   const limit = pageSize(columnCount);
-  const held = useHeldBack(writing, setPages, () => {
+  // The first rows come below one that was added before them, and take nothing away.
+  const held = useHeldBack(writing && pages.list.length > 0, setPages, () => {
     busy.current = false;
   });
 
@@ -119,8 +122,6 @@ export function useRows(query: RowsQuery, columnCount: number, writing: boolean)
     retry();
   }, [missed, connection, retry]);
 
-  const latest = useRef(pages);
-  latest.current = pages;
   const rows = useMemo(() => rowsOf(pages), [pages]);
   const before = cursorBefore(pages);
   const after = cursorAfter(pages);

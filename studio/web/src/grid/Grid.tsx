@@ -154,7 +154,8 @@ export function Grid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish moves anything
   useEffect(() => {
     if (!reveal) return;
-    rows.scrollToIndex(reveal.row, { align: "auto" });
+    if (reveal.row >= 0) rows.scrollToIndex(reveal.row, { align: "auto" });
+    if (reveal.column >= pinned.length) across.scrollToIndex(reveal.column - pinned.length, { align: "auto" });
     requestAnimationFrame(() => focusCell(reveal.row, reveal.column));
   }, [reveal]);
 

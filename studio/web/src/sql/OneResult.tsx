@@ -136,7 +136,7 @@ function Facts({ result, file, repeatable, reading, onNext, onStop }: FactsProps
   const few = rows.length === 1 ? "1 row" : `${count(rows.length)} rows`;
   return (
     <>
-      <span className="min-w-0 truncate">
+      <span className="shrink-0 whitespace-nowrap">
         {truncated === null ? few : `The first ${few}`}
         {truncated === "rows" && "; there are more"}
         {truncated === "bytes" && (goesOn(result) ? "; there are more" : "; the page cannot hold more")}
@@ -153,7 +153,11 @@ function Facts({ result, file, repeatable, reading, onNext, onStop }: FactsProps
         </Button>
       )}
       <Elapsed running={reading} onCancel={cancellable ? onStop : undefined} />
-      {cut > 0 && <span className="min-w-0 truncate">{cutWords(cut)}</span>}
+      {cut > 0 && (
+        <span className="min-w-0 truncate" title={cutWords(cut)}>
+          {cutWords(cut)}
+        </span>
+      )}
       <CopyAll result={result} words={truncated === null ? few : `the first ${few}`} />
       {repeatable && file.running === null && (
         <ExportAll
