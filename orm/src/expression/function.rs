@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::operand::IntoExpr;
-use super::{Expr, Part, Parts, Raw};
+use super::{Expr, Level, Meets, Part, Parts, Raw};
 use crate::column::{Col, NotNull, Null};
 use crate::value::{PointInTime, Value, parameter};
 
@@ -33,7 +33,9 @@ pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> 
     let mut arguments = raw.into_iter();
     for text in texts {
         parts.push(Part::Text(text));
-        parts.extend(arguments.next().into_iter().flat_map(|argument| argument.parts));
+        if let Some(argument) = arguments.next() {
+            argument.into_parts(Level::Atom, &mut parts);
+        }
     }
     parts.push(Part::Text(")"));
     Expr::new(Raw::atom(parts))
@@ -84,7 +86,7 @@ impl Argument for &str {
 
 impl<V: Value<Rust = V>> Argument for V {
     fn argument(self) -> ArgumentExpr {
-        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, false).0)
+        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, Meets::NOTHING).0)
     }
 }
 
