@@ -92,7 +92,7 @@ pub use executor::{Answer, BoxFuture, Executor, RowStream};
 pub use expression::{
     Arguments, Case, Change, Condition, Expr, IntoCondition, IntoExpr, Meets, Number, Order, Orders, Window, call,
     case, count_rows, cume_dist, dense_rank, exists, fragment, now, ntile, percent_rank, plain_query, rank, row_number,
-    scalar, search_query, text_query, value, vector,
+    scalar, search_query, text_query, value, value_of, vector,
 };
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};

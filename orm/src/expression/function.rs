@@ -12,6 +12,12 @@ pub fn value<V: Value<Rust = V>>(value: V) -> Expr<V> {
     Expr::new(Raw::parameter(parameter::<V>(Some(value), false)))
 }
 
+/// The same of an enum, of a composite, of a text that is borrowed, or of what else stands for one of the type that is named:
+/// `value_of::<Enum<MemberRole>>(MemberRole::Owner)`, `value_of::<Record<Address>>(address)`.
+pub fn value_of<V: Value>(value: impl IntoExpr<V, NotNull>) -> Expr<V> {
+    Expr::new(value.into_raw(Meets::NOTHING).0)
+}
+
 /// `now()`: when the transaction began. Where nothing else says of which type it is, `now::<Timestamp>()` does.
 pub fn now<T: PointInTime>() -> Expr<T> {
     Expr::new(Raw::text("now()"))

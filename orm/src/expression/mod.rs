@@ -30,7 +30,7 @@ use crate::value::Value;
 pub use aggregate::count_rows;
 pub use case::{Case, case};
 pub use compare::{exists, scalar};
-pub use function::{Arguments, call, fragment, now, value};
+pub use function::{Arguments, call, fragment, now, value, value_of};
 pub use meets::Meets;
 pub use number::Number;
 pub use operand::{Condition, IntoCondition, IntoExpr};

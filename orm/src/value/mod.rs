@@ -46,7 +46,8 @@ pub type ValueError = Box<dyn StdError + Send + Sync>;
 /// application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not stand for a type of PostgreSQL",
-    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, and Vec of these"
+    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, and Vec of these",
+    note = "`Enum<E>` stands for an enum of `schema!`, `Record<T>` for the struct of a composite type: `value_of::<Enum<E>>(…)`"
 )]
 pub trait Value: Sized + 'static {
     /// What a value is in Rust.

@@ -1,6 +1,6 @@
 //! Values of composite types are compared, written and read as those of other types are.
 
-use evenkeel::{Db, Enum, Record, case, count_rows, value};
+use evenkeel::{Db, Enum, Record, case, count_rows, value, value_of};
 use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
 
@@ -218,4 +218,10 @@ async fn what_stands_alone_is_of_its_own_type() {
     assert_snapshot!(shown(&query.to_sql()));
     let found = query.all(&db).await.unwrap();
     assert_eq!(found, [(1, Mood::Happy, Some(vec![Mood::Ok]), 1), (2, Mood::Happy, None, 1)]);
+    let of_values = ShopCustomer::select().columns(|c| (c.mood, c.home)).union(
+        ShopCustomer::select().columns(|_| (value_of::<Enum<Mood>>(Mood::Happy), value_of::<Record<Address>>(high()))),
+    );
+    let mut found = of_values.all(&db).await.unwrap();
+    found.sort_by_key(|(mood, _)| *mood);
+    assert_eq!(found, [(Mood::Sad, low()), (Mood::Ok, high()), (Mood::Happy, high())]);
 }
