@@ -88,7 +88,7 @@ impl Text {
                 '{' => text.capture(rest, written)?,
                 _ => {
                     let whole = quoted(rest);
-                    let is_number = first == '$' && rest.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit());
+                    let is_number = first == '$' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
                     text.is_numbered |= is_number && whole.is_none();
                     let length = whole.unwrap_or(first.len_utf8());
                     text.sql.push_str(rest.get(..length).unwrap_or_default());
