@@ -1,6 +1,6 @@
 //! The Rust of a statement that is right.
 
-use evenkeel_sql::{Output, Parameter, Statement, Told};
+use evenkeel_sql::{Output, Own, Parameter, Statement, Told};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -24,16 +24,19 @@ pub(crate) fn statement(input: &Input, statement: &Statement) -> syn::Result<Tok
         Some(row) => (None, quote!(#row)),
         None => (Some(definition(columns)), quote!(SqlRow)),
     };
-    let span = input.row.as_ref().map_or_else(Span::call_site, Spanned::span);
+    // At the struct's place, but in names what the macro says: the struct may be an argument of a macro around it.
+    let span = input.row.as_ref().map_or_else(Span::call_site, |row| Span::call_site().located_at(row.span()));
     let values = columns.iter().enumerate().map(|(index, column)| {
         let Output { field, value, nullable, .. } = column;
         let field = with_span(field, span);
-        // The field of a struct of one's own says which enum it is, whether its name is in scope or not.
-        let read = match (*nullable, input.row.is_some() && column.is_enumeration) {
-            (false, false) => quote!(get::<#value>),
-            (true, false) => quote!(optional::<#value>),
-            (false, true) => quote!(get_itself),
-            (true, true) => quote!(optional_itself),
+        // The field of a struct of one's own says which enum or composite it is, whether its name is in scope or not.
+        let read = match (*nullable, column.own.filter(|_| input.row.is_some())) {
+            (false, None) => quote!(get::<#value>),
+            (true, None) => quote!(optional::<#value>),
+            (false, Some(Own::Enumeration)) => quote!(get_itself),
+            (true, Some(Own::Enumeration)) => quote!(optional_itself),
+            (false, Some(Own::Composite)) => quote!(get_structured),
+            (true, Some(Own::Composite)) => quote!(optional_structured),
         };
         quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(row, #index)?;)
     });
