@@ -24,8 +24,9 @@ pub(crate) fn statement(input: &Input, statement: &Statement) -> syn::Result<Tok
         Some(row) => (None, quote!(#row)),
         None => (Some(definition(columns)), quote!(SqlRow)),
     };
-    // At the struct's place, but in names what the macro says: the struct may be an argument of a macro around it.
-    let span = input.row.as_ref().map_or_else(Span::call_site, |row| Span::call_site().located_at(row.span()));
+    let span = input.row.as_ref().map_or_else(Span::call_site, Spanned::span);
+    // As the struct, which may be an argument of a macro around this one.
+    let read_from = Ident::new("row", span);
     let values = columns.iter().enumerate().map(|(index, column)| {
         let Output { field, value, nullable, .. } = column;
         let field = with_span(field, span);
@@ -38,12 +39,12 @@ pub(crate) fn statement(input: &Input, statement: &Statement) -> syn::Result<Tok
             (false, Some(Own::Composite)) => quote!(get_structured),
             (true, Some(Own::Composite)) => quote!(optional_structured),
         };
-        quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(row, #index)?;)
+        quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(#read_from, #index)?;)
     });
     let fields = columns.iter().map(|column| with_span(&column.field, span));
     Ok(quote! {
         #definition
-        ::evenkeel::__private::sql::Statement::<#row>::new(#sql, |row| {
+        ::evenkeel::__private::sql::Statement::<#row>::new(#sql, |#read_from| {
             #(#values)*
             ::core::result::Result::Ok(#row { #(#fields),* })
         })

@@ -116,7 +116,7 @@ impl<S: Source> Sources for S {
     }
 }
 
-/// A query to which a table can be joined: one of at most 15 tables.
+/// A query to which a table can be joined.
 #[diagnostic::on_unimplemented(
     message = "a query reads from 16 tables at most",
     label = "this table is one too many",
@@ -187,3 +187,19 @@ joinable!(A B C D E F G H I J K L);
 joinable!(A B C D E F G H I J K L M);
 joinable!(A B C D E F G H I J K L M N);
 joinable!(A B C D E F G H I J K L M N O);
+
+/// That a table is joined to sixteen others, which none can be. It is asked of the table, so that the compiler says which is too
+/// many, and not that there is no such method.
+#[doc(hidden)]
+pub trait Seventeenth {}
+
+impl<P: Seventeenth> Seventeenth for Maybe<P> {}
+
+impl<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, New> Joinable<New>
+    for (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P)
+where
+    Self: Sources,
+    New: Source + Seventeenth,
+{
+    type With = Self;
+}

@@ -78,7 +78,8 @@ async fn a_composite_is_compared_with_a_value() {
         query.order_by(|c| c.id).columns(|c| c.name).all(&db).await.unwrap().concat()
     };
     let all = ShopCustomer::select;
-    assert_eq!(names(all().filter(|c| c.home.ne(&high()))).await, "Bob");
+    let borrowed = &high();
+    assert_eq!(names(all().filter(|c| c.home.ne(borrowed))).await, "Bob");
     assert_eq!(names(all().filter(|c| c.home.lt(low()))).await, "Ada");
     assert_eq!(names(all().filter(|c| c.home.between(high(), low()))).await, "AdaBob");
     assert_eq!(names(all().filter(|c| c.work.eq(Some(low())))).await, "Ada");
@@ -101,10 +102,9 @@ async fn a_composite_is_compared_with_a_value() {
 #[tokio::test]
 async fn lists_of_composites_are_compared_with_values() {
     let (_database, db) = customers().await;
+    let (borrowed, one) = (&vec![high()], &low());
     let query = ShopCustomer::select()
-        .filter(|c| {
-            c.former.eq(vec![high(), low()]).and(c.former.contains([low()])).and(c.former.overlaps(&vec![high()]))
-        })
+        .filter(|c| c.former.eq(vec![high(), low()]).and(c.former.contains([low()])).and(c.former.overlaps(borrowed)))
         .filter(|c| c.known.eq([low()]).and(c.known.contained_by([low(), high()])))
         .filter(|c| c.deliveries.eq([low()]).and(c.deliveries.contains([low()])));
     assert_snapshot!(shown(&query.to_sql()));
@@ -112,7 +112,7 @@ async fn lists_of_composites_are_compared_with_values() {
     let row = ShopCustomer::update()
         .set(|c| {
             (
-                c.former.set(c.former.append(&low())),
+                c.former.set(c.former.append(one)),
                 c.known.set(c.known.append(high())),
                 c.deliveries.set(c.deliveries.append(high()).remove(low())),
             )
