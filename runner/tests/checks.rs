@@ -33,7 +33,7 @@ fn folder(up: &str) -> Vec<Migration> {
 }
 
 async fn state(client: &mut tokio_postgres::Client, folder: &[Migration]) -> EntryState {
-    status(client, folder).await.entries[1].state.clone()
+    status(client, folder).await.entries[1].state
 }
 
 #[tokio::test]

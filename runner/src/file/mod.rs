@@ -98,7 +98,7 @@ impl MigrationFile {
     pub(crate) fn standing_before(&self, number: usize) -> Option<RangeInclusive<usize>> {
         let mut standing = (1..number).zip(&self.segments).filter(|(_, segment)| segment.mode != Mode::Check);
         let (first, _) = standing.next()?;
-        let last = standing.last().map_or(first, |(last, _)| last);
+        let last = standing.next_back().map_or(first, |(last, _)| last);
         Some(first..=last)
     }
 
