@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use evenkeel_runner::{Error, HalfApplied, Migration, Problem, read_folder};
+use evenkeel_runner::{Error, HalfApplied, Migration, Problem, StatementFailure, read_folder};
 use serde_json::json;
 
 use crate::context::Context;
@@ -126,4 +126,26 @@ pub fn help(problem: &Problem, own: bool) -> String {
 /// The runner's words with its commands as this program has them: it is a library of others too.
 pub fn as_typed(help: &str) -> String {
     help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen")
+}
+
+/// The most lines of a statement that are shown.
+const LINES: usize = 12;
+
+/// What the server says of a statement of a plan: that is no file, so the statement itself is shown.
+pub fn statement_of_plan(failed: &StatementFailure, plan: &str) -> String {
+    let error = failed.server_error();
+    let (words, code) = match error.as_db_error() {
+        Some(error) => (error.message().to_owned(), error.code().code()),
+        None => (error.to_string(), ""),
+    };
+    let place = if failed.at_commit { "the COMMIT after this statement" } else { "this statement" };
+    let mut message = format!("{words} [{code}]\n  in {place} of {plan}:");
+    let lines: Vec<_> = failed.statement.lines().collect();
+    for line in lines.iter().take(LINES) {
+        message.push_str(&format!("\n    {line}"));
+    }
+    if lines.len() > LINES {
+        message.push_str("\n    …");
+    }
+    message
 }

@@ -1,5 +1,6 @@
 //! What the engine's jobs need of a run, and how their errors are told.
 
+use evenkeel_engine::proof::ProofError;
 use evenkeel_engine::server::Server;
 use evenkeel_engine::workflow::{WorkflowError, Workspace};
 use evenkeel_model::Declared;
@@ -158,6 +159,13 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Shadow(error) if error.is_connect() => {
             failure =
                 Failure::new(code, "the server for scratch databases cannot be reached").with_cause(error.to_string());
+        }
+        // It is no file that somebody could mend, and nothing stands of it.
+        WorkflowError::Proof(ProofError::Failed { source, .. }) if source.failure().is_some() => {
+            let failed = source.failure();
+            failure.causes.extend(failed.map(|failed| migration::statement_of_plan(failed, "the plan")));
+            let error = source.server_error().and_then(|error| error.as_db_error());
+            failure.causes.extend(error.and_then(|error| error.detail()).map(str::to_owned));
         }
         // They say all that there is to say themselves.
         WorkflowError::Connect(_) | WorkflowError::Shadow(_) => {}

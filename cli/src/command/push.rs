@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
 use crate::workspace::{Place, database_job_failure};
-use crate::{interrupt, schema};
+use crate::{interrupt, migration, schema};
 
 /// Bring a database to schema.yaml without a migration, for prototypes
 #[derive(Debug, Args)]
@@ -74,28 +74,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
 const BESIDE_MIGRATIONS: &str = "migrations were applied to this database, and what push changes is in none of them: `keel \
                                  gen` and `keel check` will call it drift. `keel gen` writes it as a migration instead";
 
-/// How many lines of a statement are shown.
-const LINES: usize = 12;
-
 /// What to do once the cause is mended.
 const AGAIN: &str = "then run `keel push` again, which plans anew from what is there";
 
 /// Why a statement of the plan failed: the plan is no file, so the statement itself is shown.
 fn statement_failure(failed: &StatementFailure) -> Failure {
     let error = failed.server_error();
-    let (words, code) = match error.as_db_error() {
-        Some(error) => (error.message().to_owned(), error.code().code()),
-        None => (error.to_string(), ""),
-    };
-    let place = if failed.at_commit { "the COMMIT after this statement" } else { "this statement" };
-    let mut message = format!("{words} [{code}]\n  in {place} of the plan of push:");
-    let lines: Vec<_> = failed.statement.lines().collect();
-    for line in lines.iter().take(LINES) {
-        message.push_str(&format!("\n    {line}"));
-    }
-    if lines.len() > LINES {
-        message.push_str("\n    …");
-    }
+    let code = error.code().map_or("", |code| code.code());
+    let mut message = migration::statement_of_plan(failed, "the plan of push");
     message.push_str(&format!("\nnote: {}", what_stands(failed)));
     let mut failure = Failure::new("statement-failed", message);
     failure.causes.extend(error.as_db_error().and_then(|error| error.detail()).map(str::to_owned));
