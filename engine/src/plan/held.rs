@@ -70,8 +70,10 @@ fn condition(context: &Context<'_>, id: &ObjectId) -> Option<String> {
     }
     match id {
         ObjectId::Constraint(table, name) => {
-            let constraint = context.old_constraint(table, name).and(context.new_constraint(table, name))?;
-            if !constraint.validated || !constraint.enforced {
+            let old = context.old_constraint(table, name)?;
+            let constraint = context.new_constraint(table, name)?;
+            // One of which rows need not know is not looked at again.
+            if !old.validated || !old.enforced {
                 return None;
             }
             let quoted = quote_identifier(name);
