@@ -207,6 +207,15 @@ impl Report for Written {
             }
         }
         if let Some(generated) = &self.generated {
+            for column in &generated.idle {
+                page.left(
+                    "unused",
+                    format_args!(
+                        "`using:` of {column} converts nothing here; take it out once every database has the new type, \
+                         for it would act on the next one"
+                    ),
+                );
+            }
             let unmanaged = generated.unmanaged.iter().map(|object| (object, UNMANAGED));
             let unmodelled = generated.unmodelled.iter().map(|object| (object, UNMODELLED));
             tell_left_alone(page, unmanaged.chain(unmodelled));
@@ -268,6 +277,7 @@ impl Report for Written {
             ("files".to_owned(), json!(self.files)),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
             ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
+            ("unused_using".to_owned(), list(generated.map(|generated| &generated.idle))),
             ("proved_on".to_owned(), json!(majors(true))),
             ("not_proved_on".to_owned(), json!(majors(false))),
         ]

@@ -278,3 +278,20 @@ async fn the_migrations_alone_can_be_the_start() {
     assert_eq!(project.list("migrations").len(), 3);
     project.keel("check --static").done();
 }
+
+#[tokio::test]
+async fn a_conversion_of_nothing_is_named() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    edit(&project, "title: text\n", "title: {type: text, using: upper(title)}\n");
+    let words = "unused `using:` of column public.post.title converts nothing here";
+    let run = project.keel("gen").done();
+    assert!(run.stderr.contains(words) && run.stderr.contains("nothing to migrate"), "{run}");
+    let document = project.keel("gen --output json").json();
+    assert_eq!(document["unused_using"], serde_json::json!(["column public.post.title"]));
+
+    edit(&project, "title: {type: text,", "title: {type: varchar(90),");
+    let run = project.keel("gen --allow destructive").done();
+    assert!(!run.stderr.contains("unused"), "{run}");
+    assert!(project.read(&format!("{}/up.sql", project.last_migration())).contains("USING upper(title)"), "{run}");
+}

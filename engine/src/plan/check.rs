@@ -298,10 +298,21 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
     for hazard in at_once {
         hazard.know(|rows| rows.unasked = None);
     }
+    let (_, changing) = statements.split_at(checks);
+    // What all happens in the first transaction may as well be looked at in it: it is taken back as a whole.
+    let opening = changing.first().filter(|_| at_once > 0).map(|statement| statement.phase);
+    let waiting: BTreeSet<ObjectId> = changing.iter().skip(at_once).map(|statement| statement.object.clone()).collect();
     statements.retain(|statement| {
         let is_told_at_once = first.contains(&statement.object) && !later.contains(&statement.object);
         !is_check(statement) || !is_told_at_once
     });
+    if let Some(phase) = opening
+        && !statements.iter().any(|statement| is_check(statement) && waiting.contains(&statement.object))
+    {
+        for statement in statements.iter_mut().filter(|statement| is_check(statement)) {
+            statement.phase = phase;
+        }
+    }
     statements
 }
 

@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $check$
 DECLARE
     used record;
@@ -16,7 +16,6 @@ EXCEPTION
         RETURN;
 END
 $check$;
--- Main
 ALTER TYPE public.state RENAME TO state__keel_old;
 CREATE TYPE public.state AS ENUM ('open', 'gone');
 ALTER TABLE public.stay ALTER COLUMN state TYPE public.state USING state::text::public.state;

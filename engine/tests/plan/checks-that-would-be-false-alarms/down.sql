@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $check$
 DECLARE
     used record;
@@ -16,7 +16,6 @@ EXCEPTION
         RETURN;
 END
 $check$;
--- Main
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('sad');
 ALTER TABLE public.setting ALTER COLUMN mood DROP DEFAULT;

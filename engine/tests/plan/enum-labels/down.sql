@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $check$
 DECLARE
     used record;
@@ -18,7 +18,6 @@ EXCEPTION
         RETURN;
 END
 $check$;
--- Main
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'ok');
 ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;

@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $check$
 DECLARE
     used record;
@@ -20,7 +20,6 @@ EXCEPTION
         RETURN;
 END
 $check$;
--- Main
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('ok', 'sad');
 ALTER DOMAIN public.feeling RENAME TO feeling__keel_old;

@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $_check$
 DECLARE
     used record;
@@ -36,7 +36,6 @@ EXCEPTION
         RETURN;
 END
 $_check$;
--- Main
 ALTER TYPE public.mood RENAME TO mood__keel_old;
 CREATE TYPE public.mood AS ENUM ('happy', 'ok');
 ALTER DOMAIN public.feeling RENAME TO feeling__keel_old;
