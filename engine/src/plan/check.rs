@@ -294,14 +294,15 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
     };
     let (first, after) = changing.split_at(at_once);
     let (first, later) = (failing(first), failing(after));
-    let at_once = statements.iter_mut().take(checks + at_once).flat_map(|statement| &mut statement.hazards);
-    for hazard in at_once {
+    let undone = statements.iter_mut().take(checks + at_once).flat_map(|statement| &mut statement.hazards);
+    for hazard in undone {
         hazard.know(|rows| rows.unasked = None);
     }
     let (_, changing) = statements.split_at(checks);
     // What all happens in the first transaction may as well be looked at in it: it is taken back as a whole.
     let opening = changing.first().filter(|_| at_once > 0).map(|statement| statement.phase);
-    let waiting: BTreeSet<ObjectId> = changing.iter().skip(at_once).map(|statement| statement.object.clone()).collect();
+    let after = changing.iter().skip(at_once).map(|statement| statement.object.clone());
+    let waiting: BTreeSet<ObjectId> = after.chain(later.iter().cloned()).collect();
     statements.retain(|statement| {
         let is_told_at_once = first.contains(&statement.object) && !later.contains(&statement.object);
         !is_check(statement) || !is_told_at_once
