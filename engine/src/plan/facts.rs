@@ -26,6 +26,9 @@ pub struct Facts {
     pub back: bool,
     /// What things are called before renames that are to be carried out between the checks of the plan and all else.
     pub origins: Option<Origins>,
+    /// Tables that are beside what is looked at. They may be made of partitions: what is known of them is what foreign keys
+    /// need.
+    pub outside: BTreeSet<QualifiedName>,
     /// What is in neither catalog and needs which of their objects, or is known by name only: it can be neither dropped
     /// nor rebuilt.
     pub bystanders: Dependencies,

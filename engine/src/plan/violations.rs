@@ -174,9 +174,10 @@ fn of_foreign_key(
             if !tables.contains(referenced.table) {
                 tables.push(referenced.table.clone());
             }
-            // Rows of inheritance children do not count.
-            let found =
-                format!("NOT EXISTS (SELECT FROM ONLY {} AS k WHERE {})", referenced.table, equal.join(" AND "));
+            // Rows of inheritance children do not count, and those of partitions do.
+            let only = if context.facts.outside.contains(referenced.table) { "" } else { "ONLY " };
+            let (table, equal) = (referenced.table, equal.join(" AND "));
+            let found = format!("NOT EXISTS (SELECT FROM {only}{table} AS k WHERE {equal})");
             (referenced.table, Some(found))
         }
         // A new table has no rows.

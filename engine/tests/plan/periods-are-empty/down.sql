@@ -1,4 +1,4 @@
--- Check
+-- Main
 DO $check$
 DECLARE
     used record;
@@ -16,7 +16,6 @@ EXCEPTION
         RETURN;
 END
 $check$;
--- Main
 ALTER TYPE public.st RENAME TO st__keel_old;
 CREATE TYPE public.st AS ENUM ('a', 'b');
 ALTER TABLE public.t ALTER COLUMN s DROP DEFAULT;
