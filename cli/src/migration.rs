@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use evenkeel_runner::{Error, HalfApplied, Migration, Problem, StatementFailure, read_folder};
+use evenkeel_runner::{Error, HalfApplied, Migration, Problem, read_folder};
 use serde_json::json;
 
 use crate::context::Context;
@@ -20,13 +20,8 @@ pub fn failure(error: &Error, own: bool) -> Failure {
         return Failure::new("migrations-refused", "the migrations do not fit the database, so nothing was done")
             .with_findings(error.problems().iter().map(|one| problem(one, own)).collect());
     }
-    let text = error.to_string();
-    let (message, help) = match text.rsplit_once("\nhelp: ") {
-        Some((message, help)) => (message, Some(help)),
-        None => (text.as_str(), None),
-    };
-    let mut failure = Failure::new(code(error), message);
-    failure.help = help.map(as_typed);
+    let mut failure = Failure::new(code(error), error.message());
+    failure.help = error.help().as_deref().map(as_typed);
     if let Some(statement) = error.failure() {
         failure.details = Some(Box::new(json!({
             "file": statement.path,
@@ -126,26 +121,4 @@ pub fn help(problem: &Problem, own: bool) -> String {
 /// The runner's words with its commands as this program has them: it is a library of others too.
 pub fn as_typed(help: &str) -> String {
     help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen")
-}
-
-/// The most lines of a statement that are shown.
-const LINES: usize = 12;
-
-/// What the server says of a statement of a plan: that is no file, so the statement itself is shown.
-pub fn statement_of_plan(failed: &StatementFailure, plan: &str) -> String {
-    let error = failed.server_error();
-    let (words, code) = match error.as_db_error() {
-        Some(error) => (error.message().to_owned(), error.code().code()),
-        None => (error.to_string(), ""),
-    };
-    let place = if failed.at_commit { "the COMMIT after this statement" } else { "this statement" };
-    let mut message = format!("{words} [{code}]\n  in {place} of {plan}:");
-    let lines: Vec<_> = failed.statement.lines().collect();
-    for line in lines.iter().take(LINES) {
-        message.push_str(&format!("\n    {line}"));
-    }
-    if lines.len() > LINES {
-        message.push_str("\n    …");
-    }
-    message
 }

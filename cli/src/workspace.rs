@@ -1,6 +1,5 @@
 //! What the engine's jobs need of a run, and how their errors are told.
 
-use evenkeel_engine::proof::ProofError;
 use evenkeel_engine::server::Server;
 use evenkeel_engine::workflow::{WorkflowError, Workspace};
 use evenkeel_model::Declared;
@@ -86,6 +85,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Schema(_) => "schema",
         WorkflowError::Occupied(_) => "occupied",
         WorkflowError::Build(_) => "build",
+        WorkflowError::Outside(_) => "outside",
         WorkflowError::Runner(_) | WorkflowError::Replay(_) => "migration",
         WorkflowError::Renames(_) => "rename",
         WorkflowError::Plan(_) | WorkflowError::Conversions(_) => "plan",
@@ -159,13 +159,6 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Shadow(error) if error.is_connect() => {
             failure =
                 Failure::new(code, "the server for scratch databases cannot be reached").with_cause(error.to_string());
-        }
-        // It is no file that somebody could mend, and nothing stands of it.
-        WorkflowError::Proof(ProofError::Failed { source, .. }) if source.failure().is_some() => {
-            let failed = source.failure();
-            failure.causes.extend(failed.map(|failed| migration::statement_of_plan(failed, "the plan")));
-            let error = source.server_error().and_then(|error| error.as_db_error());
-            failure.causes.extend(error.and_then(|error| error.detail()).map(str::to_owned));
         }
         // They say all that there is to say themselves.
         WorkflowError::Connect(_) | WorkflowError::Shadow(_) => {}

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Page, Report, shown};
 use crate::workspace::{Place, database_job_failure};
-use crate::{interrupt, migration, schema};
+use crate::{interrupt, schema};
 
 /// Bring a database to schema.yaml without a migration, for prototypes
 #[derive(Debug, Args)]
@@ -74,14 +74,28 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
 const BESIDE_MIGRATIONS: &str = "migrations were applied to this database, and what push changes is in none of them: `keel \
                                  gen` and `keel check` will call it drift. `keel gen` writes it as a migration instead";
 
+/// How many lines of a statement are shown.
+const LINES: usize = 12;
+
 /// What to do once the cause is mended.
 const AGAIN: &str = "then run `keel push` again, which plans anew from what is there";
 
 /// Why a statement of the plan failed: the plan is no file, so the statement itself is shown.
 fn statement_failure(failed: &StatementFailure) -> Failure {
     let error = failed.server_error();
-    let code = error.code().map_or("", |code| code.code());
-    let mut message = migration::statement_of_plan(failed, "the plan of push");
+    let (words, code) = match error.as_db_error() {
+        Some(error) => (error.message().to_owned(), error.code().code()),
+        None => (error.to_string(), ""),
+    };
+    let place = if failed.at_commit { "the COMMIT after this statement" } else { "this statement" };
+    let mut message = format!("{words} [{code}]\n  in {place} of the plan of push:");
+    let lines: Vec<_> = failed.statement.lines().collect();
+    for line in lines.iter().take(LINES) {
+        message.push_str(&format!("\n    {line}"));
+    }
+    if lines.len() > LINES {
+        message.push_str("\n    …");
+    }
     message.push_str(&format!("\nnote: {}", what_stands(failed)));
     let mut failure = Failure::new("statement-failed", message);
     failure.causes.extend(error.as_db_error().and_then(|error| error.detail()).map(str::to_owned));
@@ -106,13 +120,13 @@ fn statement_failure(failed: &StatementFailure) -> Failure {
 
 /// What was undone and what stands.
 fn what_stands(failed: &StatementFailure) -> String {
-    let this = match (&failed.leftover, failed.rolled_back, failed.segment) {
+    let this = match (&failed.leftover, failed.rolled_back, &failed.standing) {
         (Some(index), ..) => format!("the index {index} may have been left invalid"),
-        (None, true, 1) => "its transaction was rolled back, so nothing has changed".to_owned(),
+        (None, true, None) => "its transaction was rolled back, so nothing has changed".to_owned(),
         (None, true, _) => "its transaction was rolled back".to_owned(),
         (None, false, _) => "it ran outside of a transaction: what it did before it failed may stand".to_owned(),
     };
-    let before = if failed.segment > 1 { "; what came before it was committed, and stands" } else { "" };
+    let before = if failed.standing.is_some() { "; what came before it was committed, and stands" } else { "" };
     format!("{this}{before}")
 }
 

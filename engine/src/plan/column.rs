@@ -149,6 +149,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
         .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
     let node = if new.not_null { node.taking(not_null::name_of(table, name, new)) } else { node };
     let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
+    let node = super::column_value::reading(context, table, name, node);
     let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
     [node].into_iter().chain(storage).chain(check).collect()
 }

@@ -49,7 +49,7 @@ use evenkeel_model::{Catalog, ObjectId};
 pub(crate) use self::check::{said_once, settled};
 use self::context::Context;
 use self::conversion::Unconverted;
-pub use self::error::PlanError;
+pub use self::error::{InTheWay, PlanError};
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 pub(crate) use self::facts::{basis, needs_value};
 use self::graph::Node;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::file::Parents;
+use evenkeel_runner::file::{NO_WAY_BACK, NOT_BROUGHT_BACK, Parents};
 use evenkeel_runner::{Migration, Problem, Status, Version, heads};
 
 use super::desired::{desired_beside, is_as_declared};
@@ -261,7 +261,7 @@ impl Text<'_> {
     fn up(&self, proof: &Proof) -> String {
         let mut changes = self.way.changes.clone();
         if let Err(reason) = &self.way.down {
-            changes.push(format!("there is no way back: {reason}"));
+            changes.push(format!("{NO_WAY_BACK}{reason}"));
         }
         write(&Contents {
             title: format!("Migration {}_{}", self.version, self.name),
@@ -277,9 +277,7 @@ impl Text<'_> {
 
     fn down(&self, statements: &[Statement], proof: &Proof) -> String {
         let mut changes = vec![format!("takes back {}_{}", self.version, self.name)];
-        changes.extend(
-            proof.lost_on_the_way_back.iter().map(|lost| format!("what the way up dropped does not come back: {lost}")),
-        );
+        changes.extend(proof.lost_on_the_way_back.iter().map(|lost| format!("{NOT_BROUGHT_BACK}{lost}")));
         write(&Contents {
             title: format!("The way back from {}_{}", self.version, self.name),
             changes,

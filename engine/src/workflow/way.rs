@@ -333,9 +333,9 @@ pub(super) async fn prove_way(
         });
         MigrationFile::parse(name, &text)
     };
-    let up = bare(&way.up, "up.sql")?;
+    let up = bare(&way.up, "the way up")?;
     let down = match &way.down {
-        Ok(statements) => Some((bare(statements, "down.sql")?, statements.as_slice())),
+        Ok(statements) => Some((bare(statements, "the way down")?, statements.as_slice())),
         Err(_) => None,
     };
     let mut withheld = Withheld::default();
