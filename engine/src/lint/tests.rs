@@ -281,7 +281,7 @@ fn what_cannot_be_read_is_named() {
     }
     let owner = |sql: &str| {
         format!(
-            "DO $owner$ BEGIN EXECUTE (SELECT format('{sql}', 'a', pg_get_userbyid(typowner)) FROM pg_type WHERE oid = 'b'::regtype); END $owner$;"
+            "DO $owner$ BEGIN EXECUTE (SELECT pg_catalog.format('{sql}', 'a', pg_catalog.pg_get_userbyid(typowner)) FROM pg_type WHERE oid = 'b'::regtype); END $owner$;"
         )
     };
     assert_eq!(rules(&owner("ALTER TYPE %s OWNER TO %I")), [Vec::<&str>::new()]);

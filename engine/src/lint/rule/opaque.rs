@@ -51,6 +51,8 @@ fn keeps_owner(text: &str) -> bool {
     let (mut words, mut texts) = (Vec::new(), Vec::new());
     for piece in pieces(&code) {
         match piece {
+            // With the schema or without.
+            Piece::Word(word) if word == "pg_catalog" => {}
             Piece::Word(word) => words.push(word),
             Piece::Text(text) => texts.push(text),
             Piece::Name(_) | Piece::Sign(_) => {}
