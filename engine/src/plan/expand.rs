@@ -175,10 +175,19 @@ pub(super) fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
 
 /// Whether a column of a table holds the type, by itself or inside of another one.
 fn is_used(catalog: &Catalog, name: &QualifiedName) -> bool {
-    let roots = BTreeSet::from([ObjectId::Type(name.clone())]);
-    let holds =
-        |dependent: &ObjectId| matches!(dependent, ObjectId::Column(owner, _) if catalog.tables.contains_key(owner));
-    catalog.dependencies.dependents_of(&roots).iter().any(holds)
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![name.clone()];
+    while let Some(name) = waiting.pop() {
+        for dependent in catalog.dependencies.dependents_of(&BTreeSet::from([ObjectId::Type(name.clone())])) {
+            match dependent {
+                ObjectId::Column(owner, _) if catalog.tables.contains_key(&owner) => return true,
+                // A field, which its composite type does not need to be there.
+                ObjectId::Column(owner, _) if seen.insert(owner.clone()) => waiting.push(owner),
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 /// What happens to an object, as far as those that depend on it are concerned.
