@@ -43,6 +43,9 @@ pub(super) fn expand(
             expanded.actions.insert(ObjectId::Type(composite.clone()), Action::Replace);
         }
     }
+    for default in defaults_of_altered_rows(&expanded.actions, from, to) {
+        replace(&mut expanded, to, default);
+    }
     for domain in from.domains.keys() {
         if !checks_rows_in_containers(&expanded.actions, from, to, domain) {
             continue;
@@ -107,6 +110,29 @@ pub(super) fn expand(
     }
     limits::repeat_options(&mut expanded.actions, from, to);
     Ok(expanded)
+}
+
+/// Defaults that a composite type is in whose fields come and go in place: PostgreSQL keeps a row constructor as it was
+/// written for the fields of then.
+fn defaults_of_altered_rows(actions: &BTreeMap<ObjectId, Action>, from: &Catalog, to: &Catalog) -> Vec<ObjectId> {
+    let altered = from.composites.iter().filter(|(name, old)| {
+        let is_altered = matches!(actions.get(&ObjectId::Type((*name).clone())), Some(Action::Alter(_)));
+        let new = to.composites.get(*name).filter(|_| is_altered);
+        new.is_some_and(|new| !old.fields.keys().eq(new.fields.keys()))
+    });
+    let altered: BTreeSet<_> = altered.map(|(name, _)| ObjectId::Type(name.clone())).collect();
+    let held = from.dependencies.iter().filter(|(_, needed)| altered.contains(*needed));
+    let held = held.filter_map(|(dependent, _)| match dependent {
+        ObjectId::ColumnValue(table, column) => Some((table, column)),
+        _ => None,
+    });
+    let is_default = |catalog: &Catalog, table: &QualifiedName, column: &str| {
+        let column = catalog.tables.get(table).and_then(|table| table.columns.get(column));
+        column.is_some_and(|column| matches!(column.value, Some(ColumnValue::Default(_))))
+    };
+    held.filter(|(table, column)| is_default(from, table, column) && is_default(to, table, column))
+        .map(|(table, column)| ObjectId::ColumnValue(table.clone(), column.clone()))
+        .collect()
 }
 
 fn dependents_in(dependencies: &Dependencies) -> Dependents<'_> {
