@@ -135,6 +135,30 @@ async fn a_type_change_below_a_domain_is_judged_as_that_of_a_column() {
 }
 
 #[tokio::test]
+async fn a_condition_that_comes_with_another_base_is_said_to_depend_on_rows() {
+    let database = TestDatabase::create().await;
+    let schema = "types:\n  size: {domain: integer}\n  pair: {composite: {one: size}}\n\
+                  tables:\n  a:\n    columns:\n      id: {type: bigint, primary_key: true}\n      sizes: size[]?\n      \
+                  pair: pair?\n      other: integer?\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    let wider = schema.replace("{domain: integer}", "{domain: bigint}");
+    project.write("schema.yaml", &wider);
+    let hazards = |schema: &str| {
+        project.write("schema.yaml", schema);
+        let told = project.keel("diff --output json").json()["hazards"].clone();
+        let said = "while a row has a value that public.size does not take";
+        told.as_array().unwrap().iter().filter(|hazard| hazard["words"].as_str().unwrap().contains(said)).count()
+    };
+    // What a wider type takes it takes of every row.
+    assert_eq!(hazards(&wider), 0);
+    let stricter = wider.replace("{domain: bigint}", "{domain: bigint, checks: {positive: VALUE > 0}}");
+    assert_eq!(hazards(&stricter), 2, "{}", project.keel("diff"));
+    // A column that takes the domain has to meet its condition too.
+    assert_eq!(hazards(&stricter.replace("other: integer?", "other: size?")), 3);
+}
+
+#[tokio::test]
 async fn what_the_database_has_as_something_else_is_told() {
     let database = TestDatabase::create().await;
     let connection = database.connect().await;
