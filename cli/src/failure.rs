@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::finding::Finding;
+use crate::migration::as_typed;
 
 /// An error as the user sees it: what went wrong, why, and what to do next.
 #[derive(Debug)]
@@ -67,10 +68,14 @@ impl Failure {
 
     /// The same with an error of a library and all that caused it as reasons.
     #[must_use]
-    pub fn with_source(mut self, error: &dyn Error) -> Self {
+    pub fn with_source(mut self, error: &(dyn Error + 'static)) -> Self {
         let mut next = Some(error);
         while let Some(error) = next {
-            let cause = error.to_string();
+            let run = error.downcast_ref::<evenkeel_runner::Error>();
+            let cause = run.map_or_else(|| error.to_string(), evenkeel_runner::Error::message);
+            if let Some(help) = run.and_then(evenkeel_runner::Error::help) {
+                self.help.get_or_insert_with(|| as_typed(&help));
+            }
             // Many libraries print their source within themselves: saying it twice helps nobody.
             // And some say no more of a refusal than that there was one: what it was comes next.
             let told = cause == "db error"

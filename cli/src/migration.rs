@@ -20,13 +20,8 @@ pub fn failure(error: &Error, own: bool) -> Failure {
         return Failure::new("migrations-refused", "the migrations do not fit the database, so nothing was done")
             .with_findings(error.problems().iter().map(|one| problem(one, own)).collect());
     }
-    let text = error.to_string();
-    let (message, help) = match text.rsplit_once("\nhelp: ") {
-        Some((message, help)) => (message, Some(help)),
-        None => (text.as_str(), None),
-    };
-    let mut failure = Failure::new(code(error), message);
-    failure.help = help.map(as_typed);
+    let mut failure = Failure::new(code(error), error.message());
+    failure.help = error.help().as_deref().map(as_typed);
     if let Some(statement) = error.failure() {
         failure.details = Some(Box::new(json!({
             "file": statement.path,

@@ -85,6 +85,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Schema(_) => "schema",
         WorkflowError::Occupied(_) => "occupied",
         WorkflowError::Build(_) => "build",
+        WorkflowError::Outside(_) => "outside",
         WorkflowError::Runner(_) | WorkflowError::Replay(_) => "migration",
         WorkflowError::Renames(_) => "rename",
         WorkflowError::Plan(_) | WorkflowError::Conversions(_) => "plan",

@@ -8,7 +8,7 @@ use crate::plan::CompositePlan;
 use crate::table::field;
 
 pub(crate) fn emit(plan: &CompositePlan) -> TokenStream {
-    let CompositePlan { ident, docs, derived, fields } = plan;
+    let CompositePlan { ident, docs, derived, sql_type, fields } = plan;
     let derived = derived.beside(OF_STRUCTS);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let values: Vec<_> = fields.iter().map(|field| &field.value).collect();
@@ -20,8 +20,9 @@ pub(crate) fn emit(plan: &CompositePlan) -> TokenStream {
         pub struct #ident { #(#fields)* }
 
         impl ::evenkeel::__private::Composite for #ident {
+            const SQL_TYPE: &'static str = #sql_type;
             fn read(
-                fields: &mut ::evenkeel::__private::RecordReader,
+                fields: &mut ::evenkeel::__private::RecordReader<'_>,
             ) -> ::core::result::Result<Self, ::evenkeel::__private::ValueError> {
                 ::core::result::Result::Ok(Self { #(#names: fields.field::<#values>()?,)* })
             }

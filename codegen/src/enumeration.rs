@@ -8,7 +8,7 @@ use crate::docs;
 use crate::plan::EnumerationPlan;
 
 pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
-    let EnumerationPlan { ident, docs, derived, variants } = plan;
+    let EnumerationPlan { ident, docs, derived, sql_type, variants } = plan;
     let name = ident.to_string();
     let (idents, values): (Vec<_>, Vec<_>) = variants.iter().map(|(ident, value)| (ident, value)).unzip();
     let variant_docs = values.iter().map(|value| {
@@ -17,6 +17,7 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
         quote!(#docs #serde)
     });
     let derived = derived.beside(OF_ENUMS);
+    let sql_type = sql_type.as_ref().map(|sql_type| quote!(const SQL_TYPE: &'static str = #sql_type;));
     // The variants may be called `Err` or `Output`: nothing below may say `Self::` of an associated type.
     quote! {
         #docs
@@ -44,6 +45,7 @@ pub(crate) fn emit(plan: &EnumerationPlan) -> TokenStream {
 
         impl ::evenkeel::__private::Enumeration for #ident {
             const NAME: &'static str = #name;
+            #sql_type
             const ALL: &'static [(Self, &'static str)] = &[#((Self::#idents, #values)),*];
             fn text(&self) -> &'static str {
                 self.as_str()

@@ -162,6 +162,8 @@ pub(crate) struct EnumerationPlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
     pub(crate) derived: Derived,
+    /// The type in SQL; none where the database holds the values as text.
+    pub(crate) sql_type: Option<String>,
     pub(crate) variants: Vec<(Ident, String)>,
 }
 
@@ -170,6 +172,8 @@ pub(crate) struct CompositePlan {
     pub(crate) ident: Ident,
     pub(crate) docs: TokenStream,
     pub(crate) derived: Derived,
+    /// The type in SQL.
+    pub(crate) sql_type: String,
     pub(crate) fields: Vec<FieldPlan>,
 }
 

@@ -23,8 +23,7 @@ pub(crate) enum Mapped {
 }
 
 impl Mapped {
-    /// Whether parameters that meet such a value travel as text whose type the server infers.
-    pub(crate) fn is_untyped(&self) -> bool {
+    fn is_untyped(&self) -> bool {
         match self {
             Self::Known(known) => {
                 matches!(known, Known::CiText | Known::OtherText | Known::JsonText | Known::TextForm)
@@ -139,6 +138,22 @@ pub(crate) struct Resolved {
     pub(crate) not_null: bool,
     /// Whether the type itself brings a default: a domain with one, a serial.
     pub(crate) has_default: bool,
+    /// Whether it is a domain.
+    is_domain: bool,
+    /// Whether it is an array of a domain, which is another type than an array of what the domain is upon.
+    lists_domain: bool,
+}
+
+impl Resolved {
+    /// What brings nothing of its own.
+    fn plain(mapped: Mapped) -> Self {
+        Self { mapped, not_null: false, has_default: false, is_domain: false, lists_domain: false }
+    }
+
+    /// Whether parameters that meet such a value travel as text whose type the server infers.
+    pub(crate) fn is_untyped(&self) -> bool {
+        self.lists_domain || self.mapped.is_untyped()
+    }
 }
 
 /// Resolves a type as it stands in the catalog, used by an object of the schema `schema`.
@@ -146,7 +161,8 @@ pub(crate) fn resolve(catalog: &Catalog, schema: &str, data_type: &str) -> Resol
     let (element, is_array) = element_type(data_type);
     let resolved = resolve_element(catalog, schema, &element, 0);
     if is_array {
-        return Resolved { mapped: Mapped::List(Box::new(resolved.mapped)), not_null: false, has_default: false };
+        let list = Resolved::plain(Mapped::List(Box::new(resolved.mapped)));
+        return Resolved { lists_domain: resolved.is_domain, ..list };
     }
     if element.eq_ignore_ascii_case("float") && float_precision(data_type).is_some_and(|bits| bits <= 24) {
         return Resolved { mapped: Mapped::Known(Known::F32), ..resolved };
@@ -164,10 +180,9 @@ fn float_precision(data_type: &str) -> Option<u32> {
 const DEEPEST_DOMAIN: usize = 32;
 
 fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) -> Resolved {
-    let plain = |mapped| Resolved { mapped, not_null: false, has_default: false };
     if let Some(mapped) = built_in(text) {
         let has_default = text.to_ascii_lowercase().contains("serial");
-        return Resolved { has_default, ..plain(mapped) };
+        return Resolved { has_default, ..Resolved::plain(mapped) };
     }
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).replace("\"\"", "\"");
     let candidates = QualifiedName::parse(text)
@@ -175,29 +190,39 @@ fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) ->
         .chain([QualifiedName::new(schema, &unquoted), QualifiedName::new("public", &unquoted)]);
     for name in candidates {
         if catalog.enums.contains_key(&name) {
-            return plain(Mapped::Enumeration(name));
+            return Resolved::plain(Mapped::Enumeration(name));
         }
         if catalog.composites.contains_key(&name) {
-            return plain(Mapped::Composite(name));
+            return Resolved::plain(Mapped::Composite(name));
         }
         if let Some(domain) = catalog.domains.get(&name).filter(|_| depth < DEEPEST_DOMAIN) {
             let (base, is_array) = element_type(&domain.base_type);
             let below = resolve_element(catalog, &name.schema, &base, depth + 1);
             return if is_array {
-                let mapped = Mapped::List(Box::new(below.mapped));
-                Resolved { mapped, not_null: domain.not_null, has_default: domain.default.is_some() }
+                Resolved {
+                    mapped: Mapped::List(Box::new(below.mapped)),
+                    not_null: domain.not_null,
+                    has_default: domain.default.is_some(),
+                    is_domain: true,
+                    lists_domain: below.is_domain,
+                }
             } else {
                 Resolved {
-                    mapped: below.mapped,
                     not_null: domain.not_null || below.not_null,
                     has_default: domain.default.is_some() || below.has_default,
+                    is_domain: true,
+                    ..below
                 }
             };
         }
     }
     // An extension's type can live in any schema.
     let own_name = QualifiedName::parse(text).map_or(unquoted, |name| name.name);
-    plain(Mapped::Known(if own_name.eq_ignore_ascii_case("citext") { Known::CiText } else { Known::TextForm }))
+    Resolved::plain(Mapped::Known(if own_name.eq_ignore_ascii_case("citext") {
+        Known::CiText
+    } else {
+        Known::TextForm
+    }))
 }
 
 /// Takes a type apart: the element's type without modifiers, and whether it is an array of it.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evenkeel_model::QualifiedName;
 use evenkeel_runner::Checksum;
 use evenkeel_runner::file::{
-    Draft, DraftSegment, DraftStatement, Header, ObjectName, Parents, Probe as FileProbe, Timeout,
+    Draft, DraftSegment, DraftStatement, Header, Mode, ObjectName, Parents, Probe as FileProbe, Timeout,
 };
 
 use crate::plan::{HazardKind, LockMode, Origins, Phase, Probe, Statement, Transaction, transactions};
@@ -77,13 +77,18 @@ fn segment(transaction: Transaction<'_>) -> DraftSegment {
         Transaction::Together(together) => (together, None),
         Transaction::Alone(alone) => (std::slice::from_ref(alone), alone.probe.as_ref()),
     };
-    // Rows are looked at under a weak lock: that may take longer than what is meant to be quick.
     let looks = statements.iter().all(|statement| statement.phase == Phase::Check);
+    let mode = match probe {
+        Some(_) => Mode::NoTransaction,
+        None if looks => Mode::Check,
+        None => Mode::Transaction,
+    };
     let written = |statement: &Statement| DraftStatement { comment: comment(statement), sql: statement.sql.clone() };
     DraftSegment {
-        transactional: probe.is_none(),
+        mode,
         probe: probe.map(file_probe),
         lock_timeout: None,
+        // Rows are looked at under a weak lock: that may take longer than what is meant to be quick.
         statement_timeout: looks.then_some(Timeout::OFF),
         statements: statements.iter().map(written).collect(),
     }

@@ -77,6 +77,7 @@ async fn case(folder: &Path) -> Result<(), String> {
     before.run(&text("check-after-up.sql")).await.map_err(|error| format!("check after up: {error}"))?;
 
     let (to_there, _) = before.catalog().await;
+    let facts = Facts { back: true, ..facts };
     let down = plan(&to_there, &from, &facts).map_err(|error| format!("down: {error}"))?;
     before.apply(&down, &whole).await.map_err(|error| format!("down: {error}"))?;
     arrived(&before, &from, &facts).await.map_err(|error| format!("down: {error}"))?;

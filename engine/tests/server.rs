@@ -143,10 +143,10 @@ async fn the_embedded_server_learns_extensions_where_it_is_ours() {
     let joined = Server::open(ServerChoice::Embedded, folder.path(), &citext).await.unwrap_err();
     assert!(joined.is_extension());
     assert!(joined.to_string().contains("was started without the extension \"citext\"; end that process"), "{joined}");
-    let unknown = server.require_extensions(&["postgis".to_owned()]).await.unwrap_err();
+    let unknown = server.require_extensions(&["postgis".to_owned()], || ()).await.unwrap_err();
     assert!(unknown.is_extension(), "{unknown}");
     execute(server.options(), "CREATE TABLE ship (name text)").await;
-    server.require_extensions(&citext).await.unwrap();
+    server.require_extensions(&citext, || panic!("nobody else uses it")).await.unwrap();
     execute(server.options(), "CREATE EXTENSION citext; ALTER TABLE ship ADD kind citext").await;
     server.stop(|| ()).await.unwrap();
 }

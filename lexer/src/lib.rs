@@ -5,8 +5,10 @@
 //! See <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>.
 
 mod carriage_return;
+mod merge;
 
 pub use carriage_return::escape_carriage_returns;
+pub use merge::{MERGE_HELP, MERGE_MESSAGE, merge_mark_in_sql, merge_marks};
 
 /// A piece of SQL text, from byte `start` up to byte `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -293,7 +293,7 @@ pub struct Places {
     /// The SQL texts of the objects.
     pub texts: Vec<SqlText>,
     /// The names in the objects' descriptions that a server may say are wrong, as it writes them: collations, parameters,
-    /// operator classes, access methods.
+    /// operator classes, access methods, methods of compression.
     pub names: Vec<SqlText>,
     /// Where the versions of PostgreSQL stand that the file is for.
     pub postgres: Option<Place>,

@@ -4,6 +4,8 @@
 pub trait Enumeration: Copy + Send + Sync + 'static {
     /// The enum's name in Rust.
     const NAME: &'static str;
+    /// The enum type in SQL, with its schema; empty where it is one of the application, which the database holds as text.
+    const SQL_TYPE: &'static str = "";
     /// Every variant with the text that the database holds for it, in the order of the declaration.
     const ALL: &'static [(Self, &'static str)];
 

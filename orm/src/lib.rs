@@ -90,9 +90,9 @@ pub use db::{
 pub use error::Error;
 pub use executor::{Answer, BoxFuture, Executor, RowStream};
 pub use expression::{
-    Arguments, Case, Change, Condition, Expr, IntoCondition, IntoExpr, Number, Order, Orders, Window, call, case,
-    count_rows, cume_dist, dense_rank, exists, fragment, now, ntile, percent_rank, plain_query, rank, row_number,
-    scalar, search_query, text_query, value, vector,
+    Arguments, Case, Change, Condition, Expr, IntoCondition, IntoExpr, Meets, Number, Order, Orders, Window, call,
+    case, count_rows, cume_dist, dense_rank, exists, fragment, now, ntile, percent_rank, plain_query, rank, row_number,
+    scalar, search_query, text_query, value, value_of, vector,
 };
 pub use key::{Key, UniqueKey};
 pub use migrate::{MigrationFiles, Migrations};
@@ -111,7 +111,7 @@ pub use table::{ColumnMeta, Generate, Table, TableMeta, Written};
 pub use text_form::TextForm;
 pub use value::{
     Bound, Composite, Document, Enum, Multirange, PointInTime, Range, Ranged, Record, RecordReader, RecordWriter,
-    Replaced, Value, ValueError,
+    Replaced, SqlType, Value, ValueError,
 };
 
 // The crates whose types stand in the structs, so that an application has the same versions at hand.

@@ -126,14 +126,16 @@ impl ColumnMeta {
         Self { read_as, ..self }
     }
 
-    /// What a text is cast to so that the column takes it. A cast to a type of a fixed length cuts off silently what does not
+    /// What a text is cast to so that the column takes it. A cast to a type with a length cuts off silently what does not
     /// fit, where writing it into the column is an error.
     pub(crate) fn cast_as(&self) -> &'static str {
         match (self.data_type.split(['(', '[']).next(), self.data_type.ends_with("[]")) {
             (Some("character"), false) => "bpchar",
             (Some("character"), true) => "bpchar[]",
-            (Some("bit"), false) => "bit varying",
-            (Some("bit"), true) => "bit varying[]",
+            (Some("character varying"), false) => "character varying",
+            (Some("character varying"), true) => "character varying[]",
+            (Some("bit" | "bit varying"), false) => "bit varying",
+            (Some("bit" | "bit varying"), true) => "bit varying[]",
             _ => self.data_type,
         }
     }
@@ -159,4 +161,19 @@ pub enum Generate {
     Nanoid,
     /// A UUID of version 7.
     UuidV7,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ColumnMeta;
+
+    #[test]
+    fn no_text_is_cast_to_a_type_with_a_length() {
+        let cast_as = |data_type| ColumnMeta::new("a", data_type).cast_as();
+        assert_eq!(cast_as("character(3)"), "bpchar");
+        assert_eq!(cast_as("character varying(3)[]"), "character varying[]");
+        assert_eq!(cast_as("bit(3)"), "bit varying");
+        assert_eq!(cast_as("bit varying(3)"), "bit varying");
+        assert_eq!(cast_as("numeric(12,2)"), "numeric(12,2)");
+    }
 }

@@ -5,7 +5,7 @@ use std::future::{Future, ready};
 use tokio_postgres::Client;
 
 use crate::error::{Doing, Error, StatementFailure};
-use crate::file::{MigrationFile, Segment, Statement, Timeout};
+use crate::file::{MigrationFile, Mode, Segment, Statement, Timeout};
 use crate::session;
 
 /// Whoever looks on while a file runs: to read locks before a commit, say. What it asks the server, it asks in the
@@ -82,7 +82,7 @@ pub(crate) async fn segment(
 ) -> Result<(), Error> {
     let Some(segment) = number.checked_sub(1).and_then(|index| file.segments.get(index)) else { return Ok(()) };
     let mut run = Run { client, file, segment, number, timeouts };
-    if segment.transactional { run.transaction(observer).await } else { run.alone(observer).await }
+    if segment.mode.is_transactional() { run.transaction(observer).await } else { run.alone(observer).await }
 }
 
 struct Run<'a> {
@@ -116,6 +116,9 @@ impl<'a> Run<'a> {
             observer.before_commit(self.client, step).await?;
             // A COMMIT of a failed transaction is a ROLLBACK without an error; so see that it has not failed.
             self.own("SELECT").await?;
+            if self.segment.mode == Mode::Check {
+                return self.own("ROLLBACK").await;
+            }
             let committed = self.client.batch_execute("COMMIT").await;
             committed.map_err(|source| self.failure(step.statement, true, source))?;
         }
@@ -146,7 +149,7 @@ impl<'a> Run<'a> {
         let Some(timeouts) = self.timeouts else {
             return self.own(&format!("{set} statement_timeout = 0")).await;
         };
-        let alone = (!self.segment.transactional).then_some(Timeout::OFF);
+        let alone = (!self.segment.mode.is_transactional()).then_some(Timeout::OFF);
         let lock = self.segment.lock_timeout.or(alone).unwrap_or(timeouts.lock);
         let mut sql = format!("{set} lock_timeout = '{lock}'");
         if let Some(statement) = self.segment.statement_timeout.or(alone).or(timeouts.statement) {
@@ -160,7 +163,7 @@ impl<'a> Run<'a> {
         observer.before_statement(step);
         // A scan takes as long as there are rows, whatever limit is meant for quick changes of the catalog.
         let unlimited = self.timeouts.is_some()
-            && self.segment.transactional
+            && self.segment.mode.is_transactional()
             && statement.scans
             && self.segment.statement_timeout.is_none();
         let before = if unlimited { Some(self.lift_limit().await?) } else { None };

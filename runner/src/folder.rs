@@ -1,6 +1,7 @@
 //! The folder of migrations.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -174,6 +175,41 @@ fn read_text(path: &Path, faults: &mut Vec<Fault>) -> Option<String> {
     }
 }
 
+/// The most bytes of a name: a folder's has 255 on most systems, the version with its `_` among them.
+const MAX_NAME_BYTES: usize = 255 - 15;
+
+/// Looks whether a migration can have this name, by the one rule that there is for them.
+///
+/// # Errors
+/// The name cannot be one: why, and what can.
+pub fn check_name(name: &str) -> Result<(), NameError> {
+    let is_good = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
+    let is_whole = name.chars().all(is_good) && !name.starts_with(['-', '.']) && !name.is_empty();
+    match is_whole && name.len() <= MAX_NAME_BYTES {
+        true => Ok(()),
+        false => Err(NameError(name.to_owned())),
+    }
+}
+
+/// That a migration cannot have a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameError(String);
+
+impl fmt::Display for NameError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start: String = self.0.chars().take(60).collect();
+        let more = if start.len() < self.0.len() { "…" } else { "" };
+        write!(
+            formatter,
+            "`{}{more}` is no name of a migration: letters, digits, `_`, `-` and `.` make one of at most {MAX_NAME_BYTES} \
+             bytes, and neither `-` nor `.` begins it",
+            start.escape_debug()
+        )
+    }
+}
+
+impl std::error::Error for NameError {}
+
 /// Version and name from the name of a migration's folder.
 fn split_name(directory: &Path) -> Result<(Version, String), Fault> {
     let help = "call the folder `<yyyymmddhhmmss>_<name>`, the time in UTC, such as `20261120101500_add_member`";
@@ -182,10 +218,24 @@ fn split_name(directory: &Path) -> Result<(Version, String), Fault> {
     let (version, name) =
         folder.split_once('_').ok_or_else(|| fault("the folder's name lacks a version or a name".into()))?;
     let version = version.parse().map_err(|error| fault(format!("`{version}` is no version: {error}")))?;
-    let good = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
-    if name.is_empty() || !name.chars().all(good) {
-        let name = name.escape_debug();
-        return Err(fault(format!("`{name}` is no name: letters, digits, `_`, `-` and `.` make one")));
-    }
+    check_name(name).map_err(|error| fault(error.to_string()))?;
     Ok((version, name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_rule_for_names() {
+        let longest = "n".repeat(MAX_NAME_BYTES);
+        for name in ["a", "_a", "1st", "add-role", "v1.2", "größe", &longest] {
+            assert_eq!(check_name(name), Ok(()), "{name}");
+        }
+        for name in ["", "-x", "--help", ".a", "a b", "a/b", "a\n", &format!("{longest}n"), &"ä".repeat(121)] {
+            assert!(check_name(name).is_err(), "{name}");
+        }
+        let words = check_name(&"ä".repeat(300)).unwrap_err().to_string();
+        assert!(words.starts_with(&format!("`{}…` is no name", "ä".repeat(60))), "{words}");
+    }
 }

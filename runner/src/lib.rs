@@ -44,7 +44,7 @@ pub use checksum::{Checksum, ChecksumError};
 pub use error::{Error, StatementFailure};
 pub use execute::{Observer, Step, Unobserved, execute};
 pub use file::MigrationFile;
-pub use folder::{DOWN, Folder, Migration, UP, read_folder};
+pub use folder::{DOWN, Folder, Migration, NameError, UP, check_name, read_folder};
 pub use ledger::{Attempt, LastFailure, LedgerRow, RowState};
 pub use lock::Holder;
 pub use options::Options;

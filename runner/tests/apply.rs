@@ -170,6 +170,11 @@ async fn folder_and_ledger_that_do_not_fit() {
     let two = ("20260105000000_two", "create table two ();\n", "");
     let error = apply(client, &migrations(&[FIRST, between, SECOND, third, two, stranger])).await.unwrap_err();
     insta::assert_snapshot!("wrong_parent", error.to_string());
+    // What is wrong and what to do come apart where there are several too.
+    let problems: Vec<_> = error.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(error.message(), problems.join("\n"));
+    let help = error.help().unwrap();
+    assert!(error.problems().iter().all(|problem| help.contains(&problem.help())), "{help}");
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ async fn a_lock_that_cannot_be_had() {
     let error = Runner::new(client, options(), &mut log).apply(&all, None).await.unwrap_err();
     assert!(error.is_lock_timeout());
     insta::assert_snapshot!("gives_up", format!("{}\n\n{error}", log.text()));
+    assert_eq!(format!("{}\nhelp: {}", error.message(), error.help().unwrap()), error.to_string());
 
     let release = tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(500)).await;

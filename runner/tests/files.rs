@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use evenkeel_runner::file::{
-    Draft, DraftSegment, DraftStatement, Header, MigrationFile, ObjectName, Parents, Probe, Timeout,
+    Draft, DraftSegment, DraftStatement, Header, MigrationFile, Mode, ObjectName, Parents, Probe, Timeout,
 };
 use evenkeel_runner::{Checksum, Folder, Migration, read_folder};
 
@@ -39,7 +39,7 @@ fn a_file_with_all_there_is() {
     assert_eq!((file.header.before, file.header.after), (None, Some(Checksum::of(""))));
     assert_eq!(file.header.tool.as_deref(), Some("0.1.0"));
     let [first, second, third] = file.segments.as_slice() else { panic!("{:#?}", file.segments) };
-    assert!(first.transactional && !second.transactional && third.transactional);
+    assert_eq!([first.mode, second.mode, third.mode], [Mode::Transaction, Mode::NoTransaction, Mode::Transaction]);
     assert_eq!(first.lock_timeout, Some("2s".parse().unwrap()));
     let places: Vec<_> = first.statements.iter().map(|one| (one.text.as_str(), one.line)).collect();
     assert_eq!(places, [("create table a ()", 10), ("create table b ()", 11)]);
@@ -83,9 +83,9 @@ fn line_ends_do_not_count() {
 fn what_is_written_is_read() {
     let statement =
         |sql: &str| DraftStatement { comment: Some("keel: segment\nis no line for keel here".into()), sql: sql.into() };
-    let segment = |transactional, statements| DraftSegment {
-        transactional,
-        probe: (!transactional).then(|| Probe::NoIndex(ObjectName::new("My Schema", "i"))),
+    let segment = |mode: Mode, statements| DraftSegment {
+        mode,
+        probe: (!mode.is_transactional()).then(|| Probe::NoIndex(ObjectName::new("My Schema", "i"))),
         lock_timeout: Some("3s".parse().unwrap()),
         statement_timeout: None,
         statements,
@@ -97,14 +97,18 @@ fn what_is_written_is_read() {
         after: Some(Checksum::of("b")),
         tool: Some("0.1.0".into()),
     };
-    let transaction =
-        segment(true, vec![statement("select 1; -- done"), statement("select 2 -- done"), statement("select 3;\n")]);
-    let alone = segment(false, vec![statement("drop index concurrently \"My Schema\".i")]);
+    let transaction = segment(
+        Mode::Transaction,
+        vec![statement("select 1; -- done"), statement("select 2 -- done"), statement("select 3;\n")],
+    );
+    let alone = segment(Mode::NoTransaction, vec![statement("drop index concurrently \"My Schema\".i")]);
+    let check = segment(Mode::Check, vec![statement("select 1")]);
     for segments in [
         vec![],
         vec![transaction.clone()],
         vec![alone.clone()],
-        vec![segment(true, vec![]), alone.clone(), transaction.clone(), alone.clone()],
+        vec![segment(Mode::Transaction, vec![]), check.clone(), alone.clone(), transaction.clone(), alone.clone()],
+        vec![alone.clone(), check.clone(), transaction.clone()],
         vec![transaction.clone(), alone, transaction],
     ] {
         let text = Draft { header: header.clone(), segments: segments.clone() }.to_string();
@@ -113,7 +117,7 @@ fn what_is_written_is_read() {
         let written: Vec<_> = segments.iter().filter(|segment| !segment.statements.is_empty()).collect();
         assert_eq!(file.segments.len(), written.len(), "{text}");
         for (read, written) in file.segments.iter().zip(written) {
-            assert_eq!((read.transactional, &read.probe), (written.transactional, &written.probe), "{text}");
+            assert_eq!((read.mode, &read.probe), (written.mode, &written.probe), "{text}");
             assert_eq!((read.lock_timeout, read.statement_timeout), (written.lock_timeout, written.statement_timeout));
             assert_eq!(read.statements.len(), written.statements.len(), "{text}");
         }
@@ -121,8 +125,8 @@ fn what_is_written_is_read() {
     insta::assert_snapshot!(Draft {
         header,
         segments: vec![
-            segment(true, vec![statement("select 1")]),
-            segment(false, vec![statement("drop index concurrently i")])
+            segment(Mode::Transaction, vec![statement("select 1")]),
+            segment(Mode::NoTransaction, vec![statement("drop index concurrently i")])
         ]
     });
 }
@@ -158,6 +162,16 @@ fn never_closed() {
     .map(faults)
     .to_vec();
     insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn merged_by_halves() {
+    let conflict = "<<<<<<< HEAD\nselect 2;\n=======\nselect 3;\n>>>>>>> a-branch\n";
+    let body = format!("do $$ begin\n{conflict}end $$;");
+    let all: Vec<String> =
+        [&format!("select 1;\n{conflict}"), &body, "select 1;\n>>>>>>> a-branch\n"].map(faults).to_vec();
+    insta::assert_snapshot!(all.join("\n\n"));
+    assert_eq!(statements("-- a rule\nselect '\n=======\n'").len(), 1, "in a string it may be meant");
 }
 
 fn write(root: &Path, files: &[(&str, &[u8])]) {

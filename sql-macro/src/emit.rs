@@ -1,6 +1,6 @@
 //! The Rust of a statement that is right.
 
-use evenkeel_sql::{Output, Parameter, Statement, Told};
+use evenkeel_sql::{Output, Own, Parameter, Statement, Told};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -25,22 +25,26 @@ pub(crate) fn statement(input: &Input, statement: &Statement) -> syn::Result<Tok
         None => (Some(definition(columns)), quote!(SqlRow)),
     };
     let span = input.row.as_ref().map_or_else(Span::call_site, Spanned::span);
+    // As the struct, which may be an argument of a macro around this one.
+    let read_from = Ident::new("row", span);
     let values = columns.iter().enumerate().map(|(index, column)| {
         let Output { field, value, nullable, .. } = column;
         let field = with_span(field, span);
-        // The field of a struct of one's own says which enum it is, whether its name is in scope or not.
-        let read = match (*nullable, input.row.is_some() && column.is_enumeration) {
-            (false, false) => quote!(get::<#value>),
-            (true, false) => quote!(optional::<#value>),
-            (false, true) => quote!(get_itself),
-            (true, true) => quote!(optional_itself),
+        // The field of a struct of one's own says which enum or composite it is, whether its name is in scope or not.
+        let read = match (*nullable, column.own.filter(|_| input.row.is_some())) {
+            (false, None) => quote!(get::<#value>),
+            (true, None) => quote!(optional::<#value>),
+            (false, Some(Own::Enumeration)) => quote!(get_itself),
+            (true, Some(Own::Enumeration)) => quote!(optional_itself),
+            (false, Some(Own::Composite)) => quote!(get_structured),
+            (true, Some(Own::Composite)) => quote!(optional_structured),
         };
-        quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(row, #index)?;)
+        quote_spanned!(span=> let #field = ::evenkeel::__private::sql::#read(#read_from, #index)?;)
     });
     let fields = columns.iter().map(|column| with_span(&column.field, span));
     Ok(quote! {
         #definition
-        ::evenkeel::__private::sql::Statement::<#row>::new(#sql, |row| {
+        ::evenkeel::__private::sql::Statement::<#row>::new(#sql, |#read_from| {
             #(#values)*
             ::core::result::Result::Ok(#row { #(#fields),* })
         })

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::SourceFile;
+use evenkeel_model::diagnostic::Severity;
 use evenkeel_model::language::{self, ReadError, diagnostics};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -52,14 +53,34 @@ fn statement(input: &Input, folder: &Path) -> TokenStream {
     quote!({ #tracked #body })
 }
 
-/// What is wrong with the schema file, with the lines of it.
+/// What is wrong with the schema file, in a line: each statement of the crate says it, and `schema!` shows the lines of the file.
 fn invalid(span: Span, written: &str, findings: &[Diagnostic], files: &[SourceFile]) -> TokenStream {
-    let shown: Vec<SourceFile> =
-        files.iter().map(|file| SourceFile { path: from_here(&file.path), text: file.text.clone() }).collect();
-    let pictures = diagnostics::render_all(findings, &shown, false);
-    let error = compile_error(span, &format!("{written} cannot be used\n\n{pictures}"));
+    let error = compile_error(span, &format!("{written} cannot be used: {}", in_a_line(findings, files)));
     let tracked = track(files);
     quote!({ #tracked #error })
+}
+
+/// The first error with its place, and how many more there are.
+fn in_a_line(findings: &[Diagnostic], files: &[SourceFile]) -> String {
+    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let Some(first) = errors.next() else { return String::new() };
+    let mut words = String::new();
+    if let Some(place) = first.place
+        && let Some(file) = files.get(place.file)
+    {
+        let (line, column) = diagnostics::line_and_column(&file.text, place.start);
+        words = format!("{}:{line}:{column}: ", from_here(&file.path).display());
+    }
+    words.push_str(&first.message);
+    if let Some(help) = &first.help {
+        words.push_str(&format!("; {help}"));
+    }
+    match errors.count() {
+        0 => {}
+        1 => words.push_str(" (and 1 more error)"),
+        more => words.push_str(&format!(" (and {more} more errors)")),
+    }
+    words
 }
 
 /// What is wrong, with a picture of the statement, at the place in the literal where the compiler has one for it.

@@ -33,7 +33,7 @@ use proc_macro::TokenStream;
 /// # Results
 ///
 /// A row is a struct with a field for each column, of the type that `schema!` gives the column, an `Option` where it can be
-/// NULL. The enums of `schema!` have to be in scope. `"…" as User` makes a struct of one's own, whose fields are those of the
+/// NULL. The enums and the structs of composite types that `schema!` makes have to be in scope. `"…" as User` makes a struct of one's own, whose fields are those of the
 /// result. What is known better than by the checker is said in the column's name, as sqlx has it:
 ///
 /// | Name | Means |

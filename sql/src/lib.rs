@@ -25,4 +25,4 @@ mod types;
 
 pub use rust::Told;
 pub use schema::Schema;
-pub use statement::{Output, Parameter, Statement, check};
+pub use statement::{Output, Own, Parameter, Statement, check};

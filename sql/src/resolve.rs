@@ -18,7 +18,7 @@ impl Schema {
         if to_info.kind == Kind::Pseudo {
             return match to_info.name.as_str() {
                 "any" => true,
-                "record" => types.info(from).kind == Kind::Composite,
+                "record" => types.info(types.base(from)).kind == Kind::Composite,
                 name => is_polymorphic(name),
             };
         }

@@ -9,9 +9,9 @@ use quote::quote;
 
 use crate::check::{self, Column, Origin};
 use crate::schema::Schema;
-use crate::statement::{Output, Parameter};
+use crate::statement::{Output, Own, Parameter};
 use crate::text::Text;
-use crate::types::{Kind, Type};
+use crate::types::{Kind, Type, Types};
 
 /// What the server is told of a parameter's type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ fn told(schema: &Schema, ty: Type) -> Told {
     let types = &schema.types;
     let base = types.base(ty);
     let (element, suffix) = match types.element(base) {
+        // An array of a domain is another type than an array of what the domain is upon.
+        Some(element) if types.info(element).kind == Kind::Domain => return Told::Nothing,
         Some(element) => (types.base(element), "_ARRAY"),
         None => (base, ""),
     };
@@ -112,46 +114,41 @@ fn value(rust: &RustType) -> TokenStream {
             let element = value(element);
             quote!(::std::vec::Vec<#element>)
         }
+        RustType::Composite(ident) => quote!(::evenkeel::__private::sql::Record<#ident>),
         other => other.tokens(),
     }
 }
 
-pub(crate) fn parameter(
-    schema: &Schema,
-    text: &Text,
-    index: usize,
-    parameter: &check::Parameter,
-) -> Result<Parameter, Box<Diagnostic>> {
+pub(crate) fn parameter(schema: &Schema, text: &Text, index: usize, parameter: &check::Parameter) -> Parameter {
     let ty = parameter.ty.unwrap_or_else(|| schema.types.unknown());
     let rust = rust_type(schema, ty, parameter.origin.as_ref());
-    if is_composite(&rust) {
-        let (start, end) = parameter.place.unwrap_or_default();
-        let message = format!("a parameter of the composite type {}", schema.types.printed(ty));
-        let error = text.error("unsupported", start, end, message);
-        return Err(Box::new(error.with_help("give its fields as parameters: `row($1, $2)::type`")));
-    }
-    Ok(Parameter {
+    Parameter {
         capture: text.captures().get(index).cloned(),
         data_type: schema.types.printed(ty).to_owned(),
         told: told(schema, ty),
+        needs_cast: is_composite(&schema.types, ty),
         value: value(&rust),
         accepts_null: parameter.accepts_null,
-    })
-}
-
-fn is_composite(rust: &RustType) -> bool {
-    match rust {
-        RustType::Composite(_) => true,
-        RustType::List(element) => is_composite(element),
-        _ => false,
     }
 }
 
-fn is_enumeration(rust: &RustType) -> bool {
+/// Whether it is a composite type, or an array of such: where a parameter of one is compared, the server takes it for a `record`,
+/// of which it reads no text.
+fn is_composite(types: &Types, ty: Type) -> bool {
+    let base = types.base(ty);
+    match types.element(base) {
+        Some(element) => is_composite(types, element),
+        None => types.info(base).kind == Kind::Composite,
+    }
+}
+
+/// The type of the application's that a struct of one's own has to say, if it is one.
+fn own(rust: &RustType) -> Option<Own> {
     match rust {
-        RustType::Enumeration(_) => true,
-        RustType::List(element) => is_enumeration(element),
-        _ => false,
+        RustType::Enumeration(_) => Some(Own::Enumeration),
+        RustType::Composite(_) => Some(Own::Composite),
+        RustType::List(element) => own(element),
+        _ => None,
     }
 }
 
@@ -210,7 +207,7 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
     let rust = rust_type(schema, column.ty, column.origin.as_ref());
     let printed = schema.types.printed(column.ty).to_owned();
     let kind = schema.types.info(schema.types.base(column.ty)).kind;
-    if matches!(kind, Kind::Pseudo | Kind::Composite) || is_composite(&rust) {
+    if kind == Kind::Pseudo || (kind == Kind::Composite && own(&rust) != Some(Own::Composite)) {
         let message = format!("`{}` is a whole row ({printed}), which no Rust type stands for here", annotated.name);
         return Err(Box::new(
             error("undecided-type", message).with_help("take its fields: `(…).field`, or `to_jsonb(…)`"),
@@ -220,7 +217,15 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
         let message = format!("no Rust type stands for {printed}, the type of `{}`", annotated.name);
         return Err(Box::new(error("undecided-type", message).with_help("cast it to one that has one: `(…)::text`")));
     }
-    let is_enumeration = annotated.rust.is_none() && is_enumeration(&rust);
+    if let Some((field, data_type)) = unreadable_field(schema, column.ty, 0) {
+        let message =
+            format!("no Rust type stands for {data_type}, the type of the field `{field}` of `{}`", annotated.name);
+        return Err(Box::new(
+            error("undecided-type", message)
+                .with_help("take the fields that there is a Rust type for: `(…).field`, or cast it: `(…)::text`"),
+        ));
+    }
+    let own = if annotated.rust.is_none() { own(&rust) } else { None };
     let (value, rust) = match annotated.rust {
         None => (value(&rust), rust.tokens()),
         Some(wanted) => {
@@ -231,7 +236,25 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
         }
     };
     let nullable = annotated.nullable.unwrap_or(column.nullable);
-    Ok(Output { name: column.name.clone(), field, data_type: printed, value, rust, is_enumeration, nullable })
+    Ok(Output { name: column.name.clone(), field, data_type: printed, value, rust, own, nullable })
+}
+
+/// How deep composites in composites are followed: PostgreSQL allows no cycle, a file may try.
+const DEEPEST: usize = 32;
+
+/// A field that is read only as text, in a composite type or an array of such, and its type.
+fn unreadable_field(schema: &Schema, ty: Type, depth: usize) -> Option<(String, String)> {
+    let types = &schema.types;
+    let base = types.base(ty);
+    if let Some(element) = types.element(base) {
+        return unreadable_field(schema, element, depth);
+    }
+    let fields = &types.info(base).fields;
+    fields.iter().filter(|_| depth < DEEPEST).find_map(|(name, ty)| {
+        let inner = unreadable_field(schema, *ty, depth + 1);
+        let is_text = || is_text_form(&rust_type(schema, *ty, None));
+        inner.or_else(|| is_text().then(|| (name.clone(), types.printed(*ty).to_owned())))
+    })
 }
 
 /// How a value is read as a type that the statement names.
@@ -240,6 +263,7 @@ fn as_wanted(rust: &RustType, wanted: &syn::Type) -> TokenStream {
     let same = plain.to_string() == quote!(#wanted).to_string();
     match rust {
         RustType::Json(_) => quote!(::evenkeel::__private::sql::Document<#wanted>),
+        RustType::Composite(_) => quote!(::evenkeel::__private::sql::Record<#wanted>),
         RustType::Plain(_) if !same && !is_string(&plain) => {
             quote!(::evenkeel::__private::sql::Replaced<#wanted, #plain>)
         }

@@ -29,6 +29,8 @@ pub struct Parameter {
     pub data_type: String,
     /// What the server is told of its type.
     pub told: Told,
+    /// Whether the server has to be told its type by a cast.
+    pub(crate) needs_cast: bool,
     /// What stands for it in Rust, in the words of `evenkeel::__private::sql`.
     pub value: TokenStream,
     /// Whether NULL means something where it stands, so that an `Option` is taken.
@@ -46,12 +48,21 @@ pub struct Output {
     pub data_type: String,
     /// What reads it, in the words of `evenkeel::__private::sql`.
     pub value: TokenStream,
-    /// Whether it is an enum of the application's, or a list of them: a struct of one's own says which.
-    pub is_enumeration: bool,
+    /// Whether it is a type of the application's, or a list of such: a struct of one's own says which.
+    pub own: Option<Own>,
     /// What it is in Rust, without the `Option` of what may be NULL.
     pub rust: TokenStream,
     /// Whether it may be NULL.
     pub nullable: bool,
+}
+
+/// A kind of type that is the application's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// An enum, of an enum type or of a column's values.
+    Enumeration,
+    /// The struct of a composite type.
+    Composite,
 }
 
 /// Checks a statement, in which `{name}` or `$1` stands for a parameter.
@@ -67,7 +78,7 @@ pub fn check(schema: &Schema, written: &str) -> Result<Statement, Box<Diagnostic
         let end = text.sql().len();
         return Err(Box::new(text.error("syntax", 0, end, format!("{} statements instead of one", statements.len()))));
     };
-    if !text.captures().is_empty() && has_number(written, text.sql()) {
+    if !text.captures().is_empty() && text.is_numbered() {
         let error = text.error("capture", 0, 0, "a statement has either `{name}` or `$1`, not both");
         return Err(Box::new(error));
     }
@@ -77,18 +88,11 @@ pub fn check(schema: &Schema, written: &str) -> Result<Statement, Box<Diagnostic
         .iter()
         .enumerate()
         .map(|(index, parameter)| rust::parameter(schema, &text, index, parameter))
-        .collect::<Result<_, _>>()?;
+        .collect::<Vec<_>>();
     let columns = findings.columns.map(|columns| rust::columns(schema, &text, &columns)).transpose()?;
-    Ok(Statement { sql: text.sql().to_owned(), parameters, columns })
-}
-
-/// Whether the text that was written has a `$1` that no capture became.
-fn has_number(written: &str, sql: &str) -> bool {
-    let numbers = |text: &str| text.matches('$').count();
-    let captures = sql.bytes().zip(written.bytes()).filter(|(sent, given)| *sent == b'$' && *given == b'{').count();
-    numbers(sql) > captures
-        && sql
-            .bytes()
-            .zip(written.bytes().zip(written.bytes().skip(1)))
-            .any(|(_, (first, second))| first == b'$' && second.is_ascii_digit())
+    let casts = |number: usize| {
+        let parameter = parameters.get(number.checked_sub(1)?)?;
+        parameter.needs_cast.then_some(parameter.data_type.as_str())
+    };
+    Ok(Statement { sql: text.with_casts(casts), parameters, columns })
 }

@@ -14,6 +14,8 @@ pub(crate) struct Text {
     /// The same for the parser, without the words that it does not know and that mean nothing here.
     parsed: String,
     captures: Vec<String>,
+    /// Whether a `$1` was written.
+    is_numbered: bool,
 }
 
 /// A place, for errors.
@@ -74,13 +76,21 @@ placed!(
 impl Text {
     /// Takes the captures out. Nothing moves: `{name}` is as long as what takes its place, blanks included.
     pub(crate) fn new(written: &str) -> Result<Self, Box<Diagnostic>> {
-        let mut text = Self { sql: String::with_capacity(written.len()), parsed: String::new(), captures: Vec::new() };
+        let mut text = Self {
+            sql: String::with_capacity(written.len()),
+            parsed: String::new(),
+            captures: Vec::new(),
+            is_numbered: false,
+        };
         let mut rest = written;
         while let Some(first) = rest.chars().next() {
             let length = match first {
                 '{' => text.capture(rest, written)?,
                 _ => {
-                    let length = quoted(rest).unwrap_or(first.len_utf8());
+                    let whole = quoted(rest);
+                    let is_number = first == '$' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+                    text.is_numbered |= is_number && whole.is_none();
+                    let length = whole.unwrap_or(first.len_utf8());
                     text.sql.push_str(rest.get(..length).unwrap_or_default());
                     length
                 }
@@ -126,9 +136,35 @@ impl Text {
         &self.sql
     }
 
+    /// The same with a cast behind each parameter for whose number there is one.
+    pub(crate) fn with_casts<'c>(&self, cast: impl Fn(usize) -> Option<&'c str>) -> String {
+        let mut sql = String::with_capacity(self.sql.len());
+        let mut rest = self.sql.as_str();
+        while let Some(first) = rest.chars().next() {
+            let length = quoted(rest).unwrap_or_else(|| match rest.strip_prefix('$') {
+                Some(number) => 1 + number.bytes().take_while(u8::is_ascii_digit).count(),
+                None => first.len_utf8(),
+            });
+            let (part, others) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            sql.push_str(part);
+            let number = part.strip_prefix('$').and_then(|number| number.parse().ok());
+            if let Some(data_type) = number.and_then(&cast) {
+                sql.push_str("::");
+                sql.push_str(data_type);
+            }
+            rest = others;
+        }
+        sql
+    }
+
     /// The names that stand in braces, in the order of their parameters.
     pub(crate) fn captures(&self) -> &[String] {
         &self.captures
+    }
+
+    /// Whether a parameter has a number that was written.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.is_numbered
     }
 
     /// What a parameter is called in the statement.
@@ -254,8 +290,8 @@ fn quoted(text: &str) -> Option<usize> {
             is_tag.then(|| closed(tag.len() + 2, &format!("${tag}$")))
         }
         first if first.is_ascii_alphabetic() => {
-            // A whole word, so that the `e` at its end opens no string.
-            Some(text.find(|each: char| !(each.is_alphanumeric() || each == '_')).unwrap_or(text.len()))
+            // A whole word, so that the `e` at its end opens no string, and `$1` in it is no parameter.
+            Some(text.find(|each: char| !(each.is_alphanumeric() || matches!(each, '_' | '$'))).unwrap_or(text.len()))
         }
         _ => None,
     }
@@ -273,6 +309,15 @@ mod tests {
         assert_eq!(text.sql().len(), written.len());
         assert!(text.sql().starts_with("select '{a}', $1        from t where a = $2  and c = $1        -- {d}\nand"));
         assert!(text.sql().ends_with("E'\\'{f}' or \"{g}\" = $$ {h} $$"));
+    }
+
+    #[test]
+    fn casts_stand_behind_parameters_and_nowhere_else() {
+        let text = Text::new("select '$1', $1, $10 from \"$1\" -- $1\nwhere $2 = $1 and $t$ $1 $t$ = a$1").unwrap();
+        assert_eq!(
+            text.with_casts(|number| (number == 1).then_some("public.address")),
+            "select '$1', $1::public.address, $10 from \"$1\" -- $1\nwhere $2 = $1::public.address and $t$ $1 $t$ = a$1"
+        );
     }
 
     #[test]

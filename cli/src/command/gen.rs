@@ -7,7 +7,7 @@ use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parents};
-use evenkeel_runner::{DOWN, Migration, UP, Version, heads};
+use evenkeel_runner::{DOWN, NameError, UP, Version, check_name, heads};
 use serde_json::{Map, Value, json};
 
 use super::migrate::{apply_all, read_migrations_if_any};
@@ -25,6 +25,7 @@ use crate::{interrupt, project};
                         no migration is written.")]
 pub struct Arguments {
     /// What the migration is called; without one its changes name it
+    #[arg(value_parser = parse_name)]
     pub name: Option<String>,
 
     /// Write an empty migration, to be filled by hand
@@ -139,6 +140,11 @@ fn nothing_written(failure: Failure) -> Failure {
     if failure.is_interruption() { failure.with_help("nothing was written") } else { failure }
 }
 
+/// A name that a migration can have.
+fn parse_name(name: &str) -> Result<String, NameError> {
+    check_name(name).map(|()| name.to_owned())
+}
+
 /// Writes an empty migration.
 fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let migrations = read_migrations_if_any(context)?;
@@ -157,10 +163,6 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
     };
     let up = text(&words, Some(heads));
     let down = text(&format!("The way back from {version}_{name}: put SQL below, or delete this file."), None);
-    Migration::parse(format!("{version}_{name}"), &up, Some(&down)).map_err(|_| {
-        Failure::new("wrong-usage", format!("`{name}` cannot be the name of a migration"))
-            .with_help("a name is letters, digits and `_`, such as add_member")
-    })?;
     if arguments.dry_run {
         return shown(Empty(up));
     }
@@ -207,6 +209,15 @@ impl Report for Written {
             }
         }
         if let Some(generated) = &self.generated {
+            for column in &generated.idle {
+                page.left(
+                    "unused",
+                    format_args!(
+                        "`using:` of {column} converts nothing here; take it out once every database has the new type, \
+                         for it would act on the next one"
+                    ),
+                );
+            }
             let unmanaged = generated.unmanaged.iter().map(|object| (object, UNMANAGED));
             let unmodelled = generated.unmodelled.iter().map(|object| (object, UNMODELLED));
             tell_left_alone(page, unmanaged.chain(unmodelled));
@@ -268,6 +279,7 @@ impl Report for Written {
             ("files".to_owned(), json!(self.files)),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
             ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
+            ("unused_using".to_owned(), list(generated.map(|generated| &generated.idle))),
             ("proved_on".to_owned(), json!(majors(true))),
             ("not_proved_on".to_owned(), json!(majors(false))),
         ]

@@ -120,13 +120,13 @@ fn statement_failure(failed: &StatementFailure) -> Failure {
 
 /// What was undone and what stands.
 fn what_stands(failed: &StatementFailure) -> String {
-    let this = match (&failed.leftover, failed.rolled_back, failed.segment) {
+    let this = match (&failed.leftover, failed.rolled_back, &failed.standing) {
         (Some(index), ..) => format!("the index {index} may have been left invalid"),
-        (None, true, 1) => "its transaction was rolled back, so nothing has changed".to_owned(),
+        (None, true, None) => "its transaction was rolled back, so nothing has changed".to_owned(),
         (None, true, _) => "its transaction was rolled back".to_owned(),
         (None, false, _) => "it ran outside of a transaction: what it did before it failed may stand".to_owned(),
     };
-    let before = if failed.segment > 1 { "; what came before it was committed, and stands" } else { "" };
+    let before = if failed.standing.is_some() { "; what came before it was committed, and stands" } else { "" };
     format!("{this}{before}")
 }
 

@@ -68,7 +68,7 @@ impl Settings {
 
 /// Where files are, relative to `keel.toml`.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table of folders: `[folders]`")]
 pub struct Folders {
     /// The schema file.
     pub schema: PathBuf,
@@ -86,7 +86,7 @@ impl Default for Folders {
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table of times: `[timeouts]`")]
 pub struct Timeouts {
     /// How long one try of a statement waits for a lock while everybody else queues behind it.
     pub lock_timeout: TimeSpan,
@@ -108,7 +108,7 @@ impl Default for Timeouts {
 
 /// How `keel studio` is.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table of the studio's settings: `[studio]`")]
 pub struct Studio {
     /// How long a statement may run.
     pub statement_timeout: TimeLimit,
@@ -116,7 +116,7 @@ pub struct Studio {
 
 /// A database that the project knows.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of its own: `[environments.NAME]`")]
 pub struct Environment {
     /// Its address; none is the embedded server.
     pub database_url: Option<String>,

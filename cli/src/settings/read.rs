@@ -1,10 +1,14 @@
 //! Finding and reading `keel.toml`.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use evenkeel_lexer::{MERGE_HELP, MERGE_MESSAGE, merge_marks};
 use evenkeel_model::Diagnostic;
 use evenkeel_model::declared::{Place, SourceFile};
 use evenkeel_model::language::text;
+use serde::Deserialize as _;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::{FILE_NAME, Settings};
 use crate::failure::Failure;
@@ -39,16 +43,61 @@ fn find(directory: &Path) -> Option<PathBuf> {
 }
 
 fn parse(file: &Path, text: String) -> Result<Settings, Failure> {
-    toml::from_str(&text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        let place = Place { file: 0, start: span.start, end: span.end };
-        let diagnostic = match UnknownKey::parse(error.message()) {
-            Some(unknown) => unknown.diagnostic(place),
-            None => Diagnostic::error("invalid-settings", place, error.message().to_owned()),
-        };
+    parsed(&text).map_err(|diagnostics| {
+        let files = [SourceFile { path: file.to_owned(), text }];
         Failure::new("settings", format!("{} cannot be used", file.display()))
-            .with_findings(vec![Finding::from_diagnostic(&diagnostic, &[SourceFile { path: file.to_owned(), text }])])
+            .with_findings(Finding::from_diagnostics(&diagnostics, &files))
     })
+}
+
+/// The settings of a text, or all that is wrong with it.
+fn parsed(text: &str) -> Result<Settings, Vec<Diagnostic>> {
+    if let Some(mark) = merge_marks(text).next() {
+        let place = Place { file: 0, start: mark.start, end: mark.end };
+        return Err(vec![Diagnostic::error("merge-conflict", place, MERGE_MESSAGE).with_help(MERGE_HELP)]);
+    }
+    let (mut document, errors) = DeTable::parse_recoverable(text);
+    let mut found: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
+    // What is left of a text that is no TOML may say something else than was meant.
+    while errors.is_empty() {
+        match Settings::deserialize(Deserializer::from(document.clone())) {
+            Ok(settings) if found.is_empty() => return Ok(settings),
+            Ok(_) => break,
+            Err(error) => {
+                found.push(diagnostic(&error));
+                // The first error ends a reading: the next one is without what is wrong.
+                if !error.span().is_some_and(|span| take_out(document.get_mut(), &span)) {
+                    break;
+                }
+            }
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.place);
+    Err(found)
+}
+
+fn diagnostic(error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let place = Place { file: 0, start: span.start, end: span.end };
+    match UnknownKey::parse(error.message()) {
+        Some(unknown) => unknown.diagnostic(place),
+        None => Diagnostic::error("invalid-settings", place, error.message().to_owned()),
+    }
+}
+
+/// Takes the innermost setting out of a table that has these bytes in its key or its value, if there is one.
+fn take_out(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
+    let has_them = |place: Range<usize>| place.start <= span.start && span.end <= place.end;
+    let mut tables = table.iter_mut().filter_map(|(_, value)| match value.get_mut() {
+        DeValue::Table(inner) => Some(inner),
+        _ => None,
+    });
+    if tables.any(|inner| take_out(inner, span)) {
+        return true;
+    }
+    let found = table.iter().find(|(key, value)| has_them(key.span()) || has_them(value.span()));
+    let key = found.map(|(key, _)| key.get_ref().clone());
+    key.is_some_and(|key| table.remove::<str>(&key).is_some())
 }
 
 /// What serde says of a key that a structure does not have.

@@ -32,7 +32,10 @@ async fn of_a_project_from_its_start() {
     let document = project.keel("gen --dry-run --output json").json();
     assert_eq!(document["migration"]["folder"], Value::Null);
     let document = project.keel("gen --output json").json();
-    assert_eq!(members(&document), ["files", "migration", "not_proved_on", "proved_on", "unmanaged", "unmodelled"]);
+    assert_eq!(
+        members(&document),
+        ["files", "migration", "not_proved_on", "proved_on", "unmanaged", "unmodelled", "unused_using"]
+    );
     let migration = &document["migration"];
     assert_eq!(
         migration.as_object().unwrap().keys().collect::<Vec<_>>(),

@@ -140,8 +140,25 @@ async fn what_loses_data_needs_a_word() {
     project.keel("gen --allow destructive").done();
     let up = project.read(&format!("{}/up.sql", project.last_migration()));
     assert!(up.contains("DESTRUCTIVE"), "{up}");
+    // Only the way back, on which the column is required, fails while there are rows.
+    assert!(up.contains("2 tables held sample rows") && !up.contains("not proved"), "{up}");
+    let down = project.read(&format!("{}/down.sql", project.last_migration()));
+    assert!(
+        down.contains("not proved with rows in public.post: the plan fails while it has rows, as it says"),
+        "{down}"
+    );
     project.keel("migrate").done();
     project.keel("check").done();
+    edit(&project, "      accountId: {", "      note: text?\n      accountId: {");
+    project.keel("gen").done();
+    project.keel("migrate").done();
+    edit(&project, "      note: text?\n", "");
+    project.keel("gen --allow destructive").done();
+    project.keel("migrate").done();
+    let back = project.keel("migrate down --output json").json();
+    assert_eq!(back["not_brought_back"], serde_json::json!(["the values of public.post.note"]));
+    let words = "what the way up dropped does not come back: the values of public.post.note";
+    assert_eq!(back["warnings"], serde_json::json!([words]));
 }
 
 #[tokio::test]
@@ -250,6 +267,34 @@ async fn a_migration_can_be_written_by_hand() {
     project.keel("migrate").done();
     project.keel("check").done();
     assert_snapshot!("gen_bad_name", refused(project.keel("gen ../up --custom")));
+    // One rule for both ways to name one.
+    let long = "n".repeat(300);
+    for words in
+        [&["gen", "--custom", "--", "-x"], &["gen", "--", "--dry-run"], &["gen", &long], &["gen", "--custom", &long]]
+            as [&[&str]; 4]
+    {
+        let run = project.run(words);
+        assert!(run.status == Some(1) && run.stderr.contains("is no name of a migration: letters"), "{run}");
+    }
+}
+
+#[tokio::test]
+async fn all_that_is_in_the_way_is_named_with_what_can_be_done() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    let views: String = (1..=14).map(|number| format!("CREATE VIEW v{number} AS SELECT title FROM post;")).collect();
+    database.execute(&views).await;
+    edit(&project, "title: text", "title: varchar(20)");
+    assert_snapshot!("gen_many_in_the_way", refused(project.keel("gen --allow destructive")));
+    let views: String = (3..=14).map(|number| format!("DROP VIEW v{number};")).collect();
+    database.execute(&format!("{views} GRANT SELECT (title) ON post TO PUBLIC")).await;
+    database.execute("CREATE STATISTICS of_post ON id, title FROM post").await;
+    edit(&project, "      title: varchar(20)\n", "");
+    assert_snapshot!("gen_gone_with_a_column", refused(project.keel("gen --allow destructive")));
+    database.execute("DROP VIEW v1, v2; DROP STATISTICS of_post").await;
+    assert_snapshot!("gen_granted_column_goes", refused(project.keel("gen --allow destructive")));
+    database.execute("REVOKE SELECT (title) ON post FROM PUBLIC").await;
+    project.keel("gen --allow destructive").done();
 }
 
 #[tokio::test]
@@ -265,4 +310,21 @@ async fn the_migrations_alone_can_be_the_start() {
     project.keel("gen --from migrations").done();
     assert_eq!(project.list("migrations").len(), 3);
     project.keel("check --static").done();
+}
+
+#[tokio::test]
+async fn a_conversion_of_nothing_is_named() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    edit(&project, "title: text\n", "title: {type: text, using: upper(title)}\n");
+    let words = "unused `using:` of column public.post.title converts nothing here";
+    let run = project.keel("gen").done();
+    assert!(run.stderr.contains(words) && run.stderr.contains("nothing to migrate"), "{run}");
+    let document = project.keel("gen --output json").json();
+    assert_eq!(document["unused_using"], serde_json::json!(["column public.post.title"]));
+
+    edit(&project, "title: {type: text,", "title: {type: varchar(90),");
+    let run = project.keel("gen --allow destructive").done();
+    assert!(!run.stderr.contains("unused"), "{run}");
+    assert!(project.read(&format!("{}/up.sql", project.last_migration())).contains("USING upper(title)"), "{run}");
 }

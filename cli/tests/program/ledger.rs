@@ -261,6 +261,30 @@ async fn one_migration_stands_for_those_that_were_removed() {
 }
 
 #[tokio::test]
+async fn in_the_middle_of_a_squash_it_is_told_what_is_left_to_do() {
+    let database = TestDatabase::create().await;
+    let project = squashed(&database).await;
+    std::fs::rename(project.path("migrations"), project.path("new")).unwrap();
+    let without = project.keel("migrate baseline --squashed");
+    std::fs::create_dir(project.path("migrations")).unwrap();
+    assert_eq!(without.to_string(), project.keel("migrate baseline --squashed").to_string());
+    assert_snapshot!("ledger_squash_without_its_migration", without);
+    let emptied = project.keel("migrate");
+    assert!(
+        emptied.stderr.contains("as `keel gen NAME --from migrations` writes it into an empty folder"),
+        "{emptied}"
+    );
+    // The one that stands for them has the version of the last of them, under another name.
+    std::fs::remove_dir(project.path("migrations")).unwrap();
+    std::fs::rename(project.path("new"), project.path("migrations")).unwrap();
+    let folder = project.last_migration();
+    std::fs::rename(project.path(&folder), project.path("migrations/20260102000000_squash")).unwrap();
+    assert_snapshot!("ledger_squashed_under_another_name", project.keel("migrate").neutral());
+    project.keel("migrate baseline 20260102000000 --squashed").done();
+    project.keel("migrate").done();
+}
+
+#[tokio::test]
 async fn one_migration_stands_for_none_that_made_something_else() {
     let database = TestDatabase::create().await;
     let project = squashed(&database).await;
@@ -273,6 +297,22 @@ async fn one_migration_stands_for_none_that_made_something_else() {
         .await;
     let run = project.keel("migrate baseline --squashed");
     assert_eq!(run.status, Some(1), "half applied: {run}");
+    let status = project.keel("migrate status --output json").json();
+    assert_eq!(status["migrations"].as_array().unwrap().len(), 3, "nothing was done: {status:#}");
+}
+
+#[tokio::test]
+async fn nothing_stands_for_a_migration_of_another_branch() {
+    let database = TestDatabase::create().await;
+    let project = applied(&database);
+    let write = |name: &str, text: &str| project.write(&format!("migrations/{name}/up.sql"), text);
+    write("20260102000000_theirs", "-- keel: parent 20260101000000\nALTER TABLE a ADD x text;\n");
+    write("20260103000000_ours", "-- keel: parent 20260102000000\nALTER TABLE a ADD y text;\n");
+    project.keel("migrate").done();
+    std::fs::remove_dir_all(project.path("migrations/20260102000000_theirs")).unwrap();
+    project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?, y: text?}}"));
+    let run = project.keel("migrate baseline --squashed");
+    assert_eq!(run.status, Some(1), "nothing is marked that it could stand for: {run}");
     let status = project.keel("migrate status --output json").json();
     assert_eq!(status["migrations"].as_array().unwrap().len(), 3, "nothing was done: {status:#}");
 }

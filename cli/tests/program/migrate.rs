@@ -171,6 +171,25 @@ async fn what_is_not_in_the_folder_is_passed_over_where_that_is_said() {
 }
 
 #[tokio::test]
+async fn what_does_not_come_back_is_told_before_anything_is_taken_back() {
+    let database = TestDatabase::create().await;
+    let project = project(&database);
+    let why = "--   there is no way back: view public.theirs depends on type public.mood: that has to change or go";
+    project.write(SECOND, &format!("-- What changes\n{why}\n\n{}", project.read(SECOND)));
+    let down = project.read("migrations/20260102000000_pets/down.sql");
+    std::fs::remove_file(project.path("migrations/20260102000000_pets/down.sql")).unwrap();
+    project.keel("migrate").done();
+    assert_snapshot!("migrate_down_no_way_back", project.keel("migrate down"));
+    let lost = "--   what the way up dropped does not come back: column public.person.name";
+    let down = format!("-- What changes\n{lost}\n\n{down}");
+    project.write("migrations/20260102000000_pets/down.sql", &down);
+    assert_snapshot!("migrate_down_refused", project.keel("migrate down"));
+    let planned = project.keel("migrate down --dry-run --output json").json();
+    assert_eq!(planned["not_brought_back"], json!(["column public.person.name"]));
+    assert_snapshot!("migrate_down_not_brought_back", neutral(&project.keel("migrate down --allow destructive")));
+}
+
+#[tokio::test]
 async fn an_older_migration_needs_a_word() {
     let database = TestDatabase::create().await;
     let project = project(&database);

@@ -33,6 +33,22 @@ async fn a_database_is_brought_to_the_file() {
     assert_eq!(project.keel("diff").done().stdout, "");
 }
 
+#[tokio::test]
+async fn a_plan_that_fails_on_a_scratch_database_is_no_file_to_mend() {
+    let database = TestDatabase::create().await;
+    let schema = "tables: {person: {columns: {id: {type: bigint, primary_key: true}}}}\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    let raises =
+        "CREATE FUNCTION number() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''none left''; END'";
+    database.execute(raises).await;
+    let wanted = schema.replace("}}}}", "}, number: {type: integer, default: number()}}}}");
+    project.write("schema.yaml", &wanted);
+    let run = project.keel("push");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert_snapshot!("push_not_proved", run.neutral());
+}
+
 /// A table with rows, some of which are in the way of what is wanted.
 const BUSY: &str = "tables:
   person:

@@ -384,3 +384,25 @@ async fn what_is_wrong_without_a_server_is_told_with_what_a_server_finds() {
     let other = project.keel("gen");
     assert!(!other.stderr.contains("error[server]"), "{other}");
 }
+
+#[tokio::test]
+async fn a_compression_that_the_server_lacks_is_refused_at_its_place() {
+    let database = TestDatabase::create().await;
+    let connection = database.connect().await;
+    let known = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
+    let has_lz4: bool = connection.query_one(known, &[]).await.unwrap().get(0);
+    connection.close().await;
+    if has_lz4 {
+        evenkeel_test_support::left_out("this server was built with lz4, so it refuses none");
+        return;
+    }
+    let schema = "tables:
+  page:
+    columns:
+      id: {type: bigint, primary_key: true}
+      title: {type: text, compression: pglz}
+      body: {type: text, compression: lz4}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_compression", project.keel("gen"));
+}

@@ -342,6 +342,29 @@ async fn what_is_referred_to_outside_has_to_be_there() {
 }
 
 #[tokio::test]
+async fn why_a_table_outside_cannot_be_on_a_scratch_database_is_told() {
+    let database = TestDatabase::create().await;
+    let theirs = "CREATE SCHEMA app; CREATE TYPE app.mood AS ENUM ('sad', 'ok');
+        CREATE TABLE moods (mood app.mood PRIMARY KEY) PARTITION BY LIST (mood)";
+    database.execute(theirs).await;
+    let schema = "manage: app.*
+schemas: [app]
+types:
+  app.mood: {enum: [sad, ok]}
+tables:
+  app.member:
+    columns:
+      id: {type: bigint, primary_key: true}
+      mood: {type: app.mood, references: moods.mood}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("gen first --from migrations");
+    assert_eq!(run.status, Some(1), "{run}");
+    let words = "cannot be built on a scratch database: table public.moods: schema \"app\" does not exist";
+    assert!(run.stderr.contains(words), "{run}");
+}
+
+#[tokio::test]
 async fn a_table_can_be_handed_over_to_others() {
     let database = TestDatabase::create().await;
     let member = "  member:\n    columns:\n      id: {type: bigint, primary_key: true}\n      \

@@ -3,6 +3,23 @@
 use crate::support::Project;
 use insta::assert_snapshot;
 
+/// A file with an error in almost every line.
+const SEVERAL: &str = "\
+environmet = \"ci\"
+[zebras]
+stripes = 2
+[folders]
+schema = 3
+[timeouts]
+lock_timout = \"3s\"
+lock_wait = \"3 fortnights\"
+[environments]
+local = \"postgres://localhost\"
+[environments.ci]
+protected = \"yes\"
+database_url = \"postgres://ci\"
+";
+
 #[test]
 fn every_error_has_its_place() {
     for (name, text) in [
@@ -12,6 +29,9 @@ fn every_error_has_its_place() {
         ("wrong_type", "[folders]\nschema = 3\n"),
         ("duplicate_key", "shadow = \"a\"\nshadow = \"b\"\n"),
         ("no_time", "[timeouts]\nlock_wait = \"3 fortnights\"\n"),
+        ("several", SEVERAL),
+        ("several_broken", "environment = production\n[timeouts\nlock_wait = \"3s\"\nshadow = \n"),
+        ("merge_conflict", "<<<<<<< HEAD\nshadow = \"a\"\n=======\nshadow = \"b\"\n>>>>>>> b\n"),
     ] {
         let run = Project::with(&[("keel.toml", text)]).keel("fmt");
         assert_eq!(run.status, Some(1), "{name}");

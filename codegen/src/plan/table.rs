@@ -108,7 +108,7 @@ impl Planner<'_> {
             written,
             generate: application.and_then(|column| column.generate),
             touch: application.is_some_and(|column| column.touch),
-            untyped: resolved.mapped.is_untyped(),
+            untyped: resolved.is_untyped(),
             read_as: resolved.mapped.is_read_as_text().then_some(if is_list { "::text[]" } else { "::text" }),
         }
     }
@@ -177,7 +177,13 @@ impl Planner<'_> {
         let last = self.located(&format!("The values of {}", docs::code(&words(id))), id, application.map(|c| c.line));
         let docs = docs::attributes(None, &last);
         let derived = self.derived(source, Derive::all);
-        plan.items.push(Item::Enumeration(EnumerationPlan { ident: ident.clone(), docs, derived, variants }));
+        plan.items.push(Item::Enumeration(EnumerationPlan {
+            ident: ident.clone(),
+            docs,
+            derived,
+            sql_type: None,
+            variants,
+        }));
         Some(ident)
     }
 }

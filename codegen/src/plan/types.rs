@@ -93,13 +93,15 @@ impl Planner<'_> {
             if let Some(declared) = self.declared.catalog.enums.get(&name) {
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
                 let variants = self.variants(&id, &declared.labels);
+                let sql_type = Some(name.to_string());
                 let derived = Derived::new(self.declared.rust.derive.all());
-                plan.items.push(Item::Enumeration(EnumerationPlan { ident, docs, derived, variants }));
+                plan.items.push(Item::Enumeration(EnumerationPlan { ident, docs, derived, sql_type, variants }));
             } else if let Some(declared) = self.declared.catalog.composites.get(&name) {
                 let fields = self.fields(&name, declared);
+                let sql_type = name.to_string();
                 let docs = docs::attributes(declared.comment.as_deref(), &last);
                 let derived = Derived::new(self.declared.rust.derive.all());
-                plan.items.push(Item::Composite(CompositePlan { ident, docs, derived, fields }));
+                plan.items.push(Item::Composite(CompositePlan { ident, docs, derived, sql_type, fields }));
             }
         }
     }

@@ -71,7 +71,7 @@ impl BuildError {
             code: String::new(),
             message: source.to_string(),
             detail: None,
-            hint: None,
+            hint: source.help(),
         }
     }
 

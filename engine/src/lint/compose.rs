@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, Probe};
+use evenkeel_runner::file::{Draft, DraftSegment, DraftStatement, Header, Mode, Probe};
 use squawk_syntax::ast::{AlterTableAction, Stmt};
 
 use super::alter::Alter;
@@ -29,8 +29,8 @@ pub(super) fn compose(subject: &Subject<'_>, forms: Vec<Form>, follows: bool) ->
         steps = of_actions(subject, actions)?;
     }
     let segments = segments(steps);
-    let ends_in_own = matches!(segments.as_slice(), [only] if only.transactional && subject.transactional);
-    let first_is_transactional = segments.first()?.transactional;
+    let ends_in_own = matches!(segments.as_slice(), [only] if only.mode.is_transactional() && subject.transactional);
+    let first_is_transactional = segments.first()?.mode.is_transactional();
     let text = Draft { header: Header::default(), segments }.to_string();
     let mut text = text.trim().to_owned();
     if !subject.transactional && first_is_transactional {
@@ -76,20 +76,20 @@ fn of_actions(subject: &Subject<'_>, mut forms: BTreeMap<usize, Vec<Step>>) -> O
 fn segments(steps: Vec<Step>) -> Vec<DraftSegment> {
     let mut segments: Vec<DraftSegment> = Vec::new();
     for step in steps {
-        let (sql, transactional, probe, joins) = match step {
-            Step::Together(sql) => (sql, true, None, true),
-            Step::Apart(sql) => (sql, true, None, false),
-            Step::Alone(sql, probe) => (sql, false, probe, false),
+        let (sql, mode, probe, joins) = match step {
+            Step::Together(sql) => (sql, Mode::Transaction, None, true),
+            Step::Apart(sql) => (sql, Mode::Transaction, None, false),
+            Step::Alone(sql, probe) => (sql, Mode::NoTransaction, probe, false),
         };
         let statement = DraftStatement { comment: None, sql };
         match segments.last_mut() {
-            Some(last) if joins && last.transactional => last.statements.push(statement),
-            _ => segments.push(segment(statement, transactional, probe)),
+            Some(last) if joins && last.mode == Mode::Transaction => last.statements.push(statement),
+            _ => segments.push(segment(statement, mode, probe)),
         }
     }
     segments
 }
 
-fn segment(statement: DraftStatement, transactional: bool, probe: Option<Probe>) -> DraftSegment {
-    DraftSegment { transactional, probe, lock_timeout: None, statement_timeout: None, statements: vec![statement] }
+fn segment(statement: DraftStatement, mode: Mode, probe: Option<Probe>) -> DraftSegment {
+    DraftSegment { mode, probe, lock_timeout: None, statement_timeout: None, statements: vec![statement] }
 }

@@ -134,7 +134,7 @@ fn judge(place: &Place<'_>, parsed: &Stmt, history: &History) -> Advice {
     let subject = Subject {
         text: &place.statement.text,
         statement: parsed,
-        transactional: place.segment.transactional,
+        transactional: place.segment.mode.is_transactional(),
         is_first: place.number == 0,
         loss_is_said: place.file.comment_on(place.statement).iter().any(|line| line.starts_with("DESTRUCTIVE:")),
         seen: place.seen,
@@ -149,7 +149,7 @@ fn judge(place: &Place<'_>, parsed: &Stmt, history: &History) -> Advice {
         }
     }
     let follows = place.number + 1 < place.segment.statements.len();
-    let documented = if place.segment.transactional { None } else { Documented::of(parsed, history) };
+    let documented = if place.segment.mode.is_transactional() { None } else { Documented::of(parsed, history) };
     Advice { findings, safer: compose(&subject, forms, follows), documented }
 }
 

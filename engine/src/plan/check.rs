@@ -53,6 +53,8 @@ pub(super) struct Question {
     pub id: ObjectId,
     /// The tables that are read, by their names at the start.
     pub tables: Vec<QualifiedName>,
+    /// The one of them whose rows others need, so that those that row level security hides would seem to be missing.
+    pub whole: Option<QualifiedName>,
     /// The name of the SQLSTATE with which PostgreSQL would refuse.
     pub condition: &'static str,
     /// The rows that are in the way: a query from its FROM on.
@@ -69,42 +71,60 @@ pub(super) struct Question {
 
 impl Question {
     /// The statement that fails where there is such a row.
-    pub(super) fn node(self) -> Node {
-        let Self { id, tables, condition, rows, counted, message, find, hazard } = self;
+    ///
+    /// # Errors
+    /// Where the role that migrates has not the language in which that is said.
+    pub(super) fn node(self, context: &Context<'_>) -> Result<Node, Unasked> {
+        if context.facts.without_plpgsql {
+            return Err(Unasked::Speechless);
+        }
+        let Self { id, tables, whole, condition, rows, counted, message, find, hazard } = self;
         let hint = quote_literal(&format!("find them with {find}"));
         // In PL/pgSQL these are variables, of which a column may have the name.
         let is_ambiguous = rows.contains("found") || counted && rows.contains("broken");
         let columns_first = if is_ambiguous { "#variable_conflict use_column\n" } else { "" };
-        let (begin, message) = if counted {
-            let begin = format!(
-                "DECLARE
-    broken bigint;
-BEGIN
-    SELECT pg_catalog.count(*) INTO broken {rows};
-    IF broken > 0 THEN"
-            );
-            (begin, format!("{} || broken", quote_literal(&format!("{message}: "))))
+        let hidden = whole.map_or_else(String::new, |table| {
+            let name = quote_literal(&table.to_string());
+            format!("    IF pg_catalog.row_security_active({name}) THEN\n        RETURN;\n    END IF;\n")
+        });
+        let (declared, begin, message) = if counted {
+            let begin = format!("    SELECT pg_catalog.count(*) INTO broken {rows};\n    IF broken > 0 THEN");
+            let message = format!("{} || broken", quote_literal(&format!("{message}: ")));
+            ("DECLARE\n    broken bigint;\n", begin, message)
         } else {
-            (format!("BEGIN\n    IF EXISTS (SELECT {rows}) THEN"), quote_literal(&message))
+            ("", format!("    IF EXISTS (SELECT {rows}) THEN"), quote_literal(&message))
         };
         let body = format!(
             "
-{columns_first}{begin}
+{columns_first}{declared}BEGIN
+{hidden}{begin}
         RAISE EXCEPTION USING ERRCODE = '{condition}',
             MESSAGE = {message},
             HINT = {hint};
     END IF;
-END
+{MAY_NOT_READ}END
 "
         );
-        let quote = dollar_quote("check", &body);
-        let statement = Statement::new(id, format!("DO {quote}{body}{quote}")).in_phase(Phase::Check);
+        let statement = Statement::new(id, block("check", &body)).in_phase(Phase::Check);
         let statement =
             tables.iter().fold(statement, |statement, table| statement.locking(table, LockMode::AccessShare));
         let statement = statement
             .with_hazard(HazardKind::DependsOnData, format!("fails, before anything has changed, while {hazard}"));
-        Node::new(Rank::Prerequisite, vec![statement])
+        Ok(Node::new(Rank::Prerequisite, vec![statement]))
     }
+}
+
+/// The end of a block that asks rows: where the role that migrates may not read them, the statement itself finds those that
+/// are in its way. A foreign key, for one, may refer to a table of which it may read nothing.
+pub(super) const MAY_NOT_READ: &str = "EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
+";
+
+/// A statement of this code.
+pub(super) fn block(tag: &str, body: &str) -> String {
+    let quote = dollar_quote(tag, body);
+    format!("DO {quote}{body}{quote}")
 }
 
 /// Whether a column is there before the plan and its values stay as they are.
@@ -246,7 +266,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Leaves out what need not be asked, since nothing is committed before the statement that may fail; and says of those
+/// Leaves out what need not be asked, since nothing is committed before the statement that fails and says why; and says of those
 /// that may fail later, and cannot be asked, that what comes before them stays.
 pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
     let is_check = |statement: &Statement| statement.phase == Phase::Check;
@@ -257,13 +277,13 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
         Some(Transaction::Together(first)) => first.len(),
         _ => 0,
     };
-    let fails = |statement: &Statement| statement.hazards.iter().any(|hazard| hazard.kind == HazardKind::DependsOnData);
-    let later: BTreeSet<ObjectId> = changing
-        .iter()
-        .skip(at_once)
-        .filter(|statement| fails(statement))
-        .map(|statement| statement.object.clone())
-        .collect();
+    let failing = |statements: &[Statement]| -> BTreeSet<ObjectId> {
+        let hazards = statements.iter().flat_map(|statement| &statement.hazards);
+        let fails = hazards.filter(|hazard| hazard.kind == HazardKind::DependsOnData);
+        fails.map(|hazard| hazard.object.clone()).collect()
+    };
+    let (first, after) = changing.split_at(at_once);
+    let (first, later) = (failing(first), failing(after));
     for statement in statements.iter_mut().skip(checks + at_once) {
         let Some(reason) = statement.unasked.take() else { continue };
         for hazard in statement.hazards.iter_mut().filter(|hazard| hazard.kind == HazardKind::DependsOnData) {
@@ -273,7 +293,21 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
             ));
         }
     }
-    statements.retain(|statement| !is_check(statement) || later.contains(&statement.object));
+    let (_, changing) = statements.split_at(checks);
+    // What all happens in the first transaction may as well be looked at in it: it is taken back as a whole.
+    let opening = changing.first().filter(|_| at_once > 0).map(|statement| statement.phase);
+    let waiting: BTreeSet<ObjectId> = changing.iter().skip(at_once).map(|statement| statement.object.clone()).collect();
+    statements.retain(|statement| {
+        let is_told_at_once = first.contains(&statement.object) && !later.contains(&statement.object);
+        !is_check(statement) || !is_told_at_once
+    });
+    if let Some(phase) = opening
+        && !statements.iter().any(|statement| is_check(statement) && waiting.contains(&statement.object))
+    {
+        for statement in statements.iter_mut().filter(|statement| is_check(statement)) {
+            statement.phase = phase;
+        }
+    }
     statements
 }
 

@@ -154,6 +154,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
         .creating(ObjectId::ColumnValue(table.clone(), name.to_owned()));
     let node = if new.not_null { node.taking(not_null::name_of(table, name, new)) } else { node };
     let node = identity_sequence(table, new).into_iter().fold(node, Node::taking);
+    let node = super::column_value::reading(context, table, name, node);
     let storage = new.storage.map(|storage| store(context, table, name, storage.as_sql()));
     [node].into_iter().chain(storage).chain(check).collect()
 }
@@ -345,8 +346,10 @@ fn alter(
         if context.is_live(table) {
             nodes.extend(not_null::set(context, table, name, new));
         } else {
+            let at_once = Statement::new(id.clone(), format!("ALTER TABLE {table} {}", not_null::at_once(name, new)))
+                .locking(table, LockMode::AccessExclusive);
             nodes.push(
-                Node::new(Rank::Constraint, vec![alter("SET NOT NULL".to_owned())])
+                Node::new(Rank::Constraint, vec![at_once])
                     .needing(id.clone())
                     .creating(not_null::is_not_null(table, name)),
             );
@@ -365,8 +368,12 @@ fn alter(
     }
     let comes = attributes.contains(&Attribute::NotNull) && new.not_null && !not_null::is_unchecked(new);
     if comes && new.not_null_constraint.is_some() {
-        // It has come into being under the name that the server makes.
-        let made = Column { not_null_constraint: None, ..new.clone() };
+        let mut made = new.clone();
+        match &mut made.not_null_constraint {
+            Some(constraint) if constraint.no_inherit => constraint.comment = None,
+            // It has come into being under the name that the server makes.
+            constraint => *constraint = None,
+        }
         let after = |mut node: Node| {
             for statement in &mut node.statements {
                 let waits = context.is_live(table) && !not_null::comes_with_type(context, table, name);

@@ -1,7 +1,7 @@
 //! Where the values of a column come from: default, identity, expression.
 
 use evenkeel_model::name::{make_object_name, quote_identifier};
-use evenkeel_model::object::{ColumnValue, GeneratedKind, Identity, SequenceOptions};
+use evenkeel_model::object::{Column, ColumnValue, GeneratedKind, Identity, SequenceOptions};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::{Context, aside};
@@ -167,7 +167,7 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
             .collect();
     }
     node.statements = statements;
-    node
+    reading(context, table, column, node)
 }
 
 fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &ColumnValue, new: &ColumnValue) -> Node {
@@ -216,7 +216,26 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
     }
     let node =
         Node::new(Rank::Value, statements).altering(id).needing(ObjectId::Column(table.clone(), column.to_owned()));
-    position::asking(context, table, column, node)
+    position::asking(context, table, column, reading(context, table, column, node))
+}
+
+/// A generated column can read no other one: those that it reads afterwards have to be plain by then.
+pub(super) fn reading(context: &Context<'_>, table: &QualifiedName, column: &str, node: Node) -> Node {
+    let id = ObjectId::ColumnValue(table.clone(), column.to_owned());
+    if !is_generated(context.new_column(table, column)) {
+        return node;
+    }
+    let computed = context.to.dependencies.needed_by(&id).filter_map(|read| match read {
+        ObjectId::Column(owner, name) if is_generated(context.old_column(owner, name)) => {
+            Some(ObjectId::ColumnValue(owner.clone(), name.clone()))
+        }
+        _ => None,
+    });
+    computed.filter(|read| *read != id).fold(node, Node::following)
+}
+
+fn is_generated(column: Option<&Column>) -> bool {
+    column.is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })))
 }
 
 /// The options of a sequence one by one, for ALTER COLUMN wants SET before each.

@@ -350,10 +350,6 @@ fn add_over_index(
     if index_name != name {
         attached = attached.taking(table.sibling(name));
     }
-    if !swaps {
-        // The name must be free, and what replaces the constraint is built only after the old one is gone.
-        built = built.following(id.clone());
-    }
     if swaps {
         attached = attached.dropping(id.clone());
     }
@@ -398,10 +394,10 @@ fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Constrai
     vec![successor::of(context, table, name).into_iter().fold(node, Node::bundled)]
 }
 
-/// A part of what the object becomes; rows are looked at before, and when it stands.
+/// A part of what the object becomes; rows are looked at before, and when it stands, and an index is built beside it.
 fn bundled_unless_looking(node: Node, id: &ObjectId) -> Node {
     match node.phase() {
-        Phase::Check | Phase::Validate => node,
+        Phase::Check | Phase::Validate | Phase::BuildIndex => node,
         _ => node.bundled(id.clone()),
     }
 }
@@ -423,6 +419,7 @@ fn replace(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Const
             if old.kind.has_index() {
                 removal = removal.releasing(table.sibling(name));
             }
+            removal = successor::of(context, table, name).into_iter().fold(removal, Node::bundled);
             // Else the table is not to be used until it has its key again.
             let added = match old.kind.has_index() && new.kind.has_index() {
                 true => add_directly(context, table, name, new),

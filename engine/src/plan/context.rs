@@ -148,7 +148,8 @@ pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
 /// The end of a swap of types: the old one is dropped when no column and no other type that steps aside needs it.
 pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Statement) -> Node {
     let id = ObjectId::Type(name.clone());
-    let mut end = Node::new(Rank::DropPrerequisite, vec![keep_owner(name), drop])
+    let statements = if context.facts.without_plpgsql { vec![drop] } else { vec![keep_owner(name), drop] };
+    let mut end = Node::new(Rank::DropPrerequisite, statements)
         .needing(id.clone())
         .creating(ObjectId::Type(aside(name)))
         .bundled(id.clone());
@@ -172,8 +173,9 @@ pub(super) fn drop_aside(context: &Context<'_>, name: &QualifiedName, drop: Stat
 fn keep_owner(name: &QualifiedName) -> Statement {
     let (new, old) = (quote_literal(&name.to_string()), quote_literal(&aside(name).to_string()));
     let body = format!(
-        "BEGIN\n    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', {new}, pg_get_userbyid(typowner))\n             \
-         FROM pg_type WHERE oid = {old}::regtype);\nEND"
+        "BEGIN\n    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', {new}, \
+         pg_catalog.pg_get_userbyid(typowner))\n             \
+         FROM pg_catalog.pg_type WHERE oid = {old}::pg_catalog.regtype);\nEND"
     );
     let quote = dollar_quote("owner", &body);
     Statement::new(ObjectId::Type(name.clone()), format!("DO {quote}\n{body}\n{quote}"))

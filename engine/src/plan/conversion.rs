@@ -43,7 +43,7 @@ pub(super) fn retype(
     }
     let domains: Vec<_> = domains.iter().map(ToString::to_string).collect();
     let words = format!("fails while a row has a value that {} does not take", domains.join(" or "));
-    Statement { unasked: Some(Unasked::OfDomain), ..statement }.with_hazard(HazardKind::DependsOnData, words)
+    Statement { unasked: Some(Unasked::Changes), ..statement }.with_hazard(HazardKind::DependsOnData, words)
 }
 
 /// Why values of one type do not become values of another.
@@ -84,7 +84,7 @@ pub(super) fn using(
         // Unlike a cast that is written, the one of an assignment cuts nothing.
         Conversion::ThroughText if is_string(&basis(context.to, to)) => Some(as_text(context, expression, (from, to))),
         Conversion::ThroughText => Some(format!("{}::{to}", as_text(context, expression, (from, to)))),
-        Conversion::Explicit => Some(format!("{expression}::{to}")),
+        Conversion::Explicit | Conversion::Reread => Some(format!("{expression}::{to}")),
         Conversion::Automatic => None,
         Conversion::Impossible(obstacle) => return Err(Unconverted::Column(obstacle)),
     })
@@ -109,6 +109,8 @@ pub(super) fn conversion(context: &Context<'_>, old: &str, new: &str) -> Result<
     if from != to {
         return match context.facts.conversions.get(&(from, to)) {
             Some(Conversion::Impossible(obstacle)) => Err(Unconverted::Column(*obstacle)),
+            Some(Conversion::Reread) if context.facts.back => Ok(Conversion::Explicit),
+            Some(Conversion::Reread) => Err(Unconverted::Column(Obstacle::Session)),
             Some(conversion) => Ok(*conversion),
             None => Ok(Conversion::Automatic),
         };

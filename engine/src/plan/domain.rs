@@ -8,9 +8,10 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
 use super::context::{Context, aside, drop_aside};
+use super::domain_rows;
 use super::expand::is_in_container;
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::statement::{HazardKind, LockMode, Phase, Statement};
 use crate::diff::{Action, Attribute};
 
 /// The first major version in which the NOT NULL of a domain has a name.
@@ -61,16 +62,17 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
         // before there is such a column.
         if new.validated && is_in_container(context.to, name) {
             let sql = format!("ALTER DOMAIN {name} ADD {}", check_text(check, new));
-            let statement = checking(context, name, Statement::new(id.clone(), sql));
+            let statement = Statement::new(id.clone(), sql);
+            let (statement, rows) = checking(context, name, (check, &new.expression), statement);
             let statements = [statement].into_iter().chain(comment).collect();
             let node = Node::new(Rank::Type, statements).creating(id.clone());
-            return vec![node.altering(ObjectId::Type(name.clone()))];
+            return [node.altering(ObjectId::Type(name.clone()))].into_iter().chain(rows).collect();
         }
         let sql = format!("ALTER DOMAIN {name} ADD {} NOT VALID", check_text(check, new));
         let statements = [Statement::new(id.clone(), sql)].into_iter().chain(comment).collect();
         nodes.push(Node::new(Rank::Constraint, statements).creating(id.clone()));
         if new.validated {
-            nodes.push(validate(context, &id, name, &quoted));
+            nodes.extend(validate(context, &id, name, (check, &new.expression)));
         }
         nodes
     };
@@ -84,12 +86,11 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
             let mut nodes: Vec<_> =
                 comment.into_iter().map(|comment| Node::new(Rank::Constraint, vec![comment])).collect();
             if attributes.contains(&Attribute::Validated) {
-                let validate = validate(context, &id, name, &quoted);
-                nodes.push(if is_in_container(context.to, name) {
-                    before_containers(validate, name)
-                } else {
-                    validate
-                });
+                let validate = validate(context, &id, name, (check, &new.expression));
+                nodes.extend(validate.into_iter().map(|node| match node.phase() {
+                    Phase::Validate if is_in_container(context.to, name) => before_containers(node, name),
+                    _ => node,
+                }));
             }
             nodes
         }
@@ -97,10 +98,11 @@ pub(super) fn check(context: &Context<'_>, name: &QualifiedName, check: &str, ac
     }
 }
 
-fn validate(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, quoted: &str) -> Node {
-    let sql = format!("ALTER DOMAIN {name} VALIDATE CONSTRAINT {quoted}");
-    let statement = checking(context, name, Statement::new(id.clone(), sql).in_phase(Phase::Validate));
-    Node::new(Rank::Constraint, vec![statement]).needing(id.clone())
+fn validate(context: &Context<'_>, id: &ObjectId, name: &QualifiedName, condition: (&str, &str)) -> Vec<Node> {
+    let sql = format!("ALTER DOMAIN {name} VALIDATE CONSTRAINT {}", quote_identifier(condition.0));
+    let statement = Statement::new(id.clone(), sql).in_phase(Phase::Validate);
+    let (statement, rows) = checking(context, name, condition, statement);
+    [Node::new(Rank::Constraint, vec![statement]).needing(id.clone())].into_iter().chain(rows).collect()
 }
 
 /// The same in the first phase, before there is a column that holds the domain inside of another type.
@@ -111,11 +113,16 @@ fn before_containers(mut node: Node, name: &QualifiedName) -> Node {
     node.altering(ObjectId::Type(name.clone()))
 }
 
-/// The statement reads all rows, and they have to meet the condition.
-fn checking(context: &Context<'_>, name: &QualifiedName, statement: Statement) -> Statement {
-    let statement = Statement { unasked: Some(Unasked::OfDomain), ..statement };
+/// The statement reads all rows, and they have to meet the condition, by its name and its text: they are asked before.
+fn checking(
+    context: &Context<'_>,
+    name: &QualifiedName,
+    (check, expression): (&str, &str),
+    statement: Statement,
+) -> (Statement, Option<Node>) {
     let words = "fails while a row breaks the condition";
-    scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words))
+    let statement = scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words));
+    domain_rows::of_check(context, name, check, expression).of(statement)
 }
 
 /// The statement reads every table with a column of the domain, and writes wait meanwhile
@@ -178,22 +185,27 @@ fn alter(
     new: &Domain,
     attributes: &BTreeSet<Attribute>,
 ) -> Vec<Node> {
-    let mut statements = Vec::new();
-    let mut push = |sql: String| statements.push(Statement::new(id.clone(), format!("ALTER DOMAIN {name} {sql}")));
+    let alter = |sql: &str| Statement::new(id.clone(), format!("ALTER DOMAIN {name} {sql}"));
+    let (mut statements, mut rows) = (Vec::new(), None);
     if attributes.contains(&Attribute::Value) {
-        push(new.default.as_ref().map_or_else(|| "DROP DEFAULT".to_owned(), |text| format!("SET DEFAULT {text}")));
+        let default = new.default.as_ref().map(|text| format!("SET DEFAULT {text}"));
+        statements.push(alter(default.as_deref().unwrap_or("DROP DEFAULT")));
     }
-    if attributes.contains(&Attribute::NotNull) {
-        push(if new.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
-        if let Some(statement) = statements.pop() {
-            statements.push(if new.not_null { scanning(context, name, statement) } else { statement });
-        }
+    if attributes.contains(&Attribute::NotNull) && new.not_null {
+        let words = format!("fails while a row has NULL in a column of {name}");
+        let set = alter("SET NOT NULL").with_hazard(HazardKind::DependsOnData, words);
+        let (set, check) = domain_rows::of_not_null(context, name).of(scanning(context, name, set));
+        statements.push(set);
+        rows = check;
+    } else if attributes.contains(&Attribute::NotNull) {
+        statements.push(alter("DROP NOT NULL"));
     }
     statements.extend(comment::change(id, &format!("DOMAIN {name}"), old.comment.as_ref(), new.comment.as_ref()));
     let node = Node::new(Rank::Type, statements);
     // Only what may be refused has to wait until old columns are gone.
     let stricter = attributes.contains(&Attribute::NotNull) && new.not_null;
-    vec![if stricter { node.altering(id.clone()) } else { node.creating(id.clone()) }]
+    let node = if stricter { node.altering(id.clone()) } else { node.creating(id.clone()) };
+    [node].into_iter().chain(rows).collect()
 }
 
 /// The base type of a domain is for life: a new domain takes the old one's place, and columns are converted.

@@ -118,6 +118,7 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
     let question = Question {
         id: id.clone(),
         tables: vec![before.clone()],
+        whole: None,
         condition: "unique_violation",
         counted: false,
         message: format!("rows of {before} are equal in {parts}, and are to be unique"),
@@ -125,7 +126,7 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
         rows: equal,
         hazard: format!("two rows of {before} are equal in {parts}"),
     };
-    Ok(question.node())
+    question.node(context)
 }
 
 /// Whether a column comes with the plan and holds nothing but NULL, which is equal to no other NULL.

@@ -93,8 +93,13 @@ fn swap(
     let step_aside =
         Statement::new(id.clone(), format!("ALTER TYPE {name} RENAME TO {}", quote_identifier(&aside.name)));
     let checks = enum_use::checks(context, name, &removed);
+    let (early, checks): (Vec<_>, Vec<_>) = checks.into_iter().partition(|check| check.phase == Phase::Check);
     let begin = [step_aside, create(id, name, new)].into_iter().chain(comment);
     let begin = checks.into_iter().chain(begin).collect();
     let drop = Statement::new(id.clone(), format!("DROP TYPE {aside}"));
-    vec![Node::new(Rank::Type, begin).creating(id.clone()).bundled(id.clone()), drop_aside(context, name, drop)]
+    vec![
+        Node::new(Rank::Prerequisite, early),
+        Node::new(Rank::Type, begin).creating(id.clone()).bundled(id.clone()),
+        drop_aside(context, name, drop),
+    ]
 }

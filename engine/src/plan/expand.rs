@@ -7,7 +7,7 @@ use evenkeel_model::object::{ColumnValue, ConstraintKind, OtherKind};
 use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
-use super::error::PlanError;
+use super::error::{InTheWay, PlanError};
 use super::{limits, logging};
 use crate::diff::{Action, Attribute, Change};
 
@@ -59,7 +59,7 @@ pub(super) fn expand(
             queue.extend(parts(from, table));
         }
     }
-    let mut in_the_way = Vec::new();
+    let (mut left_alone, mut unmodelled) = (BTreeSet::new(), BTreeSet::new());
     while let Some(object) = queue.pop_front() {
         let disturbance = match expanded.actions.get(&object) {
             Some(Action::Drop | Action::Replace) => Disturbance::Goes,
@@ -77,20 +77,41 @@ pub(super) fn expand(
         }
         for bystander in bystanders.get(&object).into_iter().flatten() {
             match bystander {
-                ObjectId::Other(kind, _) => goes_along(*kind, bystander, &object, disturbance)?,
+                ObjectId::Other(kind, _) => {
+                    if !goes_along(*kind, disturbance) {
+                        unmodelled.insert((ObjectId::clone(bystander), object.clone()));
+                    }
+                }
                 // A key of another's table follows a column's type by itself, or the proof says that it does not.
                 _ if disturbance == Disturbance::Retyped => {}
-                _ => in_the_way.push((ObjectId::clone(bystander), object.clone())),
+                _ => {
+                    left_alone.insert((ObjectId::clone(bystander), object.clone()));
+                }
             }
         }
         for dependent in dependents.get(&object).into_iter().flatten() {
-            if let Some(next) = follow(&mut expanded, from, to, &object, dependent, disturbance)? {
-                queue.push_back(next);
+            match dependent {
+                ObjectId::Other(kind, _) => {
+                    if !goes_along(*kind, disturbance) {
+                        unmodelled.insert((ObjectId::clone(dependent), object.clone()));
+                    }
+                }
+                _ => queue.extend(follow(&mut expanded, from, to, &object, dependent, disturbance)),
             }
         }
     }
-    if !in_the_way.is_empty() {
-        return Err(PlanError::LeftAlone { edges: in_the_way });
+    let in_the_way = |edges: BTreeSet<(ObjectId, ObjectId)>| -> Vec<InTheWay> {
+        let is_for_good = |needed: &ObjectId| {
+            expanded.actions.get(needed) == Some(&Action::Drop) || goes_with_owner(&expanded.actions, from, needed)
+        };
+        let edge = |(object, needed)| InTheWay { for_good: is_for_good(&needed), object, needed };
+        edges.into_iter().map(edge).collect()
+    };
+    if !unmodelled.is_empty() {
+        return Err(PlanError::Unmodelled(in_the_way(unmodelled)));
+    }
+    if !left_alone.is_empty() {
+        return Err(PlanError::LeftAlone(in_the_way(left_alone)));
     }
     for (sequence, definition) in from.sequences.iter().filter(|(sequence, _)| to.sequences.contains_key(*sequence)) {
         // A column that comes back must not take the sequence along when it goes.
@@ -143,17 +164,9 @@ fn dependents_in(dependencies: &Dependencies) -> Dependents<'_> {
     dependents
 }
 
-/// Refuses what is known by name only and would have to be dropped or rebuilt.
-fn goes_along(
-    kind: OtherKind,
-    object: &ObjectId,
-    needed: &ObjectId,
-    disturbance: Disturbance,
-) -> Result<(), PlanError> {
-    if disturbance == Disturbance::Retyped && follows_by_itself(kind) {
-        return Ok(());
-    }
-    Err(PlanError::Unmodelled { object: Box::new(object.clone()), needed: Box::new(needed.clone()) })
+/// Whether what is known by name only need not be dropped or rebuilt.
+fn goes_along(kind: OtherKind, disturbance: Disturbance) -> bool {
+    disturbance == Disturbance::Retyped && follows_by_itself(kind)
 }
 
 /// Whether a domain gets a condition that rows have to meet while columns hold it inside an array, composite or other
@@ -295,11 +308,11 @@ fn follow(
     needed: &ObjectId,
     dependent: &ObjectId,
     disturbance: Disturbance,
-) -> Result<Option<ObjectId>, PlanError> {
+) -> Option<ObjectId> {
     let already_goes = matches!(expanded.actions.get(dependent), Some(Action::Drop | Action::Replace))
         || goes_with_owner(&expanded.actions, from, dependent);
     if already_goes {
-        return Ok(None);
+        return None;
     }
     let generated = |table: &QualifiedName, column: &str| {
         from.tables
@@ -308,24 +321,27 @@ fn follow(
             .is_some_and(|column| matches!(column.value, Some(ColumnValue::Generated { .. })))
     };
     match dependent {
-        ObjectId::Other(kind, _) => goes_along(*kind, dependent, needed, disturbance).map(|()| None),
         ObjectId::ColumnValue(table, column) if generated(table, column) => {
-            Ok(replace(expanded, to, ObjectId::Column(table.clone(), column.clone())))
+            replace(expanded, to, ObjectId::Column(table.clone(), column.clone()))
         }
         // A retyped column's own default is planned by the difference.
-        _ if disturbance == Disturbance::Retyped => Ok(None),
+        _ if disturbance == Disturbance::Retyped => None,
         ObjectId::Column(table, column) => match needed {
             ObjectId::Type(_) if from.composites.contains_key(table) => {
-                Ok(replace_composite(expanded, from, to, table, column))
+                replace_composite(expanded, from, to, table, column)
             }
-            ObjectId::Type(_) => Ok(retype(expanded, from, to, table, column)),
-            _ => Ok(None),
+            ObjectId::Type(_) => retype(expanded, from, to, table, column),
+            _ => None,
         },
         ObjectId::ColumnValue(..) | ObjectId::Constraint(..) | ObjectId::Index(_) => {
-            Ok(replace(expanded, to, dependent.clone()))
+            replace(expanded, to, dependent.clone())
         }
-        ObjectId::Type(_) => Ok(replace(expanded, to, dependent.clone())),
-        ObjectId::Extension(_) | ObjectId::Schema(_) | ObjectId::Sequence(_) | ObjectId::Table(_) => Ok(None),
+        ObjectId::Type(_) => replace(expanded, to, dependent.clone()),
+        ObjectId::Extension(_)
+        | ObjectId::Schema(_)
+        | ObjectId::Sequence(_)
+        | ObjectId::Table(_)
+        | ObjectId::Other(..) => None,
     }
 }
 

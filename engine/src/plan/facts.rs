@@ -17,8 +17,12 @@ pub struct Facts {
     /// How values of one type become values of another, for the pairs of types (as SQL text) that
     /// [`conversions_needed`] names. A pair that is not there converts automatically.
     pub conversions: BTreeMap<(String, String), Conversion>,
+    /// Whether the role that migrates cannot write blocks in PL/pgSQL, since that is not there or not for it.
+    pub without_plpgsql: bool,
     /// `using:` expressions of the schema file, by table and column.
     pub using: BTreeMap<(QualifiedName, String), String>,
+    /// Whether this is the way back from a state that has been wanted, so that values have been made of those that come.
+    pub back: bool,
     /// What things are called before renames that are to be carried out between the checks of the plan and all else.
     pub origins: Option<Origins>,
     /// What is in neither catalog and needs which of their objects, or is known by name only: it can be neither dropped
@@ -95,6 +99,9 @@ pub enum Conversion {
     Explicit,
     /// It needs `USING column::text::type`: there is no cast but the one through text.
     ThroughText,
+    /// It needs `USING column::type`, where that is the text that the type has printed, which is read in every session as the
+    /// same value. What comes of other text may depend on the session, so that a person has to say how.
+    Reread,
     /// There is no way that PostgreSQL takes by itself: a person has to say how.
     Impossible(Obstacle),
 }

@@ -20,14 +20,32 @@ pub(super) fn is_unchecked(column: &Column) -> bool {
     column.not_null && column.not_null_constraint.as_ref().is_some_and(|constraint| !constraint.validated)
 }
 
+/// Whether tables that inherit from this one may have NULL in the column all the same (PostgreSQL 18).
+pub(super) fn is_for_one_table(column: &Column) -> bool {
+    column.not_null && column.not_null_constraint.as_ref().is_some_and(|constraint| constraint.no_inherit)
+}
+
 /// NOT NULL for rows to come (PostgreSQL 18).
 pub(super) fn add_unchecked(table: &QualifiedName, name: &str, column: &Column) -> Statement {
     let id = ObjectId::Column(table.clone(), name.to_owned());
+    Statement::new(id, format!("ALTER TABLE {table} {} NOT VALID", addition(name, column)))
+}
+
+/// The action that makes a column NOT NULL, however many rows there are.
+pub(super) fn at_once(name: &str, column: &Column) -> String {
+    // SET NOT NULL is for the tables that inherit from this one too.
+    if is_for_one_table(column) {
+        addition(name, column)
+    } else {
+        format!("ALTER COLUMN {} SET NOT NULL", quote_identifier(name))
+    }
+}
+
+fn addition(name: &str, column: &Column) -> String {
     let named = column.not_null_constraint.as_ref();
     let constraint = named.map_or_else(String::new, |named| format!("CONSTRAINT {} ", quote_identifier(&named.name)));
-    let inherit = if named.is_some_and(|named| named.no_inherit) { " NO INHERIT" } else { "" };
-    let quoted = quote_identifier(name);
-    Statement::new(id, format!("ALTER TABLE {table} ADD {constraint}NOT NULL {quoted}{inherit} NOT VALID"))
+    let inherit = if is_for_one_table(column) { " NO INHERIT" } else { "" };
+    format!("ADD {constraint}NOT NULL {}{inherit}", quote_identifier(name))
 }
 
 /// `COMMENT ON CONSTRAINT` for the one behind NOT NULL, if the comments differ.
@@ -71,7 +89,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let quoted = quote_identifier(name);
     if comes_with_type(context, table, name) {
-        let action = format!("ALTER COLUMN {quoted} SET NOT NULL");
+        let action = at_once(name, new);
         let set = Statement::new(id.clone(), format!("ALTER TABLE {table} {action}"))
             .locking(table, LockMode::AccessExclusive)
             .with_hazard(HazardKind::DependsOnData, null_in(table, name));
@@ -80,6 +98,9 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
         let set = Statement { column_actions: vec![change], ..set };
         let node = Node::new(Rank::Constraint, vec![set]).creating(is_not_null(table, name));
         return [node].into_iter().chain(check).collect();
+    }
+    if is_for_one_table(new) {
+        return set_for_one_table(context, table, name, new);
     }
     // A row of NULLs IS NULL and yet a value: asked in this way the server looks at the value alone.
     let condition = if may_be_row(context, &new.data_type) { "IS DISTINCT FROM NULL" } else { "IS NOT NULL" };
@@ -101,11 +122,8 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
     let drop = Statement::new(id.clone(), format!("ALTER TABLE {table} DROP CONSTRAINT {helper_quoted}"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AfterValidation);
-    let mut begin = Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone());
-    if matches!(new.value, Some(ColumnValue::Default(_))) {
-        // From here on rows without a value are refused: a new default comes before.
-        begin = begin.needing(ObjectId::ColumnValue(table.clone(), name.to_owned()));
-    }
+    let begin = Node::new(Rank::Constraint, vec![add]).creating(helper.clone()).needing(id.clone());
+    let begin = after_default(begin, table, name, new);
     let (validate, check) = violations::of_not_null(context, table, name).of(validate);
     let nodes = [
         begin,
@@ -113,6 +131,38 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
         Node::new(Rank::Constraint, vec![set, drop]).needing(helper).creating(is_not_null(table, name)),
     ];
     nodes.into_iter().chain(check).collect()
+}
+
+/// NOT NULL of which tables that inherit from this one know nothing cannot be set as above, and need not be: it is added for
+/// rows to come, and validated later (PostgreSQL 18).
+fn set_for_one_table(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let constraint = name_of(table, name, new);
+    let added = ObjectId::Constraint(table.clone(), temporary_name(&format!("{}_{name}", table.name), "not_null"));
+    let add = add_unchecked(table, name, new).locking(table, LockMode::AccessExclusive);
+    let begin = Node::new(Rank::Constraint, vec![add]).creating(added.clone()).needing(id).taking(constraint.clone());
+    let (validate, check) = validation(context, table, name, &constraint.name);
+    [after_default(begin, table, name, new), validate.needing(added)].into_iter().chain(check).collect()
+}
+
+/// From where it stands on rows without a value are refused: a new default comes before.
+fn after_default(node: Node, table: &QualifiedName, name: &str, new: &Column) -> Node {
+    match new.value {
+        Some(ColumnValue::Default(_)) => node.needing(ObjectId::ColumnValue(table.clone(), name.to_owned())),
+        _ => node,
+    }
+}
+
+/// Validates a NOT NULL constraint, and looks at rows before.
+fn validation(context: &Context<'_>, table: &QualifiedName, name: &str, constraint: &str) -> (Node, Option<Node>) {
+    let id = ObjectId::Column(table.clone(), name.to_owned());
+    let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(constraint));
+    let validate = Statement::new(id.clone(), sql)
+        .locking(table, LockMode::ShareUpdateExclusive)
+        .in_phase(Phase::Validate)
+        .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+    let (validate, check) = violations::of_not_null(context, table, name).of(validate);
+    (Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)), check)
 }
 
 fn null_in(table: &QualifiedName, name: &str) -> String {
@@ -183,13 +233,8 @@ pub(super) fn rename(
         .into_iter()
         .collect();
     if new_valid && !old_valid {
-        let sql = format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(&after));
-        let validate = Statement::new(id.clone(), sql)
-            .locking(table, LockMode::ShareUpdateExclusive)
-            .in_phase(Phase::Validate)
-            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
-        let (validate, check) = violations::of_not_null(context, table, name).of(validate);
-        nodes.push(Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)));
+        let (validate, check) = validation(context, table, name, &after);
+        nodes.push(validate);
         nodes.extend(check);
     }
     nodes

@@ -161,14 +161,24 @@ fn set(
     Some(Statement::new(id, sql).locking(table, LockMode::AccessShare))
 }
 
-/// The last value that a sequence gave out, or the one before the first, within the bounds of another.
+/// The last value that a sequence gave out, or the one before the first, within the bounds of another. Where there is no
+/// number before the first, it is none.
 fn position(counter: &Counter<'_>, bounds: &SequenceOptions) -> String {
     let options = counter.options;
     let last = format!("last_value - CASE WHEN is_called THEN 0 ELSE {} END", options.increment);
     let last = if options.max_value > bounds.max_value { format!("LEAST({last}, {})", bounds.max_value) } else { last };
     let last =
         if options.min_value < bounds.min_value { format!("GREATEST({last}, {})", bounds.min_value) } else { last };
-    format!("(SELECT {last} FROM {})", counter.name)
+    let has_one_before = match options.increment {
+        up @ 0.. if options.min_value.checked_sub(up).is_none() => {
+            format!(" WHERE is_called OR last_value >= {}", i64::MIN + up)
+        }
+        down @ ..0 if options.max_value.checked_sub(down).is_none() => {
+            format!(" WHERE is_called OR last_value <= {}", i64::MAX + down)
+        }
+        _ => String::new(),
+    };
+    format!("(SELECT {last} FROM {}{has_one_before})", counter.name)
 }
 
 /// Whether several columns take their values from the sequence, so that its position is none of one column alone.

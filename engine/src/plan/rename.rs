@@ -15,7 +15,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 pub use self::origins::Origins;
 pub(crate) use self::state::old_name;
 use self::state::{State, Step};
-use super::statement::Statement;
+use super::statement::{HazardKind, Statement};
 use super::words::Remark;
 
 /// The renames that act on a catalog, as statements that carry them out and statements that take them back.
@@ -103,7 +103,13 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
         let mut schemas: BTreeMap<String, String> = BTreeMap::new();
         pending.retain(|rename| match state.step(rename) {
             Step::Done(done) => {
-                let (forward, back, words) = *done;
+                let (mut forward, mut back, words) = *done;
+                if let RenamedObject::Column(owner, new) = &rename.object {
+                    // No program knows yet what the table is called by now.
+                    let known = result.origins.table(owner).unwrap_or(owner);
+                    forward = forward.with_hazard(HazardKind::BreaksClients, fails(known, &rename.from));
+                    back = back.with_hazard(HazardKind::BreaksClients, fails(owner, new));
+                }
                 if let Some(schema) = new_schema(rename).filter(|schema| state.schemas.insert((*schema).to_owned())) {
                     let (create, drop) = create_and_drop(schema);
                     result.forward.push(create);
@@ -142,6 +148,11 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
     }
     result.backward = backward.into_iter().rev().collect();
     if errors.is_empty() { Ok(result) } else { Err(errors) }
+}
+
+/// What fails once a column has another name.
+fn fails(table: &QualifiedName, column: &str) -> String {
+    format!("programs that use {table}.{} fail from then on", quote_identifier(column))
 }
 
 /// What is said of a rename, with what is renamed under its new name.

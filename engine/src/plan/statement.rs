@@ -112,8 +112,8 @@ pub enum Unasked {
     Compared,
     /// There is no equality by which rows could be told apart first.
     Pairs,
-    /// It is a domain's condition, which is over a value and not over rows.
-    OfDomain,
+    /// There is no PL/pgSQL to ask in.
+    Speechless,
 }
 
 impl Unasked {
@@ -125,7 +125,7 @@ impl Unasked {
             Self::Names => "its text has names that come with this migration",
             Self::Compared => "how its values are compared is not known before it is there",
             Self::Pairs => "each row would have to be compared with each other one",
-            Self::OfDomain => "it is about a domain",
+            Self::Speechless => "the role that migrates has no PL/pgSQL to ask in",
         }
     }
 }

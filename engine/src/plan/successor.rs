@@ -23,13 +23,20 @@ fn succeeds(new: &Constraint, old: &Constraint) -> bool {
 /// Whether a key that goes has been over the columns of a new one.
 pub(super) fn replaces(context: &Context<'_>, table: &QualifiedName, new: &Constraint) -> bool {
     let old = context.from.tables.get(table).into_iter().flat_map(|old| &old.constraints);
-    let mut gone = old.filter(|(name, _)| context.is_dropped(&ObjectId::Constraint(table.clone(), (*name).clone())));
+    let goes = |name: &String| {
+        let id = ObjectId::Constraint(table.clone(), name.clone());
+        context.is_dropped(&id) || context.is_replaced(&id)
+    };
+    let mut gone = old.filter(|(name, _)| goes(name));
     gone.any(|(_, old)| succeeds(new, old))
 }
 
 /// The key that comes for one that goes: the table is not to be without both.
 pub(super) fn of(context: &Context<'_>, table: &QualifiedName, name: &str) -> Option<ObjectId> {
     let old = context.old_constraint(table, name)?;
+    if context.new_constraint(table, name).is_some_and(|new| succeeds(new, old)) {
+        return None;
+    }
     let new = context.to.tables.get(table)?.constraints.iter();
     let mut coming = new.map(|(name, new)| (ObjectId::Constraint(table.clone(), name.clone()), new));
     let comes = |id: &ObjectId| matches!(context.action(id), Some(Action::Create | Action::Replace));

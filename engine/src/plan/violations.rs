@@ -10,6 +10,7 @@ use super::check::{self, Foresight, Names, Question};
 use super::context::Context;
 use super::facts::basis;
 use super::graph::Node;
+use super::not_null;
 use super::statement::Unasked;
 
 /// Looks for rows that break a constraint.
@@ -59,10 +60,12 @@ fn null(context: &Context<'_>, table: &QualifiedName, column: &str) -> Result<No
     let names = Names::of(context, table).ok_or(Unasked::NewValues)?;
     let (before, quoted) = (names.table, quote_identifier(names.column(column).ok_or(Unasked::Names)?));
     let data_type = context.old_column(table, column).map(|column| column.data_type.as_str());
-    let rows = format!("FROM {before} WHERE {}", check::has_none(context, data_type, &quoted));
+    let only = if context.new_column(table, column).is_some_and(not_null::is_for_one_table) { "ONLY " } else { "" };
+    let rows = format!("FROM {only}{before} WHERE {}", check::has_none(context, data_type, &quoted));
     let question = Question {
         id: ObjectId::Column(table.clone(), column.to_owned()),
         tables: vec![before.clone()],
+        whole: None,
         condition: "not_null_violation",
         counted: true,
         message: format!("rows of {before} have NULL in {quoted}, which is to be NOT NULL"),
@@ -70,7 +73,7 @@ fn null(context: &Context<'_>, table: &QualifiedName, column: &str) -> Result<No
         rows,
         hazard: format!("a row of {before} has NULL in {quoted}"),
     };
-    Ok(question.node())
+    question.node(context)
 }
 
 /// Looks for rows where a table is to have none, since they would have no value in a new column.
@@ -83,6 +86,7 @@ pub(super) fn of_new_column(context: &Context<'_>, table: &QualifiedName, column
     let question = Question {
         id,
         tables: vec![before.clone()],
+        whole: None,
         condition: "not_null_violation",
         counted: false,
         message: format!("rows of {before} are there, which would have no value in the new column {quoted}"),
@@ -90,7 +94,7 @@ pub(super) fn of_new_column(context: &Context<'_>, table: &QualifiedName, column
         rows,
         hazard: format!("{before} has rows, which would have no value in the new column {quoted}"),
     };
-    Foresight::Asked(Box::new(question.node()))
+    question.node(context).into()
 }
 
 fn of_check(
@@ -105,7 +109,7 @@ fn of_check(
     let source = names.source(id, &[expression], &[], no_inherit)?;
     // A condition that is NULL is met.
     let rows = format!("FROM {source} WHERE NOT ({expression})");
-    Ok(breaking(names.table, id, name, "check_violation", rows).node())
+    breaking(names.table, id, name, "check_violation", rows).node(context)
 }
 
 fn breaking(table: &QualifiedName, id: &ObjectId, name: &str, condition: &'static str, rows: String) -> Question {
@@ -113,6 +117,7 @@ fn breaking(table: &QualifiedName, id: &ObjectId, name: &str, condition: &'stati
     Question {
         id: id.clone(),
         tables: vec![table.clone()],
+        whole: None,
         condition,
         counted: true,
         message: format!("rows of {table} break the constraint {name}, which is to hold"),
@@ -178,6 +183,7 @@ fn of_foreign_key(
         None if context.to.tables.contains_key(&key.references) => (&key.references, None),
         None => return Err(Unasked::Compared),
     };
+    let whole = found.is_some().then(|| to.clone());
     let conditions: Vec<String> = refers.into_iter().chain(found).collect();
     let before = names.table;
     // The rows of inheritance children need not refer to anything.
@@ -188,12 +194,13 @@ fn of_foreign_key(
     let quoted = quote_identifier(name);
     let question = Question {
         tables,
+        whole,
         message: format!("rows of {before} refer to none of {to} by the foreign key {quoted}, which is to hold"),
         find: format!("SELECT f.* {rows}"),
         hazard: format!("a row of {before} refers to none of {to} by the foreign key {quoted}"),
         ..breaking(before, id, name, "foreign_key_violation", rows)
     };
-    Ok(question.node())
+    question.node(context)
 }
 
 /// The operator by which values of both columns are compared: that of the referenced column's type.
@@ -287,7 +294,7 @@ fn of_exclusion(
         hazard: format!("two rows of {before} exclude each other by the constraint {quoted}"),
         ..breaking(before, id, name, "exclusion_violation", rows)
     };
-    Ok(question.node())
+    question.node(context)
 }
 
 /// WITHOUT OVERLAPS is an exclusion constraint: equal in all columns but the last one, which overlaps.

@@ -27,8 +27,8 @@ pub enum ProofError {
         table: Option<Box<QualifiedName>>,
         /// Whose values do not become those of a new type, if it was that.
         unfit: Option<Box<Unfit>>,
-        /// What failed, with its place in the file.
-        source: Box<evenkeel_runner::Error>,
+        /// What failed, with its place in the plan.
+        source: Box<Refused>,
     },
     /// The plan does not lead where it should.
     #[error("the way {direction} does not lead to the state that it should; left to do: {}", left.join("; "))]
@@ -71,7 +71,53 @@ pub enum ProofError {
     Query(#[from] tokio_postgres::Error),
 }
 
+/// A statement of a plan that failed. It stands in no file, so that what is said of those is nothing for it.
+#[derive(Debug)]
+pub struct Refused(evenkeel_runner::Error);
+
+impl Refused {
+    pub(super) fn new(error: evenkeel_runner::Error) -> Self {
+        Self(error)
+    }
+
+    /// What the server or the connection said, if it was one of them.
+    pub fn server_error(&self) -> Option<&tokio_postgres::Error> {
+        self.0.server_error()
+    }
+
+    fn help(&self) -> String {
+        if self.0.is_connection_lost() {
+            return "look after the server, then run this again".to_owned();
+        }
+        let code = self.0.sqlstate().map(SqlState::code).unwrap_or_default();
+        // What the server lacks: room, memory, connections.
+        let of_server = self.0.help().filter(|_| ["53", "58"].iter().any(|class| code.starts_with(class)));
+        of_server.unwrap_or_else(|| {
+            "evenkeel wrote this statement itself, so there is no file to mend: change what it comes of, in the schema file or \
+             in the database; where nothing there explains why it is refused, write the change by hand in a migration of \
+             your own (`keel gen --custom`), and please report this"
+                .to_owned()
+        })
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0.failure().map_or_else(|| self.0.message(), |failure| failure.refusal()))
+    }
+}
+
+impl std::error::Error for Refused {}
+
 impl ProofError {
+    /// What to do about it, where the words do not say that themselves.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Failed { source, .. } => Some(source.help()),
+            _ => None,
+        }
+    }
+
     /// The table whose sample rows do not fit, where that is why a statement failed.
     pub fn rows_that_do_not_fit(&self) -> Option<(&QualifiedName, String)> {
         let Self::Failed { table: Some(table), unfit, source, .. } = self else {

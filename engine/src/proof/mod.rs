@@ -21,7 +21,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::MigrationFile;
 use tokio_postgres::Client;
 
-pub use self::error::ProofError;
+pub use self::error::{ProofError, Refused};
 use self::later::Later;
 use self::observe::Watch;
 use self::snapshot::{Between, Snapshot};
@@ -73,6 +73,8 @@ pub struct Proof {
     pub keys_only: usize,
     /// The tables that had to stay empty, with the reason.
     pub unfilled: Vec<(QualifiedName, String)>,
+    /// The tables whose rows had to go before the way back, with the reason.
+    pub emptied: Vec<(QualifiedName, String)>,
     /// The columns of other tables that had to stay without values, with the reason.
     pub without_values: Vec<((QualifiedName, String), String)>,
     /// Objects known by name only that could not be copied, with the reason.
@@ -200,7 +202,9 @@ impl Proof {
     /// The same of a way.
     pub fn not_proved_of(&self, direction: Direction) -> Vec<String> {
         let touched = |table: &QualifiedName| self.seen(direction).is_some_and(|seen| seen.touched(table));
-        let (near, untouched): (Vec<_>, Vec<_>) = self.unfilled.iter().partition(|(table, _)| touched(table));
+        let emptied = self.emptied.iter().filter(|_| direction == Direction::Down);
+        let (near, untouched): (Vec<_>, Vec<_>) =
+            self.unfilled.iter().chain(emptied).partition(|(table, _)| touched(table));
         let mut tables: Vec<_> =
             near.into_iter().map(|(table, reason)| format!("with rows in {table}: {reason}")).collect();
         tables.extend(self.without_values.iter().map(|((table, column), reason)| {
@@ -245,8 +249,11 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
 
     let onward = claim.origins.reversed();
     let mut withheld = claim.withheld.clone();
-    for table in must_stay_empty(claim, &onward) {
-        withheld.tables.entry(table).or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
+    for (table, _) in requiring_empty(claim.from, claim.to, claim.origins) {
+        withheld
+            .tables
+            .entry(table.clone())
+            .or_insert_with(|| "the plan fails while it has rows, as it says".to_owned());
     }
     let later = Later { catalog: claim.to, names: &onward };
     let mut unfilled = rows::fill(client, claim.from, &later, &withheld).await?;
@@ -266,8 +273,18 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let way = Between { from: claim.from, to: claim.to };
     snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
 
-    let (mut lost, mut seen_down) = (Vec::new(), None);
+    let (mut lost, mut seen_down, mut emptied) = (Vec::new(), None, Vec::new());
     if let Some((down, statements)) = claim.down {
+        let tables: BTreeSet<_> = requiring_empty(claim.to, claim.from, &onward)
+            .map(|(table, _)| table)
+            .filter(|t| after.has_rows(t))
+            .collect();
+        let mut after = after;
+        if !tables.is_empty() {
+            let filled = std::mem::replace(&mut after, empty(client, &tables).await?);
+            emptied =
+                filled.emptied(&after).map(|table| (table.clone(), emptied_for(tables.contains(table)))).collect();
+        }
         let expected = relabel::snapshot(client, claim.to, &onward).await?;
         let mut watch = Watch::new(client, claim.to, &onward, statements).await?;
         if let Err(source) = evenkeel_runner::execute(client, down, &mut watch).await {
@@ -294,6 +311,7 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
         left_out: 0,
         keys_only: 0,
         unfilled,
+        emptied,
         without_values,
         not_copied: built.not_copied,
         lost_on_the_way_back: lost,
@@ -321,22 +339,27 @@ impl Failure<'_> {
             None => None,
         };
         let table = watch.table().map(Box::new);
-        ProofError::Failed { direction, table, unfit: unfit.map(Box::new), source: Box::new(source) }
+        ProofError::Failed { direction, table, unfit: unfit.map(Box::new), source: Box::new(Refused::new(source)) }
     }
 }
 
-/// The tables on which the plan itself says that it fails while they have rows: a required column without a default.
-fn must_stay_empty(claim: &Claim<'_>, onward: &Origins) -> BTreeSet<QualifiedName> {
-    let mut tables: BTreeSet<_> =
-        requiring_empty(claim.from, claim.to, claim.origins).map(|(before, _)| before.clone()).collect();
-    if claim.down.is_some() {
-        // What the way back calls the tables afterwards is what they are called at the start.
-        tables.extend(requiring_empty(claim.to, claim.from, onward).map(|(_, after)| after.clone()));
-    }
-    tables
+/// Takes the rows of tables away, and of those that refer to them; gives what is left.
+async fn empty(client: &Client, tables: &BTreeSet<&QualifiedName>) -> Result<Snapshot, tokio_postgres::Error> {
+    let names: Vec<_> = tables.iter().map(ToString::to_string).collect();
+    client.batch_execute(&format!("TRUNCATE {} CASCADE", names.join(", "))).await?;
+    snapshot::take(client).await
 }
 
-/// The tables, by their names before and after, that get a required column without a default.
+/// Why a table's rows were taken away: it had to be empty itself, or one to which it refers.
+fn emptied_for(itself: bool) -> String {
+    match itself {
+        true => "the plan fails while it has rows, as it says".to_owned(),
+        false => "the plan fails while a table to which it refers has rows, as it says".to_owned(),
+    }
+}
+
+/// The tables, by their names before and after, on which the plan itself says that it fails while they have rows: those that
+/// get a required column without a default.
 fn requiring_empty<'a>(
     from: &'a Catalog,
     to: &'a Catalog,

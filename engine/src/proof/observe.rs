@@ -165,7 +165,7 @@ impl Observer for Watch<'_> {
             self.held.clear();
             self.declared.clear();
         }
-        if !step.segment.transactional {
+        if !step.segment.mode.is_transactional() {
             for (table, mode) in &statement.locks {
                 let table = self.origins.table(table).unwrap_or(table).clone();
                 let declared = self.not_observed.entry(table).or_insert(*mode);

@@ -28,6 +28,18 @@ impl Snapshot {
         self.0.iter().find(|(_, table)| table.name == *name).map(|(oid, table)| (*oid, &table.columns))
     }
 
+    /// Whether a table has rows.
+    pub(super) fn has_rows(&self, name: &QualifiedName) -> bool {
+        self.0.values().any(|table| table.name == *name && table.count > 0)
+    }
+
+    /// The tables that had rows here and have none later, by their names here.
+    pub(super) fn emptied<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = &'a QualifiedName> {
+        let filled = self.0.iter().filter(|(_, table)| table.count > 0);
+        let is_empty = |oid: &u32| later.0.get(oid).is_some_and(|table| table.count == 0);
+        filled.filter(move |(oid, _)| is_empty(oid)).map(|(_, table)| &table.name)
+    }
+
     /// How many tables have rows.
     pub(super) fn filled(&self) -> usize {
         self.0.values().filter(|table| table.count > 0).count()

@@ -172,12 +172,17 @@ impl Server {
     }
 
     /// Makes sure that CREATE EXTENSION will find these. The embedded server is started anew where it does not know one,
-    /// so no connection to it may be open, and other processes that use it are waited for; a server that is not this
-    /// process's is not restarted. Other servers have what they have.
+    /// so no connection to it may be open, and other processes that use it are waited for: `waiting` is called where there
+    /// are any, so that a person can be told. A server that is not this process's is not restarted. Other servers have what
+    /// they have.
     ///
     /// # Errors
     /// Where the embedded server has no such extension, or another process runs it without.
-    pub async fn require_extensions(&mut self, extensions: &[String]) -> Result<(), ServerError> {
+    pub async fn require_extensions(
+        &mut self,
+        extensions: &[String],
+        waiting: impl FnOnce(),
+    ) -> Result<(), ServerError> {
         match &mut self.kind {
             Kind::Given => Ok(()),
             Kind::Joined { published, single: true, .. } => check_extensions(published, extensions),
@@ -190,7 +195,7 @@ impl Server {
                 if owned.running.as_ref().is_none_or(|running| running.has_extensions(extensions)) {
                     return Ok(());
                 }
-                let _alone = owned.alone(|| ()).await?;
+                let _alone = owned.alone(waiting).await?;
                 let Some(running) = owned.running.take() else { return Ok(()) };
                 owned.lease.withdraw();
                 let running = running.restart_with(extensions).await?;

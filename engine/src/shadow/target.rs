@@ -23,6 +23,8 @@ pub struct Target {
     pub(super) user: String,
     /// The roles of its server, but for those that every server has.
     pub(super) roles: Vec<String>,
+    /// Whether the role may write blocks in PL/pgSQL.
+    pub(super) plpgsql: bool,
     /// What unqualified names mean to a new session.
     pub(super) search_path: String,
     /// What else a new session there has that decides what values become and how they are read, by name.
@@ -71,7 +73,9 @@ impl Target {
                 ARRAY[pg_catalog.current_setting('TimeZone'), pg_catalog.current_setting('DateStyle'),
                     pg_catalog.current_setting('IntervalStyle')],
                 (SELECT coalesce(pg_catalog.array_agg(r.rolname::text ORDER BY r.rolname), '{}')
-                    FROM pg_catalog.pg_roles r WHERE pg_catalog.left(r.rolname, 3) <> 'pg_')
+                    FROM pg_catalog.pg_roles r WHERE pg_catalog.left(r.rolname, 3) <> 'pg_'),
+                EXISTS (SELECT FROM pg_catalog.pg_language l
+                    WHERE l.lanname = 'plpgsql' AND pg_catalog.has_language_privilege(l.oid, 'USAGE'))
             FROM pg_catalog.pg_database d, pg_catalog.pg_roles r
             WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
         let row = client
@@ -98,6 +102,7 @@ impl Target {
                 may_create: row.try_get(9)?,
                 user: row.try_get(10)?,
                 roles: row.try_get(16)?,
+                plpgsql: row.try_get(17)?,
                 search_path: row.try_get(11)?,
                 started: row.try_get(12)?,
                 standby: row.try_get(13)?,
@@ -144,6 +149,11 @@ impl Target {
     /// The major version.
     pub fn major(&self) -> u32 {
         self.major
+    }
+
+    /// Whether the role that is connected may write blocks in PL/pgSQL there.
+    pub fn has_plpgsql(&self) -> bool {
+        self.plpgsql
     }
 
     /// The extensions that are there or needed, sorted.
@@ -205,6 +215,7 @@ impl Target {
             standby: false,
             user: "ada".to_owned(),
             roles: Vec::new(),
+            plpgsql: true,
             search_path: "public".to_owned(),
             started: String::new(),
             settings: Vec::new(),

@@ -16,52 +16,84 @@ pub async fn conversions(
     client: &impl GenericClient,
     pairs: Vec<(String, String)>,
 ) -> Result<BTreeMap<(String, String), Conversion>, tokio_postgres::Error> {
+    let (old, new): (Vec<String>, Vec<String>) =
+        pairs.iter().map(|(old, new)| (base_name(old), base_name(new))).unzip();
+    let rows = client.query(QUERY, &[&old, &new]).await?;
     let mut found = BTreeMap::new();
-    for (old, new) in pairs {
-        let row = client.query_one(QUERY, &[&base_name(&old), &base_name(&new)]).await?;
-        let cast: &str = row.try_get(0)?;
-        let (cast_depends, text_depends, both_dated): (bool, bool, bool) =
-            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-        let conversion = match (cast, old.ends_with("[]"), new.ends_with("[]")) {
-            // Only as text does a list become a single value, or the other way round.
-            (_, true, false) if is_string(&new) => through_text(Conversion::Automatic, text_depends),
-            (_, false, true) if is_string(&old) => through_text(Conversion::Explicit, text_depends),
-            (_, true, false) | (_, false, true) => Conversion::Impossible(Obstacle::NoCast),
-            ("a" | "e", ..) if cast_depends && both_dated => Conversion::Impossible(Obstacle::TimeZone),
-            ("a" | "e", ..) if cast_depends => Conversion::Impossible(Obstacle::Session),
-            ("a", ..) if never_fits(&old, &new) => Conversion::Impossible(Obstacle::Length),
-            ("a", ..) => Conversion::Automatic,
-            ("e", ..) => Conversion::Explicit,
-            ("t", ..) => Conversion::ThroughText,
-            _ => Conversion::Impossible(Obstacle::NoCast),
+    for ((old, new), row) in pairs.into_iter().zip(&rows) {
+        let said = Said {
+            cast: row.try_get(0)?,
+            cast_depends: row.try_get(1)?,
+            text_depends: row.try_get(2)?,
+            both_dated: row.try_get(3)?,
+            rereads: row.try_get(4)?,
         };
+        let conversion = said.of(&old, &new);
         found.insert((old, new), conversion);
     }
     Ok(found)
 }
 
-fn through_text(conversion: Conversion, depends_on_session: bool) -> Conversion {
-    if depends_on_session { Conversion::Impossible(Obstacle::Session) } else { conversion }
+/// What a server says of two types.
+struct Said<'a> {
+    /// The cast between them: by itself (a), where it is written (e), none (n), or one of the types is not known (t).
+    cast: &'a str,
+    /// Whether what the cast makes of a value depends on settings of the session.
+    cast_depends: bool,
+    /// The same of the way through text.
+    text_depends: bool,
+    /// Whether both are dates or times.
+    both_dated: bool,
+    /// Whether the old one is a string, and what the new one prints does not depend on the session.
+    rereads: bool,
 }
 
-/// What a server says of two types: the cast between them; whether what it makes of a value depends on settings of the
-/// session; the same of the way through text; and whether both are dates or times.
+impl Said<'_> {
+    fn of(&self, old: &str, new: &str) -> Conversion {
+        let through_text = |conversion| match self.text_depends {
+            false => conversion,
+            true if self.rereads => Conversion::Reread,
+            true => Conversion::Impossible(Obstacle::Session),
+        };
+        match (self.cast, old.ends_with("[]"), new.ends_with("[]")) {
+            // Only as text does a list become a single value, or the other way round.
+            (_, true, false) if is_string(new) => through_text(Conversion::Automatic),
+            (_, false, true) if is_string(old) => through_text(Conversion::Explicit),
+            (_, true, false) | (_, false, true) => Conversion::Impossible(Obstacle::NoCast),
+            ("a" | "e", ..) if self.cast_depends && self.both_dated => Conversion::Impossible(Obstacle::TimeZone),
+            ("e", ..) if self.cast_depends && self.rereads => Conversion::Reread,
+            ("a" | "e", ..) if self.cast_depends => Conversion::Impossible(Obstacle::Session),
+            ("a", ..) if never_fits(old, new) => Conversion::Impossible(Obstacle::Length),
+            ("a", ..) => Conversion::Automatic,
+            ("e", ..) => Conversion::Explicit,
+            ("t", ..) => Conversion::ThroughText,
+            _ => Conversion::Impossible(Obstacle::NoCast),
+        }
+    }
+}
+
+/// What a server says of pairs of types, a row each, in their order: the columns are the fields of [`Said`].
 ///
 /// Casts are those that ALTER COLUMN … TYPE finds: same type, a cast for assignment, or any type to a string unless there is
 /// a cast of another sort, as to "char". A function whose outcome no setting changes is immutable; what reads and prints
 /// lists, rows, ranges, domains and labels never is, so it is those of their parts that count.
 const QUERY: &str = "
-    WITH RECURSIVE types AS (
-        SELECT side, y.oid, coalesce(nullif(CASE WHEN y.typcategory = 'A' THEN y.typelem END, 0::oid),
+    WITH RECURSIVE pairs AS (
+        SELECT number, side, pg_catalog.to_regtype(name) AS oid
+        FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]))
+            WITH ORDINALITY AS given (old, new, number)
+        CROSS JOIN LATERAL (VALUES ('old', old), ('new', new)) AS named (side, name)
+    ), types AS (
+        SELECT number, side, y.oid, coalesce(nullif(CASE WHEN y.typcategory = 'A' THEN y.typelem END, 0::oid),
                 nullif(y.typbasetype, 0::oid), y.oid) AS base,
             coalesce(e.typcategory, y.typcategory) AS category
-        FROM (VALUES ('old', pg_catalog.to_regtype($1)), ('new', pg_catalog.to_regtype($2))) AS named (side, oid)
-        JOIN pg_catalog.pg_type y ON y.oid = named.oid
+        FROM pairs
+        JOIN pg_catalog.pg_type y ON y.oid = pairs.oid
         LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND y.typcategory = 'A'
     ), parts AS (
-        SELECT side, oid FROM types
+        SELECT oid AS whole, oid FROM types
         UNION
-        SELECT whole.side, part.oid
+        SELECT whole.whole, part.oid
         FROM parts whole
         JOIN pg_catalog.pg_type y ON y.oid = whole.oid
         CROSS JOIN LATERAL (
@@ -71,13 +103,14 @@ const QUERY: &str = "
             UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
                 WHERE y.typtype = 'c' AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
         ) AS part (oid)
-    ), text AS (
-        SELECT EXISTS (
-            SELECT FROM parts
-            JOIN pg_catalog.pg_type y ON y.oid = parts.oid
-            JOIN pg_catalog.pg_proc f ON f.oid = CASE parts.side WHEN 'old' THEN y.typoutput ELSE y.typinput END
-            WHERE y.typtype = 'b' AND NOT (y.typcategory = 'A' AND y.typelem <> 0) AND f.provolatile <> 'i'
-        ) AS depends
+    ), depending AS (
+        SELECT parts.whole AS oid, bool_or(reads.provolatile <> 'i') AS read, bool_or(prints.provolatile <> 'i') AS printed
+        FROM parts
+        JOIN pg_catalog.pg_type y ON y.oid = parts.oid
+        JOIN pg_catalog.pg_proc reads ON reads.oid = y.typinput
+        JOIN pg_catalog.pg_proc prints ON prints.oid = y.typoutput
+        WHERE y.typtype = 'b' AND NOT (y.typcategory = 'A' AND y.typelem <> 0)
+        GROUP BY parts.whole
     )
     SELECT CASE
             WHEN source.oid IS NULL OR target.oid IS NULL THEN 't'
@@ -94,12 +127,19 @@ const QUERY: &str = "
             ELSE text.depends
         END,
         text.depends,
-        coalesce(source.category = 'D' AND target.category = 'D', false)
-    FROM text
-    LEFT JOIN types source ON source.side = 'old'
-    LEFT JOIN types target ON target.side = 'new'
+        coalesce(source.category = 'D' AND target.category = 'D', false),
+        coalesce(source.category = 'S' AND NOT as_new.printed, false)
+    FROM pairs one
+    JOIN pairs other ON other.number = one.number AND other.side = 'new'
+    LEFT JOIN types source ON source.number = one.number AND source.side = 'old'
+    LEFT JOIN types target ON target.number = one.number AND target.side = 'new'
+    LEFT JOIN depending as_old ON as_old.oid = source.oid
+    LEFT JOIN depending as_new ON as_new.oid = target.oid
+    CROSS JOIN LATERAL (SELECT coalesce(as_old.printed, false) OR coalesce(as_new.read, false)) AS text (depends)
     LEFT JOIN pg_catalog.pg_cast c ON c.castsource = source.base AND c.casttarget = target.base
-    LEFT JOIN pg_catalog.pg_proc f ON f.oid = c.castfunc";
+    LEFT JOIN pg_catalog.pg_proc f ON f.oid = c.castfunc
+    WHERE one.side = 'old'
+    ORDER BY one.number";
 
 /// Whether no value of one type has a length that the other takes: bits are not cut or filled up unless a cast is written.
 /// Where only some are too long, as with strings, the rows decide.

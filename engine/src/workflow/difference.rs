@@ -139,7 +139,8 @@ pub async fn difference(
         to_catalog.others.clone_from(&from_catalog.others);
         let beside = Beside::of(&source, decisions, &from_catalog, &to_catalog);
         let known = known_names(decisions, &[history, &migrations].concat());
-        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known);
+        let states =
+            States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known).on(&target);
         // Nothing is proved here, so of what is left alone only names that are taken are found.
         let states = match &whole {
             Some(whole) => states.in_database(whole)?,

@@ -48,6 +48,12 @@ pub enum WorkflowError {
     /// A state that is no schema file's could not be built.
     #[error("a state cannot be built on a scratch database: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Build(Vec<BuildError>),
+    /// What is outside of the scope and needed inside of it could not be built.
+    #[error(
+        "what foreign keys need outside of what evenkeel manages cannot be built on a scratch database: {}",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    )]
+    Outside(Vec<BuildError>),
     /// The migrations cannot be applied or read from the ledger.
     #[error(transparent)]
     Runner(#[from] evenkeel_runner::Error),
@@ -140,7 +146,13 @@ impl WorkflowError {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         Some(match self {
-            Self::Plan(error) => error.help()?.to_owned(),
+            Self::Plan(error) => error.help()?,
+            Self::Outside(_) => "scratch databases hold such tables before anything of evenkeel's is there, so that their keys \
+                                 cannot be of types that evenkeel makes: take those out of what it manages, or the tables \
+                                 into it"
+                .to_owned(),
+            Self::Proof(error) => error.help()?,
+            Self::Elsewhere { source, .. } => source.help()?,
             Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
             Self::HalfApplied(half) => half.help().replace("`migrate", "`keel migrate"),
             Self::Missing(_) => {

@@ -1,15 +1,19 @@
 //! The name of a migration's folder.
 
+use evenkeel_runner::check_name;
+
 /// The longest name, in bytes.
 const MAX_BYTES: usize = 60;
 
-/// The name that was given, fit for a folder, or one made of what changes.
+/// The name that was given, where a migration can have it, else one made of its words, or of what changes.
 pub(super) fn folder_name(given: Option<&str>, changes: &[String]) -> String {
+    let of_words = |given: &str| joined(given, MAX_BYTES);
+    let given = given.map(|given| if check_name(given).is_ok() { given.to_owned() } else { of_words(given) });
     match (given, changes) {
-        (Some(given), _) => joined(given, MAX_BYTES),
-        (None, []) => "change".to_owned(),
-        (None, [only]) => joined(&head(only), MAX_BYTES),
-        (None, [first, rest @ ..]) => {
+        (Some(given), _) if !given.is_empty() => given,
+        (_, []) => "change".to_owned(),
+        (_, [only]) => joined(&head(only), MAX_BYTES),
+        (_, [first, rest @ ..]) => {
             let tail = format!("_and_{}_more", rest.len());
             let head = head(first);
             // A new name would be cut off.
@@ -59,7 +63,9 @@ mod tests {
         let rename = "column billing_email of public.organization is now invoice_email";
         assert_eq!(name(&[rename]), "rename_column_billing_email_of_organization_to_invoice_email");
         assert_eq!(name(&[rename, create, create]), "rename_column_billing_email_of_organization_and_2_more");
+        assert_eq!(folder_name(Some("Add-role_v1.2"), &[]), "Add-role_v1.2");
         assert_eq!(folder_name(Some("Add member's role"), &[]), "add_member_s_role");
-        assert_eq!(folder_name(Some(&"ä".repeat(100)), &[]), "ä".repeat(30));
+        assert_eq!(folder_name(Some("-"), &[create.to_owned()]), "create_column_organization_likes");
+        assert_eq!(folder_name(Some(&"ä".repeat(200)), &[]), "ä".repeat(30));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, Declared, ObjectId};
-use evenkeel_runner::file::Parents;
+use evenkeel_runner::file::{NO_WAY_BACK, NOT_BROUGHT_BACK, Parents};
 use evenkeel_runner::{Migration, Problem, Status, Version, heads};
 
 use super::desired::{desired_beside, is_as_declared};
@@ -54,6 +54,8 @@ pub struct Generated {
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects in scope that the model knows by name only: left alone.
     pub unmodelled: BTreeSet<ObjectId>,
+    /// Columns whose `using:` is for nothing, since they take no other type.
+    pub idle: BTreeSet<ObjectId>,
 }
 
 /// A migration that was proved and not written yet.
@@ -110,7 +112,7 @@ pub async fn generate(
     let source = around(source, declared, request.migrations, &live.catalog, !request.from_migrations)?;
     let place = format!("PostgreSQL {major}, {}", source.description());
     let whole = live.catalog.clone();
-    let (start, unmanaged, desired, migration) = Scratch::with(&source, ahead, async |scratch| {
+    let (start, unmanaged, desired, (migration, idle)) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
         }
@@ -129,7 +131,8 @@ pub async fn generate(
         let hash_of = |catalog: &Catalog| without_names(catalog, &known).modelled_hash();
         let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
-        let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known);
+        let states =
+            States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known).on(&live.target);
         // What migrations say is of no database.
         let states = if request.from_migrations { states } else { states.in_database(&whole)? };
         let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
@@ -137,7 +140,7 @@ pub async fn generate(
     })
     .await?;
     let unmodelled = start.others.into_keys().map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
-    Ok(Generated { migration, desired, major, unmanaged, unmodelled })
+    Ok(Generated { migration, desired, major, unmanaged, unmodelled, idle })
 }
 
 /// The state from which a migration leads.
@@ -186,7 +189,7 @@ async fn start(
     Ok(Start { catalog: managed, hash, unmanaged, scope })
 }
 
-/// The migration from one state to the other, if there is anything to do.
+/// The migration from one state to the other, if there is anything to do, and the columns whose `using:` is for nothing.
 async fn next(
     scratch: &mut Scratch<'_>,
     request: &Request<'_>,
@@ -194,10 +197,11 @@ async fn next(
     hashes: (String, String),
     place: &str,
     target: &Target,
-) -> Result<Option<NewMigration>, WorkflowError> {
-    let way = way(scratch, states).await?;
+) -> Result<(Option<NewMigration>, BTreeSet<ObjectId>), WorkflowError> {
+    let mut way = way(scratch, states).await?;
+    let idle = std::mem::take(&mut way.idle);
     if way.up.is_empty() {
-        return Ok(None);
+        return Ok((None, idle));
     }
     let lost: Vec<_> = destructive(&way.up);
     if !lost.is_empty() && !request.allow_destructive {
@@ -213,7 +217,8 @@ async fn next(
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));
     let no_way_back = way.down.as_ref().err().map(ToString::to_string);
-    Ok(Some(NewMigration { version, name, up, down, no_way_back, changes: way.changes, statements: way.up, proof }))
+    let new = NewMigration { version, name, up, down, no_way_back, changes: way.changes, statements: way.up, proof };
+    Ok((Some(new), idle))
 }
 
 /// The applied migrations; none may be pending or missing.
@@ -256,7 +261,7 @@ impl Text<'_> {
     fn up(&self, proof: &Proof) -> String {
         let mut changes = self.way.changes.clone();
         if let Err(reason) = &self.way.down {
-            changes.push(format!("there is no way back: {reason}"));
+            changes.push(format!("{NO_WAY_BACK}{reason}"));
         }
         write(&Contents {
             title: format!("Migration {}_{}", self.version, self.name),
@@ -272,9 +277,7 @@ impl Text<'_> {
 
     fn down(&self, statements: &[Statement], proof: &Proof) -> String {
         let mut changes = vec![format!("takes back {}_{}", self.version, self.name)];
-        changes.extend(
-            proof.lost_on_the_way_back.iter().map(|lost| format!("what the way up dropped does not come back: {lost}")),
-        );
+        changes.extend(proof.lost_on_the_way_back.iter().map(|lost| format!("{NOT_BROUGHT_BACK}{lost}")));
         write(&Contents {
             title: format!("The way back from {}_{}", self.version, self.name),
             changes,

@@ -163,8 +163,8 @@ fn generated_within<'a>(error: &'a BuildError, declared: &Declared) -> Option<&'
 }
 
 /// The place of an error: a text of the object's where that is all that was refused; a name of its description that the
-/// message quotes; else inside the SQL text that the server's position points into; else at the word of it that the
-/// message quotes; else the text as a whole where the object has only one; else the object's.
+/// message quotes, or has in it where there is no position; else inside the SQL text that the server's position points into;
+/// else at the word of it that the message quotes; else the text as a whole where the object has only one; else the object's.
 fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     let object = error.object.as_ref()?;
     let offset = error.position.and_then(|position| byte_offset(&error.sql, position));
@@ -176,7 +176,7 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
     }
     let quoted = || error.message.split('"').skip(1).step_by(2);
     let mut names = declared.places.names.iter().filter(|name| is_near(&name.object));
-    if let Some(name) = names.find(|name| quoted().any(|quoted| quoted == name.text)) {
+    if let Some(name) = names.clone().find(|name| quoted().any(|quoted| quoted == name.text)) {
         return Some(name.place);
     }
     if let Some(offset) = offset {
@@ -185,6 +185,11 @@ fn place(error: &BuildError, declared: &Declared) -> Option<Place> {
                 return Some(declared.places.word(text, *place, within));
             }
         }
+    }
+    // Some names the server does not quote: `compression method lz4 not supported`.
+    let is_unquoted = |name: &&SqlText| offset.is_none() && whole_word(&error.message, &name.text).is_some();
+    if let Some(name) = names.find(is_unquoted) {
+        return Some(name.place);
     }
     // ALTER TABLE and CREATE DOMAIN check expressions without a word on where in them an error is.
     let own_texts = texts_of(object, declared);

@@ -54,8 +54,8 @@ struct Watch {
 
 impl Observer for Watch {
     async fn after_statement(&mut self, client: &Client, step: Step<'_>) -> Result<(), Error> {
-        let mut seen = Seen { transactional: step.segment.transactional, ..Seen::default() };
-        if !step.segment.transactional {
+        let mut seen = Seen { transactional: step.segment.mode.is_transactional(), ..Seen::default() };
+        if !step.segment.mode.is_transactional() {
             self.seen.push(seen);
             return Ok(());
         }

@@ -192,15 +192,18 @@ pub(super) fn without(mut catalog: Catalog, source: &ShadowSource) -> Catalog {
     catalog
 }
 
-/// Makes what a scratch database holds from the start. What the server refuses of it is missed where it is needed, and told
-/// there.
+/// Makes what a scratch database holds from the start.
+///
+/// # Errors
+/// What the server refuses of it: nothing of it is there that is not needed, and where it is missed that would say no more
+/// than that it is not there.
 pub(super) async fn build_in(connection: &mut Connection, outside: &Catalog) -> Result<(), WorkflowError> {
     if outside.tables.is_empty() {
         return Ok(());
     }
     let present = introspect(connection).await?;
     let major = present.server.major();
-    let _told_where_it_is_missed = build(connection, &present.catalog, outside, &[], major).await;
+    build(connection, &present.catalog, outside, &[], major).await.map_err(WorkflowError::Outside)?;
     Ok(())
 }
 

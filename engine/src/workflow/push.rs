@@ -59,6 +59,7 @@ pub async fn push(
         let beside = Beside::of(&source, declared, &start, &wanted);
         let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent)
             .knowing(known_names(declared, history))
+            .on(&live.target)
             .in_database(&live_catalog)?;
         let way = way(scratch, &states).await?;
         if !way.up.is_empty() && !dry_run {

@@ -20,6 +20,7 @@ use crate::plan::{
     plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
+use crate::shadow::Target;
 
 /// The way to a wanted state and back.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Way {
     pub down: Result<Vec<Statement>, NoWayBack>,
     /// What things were called at the start.
     pub origins: Origins,
+    /// The columns whose `using:` is for nothing.
+    pub idle: BTreeSet<ObjectId>,
 }
 
 /// Why there is no way back.
@@ -53,6 +56,7 @@ impl Way {
             up: self.up.clone(),
             down: Err(NoWayBack::Unwanted),
             origins: self.origins.clone(),
+            idle: self.idle.clone(),
         }
     }
 }
@@ -72,6 +76,8 @@ pub(super) struct States<'a> {
     bystanders: Dependencies,
     /// Of what names the server may have made those of NOT NULL constraints.
     names: KnownNames,
+    /// Whether the role that migrates may write blocks in PL/pgSQL.
+    plpgsql: bool,
     /// What scratch databases hold of both.
     part: Part<'a>,
 }
@@ -124,12 +130,18 @@ impl<'a> States<'a> {
                 }
             }
         };
-        Self { declared, start, wanted, major, bystanders, names: KnownNames::of(declared), part }
+        Self { declared, start, wanted, major, bystanders, names: KnownNames::of(declared), plpgsql: true, part }
     }
 
     /// The same where more is known of what tables and columns have been called.
     pub(super) fn knowing(mut self, names: KnownNames) -> Self {
         self.names.extend(names);
+        self
+    }
+
+    /// The same where the migration is for such a database.
+    pub(super) fn on(mut self, target: &Target) -> Self {
+        self.plpgsql = target.has_plpgsql();
         self
     }
 
@@ -186,10 +198,13 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
         false => states.bystanders.clone(),
     };
     let origins = is_renamed.then(|| renames.origins.clone());
-    let facts = Facts { major, conversions, using, exclusive: false, origins, bystanders };
+    let without_plpgsql = !states.plpgsql;
+    let facts =
+        Facts { major, conversions, without_plpgsql, using, origins, bystanders, back: false, exclusive: false };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
         .map_err(|error| located::unplanned(error, declared))?;
-    let facts = Facts { using: BTreeMap::new(), origins: None, ..facts };
+    let idle = idle(&facts.using, &there.statements);
+    let facts = Facts { using: BTreeMap::new(), origins: None, back: true, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
     let (checks, there): (Vec<_>, Vec<_>) =
@@ -202,7 +217,17 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let up = finished(settled(checks.into_iter().chain(renames.forward).chain(there).collect()));
     let back = back.map(|back| back.statements.into_iter().chain(renames.backward).collect());
     let down = back.map(finished).map_err(NoWayBack::from);
-    Ok(Way { changes, up, down, origins: renames.origins })
+    Ok(Way { changes, up, down, origins: renames.origins, idle })
+}
+
+/// The columns of which it is said how their values become others, and that take no other type.
+fn idle(using: &BTreeMap<(QualifiedName, String), String>, statements: &[Statement]) -> BTreeSet<ObjectId> {
+    let columns = using.keys().filter(|(table, column)| {
+        let is_of_table = |statement: &&Statement| matches!(&statement.object, ObjectId::Column(of, _) if of == table);
+        let mut actions = statements.iter().filter(is_of_table).flat_map(|statement| &statement.column_actions);
+        !actions.any(|action| action.column == *column && action.data_type.is_some())
+    });
+    columns.map(|(table, column)| ObjectId::Column(table.clone(), column.clone())).collect()
 }
 
 /// What changes for a reader: the renames, then what differs beside them.
@@ -307,9 +332,9 @@ pub(super) async fn prove_way(
         });
         MigrationFile::parse(name, &text)
     };
-    let up = bare(&way.up, "up.sql")?;
+    let up = bare(&way.up, "the way up")?;
     let down = match &way.down {
-        Ok(statements) => Some((bare(statements, "down.sql")?, statements.as_slice())),
+        Ok(statements) => Some((bare(statements, "the way down")?, statements.as_slice())),
         Err(_) => None,
     };
     let mut withheld = Withheld::default();

@@ -116,6 +116,7 @@ async fn way(
         return Err(format!("the dumps differ:\n{there}\n---- built directly\n{direct}"));
     }
 
+    let facts = Facts { back: true, ..facts };
     let back = plan(&there, &start, &facts);
     match generated.as_ref().map(|migration| &migration.down) {
         Some(Some(down)) => generated::apply(&first.connection, down, "down").await?,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-use super::value::{Document, Replaced, Value};
+use super::value::{Document, Record, Replaced, Value};
 use crate::enumeration::Enumeration;
 use crate::sql::Parameter;
 use crate::text_form::TextForm;
@@ -204,5 +204,6 @@ macro_rules! wrapped {
     };
 }
 
+wrapped!([] Record<T>);
 wrapped!([] Document<T>);
 wrapped!([V: Value,] Replaced<T, V>);

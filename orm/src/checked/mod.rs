@@ -19,7 +19,7 @@ mod value;
 
 pub use argument::Argument;
 pub use statement::{Command, Statement};
-pub use value::{Document, Replaced, Value};
+pub use value::{Document, Record, Replaced, Structured, Value};
 
 /// What emitted code names.
 #[doc(hidden)]
@@ -28,8 +28,10 @@ pub mod emitted {
     pub use tokio_postgres::types::Type;
 
     pub use super::argument::parameter;
-    pub use super::statement::{Command, Statement, get, get_itself, optional, optional_itself};
-    pub use super::value::{Document, Replaced};
+    pub use super::statement::{
+        Command, Statement, get, get_itself, get_structured, optional, optional_itself, optional_structured,
+    };
+    pub use super::value::{Document, Record, Replaced};
     pub use crate::error::Error;
     pub use crate::sql::Sql;
 }

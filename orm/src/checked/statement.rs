@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
-use super::value::Value;
+use super::value::{Structured, Value};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::query::{Reading, Reads, Runs, Wanted};
@@ -185,6 +185,24 @@ pub fn get_itself<T: Value<Rust = T>>(row: &Row, index: usize) -> Result<T, Erro
 #[doc(hidden)]
 pub fn optional_itself<T: Value<Rust = T>>(row: &Row, index: usize) -> Result<Option<T>, Error> {
     optional::<T>(row, index)
+}
+
+/// [`get`] of the struct of a composite type, or of a list of such, that the place says for which it is.
+///
+/// # Errors
+/// As [`get`].
+#[doc(hidden)]
+pub fn get_structured<T: Structured>(row: &Row, index: usize) -> Result<T, Error> {
+    get::<T::Value>(row, index)
+}
+
+/// [`optional`] of the same.
+///
+/// # Errors
+/// As [`optional`].
+#[doc(hidden)]
+pub fn optional_structured<T: Structured>(row: &Row, index: usize) -> Result<Option<T>, Error> {
+    optional::<T::Value>(row, index)
 }
 
 fn name(row: &Row, index: usize) -> &str {

@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use crate::enumeration::Enumeration;
 use crate::text_form::TextForm;
-use crate::value::{self, Multirange, Range, Ranged};
+use crate::value::{self, Composite, Multirange, Range, Ranged};
 
-/// What stands for a type of PostgreSQL: most types, enums too, stand for themselves, [`Document`] and [`Replaced`] for types
-/// of the application.
+/// What stands for a type of PostgreSQL: most types, enums too, stand for themselves, [`Record`] for the structs of composite
+/// types, [`Document`] and [`Replaced`] for types of the application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` stands for no type of PostgreSQL",
     note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, the enums of `schema!`, and Vec of these"
@@ -83,6 +83,28 @@ impl<E: Enumeration> Value for E {
 impl<V: Value> Value for Vec<V> {
     type Rust = Vec<V::Rust>;
     type InQueries = Vec<V::InQueries>;
+}
+
+/// A composite type, whose struct is `T`.
+pub struct Record<T>(PhantomData<fn() -> T>, Infallible);
+
+impl<T: Composite> Value for Record<T> {
+    type Rust = T;
+    type InQueries = value::Record<T>;
+}
+
+/// The struct of a composite type, or a list of such.
+pub trait Structured: Sized {
+    /// What reads it.
+    type Value: Value<Rust = Self>;
+}
+
+impl<T: Composite> Structured for T {
+    type Value = Record<T>;
+}
+
+impl<T: Composite> Structured for Vec<T> {
+    type Value = Vec<Record<T>>;
 }
 
 /// JSON that is read into a `T`, through serde.

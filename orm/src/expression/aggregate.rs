@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::compare::null_test;
 use super::operand::{IntoCondition, IntoExpr};
 use super::order::{Order, Orders};
-use super::{Expr, Level, Raw, methods};
+use super::{Expr, Meets, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
@@ -20,8 +21,8 @@ fn ordered(function: &'static str, arguments: Vec<Raw>, keys: impl Orders) -> Ra
 }
 
 /// Of the rows alone whose value is not NULL.
-fn not_null(aggregate: Raw, value: Raw) -> Raw {
-    let condition = value.suffix(" IS NOT NULL", Level::Is);
+fn not_null<V: Value>(aggregate: Raw, value: Raw) -> Raw {
+    let condition = null_test::<V>(value, false);
     Raw::join([aggregate, Raw::text(" FILTER (WHERE "), condition, Raw::text(")")])
 }
 
@@ -84,13 +85,13 @@ methods! {
     /// `array_agg(…) FILTER (WHERE … IS NOT NULL)`: those that are not NULL, NULL where there are none.
     pub fn array_agg_not_null(self) -> Expr<Vec<V>, Null> {
         let value = self.raw();
-        Expr::new(not_null(Raw::list("array_agg(", vec![value.clone()], ")"), value))
+        Expr::new(not_null::<V>(Raw::list("array_agg(", vec![value.clone()], ")"), value))
     }
 
     /// `array_agg(… ORDER BY …) FILTER (WHERE … IS NOT NULL)`: the same in this order.
     pub fn array_agg_not_null_by(self, keys: impl Orders) -> Expr<Vec<V>, Null> {
         let value = self.raw();
-        Expr::new(not_null(ordered("array_agg(", vec![value.clone()], keys), value))
+        Expr::new(not_null::<V>(ordered("array_agg(", vec![value.clone()], keys), value))
     }
 }
 
@@ -99,7 +100,7 @@ methods! {
 
     /// `string_agg(…, separator)`: NULL of no rows.
     pub fn string_agg<M: Nullability>(self, separator: impl IntoExpr<String, M>) -> Expr<String, Null> {
-        Expr::new(Raw::list("string_agg(", vec![self.raw(), separator.into_raw(false).0], ")"))
+        Expr::new(Raw::list("string_agg(", vec![self.raw(), separator.into_raw(Meets::NOTHING).0], ")"))
     }
 
     /// `string_agg(…, separator ORDER BY …)`: the same in this order.
@@ -108,7 +109,7 @@ methods! {
         separator: impl IntoExpr<String, M>,
         keys: impl Orders,
     ) -> Expr<String, Null> {
-        Expr::new(ordered("string_agg(", vec![self.raw(), separator.into_raw(false).0], keys))
+        Expr::new(ordered("string_agg(", vec![self.raw(), separator.into_raw(Meets::NOTHING).0], keys))
     }
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use smallvec::smallvec;
 
 use super::operand::{IntoCondition, IntoExpr};
-use super::{Expr, Part, Parts, Raw};
+use super::{Expr, Meets, Part, Parts, Raw};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
@@ -31,14 +31,14 @@ impl<V: Value, N: Nullability> Case<V, N> {
         self.parts.push(Part::Text(" WHEN "));
         self.parts.extend(condition.into_condition().raw().parts);
         self.parts.push(Part::Text(" THEN "));
-        self.parts.extend(value.into_raw(false).0.parts);
+        self.parts.extend(value.into_raw(Meets::NOTHING).0.parts);
         Case { parts: self.parts, kind: PhantomData }
     }
 
     /// `ELSE value END`
     pub fn otherwise<M: Nullability>(mut self, value: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>> {
         self.parts.push(Part::Text(" ELSE "));
-        self.parts.extend(value.into_raw(false).0.parts);
+        self.parts.extend(value.into_raw(Meets::NOTHING).0.parts);
         self.parts.push(Part::Text(" END"));
         Expr::new(Raw::atom(self.parts))
     }

@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::operand::{Condition, IntoExpr, RawExpr};
-use super::{Expr, Level, Part, Raw, methods};
+use super::{Expr, Level, Meets, Part, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::query::{Select, SelectTree, Single, Sources};
 use crate::value::Value;
@@ -15,12 +15,34 @@ pub(super) fn infix<W: Value, M: Nullability>(
     level: Level,
     right: impl IntoExpr<W, M>,
 ) -> Raw {
-    let RawExpr(right) = right.into_raw(left.untyped());
+    let RawExpr(right) = right.into_raw(Meets::same(&left));
+    left.infix(operator, level, right)
+}
+
+/// The same, where the right has a type of its own, whatever the left is.
+pub(super) fn beside<W: Value, M: Nullability>(
+    left: Raw,
+    operator: &'static str,
+    level: Level,
+    right: impl IntoExpr<W, M>,
+) -> Raw {
+    let RawExpr(right) = right.into_raw(Meets::NOTHING);
     left.infix(operator, level, right)
 }
 
 fn compared<W: Value, M: Nullability>(left: Raw, operator: &'static str, right: impl IntoExpr<W, M>) -> Condition {
     Expr::new(infix(left, operator, Level::Compare, right))
+}
+
+/// Whether a value is NULL. Of a composite, `IS NULL` would ask whether all its fields are, and `IS NOT NULL` whether none is.
+pub(super) fn null_test<V: Value>(value: Raw, is_null: bool) -> Raw {
+    let words = match (V::SQL_TYPE.is_composite && !V::SQL_TYPE.is_list, is_null) {
+        (false, true) => " IS NULL",
+        (false, false) => " IS NOT NULL",
+        (true, true) => " IS NOT DISTINCT FROM NULL",
+        (true, false) => " IS DISTINCT FROM NULL",
+    };
+    value.suffix(words, Level::Is)
 }
 
 /// `left operator (statement)`.
@@ -68,19 +90,19 @@ methods! {
         to: impl IntoExpr<V, M>,
     ) -> Condition {
         let left = self.raw();
-        let untyped = left.untyped();
-        let range = from.into_raw(untyped).0.infix(" AND ", Level::Like, to.into_raw(untyped).0).at_level(Level::Atom);
+        let meets = Meets::same(&left);
+        let range = from.into_raw(meets).0.infix(" AND ", Level::Like, to.into_raw(meets).0).at_level(Level::Atom);
         Expr::new(left.infix(" BETWEEN ", Level::Like, range))
     }
 
     /// `IS NULL`
     pub fn is_null(self) -> Condition {
-        Expr::new(self.raw().suffix(" IS NULL", Level::Is))
+        Expr::new(null_test::<V>(self.raw(), true))
     }
 
     /// `IS NOT NULL`
     pub fn is_not_null(self) -> Condition {
-        Expr::new(self.raw().suffix(" IS NOT NULL", Level::Is))
+        Expr::new(null_test::<V>(self.raw(), false))
     }
 
     /// `IS DISTINCT FROM`: unlike [`ne`](Self::ne), NULL is a value like others.
@@ -96,14 +118,14 @@ methods! {
     /// `= ANY (list)`: whether it is one of the list.
     pub fn any<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
         let left = self.raw();
-        let RawExpr(list) = list.into_raw(left.untyped());
+        let RawExpr(list) = list.into_raw(Meets::element(&left));
         Expr::new(left.infix(" = ", Level::Compare, Raw::list("ANY (", vec![list], ")")))
     }
 
     /// `<> ALL (list)`: whether it is none of the list.
     pub fn none_of<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
         let left = self.raw();
-        let RawExpr(list) = list.into_raw(left.untyped());
+        let RawExpr(list) = list.into_raw(Meets::element(&left));
         Expr::new(left.infix(" <> ", Level::Compare, Raw::list("ALL (", vec![list], ")")))
     }
 
@@ -120,15 +142,15 @@ methods! {
     /// `coalesce(self, other)`: the other where this is NULL.
     pub fn coalesce<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, M> {
         let left = self.raw();
-        let untyped = left.untyped();
-        Expr::new(Raw::list("coalesce(", vec![left, other.into_raw(untyped).0], ")"))
+        let meets = Meets::same(&left);
+        Expr::new(Raw::list("coalesce(", vec![left, other.into_raw(meets).0], ")"))
     }
 
     /// `nullif(self, other)`: NULL where both are equal.
     pub fn null_if<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, Null> {
         let left = self.raw();
-        let untyped = left.untyped();
-        Expr::new(Raw::list("nullif(", vec![left, other.into_raw(untyped).0], ")"))
+        let meets = Meets::same(&left);
+        Expr::new(Raw::list("nullif(", vec![left, other.into_raw(meets).0], ")"))
     }
 }
 

@@ -3,13 +3,19 @@
 use smallvec::smallvec;
 
 use super::operand::IntoExpr;
-use super::{Expr, Part, Parts, Raw};
+use super::{Expr, Level, Meets, Part, Parts, Raw};
 use crate::column::{Col, NotNull, Null};
 use crate::value::{PointInTime, Value, parameter};
 
 /// A value as an expression.
 pub fn value<V: Value<Rust = V>>(value: V) -> Expr<V> {
     Expr::new(Raw::parameter(parameter::<V>(Some(value), false)))
+}
+
+/// The same of an enum, of a composite, of a text that is borrowed, or of what else stands for one of the type that is named:
+/// `value_of::<Enum<MemberRole>>(MemberRole::Owner)`, `value_of::<Record<Address>>(address)`.
+pub fn value_of<V: Value>(value: impl IntoExpr<V, NotNull>) -> Expr<V> {
+    Expr::new(value.into_raw(Meets::NOTHING).0)
 }
 
 /// `now()`: when the transaction began. Where nothing else says of which type it is, `now::<Timestamp>()` does.
@@ -33,7 +39,9 @@ pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> 
     let mut arguments = raw.into_iter();
     for text in texts {
         parts.push(Part::Text(text));
-        parts.extend(arguments.next().into_iter().flat_map(|argument| argument.parts));
+        if let Some(argument) = arguments.next() {
+            argument.into_parts(Level::Atom, &mut parts);
+        }
     }
     parts.push(Part::Text(")"));
     Expr::new(Raw::atom(parts))
@@ -84,7 +92,7 @@ impl Argument for &str {
 
 impl<V: Value<Rust = V>> Argument for V {
     fn argument(self) -> ArgumentExpr {
-        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, false).0)
+        ArgumentExpr(<V as IntoExpr<V, NotNull>>::into_raw(self, Meets::NOTHING).0)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
-use super::{Expr, Level, Raw, methods};
+use super::{Expr, Level, Meets, Raw, methods};
 use crate::column::Nullability;
 use crate::value::Value;
 
@@ -32,15 +32,15 @@ methods! {
     /// `array_append(…)`
     pub fn append<M: Nullability>(self, element: impl IntoExpr<V, M>) -> Expr<Vec<V>> {
         let list = self.raw();
-        let untyped = list.untyped();
-        Expr::new(Raw::list("array_append(", vec![list, element.into_raw(untyped).0], ")"))
+        let meets = Meets::list(&list);
+        Expr::new(Raw::list("array_append(", vec![list, element.into_raw(meets).0], ")"))
     }
 
     /// `array_remove(…)`: without the elements that are equal to this one.
     pub fn remove<M: Nullability>(self, element: impl IntoExpr<V, M>) -> Expr<Vec<V>, N> {
         let list = self.raw();
-        let untyped = list.untyped();
-        Expr::new(Raw::list("array_remove(", vec![list, element.into_raw(untyped).0], ")"))
+        let meets = Meets::list(&list);
+        Expr::new(Raw::list("array_remove(", vec![list, element.into_raw(meets).0], ")"))
     }
 
     /// `cardinality(…)`: how many elements it has.

@@ -2,14 +2,12 @@
 
 use std::ops;
 
-use rust_decimal::Decimal;
-use smallvec::smallvec;
-
 use super::compare::infix;
 use super::operand::IntoExpr;
-use super::{Change, Expr, Level, Part, Parts, Raw};
-use crate::column::{Col, Null, Nullability};
+use super::{Change, Expr, Level, Raw};
+use crate::column::{Col, NotNull, Null, Nullability};
 use crate::value::Value;
+use rust_decimal::Decimal;
 
 /// A type that can be counted with.
 pub trait Number: Value {
@@ -60,6 +58,22 @@ macro_rules! arithmetic {
         }
 
         $(
+            impl<V: Number<Rust = V>, N: Nullability> ops::$trait<V> for Col<V, N> {
+                type Output = Expr<V, N, Change<N>>;
+
+                fn $name(self, other: V) -> Self::Output {
+                    Expr::new(infix::<V, NotNull>(self.raw(), $operator, Level::$level, other))
+                }
+            }
+
+            impl<V: Number<Rust = V>, N: Nullability, K> ops::$trait<V> for Expr<V, N, K> {
+                type Output = Expr<V, N, K>;
+
+                fn $name(self, other: V) -> Self::Output {
+                    Expr::new(infix::<V, NotNull>(self.raw(), $operator, Level::$level, other))
+                }
+            }
+
             impl<V: Number, N: Nullability, M: Nullability> ops::$trait<Col<V, M>> for Col<V, N> {
                 type Output = Expr<V, N::Or<M>, Change<N>>;
 
@@ -123,13 +137,23 @@ super::methods! {
 }
 
 /// The minus before a number.
+fn negative(number: Raw) -> Raw {
+    let negative = number.prefix("- ", Level::Atom);
+    Raw::list("(", vec![negative], ")")
+}
+
 impl<V: Number, N: Nullability, K> ops::Neg for Expr<V, N, K> {
     type Output = Expr<V, N>;
 
     fn neg(self) -> Self::Output {
-        let mut parts: Parts = smallvec![Part::Text("(- ")];
-        parts.extend(self.raw().at_level(Level::Atom).parts);
-        parts.push(Part::Text(")"));
-        Expr::new(Raw::atom(parts))
+        Expr::new(negative(self.raw()))
+    }
+}
+
+impl<V: Number, N: Nullability> ops::Neg for Col<V, N> {
+    type Output = Expr<V, N>;
+
+    fn neg(self) -> Self::Output {
+        Expr::new(negative(self.raw()))
     }
 }

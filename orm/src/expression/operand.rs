@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Expr, Raw};
+use super::{Expr, Meets, Raw};
 use crate::column::{Col, NotNull, Null, Nullability};
 use crate::enumeration::Enumeration;
 use crate::value::{Composite, Document, Enum, Record, Replaced, Value, parameter};
@@ -19,109 +19,139 @@ pub type Condition = Expr<bool, Null>;
     note = "values of Rust, columns and expressions of this type can, and where the value can be NULL, an `Option` of it"
 )]
 pub trait IntoExpr<V: Value, N: Nullability> {
-    /// The expression without its type; `untyped` where the server infers the type of a parameter.
+    /// The expression without its type; what a parameter meets says what the server has to be told of it.
     #[doc(hidden)]
-    fn into_raw(self, untyped: bool) -> RawExpr;
+    fn into_raw(self, meets: Meets) -> RawExpr;
 }
 
 /// An expression on its way into another.
 #[doc(hidden)]
 pub struct RawExpr(pub(crate) Raw);
 
-fn bind<V: Value>(value: Option<V::Rust>, untyped: bool) -> RawExpr {
-    RawExpr(Raw::parameter(parameter::<V>(value, untyped)))
+fn bind<V: Value>(value: Option<V::Rust>, meets: Meets) -> RawExpr {
+    let mut raw = Raw::parameter(parameter::<V>(value, meets.is_untyped()));
+    if !V::SQL_TYPE.name.is_empty() {
+        meets.cast(V::SQL_TYPE, &mut raw.parts);
+    }
+    RawExpr(raw)
 }
 
 impl<V: Value<Rust = V>> IntoExpr<V, NotNull> for V {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<V>(Some(self), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<V>(Some(self), meets)
     }
 }
 
 impl<V: Value<Rust = V> + Clone> IntoExpr<V, NotNull> for &V {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<V>(Some(self.clone()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<V>(Some(self.clone()), meets)
     }
 }
 
 impl<V: Value, N: Nullability, K> IntoExpr<V, N> for Expr<V, N, K> {
-    fn into_raw(self, _: bool) -> RawExpr {
+    fn into_raw(self, _: Meets) -> RawExpr {
         RawExpr(self.raw())
     }
 }
 
 impl<V: Value, N: Nullability> IntoExpr<V, N> for Col<V, N> {
-    fn into_raw(self, _: bool) -> RawExpr {
+    fn into_raw(self, _: Meets) -> RawExpr {
         RawExpr(self.raw())
     }
 }
 
 /// `None` is NULL.
 impl<V: Value, T: IntoExpr<V, NotNull>> IntoExpr<V, Null> for Option<T> {
-    fn into_raw(self, untyped: bool) -> RawExpr {
+    fn into_raw(self, meets: Meets) -> RawExpr {
         match self {
-            Some(value) => value.into_raw(untyped),
-            None => bind::<V>(None, untyped),
+            Some(value) => value.into_raw(meets),
+            None => bind::<V>(None, meets),
         }
     }
 }
 
 impl IntoExpr<String, NotNull> for &str {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<String>(Some(self.to_owned()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<String>(Some(self.to_owned()), meets)
     }
 }
 
 impl IntoExpr<String, NotNull> for Cow<'_, str> {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<String>(Some(self.into_owned()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<String>(Some(self.into_owned()), meets)
     }
 }
 
 impl IntoExpr<Vec<u8>, NotNull> for &[u8] {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<Vec<u8>>(Some(self.to_owned()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<Vec<u8>>(Some(self.to_owned()), meets)
     }
 }
 
 /// A list by reference.
 impl<V: Value<Rust = V> + Clone> IntoExpr<Vec<V>, NotNull> for &[V] {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<Vec<V>>(Some(self.to_owned()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<Vec<V>>(Some(self.to_owned()), meets)
     }
 }
 
 impl<V: Value<Rust = V>, const LENGTH: usize> IntoExpr<Vec<V>, NotNull> for [V; LENGTH] {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<Vec<V>>(Some(self.into()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<Vec<V>>(Some(self.into()), meets)
     }
 }
 
 impl<const LENGTH: usize> IntoExpr<Vec<String>, NotNull> for [&str; LENGTH] {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<Vec<String>>(Some(self.into_iter().map(str::to_owned).collect()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<Vec<String>>(Some(self.into_iter().map(str::to_owned).collect()), meets)
     }
 }
 
 impl IntoExpr<Vec<String>, NotNull> for Vec<&str> {
-    fn into_raw(self, untyped: bool) -> RawExpr {
-        bind::<Vec<String>>(Some(self.into_iter().map(str::to_owned).collect()), untyped)
+    fn into_raw(self, meets: Meets) -> RawExpr {
+        bind::<Vec<String>>(Some(self.into_iter().map(str::to_owned).collect()), meets)
     }
 }
 
-/// Types of the application, alone and in lists.
+/// Types of the application, alone and in lists, by value and borrowed.
 macro_rules! of_the_application {
     ($([$($generics:tt)*] $rust:ty: $value:ty;)*) => {
         $(
             impl<$($generics)*> IntoExpr<$value, NotNull> for $rust where $value: Value<Rust = $rust> {
-                fn into_raw(self, untyped: bool) -> RawExpr {
-                    bind::<$value>(Some(self), untyped)
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<$value>(Some(self), meets)
+                }
+            }
+
+            impl<$($generics)*> IntoExpr<$value, NotNull> for &$rust where $value: Value<Rust = $rust>, $rust: Clone {
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<$value>(Some(self.clone()), meets)
+                }
+            }
+
+            impl<$($generics)*> IntoExpr<Vec<$value>, NotNull> for &[$rust]
+            where
+                $value: Value<Rust = $rust>,
+                $rust: Clone,
+            {
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<Vec<$value>>(Some(self.to_owned()), meets)
+                }
+            }
+
+            impl<$($generics)*> IntoExpr<Vec<$value>, NotNull> for &Vec<$rust>
+            where
+                $value: Value<Rust = $rust>,
+                $rust: Clone,
+            {
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<Vec<$value>>(Some(self.clone()), meets)
                 }
             }
 
             impl<$($generics)*> IntoExpr<Vec<$value>, NotNull> for Vec<$rust> where $value: Value<Rust = $rust> {
-                fn into_raw(self, untyped: bool) -> RawExpr {
-                    bind::<Vec<$value>>(Some(self), untyped)
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<Vec<$value>>(Some(self), meets)
                 }
             }
 
@@ -129,8 +159,8 @@ macro_rules! of_the_application {
             where
                 $value: Value<Rust = $rust>,
             {
-                fn into_raw(self, untyped: bool) -> RawExpr {
-                    bind::<Vec<$value>>(Some(self.into()), untyped)
+                fn into_raw(self, meets: Meets) -> RawExpr {
+                    bind::<Vec<$value>>(Some(self.into()), meets)
                 }
             }
         )*

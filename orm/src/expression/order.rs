@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{Expr, Raw, methods};
+use super::{Expr, Meets, Raw, methods};
 use crate::column::{Col, Kind, Null, Nullability};
-use crate::value::Value;
+use crate::value::{SqlType, Value, parameter};
 
 /// What rows are ordered by; `N` says whether it can be NULL.
 #[derive(Clone, Debug)]
@@ -13,17 +13,26 @@ pub struct Order<N = Null> {
     pub(crate) key: Raw,
     pub(crate) descending: bool,
     nulls: Option<bool>,
+    sql_type: SqlType,
     kind: Kind<N>,
 }
 
 impl<N> Order<N> {
-    fn new(key: Raw, descending: bool) -> Self {
-        Self { key, descending, nulls: None, kind: PhantomData }
+    fn new<V: Value>(key: Raw, descending: bool) -> Self {
+        Self { key, descending, nulls: None, sql_type: V::SQL_TYPE, kind: PhantomData }
     }
 
     /// The same for those who do not ask.
     pub(crate) fn erased(self) -> Order {
-        Order { key: self.key, descending: self.descending, nulls: self.nulls, kind: PhantomData }
+        let Self { key, descending, nulls, sql_type, .. } = self;
+        Order { key, descending, nulls, sql_type, kind: PhantomData }
+    }
+
+    /// A parameter that the key is compared with: the text of a value, whose type the server infers or is told.
+    pub(crate) fn bound(&self, value: &str) -> Raw {
+        let mut raw = Raw::parameter(parameter::<String>(Some(value.to_owned()), true));
+        Meets::same(&self.key).cast(self.sql_type, &mut raw.parts);
+        raw
     }
 
     /// NULL first. Else it comes last, and with `desc` first.
@@ -59,12 +68,12 @@ methods! {
 
     /// From small to large.
     pub fn asc(self) -> Order<N> {
-        Order::new(self.raw(), false)
+        Order::new::<V>(self.raw(), false)
     }
 
     /// From large to small.
     pub fn desc(self) -> Order<N> {
-        Order::new(self.raw(), true)
+        Order::new::<V>(self.raw(), true)
     }
 }
 

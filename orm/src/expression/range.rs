@@ -3,7 +3,7 @@
 
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
-use super::{Expr, Level, Raw, methods};
+use super::{Expr, Level, Meets, Raw, methods};
 use crate::column::{Null, Nullability};
 use crate::value::{Multirange, Range, Ranged};
 
@@ -109,7 +109,7 @@ methods! {
 
     /// `range_merge(…)`: the smallest range in which both lie.
     pub fn merge<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Expr<Range<T>, N::Or<M>> {
-        Expr::new(Raw::list("range_merge(", vec![self.raw(), other.into_raw(false).0], ")"))
+        Expr::new(Raw::list("range_merge(", vec![self.raw(), other.into_raw(Meets::NOTHING).0], ")"))
     }
 
     /// `range_agg(…)`: all that lies in one of many, NULL of none.

@@ -4,7 +4,7 @@ use smallvec::smallvec;
 
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
-use super::{Expr, Level, Part, Raw, methods};
+use super::{Expr, Level, Meets, Part, Raw, methods};
 use crate::column::Nullability;
 use crate::text_form::TextForm;
 use crate::value::parameter;
@@ -18,7 +18,10 @@ fn configured<M: Nullability>(
     // Of no type, so that it is a regconfig from the first: a text that is cast to one matches no index on such a call.
     let configuration = parameter::<String>(Some(configuration.to_owned()), true);
     let configuration = Raw::atom(smallvec![Part::Parameter(configuration), Part::Text("::regconfig")]);
-    Expr::new(Raw::join([Raw::text(function), Raw::list("(", vec![configuration, text.into_raw(false).0], ")")]))
+    Expr::new(Raw::join([
+        Raw::text(function),
+        Raw::list("(", vec![configuration, text.into_raw(Meets::NOTHING).0], ")"),
+    ]))
 }
 
 /// `to_tsvector('english', text)`: the words of a text, as searches look for them.
@@ -51,6 +54,6 @@ methods! {
 
     /// `ts_rank(…)`: how well.
     pub fn rank<M: Nullability>(self, query: impl IntoExpr<TextForm, M>) -> Expr<f32, N::Or<M>> {
-        Expr::new(Raw::list("ts_rank(", vec![self.raw(), query.into_raw(false).0], ")"))
+        Expr::new(Raw::list("ts_rank(", vec![self.raw(), query.into_raw(Meets::NOTHING).0], ")"))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
-use super::{Expr, Level, Raw, methods};
+use super::{Expr, Level, Meets, Raw, methods};
 use crate::column::Nullability;
 
 methods! {
@@ -35,12 +35,12 @@ methods! {
 
     /// `starts_with(…)`: whether it starts with the text as it is, without patterns.
     pub fn starts_with<M: Nullability>(self, text: impl IntoExpr<String, M>) -> Condition {
-        Expr::new(Raw::list("starts_with(", vec![self.raw(), text.into_raw(false).0], ")"))
+        Expr::new(Raw::list("starts_with(", vec![self.raw(), text.into_raw(Meets::NOTHING).0], ")"))
     }
 
     /// Whether the text stands in it as it is, without patterns: `strpos(…) > 0`.
     pub fn contains<M: Nullability>(self, text: impl IntoExpr<String, M>) -> Condition {
-        let found = Raw::list("strpos(", vec![self.raw(), text.into_raw(false).0], ")");
+        let found = Raw::list("strpos(", vec![self.raw(), text.into_raw(Meets::NOTHING).0], ")");
         Expr::new(found.suffix(" > 0", Level::Compare))
     }
 

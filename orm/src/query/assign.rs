@@ -1,7 +1,7 @@
 //! What columns are set to.
 
 use crate::column::{Col, ColumnAt, Fits, Nullability};
-use crate::expression::{Change, Expr, IntoExpr, Part, Raw};
+use crate::expression::{Change, Expr, IntoExpr, Meets, Part, Raw};
 use crate::value::Value;
 
 /// A column and what it is set to.
@@ -23,7 +23,7 @@ impl Assignment {
 impl<V: Value, N: Nullability> Col<V, N> {
     /// Sets the column to a value.
     pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment {
-        Assignment::new(self.at, value.into_raw(self.at.meta().untyped).0)
+        Assignment::new(self.at, value.into_raw(Meets::target(self.at.meta())).0)
     }
 
     /// Sets the column to its default, or to NULL where it has none.

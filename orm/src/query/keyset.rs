@@ -14,7 +14,7 @@ use crate::executor::Executor;
 use crate::expression::{Expr, Level, Order, Orders, Raw};
 use crate::read::Reader;
 use crate::sql::Sql;
-use crate::value::{Value, ValueError, parameter};
+use crate::value::{Value, ValueError};
 
 /// One or several orders by keys that cannot be NULL. Together they must be unique, which the primary key makes them.
 #[diagnostic::on_unimplemented(
@@ -144,37 +144,32 @@ impl<S, O: Read> Keyset<S, O> {
     }
 }
 
-/// A parameter whose type the server infers from the key that it is compared with.
-fn bound(value: &str) -> Raw {
-    Raw::parameter(parameter::<String>(Some(value.to_owned()), true))
-}
-
 /// That a row comes behind these values of the keys.
 fn behind(keys: &[Order], values: &[String]) -> Option<Raw> {
     let first = keys.first()?;
     let operator = |key: &Order| if key.descending { " < " } else { " > " };
     if keys.len() == 1 {
-        return Some(first.key.clone().infix(operator(first), Level::Compare, bound(values.first()?)));
+        return Some(first.key.clone().infix(operator(first), Level::Compare, first.bound(values.first()?)));
     }
     if keys.iter().all(|key| key.descending == first.descending) {
         // What an index on the keys finds at once.
         let left = Raw::list("(", keys.iter().map(|key| key.key.clone()).collect(), ")");
-        let right = Raw::list("(", values.iter().map(|value| bound(value)).collect(), ")");
+        let right = Raw::list("(", keys.iter().zip(values).map(|(key, value)| key.bound(value)).collect(), ")");
         return Some(left.infix(operator(first), Level::Compare, right));
     }
     // a < 1 OR a = 1 AND (b > 2 OR …), with the bound of the first key said once more for an index on it.
     let mut condition: Option<Raw> = None;
     for (key, value) in keys.iter().zip(values).rev() {
-        let strict = key.key.clone().infix(operator(key), Level::Compare, bound(value));
+        let strict = key.key.clone().infix(operator(key), Level::Compare, key.bound(value));
         condition = Some(match condition {
             None => strict,
             Some(rest) => {
-                let equal = key.key.clone().infix(" = ", Level::Compare, bound(value));
+                let equal = key.key.clone().infix(" = ", Level::Compare, key.bound(value));
                 strict.infix(" OR ", Level::Or, equal.infix(" AND ", Level::And, rest))
             }
         });
     }
     let or_equal = if first.descending { " <= " } else { " >= " };
-    let bounded = first.key.clone().infix(or_equal, Level::Compare, bound(values.first()?));
+    let bounded = first.key.clone().infix(or_equal, Level::Compare, first.bound(values.first()?));
     Some(bounded.infix(" AND ", Level::And, condition?))
 }

@@ -117,6 +117,11 @@ impl<S: Source> Sources for S {
 }
 
 /// A query to which a table can be joined.
+#[diagnostic::on_unimplemented(
+    message = "a query reads from 16 tables at most",
+    label = "this table is one too many",
+    note = "some of the tables can be joined in a query of their own, which `with` gives a name and `join_source` joins as one"
+)]
 pub trait Joinable<S: Source>: Sources {
     /// The tables with the new one behind them.
     type With: Sources;
@@ -147,8 +152,8 @@ macro_rules! tuples {
 
 macro_rules! joinable {
     ($($name:ident)*) => {
-        impl<$($name: Source,)* Z: Source> Joinable<Z> for ($($name,)*) {
-            type With = ($($name,)* Z);
+        impl<$($name: Source,)* New: Source> Joinable<New> for ($($name,)*) {
+            type With = ($($name,)* New);
         }
     };
 }
@@ -158,7 +163,43 @@ tuples!(A 0 B 1 C 2);
 tuples!(A 0 B 1 C 2 D 3);
 tuples!(A 0 B 1 C 2 D 3 E 4);
 tuples!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);
 joinable!(A B);
 joinable!(A B C);
 joinable!(A B C D);
 joinable!(A B C D E);
+joinable!(A B C D E F);
+joinable!(A B C D E F G);
+joinable!(A B C D E F G H);
+joinable!(A B C D E F G H I);
+joinable!(A B C D E F G H I J);
+joinable!(A B C D E F G H I J K);
+joinable!(A B C D E F G H I J K L);
+joinable!(A B C D E F G H I J K L M);
+joinable!(A B C D E F G H I J K L M N);
+joinable!(A B C D E F G H I J K L M N O);
+
+/// That a table is joined to sixteen others, which none can be. It is asked of the table, so that the compiler says which is too
+/// many, and not that there is no such method.
+#[doc(hidden)]
+pub trait Seventeenth {}
+
+impl<P: Seventeenth> Seventeenth for Maybe<P> {}
+
+impl<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, New> Joinable<New>
+    for (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P)
+where
+    Self: Sources,
+    New: Source + Seventeenth,
+{
+    type With = Self;
+}

@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::{Kind, Type};
 
 use super::builtin::is_text;
-use super::{Value, ValueError, text_of, wrong_type};
+use super::{SqlType, Value, ValueError, text_of, wrong_type};
 use crate::enumeration::{Enumeration, parse};
 
 /// A column that holds one of an enum's values.
@@ -17,6 +17,7 @@ impl<E: Enumeration> Value for Enum<E> {
     type Rust = E;
     const TYPE: Type = Type::UNKNOWN;
     const LIST: Type = Type::UNKNOWN;
+    const SQL_TYPE: SqlType = SqlType::of_enum(E::SQL_TYPE);
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<E, ValueError> {
         if !is_text(data_type) && !matches!(data_type.kind(), Kind::Enum(_)) {

@@ -7,7 +7,7 @@ use postgres_protocol::types as wire;
 use tokio_postgres::types::{Kind, Type};
 
 use super::literal::{self, Closing};
-use super::{Value, ValueError, wrong_type};
+use super::{SqlType, Value, ValueError, base, wrong_type};
 
 /// A list without NULL in it.
 impl<V: Value> Value for Vec<V> {
@@ -15,6 +15,7 @@ impl<V: Value> Value for Vec<V> {
     const TYPE: Type = V::LIST;
     const LIST: Type = Type::UNKNOWN;
     const AS_TEXT: bool = V::AS_TEXT;
+    const SQL_TYPE: SqlType = V::SQL_TYPE.list();
     const READ_AS: &'static str = if V::READ_AS.is_empty() { "" } else { "::text[]" };
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self::Rust, ValueError> {
@@ -64,12 +65,4 @@ impl<V: Value> Value for Vec<V> {
         out.push('}');
         Ok(())
     }
-}
-
-/// What a domain is made of: the elements of an array, unlike columns, come under the domain's own type.
-fn base(mut data_type: &Type) -> &Type {
-    while let Kind::Domain(below) = data_type.kind() {
-        data_type = below;
-    }
-    data_type
 }

@@ -13,6 +13,7 @@ mod numeric;
 mod range;
 mod record;
 mod replaced;
+mod sql_type;
 #[cfg(feature = "chrono")]
 mod with_chrono;
 mod with_jiff;
@@ -23,7 +24,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::BytesMut;
-use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type};
 
 use crate::sql::Parameter;
 
@@ -34,6 +35,7 @@ pub use multirange::Multirange;
 pub use range::{Bound, Range, Ranged};
 pub use record::{Composite, Record, RecordReader, RecordWriter};
 pub use replaced::Replaced;
+pub use sql_type::SqlType;
 
 /// Why a value could not be read or written.
 pub type ValueError = Box<dyn StdError + Send + Sync>;
@@ -44,7 +46,8 @@ pub type ValueError = Box<dyn StdError + Send + Sync>;
 /// application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not stand for a type of PostgreSQL",
-    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, and Vec of these"
+    note = "types that do: bool, i16, i32, i64, f32, f64, String, Vec<u8>, Decimal, Uuid, dates and times, JSON, ranges, and Vec of these",
+    note = "`Enum<E>` stands for an enum of `schema!`, `Record<T>` for the struct of a composite type: `value_of::<Enum<E>>(…)`"
 )]
 pub trait Value: Sized + 'static {
     /// What a value is in Rust.
@@ -55,6 +58,8 @@ pub trait Value: Sized + 'static {
     const LIST: Type;
     /// Whether values travel to the server as text: the binary form of some differs from server to server.
     const AS_TEXT: bool = false;
+    /// What a parameter is cast to where the server would not find its type.
+    const SQL_TYPE: SqlType = SqlType::FOUND;
     /// What is written behind a column of a result, so that it comes in a form that is read here: `::text`.
     const READ_AS: &'static str = "";
 
@@ -145,6 +150,14 @@ impl<V: Value, const TEXT: bool> ToSql for Argument<V, TEXT> {
 #[inline]
 pub(crate) fn text_of(raw: &[u8]) -> Result<&str, ValueError> {
     Ok(std::str::from_utf8(raw)?)
+}
+
+/// What a domain is made of: elements of arrays and fields of composites, unlike columns, come under the domain's own type.
+fn base(mut data_type: &Type) -> &Type {
+    while let Kind::Domain(below) = data_type.kind() {
+        data_type = below;
+    }
+    data_type
 }
 
 /// That a column has another type than the schema file says.

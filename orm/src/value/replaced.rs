@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
-use super::{Value, ValueError};
+use super::{SqlType, Value, ValueError};
 
 /// A column whose values `V` the application sees as `T`, by `T: TryFrom<V>` and `V: TryFrom<T>`.
 pub struct Replaced<T, V>(PhantomData<fn() -> (T, V)>, Infallible);
@@ -21,6 +21,7 @@ where
     const TYPE: Type = V::TYPE;
     const LIST: Type = V::LIST;
     const AS_TEXT: bool = V::AS_TEXT;
+    const SQL_TYPE: SqlType = V::SQL_TYPE;
     const READ_AS: &'static str = V::READ_AS;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<T, ValueError> {

@@ -195,4 +195,11 @@ async fn rows_are_grouped_by_what_is_computed_with_values() {
         .order_by(|u| (call::<String>("right", (u.email, 3)), u.name))
         .columns(|u| u.name);
     assert_eq!(distinct.all(&db).await.unwrap(), ["Ada"]);
+    // Two expressions with the same value.
+    let both = User::select()
+        .group_by(|u| (call::<String>("left", (u.name, 2)), call::<String>("right", (u.email, 2))))
+        .order_by(|u| call::<String>("left", (u.name, 2)))
+        .columns(|u| (call::<String>("left", (u.name, 2)), call::<String>("right", (u.email, 2)), count_rows()));
+    let rows = both.all(&db).await.unwrap();
+    assert_eq!(rows.first(), Some(&(Some("Ad".to_owned()), Some("rg".to_owned()), 1)));
 }

@@ -68,7 +68,8 @@ async fn numbers_are_counted_with() {
             e.a_integer.add(1).mul(2).sub(e.a_serial),
             e.a_integer.div(2),
             e.a_integer.rem(4),
-            -e.a_serial.expr(),
+            -e.a_serial,
+            -(e.a_serial + 1) * 2,
             e.a_serial - (e.a_serial - e.a_serial * e.a_serial) % e.a_serial,
             e.a_numeric.div(Decimal::TEN),
             e.a_real.mul(2.0),
@@ -81,6 +82,7 @@ async fn numbers_are_counted_with() {
         Some(-3),
         Some(-3),
         -12,
+        -26,
         12,
         Decimal::from_str_exact("-1234.5670000000000000").unwrap(),
         3.0,
@@ -104,6 +106,7 @@ async fn values_become_those_of_other_types() {
             case::<i32>().when(u.name.eq("Ada"), 1).when(u.name.eq("Bob"), u.name.length()).end(),
             u.name.nullable(),
             call::<i64>("pg_backend_pid", ()).is_null(),
+            fragment::<i32>(&["", " * 2"], (u.name.length() + 1,)),
         )
     });
     assert_snapshot!(shown(&query.to_sql()));
@@ -115,7 +118,7 @@ async fn values_become_those_of_other_types() {
         [Some(MemberRole::Owner), Some(MemberRole::Viewer), None]
     );
     assert_eq!(rows.iter().map(|row| row.5).collect::<Vec<_>>(), [Some(1), Some(3), None]);
-    assert_eq!((rows[0].6.as_deref(), rows[0].7), (Some("Ada"), Some(false)));
+    assert_eq!((rows[0].6.as_deref(), rows[0].7, rows[0].8), (Some("Ada"), Some(false), Some(8)));
 }
 
 #[tokio::test]

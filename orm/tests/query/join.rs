@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use crate::support::{people, reference, shown};
-use crate::{Member, MemberRole, Organization, User};
+use crate::{Member, MemberColumns, MemberRole, Organization, User};
 
 #[tokio::test]
 async fn an_inner_join_has_what_belongs_together() {
@@ -48,4 +48,33 @@ async fn a_table_is_joined_to_itself_under_another_name() {
     let pairs = query.all(&db).await.unwrap();
     assert_eq!(pairs.len(), 3);
     assert_eq!(User::select().cross_join::<User>().count(&db).await.unwrap(), 9);
+}
+
+#[tokio::test]
+async fn sixteen_tables_are_joined() {
+    let (_database, db) = reference().await;
+    let (organization, [ada, bob, _]) = people(&db).await;
+    let own = |one: MemberColumns, other: MemberColumns| one.id.eq(other.id);
+    let all = Member::select()
+        .join::<User, _>(|m, u| m.user_id.eq(u.id))
+        .join::<Organization, _>(|(m, _), o| m.organization_id.eq(o.id))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .join::<Member, _>(|(m, ..), other| own(m, other))
+        .left_join::<Member, _>(|(m, ..), other| own(m, other).and(other.role.eq(MemberRole::Owner)))
+        .left_join::<User, _>(|(.., m), u| m.user_id.eq(u.id));
+    let found = all.clone().order_by(|(_, u, ..)| u.name).columns(|(_, u, o, .., last)| (u.name, o.id, last.id));
+    let expected = [(ada.name, organization.id.clone(), Some(ada.id)), (bob.name, organization.id, None)];
+    assert_eq!(found.all(&db).await.unwrap(), expected);
+    let rows = all.clone().all(&db).await.unwrap();
+    assert_eq!((rows.len(), rows[0].15.is_some() != rows[1].15.is_some()), (2, true));
+    assert_eq!(all.only_first().all(&db).await.unwrap().len(), 2);
 }

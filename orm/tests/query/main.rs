@@ -4,6 +4,7 @@
 
 mod aggregates;
 mod batch;
+mod composites;
 mod copy;
 mod delete;
 mod derives;

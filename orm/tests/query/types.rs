@@ -183,7 +183,7 @@ async fn columns_are_compared_as_their_types_are() {
     let query = Everything::select()
         .filter(|e| e.a_citext.eq("case").and(e.a_email.eq("ADA@example.org")))
         .filter(|e| e.a_mood.gt(Mood::Sad).and(e.a_mood.any([Mood::Ok])).and(e.a_mood.ne(Mood::Happy)))
-        .filter(|e| e.a_moods.contains([Mood::Sad]).and(e.a_array.contains(["NULL"])))
+        .filter(|e| e.a_moods.contains([Mood::Sad]).and(e.a_array.contains(["NULL"])).and(e.a_names.contains(["x y"])))
         .filter(|e| {
             e.a_char
                 .eq("abc")
@@ -227,4 +227,22 @@ async fn what_is_computed_is_of_the_type_of_its_column() {
     let row = update.one(&db).await.unwrap();
     assert_eq!((row.a_mood, row.a_citext.as_str()), (Mood::Happy, "a!"));
     assert_eq!(row.a_moods.unwrap().last(), Some(&Mood::Sad));
+}
+
+#[tokio::test]
+async fn json_that_is_kept_as_written_is_looked_into_too() {
+    let (_database, db) = everything().await;
+    full("a").insert(&db).await.unwrap();
+    let parts = Everything::select().columns(|e| {
+        (
+            e.a_json.get("a").at(1),
+            e.a_json.path(["a", "1"]),
+            e.a_json.path_text(["b"]),
+            e.a_json.at(0),
+            e.a_json.get_text("b"),
+        )
+    });
+    let x = evenkeel::serde_json::json!("x");
+    let found = parts.one(&db).await.unwrap();
+    assert_eq!(found, (Some(x.clone()), Some(x), Some("1".to_owned()), None, Some("1".to_owned())));
 }

@@ -44,7 +44,7 @@ enum Kind {
     NothingToRevert,
     OtherLast { expected: Version, last: Option<(Version, String)> },
     Baseline { version: Version, name: String },
-    NoWayBack { version: Version, name: String, is_empty: bool },
+    NoWayBack { version: Version, name: String, is_empty: bool, reason: Option<String> },
     AlreadyApplied { version: Version, last: Version },
     NotHalfDone { version: Version },
     OtherSegment { version: Version, asked: usize, open: usize },
@@ -146,8 +146,10 @@ impl Error {
         Self(Box::new(Kind::Baseline { version, name: name.to_owned() }))
     }
 
-    pub(crate) fn no_way_back(version: Version, name: &str, is_empty: bool) -> Self {
-        Self(Box::new(Kind::NoWayBack { version, name: name.to_owned(), is_empty }))
+    /// `reason` is why there is none, as far as the way forth says so.
+    pub(crate) fn no_way_back(version: Version, name: &str, is_empty: bool, reason: Option<&str>) -> Self {
+        let reason = reason.map(str::to_owned);
+        Self(Box::new(Kind::NoWayBack { version, name: name.to_owned(), is_empty, reason }))
     }
 
     pub(crate) fn already_applied(version: Version, last: Version) -> Self {
@@ -168,6 +170,16 @@ impl Error {
             failure.attempts = attempts;
         }
         self
+    }
+
+    /// What is wrong and where, without what to do.
+    pub fn message(&self) -> String {
+        self.0.message()
+    }
+
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<String> {
+        self.0.help()
     }
 
     /// What is wrong with the files, if that is what it is.
@@ -283,9 +295,11 @@ impl Kind {
     /// What is wrong.
     fn message(&self) -> String {
         match self {
-            Self::Files(faults) => faults.to_string(),
+            Self::Files(faults) => {
+                faults.iter().map(|fault| fault.picture().into_owned()).collect::<Vec<_>>().join("\n\n")
+            }
             Self::Server { doing, source } => format!("{}: {}", doing.words(), server::words(source)),
-            Self::Statement(failure) => failure.to_string(),
+            Self::Statement(failure) => failure.message(),
             Self::Observer(source) => source.to_string(),
             Self::Standby => "this server is a standby, which takes no changes".into(),
             Self::ReadOnly(why) => why.message(),
@@ -309,11 +323,7 @@ impl Kind {
                 format!("the ledger `keel.migrations` was made by a newer keel ({tool}, format {format})")
             }
             Self::DamagedLedger(what) => format!("the ledger `keel.migrations` is not as keel makes it: {what}"),
-            Self::Refused(problems) => {
-                let each: Vec<_> =
-                    problems.iter().map(|problem| format!("{problem}\nhelp: {}", problem.help())).collect();
-                each.join("\n\n")
-            }
+            Self::Refused(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
             Self::UnknownVersion { version, .. } => format!("there is no migration {version}"),
             Self::HalfApplied(half) => half.to_string(),
             Self::NothingToRevert => "nothing is applied, so there is no step to go back by".into(),
@@ -329,9 +339,17 @@ impl Kind {
                     "{version}_{name} was marked as applied without being run, so it is not undone by its `down.sql`"
                 )
             }
-            Self::NoWayBack { version, name, is_empty: false } => format!("{version}_{name} has no `down.sql`"),
-            Self::NoWayBack { version, name, is_empty: true } => {
-                format!("the `down.sql` of {version}_{name} has no statement, and would take nothing back")
+            Self::NoWayBack { version, name, is_empty, reason } => {
+                let what = match is_empty {
+                    false => format!("{version}_{name} has no `down.sql`"),
+                    true => {
+                        format!("the `down.sql` of {version}_{name} has no statement, and would take nothing back")
+                    }
+                };
+                match reason {
+                    Some(reason) => format!("{what}; its `up.sql` says why: {reason}"),
+                    None => what,
+                }
             }
             Self::AlreadyApplied { version, last } => {
                 format!("the database is past {version} already: {last} is applied")
@@ -345,10 +363,13 @@ impl Kind {
         }
     }
 
-    /// What to do about it, where the message does not say that itself.
+    /// What to do about it.
     fn help(&self) -> Option<String> {
         match self {
-            Self::Files(_) | Self::Statement(_) | Self::Refused(_) | Self::Observer(_) => None,
+            Self::Observer(_) => None,
+            Self::Files(faults) => each_once(faults.iter().map(|fault| fault.help.clone())),
+            Self::Refused(problems) => each_once(problems.iter().map(Problem::help)),
+            Self::Statement(failure) => Some(failure.help()),
             Self::Server { doing, source } => server::help(*doing, source),
             Self::Standby => Some("connect to the primary server".into()),
             Self::ReadOnly(why) => Some(why.help()),
@@ -393,10 +414,29 @@ fn seconds(duration: Duration) -> String {
     }
 }
 
+/// Pieces of advice in one, each of them once.
+fn each_once(advice: impl Iterator<Item = String>) -> Option<String> {
+    let mut different: Vec<String> = Vec::new();
+    for one in advice {
+        if !different.contains(&one) {
+            different.push(one);
+        }
+    }
+    (!different.is_empty()).then(|| different.join("; "))
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.message())?;
-        match self.0.help() {
+        match &*self.0 {
+            // Of several each has its own advice beside it.
+            Kind::Files(faults) => return fmt::Display::fmt(faults, formatter),
+            Kind::Refused(problems) => {
+                let each = problems.iter().map(|problem| format!("{problem}\nhelp: {}", problem.help()));
+                return formatter.write_str(&each.collect::<Vec<_>>().join("\n\n"));
+            }
+            _ => formatter.write_str(&self.message())?,
+        }
+        match self.help() {
             Some(help) => write!(formatter, "\nhelp: {help}"),
             None => Ok(()),
         }

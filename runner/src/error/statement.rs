@@ -1,6 +1,7 @@
 //! A statement of a migration that failed.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
@@ -31,6 +32,9 @@ pub struct StatementFailure {
     pub segment: usize,
     /// How many segments the file has.
     pub segments: usize,
+    /// The segments that stand, from the first to the last: those before it but for checks that nothing comes before, of
+    /// which nothing stands.
+    pub standing: Option<RangeInclusive<usize>>,
     /// Whether the segment was a transaction and was rolled back.
     pub rolled_back: bool,
     /// The index that it may have left invalid. The next run drops it before it tries again.
@@ -85,7 +89,8 @@ impl StatementFailure {
             at_commit,
             segment: number,
             segments: file.segments.len(),
-            rolled_back: segment.transactional,
+            standing: file.standing_before(number),
+            rolled_back: segment.mode.is_transactional(),
             leftover,
             attempts: 1,
             picture: source_text.picture(&title, span, LINES_AROUND),
@@ -98,12 +103,40 @@ impl StatementFailure {
         &self.source
     }
 
+    /// What the server refused and why, with the lines concerned.
+    pub fn refusal(&self) -> String {
+        let mut text = self.picture.clone();
+        if let Some(error) = self.source.as_db_error() {
+            let help = self.help();
+            for (word, more) in [("detail", error.detail()), ("hint", error.hint()), ("context", error.where_())] {
+                // What the help says is not said twice.
+                if let Some(more) = more.filter(|more| word != "hint" || !help.starts_with(more)) {
+                    text.push_str(&format!("\n{word}: {}", more.replace('\n', "\n  ")));
+                }
+            }
+            if let Some(ErrorPosition::Internal { query, .. }) = error.position() {
+                text.push_str(&format!("\nquery: {}", query.trim().replace('\n', "\n  ")));
+            }
+        }
+        text
+    }
+
+    /// The same with what stands after it.
+    pub fn message(&self) -> String {
+        let mut text = self.refusal();
+        if self.attempts > 1 {
+            text.push_str(&format!("\nnote: it was tried {} times", self.attempts));
+        }
+        text.push_str(&format!("\nnote: {}", self.aftermath()));
+        text
+    }
+
     /// What was rolled back and what stands.
     pub fn aftermath(&self) -> String {
-        let earlier = match self.segment {
-            1 => String::new(),
-            2 => "; segment 1 stands".into(),
-            number => format!("; segments 1 to {} stand", number - 1),
+        let earlier = match self.standing.as_ref().map(|standing| (standing.start(), standing.end())) {
+            None => String::new(),
+            Some((first, last)) if first == last => format!("; segment {first} stands"),
+            Some((first, last)) => format!("; segments {first} to {last} stand"),
         };
         if let Some(index) = self.leftover.as_ref().filter(|_| !self.connection_lost()) {
             return format!("the index {index} may have been left invalid; the next run drops it first{earlier}");
@@ -113,6 +146,9 @@ impl StatementFailure {
                 "whether the transaction was committed, the ledger tells the next run".into()
             }
             (true, 1) => "the whole migration was rolled back".into(),
+            (true, segments) if self.standing.is_none() => {
+                format!("segment {} of {segments} was rolled back, and nothing has changed", self.segment)
+            }
             (true, segments) => format!("segment {} of {segments} was rolled back", self.segment),
             (false, _) if self.connection_lost() => {
                 "the statement ran outside of a transaction, and may have happened".into()
@@ -171,7 +207,7 @@ impl StatementFailure {
             _ if code.code().starts_with("22") => {
                 "a value does not fit: mend the rows that have it, or the statement where it stands there, then run again"
             }
-            _ if self.segment > 1 => {
+            _ if self.standing.is_some() => {
                 "mend this segment, those before it staying as they are, then run again: it goes on from here"
             }
             _ => "mend the file, then run again",
@@ -203,22 +239,6 @@ fn byte_of(text: &str, position: u32) -> usize {
 
 impl fmt::Display for StatementFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.picture)?;
-        if let Some(error) = self.source.as_db_error() {
-            let help = self.help();
-            for (word, text) in [("detail", error.detail()), ("hint", error.hint()), ("context", error.where_())] {
-                // What the help says is not said twice.
-                if let Some(text) = text.filter(|text| word != "hint" || !help.starts_with(text)) {
-                    write!(formatter, "\n{word}: {}", text.replace('\n', "\n  "))?;
-                }
-            }
-            if let Some(ErrorPosition::Internal { query, .. }) = error.position() {
-                write!(formatter, "\nquery: {}", query.trim().replace('\n', "\n  "))?;
-            }
-        }
-        if self.attempts > 1 {
-            write!(formatter, "\nnote: it was tried {} times", self.attempts)?;
-        }
-        write!(formatter, "\nnote: {}\nhelp: {}", self.aftermath(), self.help())
+        write!(formatter, "{}\nhelp: {}", self.message(), self.help())
     }
 }

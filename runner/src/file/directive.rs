@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::header::Parents;
+use super::mode::Mode;
 use super::probe::{Probe, ProbeFault};
 use super::timeout::Timeout;
 use crate::checksum::Checksum;
@@ -18,7 +19,7 @@ pub(super) enum Directive {
     Before(Checksum),
     After(Checksum),
     Tool(String),
-    Segment { transactional: bool },
+    Segment(Mode),
     Probe(Probe),
     LockTimeout(Timeout),
     StatementTimeout(Timeout),
@@ -77,11 +78,12 @@ impl Directive {
                 "write `-- keel: tool 1.2.3`, or leave the line out",
             )),
             "tool" => Ok(Self::Tool(value.to_owned())),
-            "segment" if value.is_empty() => Ok(Self::Segment { transactional: true }),
-            "segment" if value == "no-transaction" => Ok(Self::Segment { transactional: false }),
+            "segment" if value.is_empty() => Ok(Self::Segment(Mode::Transaction)),
+            "segment" if value == "check" => Ok(Self::Segment(Mode::Check)),
+            "segment" if value == "no-transaction" => Ok(Self::Segment(Mode::NoTransaction)),
             "segment" => Err(Misread::new(
                 format!("a segment cannot be `{value}`"),
-                "write `-- keel: segment`, or `-- keel: segment no-transaction`",
+                "write `-- keel: segment`, `-- keel: segment check`, or `-- keel: segment no-transaction`",
             )),
             "probe" => Probe::parse(value).map(Self::Probe).map_err(probe_misread),
             "lock-timeout" => timeout(value).map(Self::LockTimeout),
@@ -128,8 +130,9 @@ impl fmt::Display for Directive {
             Self::Before(sum) => write!(formatter, "before {sum}"),
             Self::After(sum) => write!(formatter, "after {sum}"),
             Self::Tool(version) => write!(formatter, "tool {version}"),
-            Self::Segment { transactional: true } => formatter.write_str("segment"),
-            Self::Segment { transactional: false } => formatter.write_str("segment no-transaction"),
+            Self::Segment(Mode::Transaction) => formatter.write_str("segment"),
+            Self::Segment(Mode::Check) => formatter.write_str("segment check"),
+            Self::Segment(Mode::NoTransaction) => formatter.write_str("segment no-transaction"),
             Self::Probe(probe) => write!(formatter, "probe {probe}"),
             Self::LockTimeout(timeout) => write!(formatter, "lock-timeout {timeout}"),
             Self::StatementTimeout(timeout) => write!(formatter, "statement-timeout {timeout}"),

@@ -6,6 +6,7 @@ use evenkeel_lexer::{Lexer, TokenKind, escape_carriage_returns};
 
 use super::directive::Directive;
 use super::header::{Header, write_comment};
+use super::mode::Mode;
 use super::probe::Probe;
 use super::timeout::Timeout;
 
@@ -21,8 +22,8 @@ pub struct Draft {
 /// A part of a file to be written: statements that share a transaction, or one outside of any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftSegment {
-    /// Whether it runs in a transaction.
-    pub transactional: bool,
+    /// How it runs.
+    pub mode: Mode,
     /// How to learn whether it happened; only outside of a transaction.
     pub probe: Option<Probe>,
     /// The longest wait for a lock; none for what the runner's settings say.
@@ -48,7 +49,7 @@ impl fmt::Display for Draft {
         let written = self.segments.iter().filter(|segment| !segment.statements.is_empty());
         for (index, segment) in written.enumerate() {
             // What is above the first `segment` line is a transaction without one.
-            segment.write(formatter, index > 0 || !segment.transactional)?;
+            segment.write(formatter, index > 0 || segment.mode != Mode::Transaction)?;
         }
         Ok(())
     }
@@ -57,7 +58,7 @@ impl fmt::Display for Draft {
 impl DraftSegment {
     fn write(&self, formatter: &mut fmt::Formatter<'_>, announced: bool) -> fmt::Result {
         let lines = [
-            announced.then_some(Directive::Segment { transactional: self.transactional }),
+            announced.then_some(Directive::Segment(self.mode)),
             self.probe.clone().map(Directive::Probe),
             self.lock_timeout.map(Directive::LockTimeout),
             self.statement_timeout.map(Directive::StatementTimeout),

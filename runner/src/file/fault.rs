@@ -1,5 +1,6 @@
 //! What is wrong with migration files, all of it at once.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -55,15 +56,19 @@ impl Fault {
             picture: Some(picture),
         }
     }
+
+    /// What is wrong, with the lines concerned where it is at a place, without what to do.
+    pub fn picture(&self) -> Cow<'_, str> {
+        match &self.picture {
+            Some(picture) => Cow::Borrowed(picture),
+            None => Cow::Owned(format!("{}: {}", self.path.display(), self.message)),
+        }
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.picture {
-            Some(picture) => writeln!(formatter, "{picture}")?,
-            None => writeln!(formatter, "{}: {}", self.path.display(), self.message)?,
-        }
-        write!(formatter, "help: {}", self.help)
+        write!(formatter, "{}\nhelp: {}", self.picture(), self.help)
     }
 }
 

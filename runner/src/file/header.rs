@@ -25,6 +25,28 @@ pub struct Header {
     pub tool: Option<String>,
 }
 
+/// How a line of `up.sql` begins that says why there is no way back.
+pub const NO_WAY_BACK: &str = "there is no way back: ";
+
+/// How a line of `down.sql` begins that says what it cannot bring back.
+pub const NOT_BROUGHT_BACK: &str = "what the way up dropped does not come back: ";
+
+impl Header {
+    /// Why there is no way back, where the file says so.
+    pub fn no_way_back(&self) -> Option<&str> {
+        self.said(NO_WAY_BACK).next()
+    }
+
+    /// What is not brought back of what the way up dropped, as far as the file says so.
+    pub fn not_brought_back(&self) -> impl Iterator<Item = &str> {
+        self.said(NOT_BROUGHT_BACK)
+    }
+
+    fn said(&self, beginning: &'static str) -> impl Iterator<Item = &str> {
+        self.words.iter().filter_map(move |line| line.trim_start().strip_prefix(beginning))
+    }
+}
+
 /// The migrations that one was made after: none for the first, several for one in which branches meet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Parents(BTreeSet<Version>);

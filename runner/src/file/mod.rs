@@ -4,6 +4,7 @@ mod directive;
 mod draft;
 mod fault;
 mod header;
+mod mode;
 mod name;
 mod open;
 mod parse;
@@ -12,11 +13,13 @@ mod split;
 mod statement;
 mod timeout;
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 pub use draft::{Draft, DraftSegment, DraftStatement};
 pub use fault::{Fault, Faults, Place};
-pub use header::{Header, Parents};
+pub use header::{Header, NO_WAY_BACK, NOT_BROUGHT_BACK, Parents};
+pub use mode::Mode;
 pub use name::ObjectName;
 pub use probe::Probe;
 pub use split::{Piece, split};
@@ -43,8 +46,8 @@ pub struct MigrationFile {
 /// Statements that share a transaction, or one statement outside of any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Segment {
-    /// Whether it runs in a transaction. If not, it is one statement.
-    pub transactional: bool,
+    /// How it runs.
+    pub mode: Mode,
     /// Its statements, in order; never none.
     pub statements: Vec<Statement>,
     /// How to learn whether it happened, after a crash; only outside of a transaction.
@@ -90,11 +93,25 @@ impl MigrationFile {
         lines
     }
 
+    /// The first and the last of the segments, from 1, of which something stands where those before `number` have been run:
+    /// all but checks.
+    pub(crate) fn standing_before(&self, number: usize) -> Option<RangeInclusive<usize>> {
+        let mut standing = (1..number).zip(&self.segments).filter(|(_, segment)| segment.mode != Mode::Check);
+        let (first, _) = standing.next()?;
+        let last = standing.next_back().map_or(first, |(last, _)| last);
+        Some(first..=last)
+    }
+
+    /// How many of the segments before `number` are done where those have been run: checks count with what follows them.
+    pub(crate) fn done_before(&self, number: usize) -> usize {
+        self.standing_before(number).map_or(0, |standing| *standing.end())
+    }
+
     /// The sum of the statements of the first segments: what has been run when so many are done.
     pub(crate) fn checksum_of_first(&self, segments: usize) -> Checksum {
         let mut done = String::new();
         for segment in self.segments.iter().take(segments) {
-            done.push_str(if segment.transactional { "transaction\n" } else { "no transaction\n" });
+            done.push_str(if segment.mode.is_transactional() { "transaction\n" } else { "no transaction\n" });
             for statement in &segment.statements {
                 done.push_str(&statement.text);
                 done.push_str(";\n");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use evenkeel_lexer::{Lexer, Opened, Token, TokenKind};
+use evenkeel_lexer::{Lexer, MERGE_HELP, MERGE_MESSAGE, Opened, Token, TokenKind, merge_mark_in_sql};
 
 use super::directive::Directive;
 use super::fault::{Fault, Faults};
@@ -17,6 +17,9 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
         let message = "a NUL character, which SQL text cannot hold";
         return Err(Fault::at(path, text, at..at + 1, message, "save the file as UTF-8 text").into());
     }
+    if let Some(mark) = merge_mark_in_sql(text) {
+        return Err(Fault::at(path, text, mark, MERGE_MESSAGE, MERGE_HELP).into());
+    }
     let mut parser = Parser {
         path,
         text,
@@ -24,7 +27,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Segment>), F
         header: Header::default(),
         in_opening: true,
         segments: Vec::new(),
-        segment: Segment { transactional: true, ..Segment::default() },
+        segment: Segment::default(),
         segment_directive: None,
         statement: None,
         counted: (0, 1),
@@ -162,10 +165,10 @@ impl Parser<'_> {
             return self.fault(span, "a line for keel shares its line with SQL", "give it a line of its own");
         }
         match directive {
-            Directive::Segment { transactional } => {
+            Directive::Segment(mode) => {
                 self.in_opening = false;
                 self.end_segment();
-                self.segment = Segment { transactional, ..Segment::default() };
+                self.segment = Segment { mode, ..Segment::default() };
                 self.segment_directive = Some(token);
             }
             Directive::Probe(probe) => self.probe(token, probe),
@@ -191,7 +194,7 @@ impl Parser<'_> {
     }
 
     fn probe(&mut self, token: Token, probe: Probe) {
-        if self.segment.transactional {
+        if self.segment.mode.is_transactional() {
             let help = "leave it out: a transaction happens wholly or not at all; or write `-- keel: segment no-transaction` above it";
             return self.fault(token.start..token.end, "a probe in a segment with a transaction", help);
         }
@@ -228,7 +231,7 @@ impl Parser<'_> {
         let span = directive.start..directive.end;
         match segment.statements.as_slice() {
             [] => self.fault(span, "a segment without a statement", "leave this line out, or write what it is for"),
-            [_, second, ..] if !segment.transactional => {
+            [_, second, ..] if !segment.mode.is_transactional() => {
                 let second = second.start..second.start + second.text.len();
                 let help = "write `-- keel: segment no-transaction` above each of them";
                 self.fault(second, "a second statement in a segment without a transaction", help);

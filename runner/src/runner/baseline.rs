@@ -52,12 +52,12 @@ impl Runner<'_> {
         }
         let status = self.status(migrations).await?;
         let wanted = |migration: &&Migration| to.is_none_or(|to| migration.version <= to);
-        let last = migrations.iter().rfind(wanted).map(|migration| migration.version);
         let is_new = |migration: &&Migration| {
             status.entry(migration.version).is_some_and(|entry| entry.is_pending() || is_replaced(entry, migration))
         };
         let selected: Vec<_> = migrations.iter().filter(wanted).filter(is_new).collect();
         refuse_half_applied(&selected, &status)?;
+        let last = selected.last().map(|migration| migration.version);
         let is_gone =
             |entry: &&Entry| is_removed(entry, last) || selected.iter().any(|migration| is_replaced(entry, migration));
         let gone: Vec<&Entry> = status.entries.iter().filter(is_gone).collect();

@@ -58,7 +58,8 @@ impl Runner<'_> {
 }
 
 fn no_way_back(migration: &Migration) -> Error {
-    Error::no_way_back(migration.version, &migration.name, migration.down.is_some())
+    let reason = migration.up.header.no_way_back();
+    Error::no_way_back(migration.version, &migration.name, migration.down.is_some(), reason)
 }
 
 /// The migration to take back.
@@ -86,7 +87,8 @@ fn last<'m>(migrations: &'m [Migration], status: &Status) -> Result<&'m Migratio
         let down = migration.way_back().ok_or_else(|| no_way_back(migration))?;
         if down.checksum_of_first(row.segments_done) != row.done_checksum {
             let (recorded, found) = (row.done_checksum, down.checksum_of_first(row.segments_done));
-            return Err(Error::refused(vec![Problem::Edited { version, name: name.to_owned(), recorded, found }]));
+            let (name, recorded_name) = (name.to_owned(), name.to_owned());
+            return Err(Error::refused(vec![Problem::Edited { version, name, recorded_name, recorded, found }]));
         }
     }
     Ok(migration)

@@ -54,7 +54,7 @@ impl Runner<'_> {
         let status = self.status(migrations).await?;
         let row = status.entry(version).and_then(|entry| entry.row.as_ref());
         let row = row.filter(|row| row.state != RowState::Applied).ok_or_else(|| Error::not_half_done(version))?;
-        let open = row.segments_done + 1;
+        let open = row.attempt.as_ref().map_or(row.segments_done + 1, |attempt| attempt.segment);
         if segment != open {
             return Err(Error::other_segment(version, segment, open));
         }
@@ -74,7 +74,7 @@ impl Runner<'_> {
             return Err(Error::refused(problems));
         }
         let (way, file) = if back { (Way::Back, migration.down.as_ref()) } else { (Way::Forth, Some(&migration.up)) };
-        let file = file.ok_or_else(|| Error::no_way_back(version, &migration.name, false))?;
+        let file = file.ok_or_else(|| Error::no_way_back(version, &migration.name, false, None))?;
         let done = if resolution == Resolution::Done { open } else { row.segments_done };
         Work::new(migration, way, file, Some(row), by).mark(self.client, done, None).await
     }

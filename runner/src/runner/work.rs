@@ -8,7 +8,7 @@ use tokio_postgres::error::SqlState;
 use super::Runner;
 use crate::error::{Error, is_definite};
 use crate::execute::{self, Observer, Step, Timeouts};
-use crate::file::{MigrationFile, Probe, Segment};
+use crate::file::{MigrationFile, Mode, Probe, Segment};
 use crate::folder::Migration;
 use crate::ledger::{self, Attempt, LedgerRow, Mark};
 use crate::progress::{Event, Progress};
@@ -81,6 +81,9 @@ impl Observer for Recorder<'_, '_> {
     async fn before_commit(&mut self, client: &Client, step: Step<'_>) -> Result<(), Error> {
         session::own_role(client).await?;
         lock::verify(client).await?;
+        if step.segment.mode == Mode::Check {
+            return Ok(());
+        }
         let marked = self.work.mark(client, step.segment_number, None).await;
         let is_gone = |error: &Error| {
             matches!(error.sqlstate(), Some(&SqlState::UNDEFINED_TABLE | &SqlState::INVALID_SCHEMA_NAME))
@@ -103,13 +106,17 @@ impl Runner<'_> {
         for (index, segment) in work.file.segments.iter().enumerate().skip(work.done) {
             let number = index + 1;
             work.since = Instant::now();
-            if segment.transactional {
+            if segment.mode.is_transactional() {
                 self.with_retries(&work, number, segment).await?;
             } else {
                 self.alone(&mut work, number, segment).await?;
             }
             let version = work.migration.version;
             self.progress.report(Event::SegmentDone { version, segment: number, of });
+        }
+        if work.file.segments.last().is_some_and(|segment| segment.mode == Mode::Check) {
+            lock::verify(self.client).await?;
+            work.mark(self.client, of, None).await?;
         }
         Ok(())
     }
@@ -169,7 +176,7 @@ impl Runner<'_> {
         // What holds before the statement was ever sent says nothing about the statement. It is sent all the same, for
         // the server to say what is wrong with it, but a cut-off run must not take it for done.
         if !happened {
-            work.mark(self.client, number - 1, Some(attempt(false))).await?;
+            work.mark(self.client, work.file.done_before(number), Some(attempt(false))).await?;
         }
         let result = self.with_retries(work, number, segment).await;
         if let Err(error) = &result {
@@ -188,8 +195,9 @@ impl Runner<'_> {
     /// Writes down that a segment outside of a transaction failed.
     async fn mark_failed(&mut self, work: &Work<'_>, number: usize, leftover: Option<Attempt>) -> Result<(), Error> {
         session::clean(self.client).await?;
-        if number > 1 || leftover.is_some() {
-            work.mark(self.client, number - 1, leftover).await
+        let done = work.file.done_before(number);
+        if done > 0 || leftover.is_some() {
+            work.mark(self.client, done, leftover).await
         } else {
             self.unmark(work).await
         }
@@ -215,5 +223,5 @@ impl Runner<'_> {
 
 /// Whether a segment that failed for a lock may be run once more.
 fn may_repeat(segment: &Segment) -> bool {
-    segment.transactional || segment.probe.is_some()
+    segment.mode.is_transactional() || segment.probe.is_some()
 }

@@ -23,7 +23,7 @@ impl Status {
         let last_applied = rows.last().map(|row| row.version);
         let mut status = Self::default();
         let branches = Branches::of(migrations);
-        let mut previous = None;
+        let mut previous: Option<(Version, bool)> = None;
         for (version, (migration, row)) in &both {
             if let Some(entry) = entry(*version, *migration, *row) {
                 status.problems.extend(problems(&entry, *migration, last_applied));
@@ -32,7 +32,7 @@ impl Status {
                 }
                 status.entries.push(entry);
             }
-            previous = Some(*version);
+            previous = Some((*version, migration.is_none()));
         }
         let heads = two_heads(migrations, &status, &branches);
         for heads in heads {
@@ -83,7 +83,8 @@ fn problems(entry: &Entry, migration: Option<&Migration>, last_applied: Option<V
     let may_be =
         row.state == RowState::Running && migration.up.checksum_of_first(row.segments_done) == row.done_checksum;
     if edited && !may_be {
-        problems.push(Problem::Edited { version, name: name.clone(), recorded: row.checksum, found });
+        let (recorded, recorded_name) = (row.checksum, row.name.clone());
+        problems.push(Problem::Edited { version, name: name.clone(), recorded_name, recorded, found });
     }
     let file = if row.state == RowState::Reverting { migration.down.as_ref() } else { Some(&migration.up) };
     if let Some(attempt) = row.attempt.as_ref().filter(|attempt| !attempt.failed) {
@@ -101,14 +102,16 @@ fn problems(entry: &Entry, migration: Option<&Migration>, last_applied: Option<V
     problems
 }
 
-fn wrong_parent(migration: &Migration, previous: Option<Version>, branches: &Branches) -> Option<Problem> {
+/// `previous` is the version before, and whether the folder lacks it.
+fn wrong_parent(migration: &Migration, previous: Option<(Version, bool)>, branches: &Branches) -> Option<Problem> {
+    let (previous, previous_is_missing) = (previous.map(|(version, _)| version), previous.is_some_and(|(_, is)| is));
     let parents = migration.up.header.parents.as_ref()?;
     let right = match previous {
         Some(previous) => parents.contains(previous) || branches.meet(&[previous, migration.version]),
         None => parents.is_none(),
     };
     let (version, name) = (migration.version, migration.name.clone());
-    (!right).then(|| Problem::WrongParent { version, name, parents: parents.clone(), previous })
+    (!right).then(|| Problem::WrongParent { version, name, parents: parents.clone(), previous, previous_is_missing })
 }
 
 /// Several migrations that follow the same one, unless a later one follows them all.

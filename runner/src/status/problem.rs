@@ -20,6 +20,8 @@ pub enum Problem {
         version: Version,
         /// Its name.
         name: String,
+        /// The name under which it was applied.
+        recorded_name: String,
         /// The checksum of what was applied.
         recorded: Checksum,
         /// The checksum of the file.
@@ -58,8 +60,10 @@ pub enum Problem {
         name: String,
         /// Those that it was made after; none where it says that it is the first.
         parents: Parents,
-        /// The one before it in the folder, if any.
+        /// The one before it, if any.
         previous: Option<Version>,
+        /// Whether that one is applied and the folder lacks it.
+        previous_is_missing: bool,
     },
     /// Nobody knows whether a segment outside of a transaction happened.
     Unresolved {
@@ -117,11 +121,14 @@ impl Problem {
     /// What to do about it.
     pub fn help(&self) -> String {
         match self {
+            Self::Edited { version, name, recorded_name, .. } if name != recorded_name => format!(
+                "if it stands for that one and those before it, record that with `migrate baseline {version} --squashed`; else bring {version}_{recorded_name} back, and give this one a later version"
+            ),
             Self::Edited { .. } => {
                 "bring the file back to what it was, and write the change as a new migration".into()
             }
             Self::Missing { .. } => {
-                "if it is on another branch, merge that or go back to it; if another one stands for it now, record that with `migrate baseline --squashed`; if its folder was removed on purpose otherwise, allow missing migrations"
+                "if it is on another branch, merge that or go back to it; if another one stands for it now, as `gen NAME --from migrations` writes it into an empty folder, record that with `migrate baseline --squashed`; if its folder was removed on purpose otherwise, allow missing migrations"
                     .into()
             }
             Self::OutOfOrder { .. } => {
@@ -135,9 +142,15 @@ impl Problem {
                 };
                 format!("two branches met: {again}; or, {MERGE}")
             }
-            Self::WrongParent { previous: None, .. } => {
-                "generate it again, so that it starts from what is there; or, if it needs nothing of that, mend its line `-- keel: parent`".into()
+            Self::WrongParent { previous_is_missing: true, .. } => {
+                "the one before it is not in the folder: if this one stands for it and those before, record that with `migrate baseline --squashed`; if it is on another branch, merge that, then remove this one and generate it again".into()
             }
+            Self::WrongParent { previous: None, parents, .. } => format!(
+                "generate it again, so that it starts from what is there; if another one stands for {parents} now, give that one this version; or, if this one needs nothing of that, mend its line `-- keel: parent`"
+            ),
+            Self::WrongParent { parents, .. } if parents.is_none() => format!(
+                "if it stands for older ones that were applied, give it the version of the last of those; else remove it and generate it again, so that it starts from what is there; or, {MERGE}"
+            ),
             Self::WrongParent { .. } => {
                 format!("remove it and generate it again, so that it starts from what is there; or, {MERGE}")
             }
@@ -152,6 +165,9 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Edited { version, name, recorded_name, .. } if name != recorded_name => {
+                write!(formatter, "{version}_{name} is another one than {version}_{recorded_name}, which was applied")
+            }
             Self::Edited { version, name, .. } => {
                 write!(formatter, "{version}_{name} was edited after it was applied: its checksum is another")
             }
@@ -170,7 +186,7 @@ impl fmt::Display for Problem {
                     None => write!(formatter, "there are two heads: {versions} both say that they are the first"),
                 }
             }
-            Self::WrongParent { version, name, parents, previous } => {
+            Self::WrongParent { version, name, parents, previous, .. } => {
                 write!(formatter, "{version}_{name} was made ")?;
                 match parents.is_none() {
                     false => write!(formatter, "to follow {parents}")?,

@@ -7,7 +7,7 @@ use super::value::{Origin, Value};
 use super::{Checked, Checker};
 use crate::facts::{Context, Operator, facts, operator_is_total};
 use crate::resolve::Choice;
-use crate::types::Type;
+use crate::types::{Kind, Type};
 
 /// The operators whose operands are of one kind.
 const COMPARISONS: &[&str] = &["=", "<>", "<", ">", "<=", ">="];
@@ -76,10 +76,20 @@ impl Checker<'_> {
         let types = [operator.left.unwrap_or(operator.right), operator.right];
         let types = self.bound(&[left.ty, right.ty], &types, operator.result);
         let (Some(to_left), Some(to_right)) = (types.0.first(), types.0.get(1)) else { return Ok(left.clone()) };
-        self.coerce(left, *to_left, Context::Implicit, of_left.as_ref(), at)?;
-        self.coerce(right, *to_right, Context::Implicit, of_right.as_ref(), at)?;
+        let (as_left, as_right) = (self.met(left, *to_left, right.ty), self.met(right, *to_right, left.ty));
+        self.coerce(left, as_left, Context::Implicit, of_left.as_ref(), at)?;
+        self.coerce(right, as_right, Context::Implicit, of_right.as_ref(), at)?;
         let total = operator_is_total(&self.schema.types, name, *to_right);
         Ok(Value::new(types.1, left.nullable || right.nullable || !total))
+    }
+
+    /// What a value is to be: of the operator's type, but a parameter that meets a composite is one too. The server takes it for
+    /// a `record`, unless a cast tells it.
+    fn met(&self, value: &Value, target: Type, other: Type) -> Type {
+        let types = &self.schema.types;
+        let other = types.base(other);
+        let is_open = value.parameter.is_some() && types.is_unknown(value.ty) && target == self.known("record");
+        if is_open && types.info(other).kind == Kind::Composite { other } else { target }
     }
 
     /// The types that polymorphic ones stand for; they are known to fit.
@@ -221,8 +231,10 @@ impl Checker<'_> {
         let (left_type, right_type) = (operator.left.unwrap_or(operator.right), operator.right);
         let (bound, _) = self.bound(&[value.ty, element.ty], &[left_type, right_type], operator.result);
         let (Some(left_type), Some(right_type)) = (bound.first(), bound.get(1)) else { return Ok(value) };
-        self.coerce(&value, *left_type, Context::Implicit, element.origin.as_ref(), at)?;
-        let Some(array_type) = self.schema.types.array(*right_type) else {
+        let left_type = self.met(&value, *left_type, element.ty);
+        self.coerce(&value, left_type, Context::Implicit, element.origin.as_ref(), at)?;
+        let right_type = self.met(&array, *right_type, value.ty);
+        let Some(array_type) = self.schema.types.array(right_type) else {
             return Err(self.refused(at, "an array of this type"));
         };
         self.coerce(&array, array_type, Context::Implicit, value.origin.as_ref().map(Origin::in_list).as_ref(), right)?;

@@ -46,7 +46,7 @@ pub use rows::{
 pub use session::{CancelRequest, CancelResponse, Nothing, SessionRequest, SessionResponse, UnlockRequest};
 pub use sql::{
     ExplainRequest, ExplainResponse, Notice, ResultColumn, RunRequest, RunResponse, SplitRequest, SplitResponse,
-    SqlExportRequest, SqlStatement, SqlValueRequest, StatementResult, Truncation,
+    SqlExportRequest, SqlRowsRequest, SqlRowsResponse, SqlStatement, SqlValueRequest, StatementResult, Truncation,
 };
 pub use transfer::{ExportFormat, ExportRequest, ImportFormat, ImportRequest, ImportResponse};
 pub use value::Cell;

@@ -152,6 +152,33 @@ pub struct SqlValueRequest {
     pub beginning: String,
 }
 
+/// `POST /api/sql/rows`: runs one statement again, read-only, for the rows after those that the page has. Nothing is kept open
+/// on the server between the two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SqlRowsRequest {
+    /// A name that the page makes up, for `/api/cancel`.
+    pub request: String,
+    /// One statement.
+    pub text: String,
+    /// How many rows the page has, at least one.
+    pub after: u32,
+    /// The last of them as the page has it: rows that come after another are not taken for what comes next.
+    pub last: Vec<Cell>,
+    /// How many rows at most; not more than 10000.
+    pub limit: u32,
+}
+
+/// The rows that come next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SqlRowsResponse {
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// Why there are more than these.
+    pub truncated: Option<Truncation>,
+}
+
 /// `POST /api/sql/explain`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]

@@ -79,6 +79,7 @@ fn generate() -> String {
     calls.call::<SplitRequest, SplitResponse>("/api/sql/split");
     calls.call::<RunRequest, RunResponse>("/api/sql/run");
     calls.call::<ExplainRequest, ExplainResponse>("/api/sql/explain");
+    calls.call::<SqlRowsRequest, SqlRowsResponse>("/api/sql/rows");
     calls.call::<CancelRequest, CancelResponse>("/api/cancel");
     calls.call::<UnlockRequest, OverviewResponse>("/api/unlock");
     calls.call::<Nothing, OverviewResponse>("/api/lock");

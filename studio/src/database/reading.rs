@@ -47,10 +47,18 @@ impl Reading {
     /// # Errors
     /// Where the server gives no more, or takes too long for these.
     pub async fn next(&mut self, cell: usize) -> Result<Option<Vec<Vec<Cell>>>, Failure> {
+        self.at_most(MOST_ROWS, cell).await
+    }
+
+    /// The same for so many rows at most.
+    ///
+    /// # Errors
+    /// As [`Self::next`].
+    pub async fn at_most(&mut self, most: u32, cell: usize) -> Result<Option<Vec<Vec<Cell>>>, Failure> {
         if self.is_done {
             return Ok(None);
         }
-        let Output { rows, more_rows, .. } = self.session.fetch(&self.sql, self.step, cell).await?;
+        let Output { rows, more_rows, .. } = self.session.fetch(&self.sql, self.step.min(most), cell).await?;
         self.is_done = !more_rows;
         let bytes: usize = rows.iter().flatten().map(|cell| cell.text.as_ref().map_or(0, String::len)).sum();
         let fitting = ABOUT_BYTES / (bytes / rows.len().max(1)).max(1);
@@ -73,13 +81,12 @@ impl Reading {
         Ok(left == 0)
     }
 
-    /// Reads the next row, where there is one.
+    /// Reads the next row, where there is one, of each value as many bytes as `cell` at most.
     ///
     /// # Errors
     /// As [`Self::next`].
-    pub async fn one(&mut self) -> Result<Option<Vec<Cell>>, Failure> {
-        self.step = 1;
-        Ok(self.next(usize::MAX).await?.and_then(|rows| rows.into_iter().next()))
+    pub async fn one(&mut self, cell: usize) -> Result<Option<Vec<Cell>>, Failure> {
+        Ok(self.at_most(1, cell).await?.and_then(|rows| rows.into_iter().next()))
     }
 
     /// Ends the session.

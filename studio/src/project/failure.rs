@@ -65,13 +65,8 @@ pub fn run(error: &evenkeel_runner::Error) -> Failure {
         _ if error.failure().is_some() => ErrorCode::Statement,
         _ => ErrorCode::Project,
     };
-    let text = error.to_string();
-    let (message, help) = match text.rsplit_once("\nhelp: ") {
-        Some((message, help)) => (message, Some(help.replace("`migrate", "`keel migrate"))),
-        None => (text.as_str(), None),
-    };
-    let mut failure = Failure::new(code, message);
-    failure.body.hint = help;
+    let mut failure = Failure::new(code, error.message());
+    failure.body.hint = error.help().map(|help| help.replace("`migrate", "`keel migrate").replace("`gen", "`keel gen"));
     failure.body.sqlstate = error.sqlstate().map(|state| state.code().to_owned());
     failure.body.statement = error.failure().map(|failed| failed.statement.clone());
     failure

@@ -99,7 +99,7 @@ fn cards(migration: &Migration) -> Vec<StatementCard> {
                 sql: statement.text.clone(),
                 line: u32::try_from(statement.line).unwrap_or(u32::MAX),
                 segment: number,
-                transactional: segment.transactional,
+                transactional: segment.mode.is_transactional(),
                 observed: false,
                 declared: false,
                 locks: Vec::new(),

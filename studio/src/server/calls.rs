@@ -12,8 +12,8 @@ use crate::api::{
     CancelRequest, CancelResponse, CommitResponse, CompletionResponse, CountRequest, CountResponse, DiagramResponse,
     EditsRequest, ExplainRequest, ExplainResponse, ExportRequest, ImportRequest, ImportResponse, Nothing,
     OverviewResponse, PreviewResponse, RelationRequest, RelationResponse, RowsRequest, RowsResponse, RunRequest,
-    RunResponse, SplitRequest, SplitResponse, SqlExportRequest, SqlValueRequest, UnlockRequest, ValueFileRequest,
-    ValueRequest, ValueResponse,
+    RunResponse, SplitRequest, SplitResponse, SqlExportRequest, SqlRowsRequest, SqlRowsResponse, SqlValueRequest,
+    UnlockRequest, ValueFileRequest, ValueRequest, ValueResponse,
 };
 use crate::database::Mode;
 use crate::failure::Failure;
@@ -121,6 +121,10 @@ pub async fn export(State(app): Shared, Body(request): Body<ExportRequest>) -> R
 
 pub async fn export_sql(State(app): Shared, Body(request): Body<SqlExportRequest>) -> Result<Response, Failure> {
     transfer::export_sql(&app.database, &request).await
+}
+
+pub async fn sql_rows(State(app): Shared, Body(request): Body<SqlRowsRequest>) -> Answer<SqlRowsResponse> {
+    sql::further(&app.database, &request).await.map(Json)
 }
 
 pub async fn sql_value(State(app): Shared, Body(request): Body<SqlValueRequest>) -> Result<Response, Failure> {

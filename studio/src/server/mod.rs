@@ -170,6 +170,7 @@ fn router(guard: Arc<Guard>, app: Arc<App>) -> Router {
         .route("/api/sql/split", post(calls::split))
         .route("/api/sql/run", post(calls::run))
         .route("/api/sql/explain", post(calls::explain))
+        .route("/api/sql/rows", post(calls::sql_rows))
         .route("/api/sql/export", post(calls::export_sql))
         .route("/api/sql/value", post(calls::sql_value))
         .route("/api/cancel", post(calls::cancel))

@@ -9,4 +9,4 @@ mod whole;
 pub use explain::explain;
 pub use run::{read, write};
 pub use split::split;
-pub use whole::{reading, value};
+pub use whole::{further, reading, value};

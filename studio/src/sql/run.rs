@@ -11,13 +11,13 @@ use crate::failure::Failure;
 use crate::wire::{Limits, ServerMessage};
 
 /// How many rows of one result are given at most.
-const MOST_ROWS: u32 = 10_000;
+pub(super) const MOST_ROWS: u32 = 10_000;
 
 /// How many bytes of one result are given at most.
-const MOST_BYTES: usize = 32 << 20;
+pub(super) const MOST_BYTES: usize = 32 << 20;
 
 /// How many bytes of one value are given at most.
-const MOST_OF_CELL: usize = 64 << 10;
+pub(super) const MOST_OF_CELL: usize = 64 << 10;
 
 /// Runs each statement in a read-only transaction of its own, which is rolled back.
 ///

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::kinds;
+use super::run::{MOST_BYTES, MOST_OF_CELL, MOST_ROWS};
 use super::split::Text;
-use crate::api::{ErrorCode, ResultColumn, SqlValueRequest};
+use crate::api::{Cell, ErrorCode, ResultColumn, SqlRowsRequest, SqlRowsResponse, SqlValueRequest, Truncation};
 use crate::database::{Database, Mode, Reading};
 use crate::failure::Failure;
 
@@ -40,6 +41,50 @@ pub async fn reading(
     }
 }
 
+/// Reads the rows that come after those that the page has.
+///
+/// # Errors
+/// Where the last of those is another now: without an order PostgreSQL may give the rows as it likes.
+pub async fn further(database: &Arc<Database>, request: &SqlRowsRequest) -> Result<SqlRowsResponse, Failure> {
+    let Some(before) = request.after.checked_sub(1) else {
+        return Err(Failure::request("what comes next is wanted after a row"));
+    };
+    let (mut reading, _) = reading(database, &request.request, &request.text).await?;
+    let found = next(&mut reading, before, request).await;
+    reading.end().await;
+    found?.ok_or_else(|| {
+        Failure::not_found("the statement was run again, and gives other rows now")
+            .with_hint("run it anew; with an ORDER BY its rows come in one order")
+    })
+}
+
+/// What comes after the last row that the page has, `before` which there are so many; nothing where it is another.
+async fn next(
+    reading: &mut Reading,
+    before: u32,
+    request: &SqlRowsRequest,
+) -> Result<Option<SqlRowsResponse>, Failure> {
+    if !reading.skip(before).await? || reading.one(MOST_OF_CELL).await?.as_ref() != Some(&request.last) {
+        return Ok(None);
+    }
+    let limit = request.limit.clamp(1, MOST_ROWS);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut bytes = 0;
+    loop {
+        let left = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if left == 0 || bytes > MOST_BYTES {
+            break;
+        }
+        let Some(found) = reading.at_most(left, MOST_OF_CELL).await? else { break };
+        bytes += found.iter().flatten().map(|cell| cell.text.as_ref().map_or(0, String::len)).sum::<usize>();
+        rows.extend(found);
+    }
+    // That the server stopped where it was told to does not say that there is more.
+    let more = reading.at_most(1, 0).await?.is_some_and(|rows| !rows.is_empty());
+    let why = if bytes > MOST_BYTES { Truncation::Bytes } else { Truncation::Rows };
+    Ok(Some(SqlRowsResponse { rows, truncated: more.then_some(why) }))
+}
+
 /// Reads one value whole.
 ///
 /// # Errors
@@ -60,7 +105,7 @@ async fn find(reading: &mut Reading, request: &SqlValueRequest) -> Result<Option
     if !reading.skip(request.row).await? {
         return Ok(None);
     }
-    let Some(row) = reading.one().await? else { return Ok(None) };
+    let Some(row) = reading.one(usize::MAX).await? else { return Ok(None) };
     let cell = row.into_iter().nth(request.column as usize);
     Ok(cell.and_then(|cell| cell.text))
 }

@@ -52,6 +52,56 @@ async fn a_result_of_any_size_is_exported() {
     studio.stop().await;
 }
 
+/// Asks for the rows after those of a result.
+async fn further(studio: &TestStudio, text: &str, rows: &[Value], limit: u32) -> Answer {
+    let body = json!({"request": "f", "text": text, "after": rows.len(), "last": rows.last(), "limit": limit});
+    studio.answer("/api/sql/rows", &body).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_next_in_a_result_is_got_without_anything_kept_open() {
+    let database = TestDatabase::create().await;
+    database
+        .execute(
+            "CREATE TABLE log (n int PRIMARY KEY, body text);
+             INSERT INTO log SELECT n, CASE WHEN n % 1000 = 0 THEN repeat('x', 100000) END FROM generate_series(1, 7000) n",
+        )
+        .await;
+    let studio = TestStudio::on(&database).await;
+    let text = "SELECT n, body FROM log ORDER BY n";
+    let mut rows = run(&studio, text).await["rows"].as_array().unwrap().clone();
+    assert_eq!((rows.len(), rows[1999][1]["cut"].as_u64()), (2000, Some(100_000)));
+    // No transaction is open between the two.
+    if database.several_connections() {
+        let open = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' \
+                    AND datname = current_database()";
+        assert_eq!(texts(&run(&studio, open).await["rows"]), [["0"]]);
+    }
+    for (limit, truncated) in [(3000, json!("rows")), (2000, json!(null))] {
+        let answer = further(&studio, text, &rows, limit).await.json();
+        assert_eq!((answer["rows"].as_array().unwrap().len(), &answer["truncated"]), (limit as usize, &truncated));
+        rows.extend(answer["rows"].as_array().unwrap().iter().cloned());
+    }
+    assert!((1_u32..).zip(&rows).all(|(number, row)| row[0]["text"].as_str().unwrap().parse() == Ok(number)));
+    assert_eq!(rows[6999][1]["cut"], 100_000);
+    let answer = further(&studio, text, &rows, 10).await.json();
+    assert_eq!(answer, json!({"rows": [], "truncated": null}));
+
+    // Where other rows have come before, what comes next is not what would have come.
+    database.execute("DELETE FROM log WHERE n = 1").await;
+    let answer = further(&studio, text, &rows[..2000], 10).await;
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (404, &json!("not_found")));
+    assert!(answer.json()["error"]["hint"].as_str().unwrap().contains("ORDER BY"));
+    assert_eq!(further(&studio, text, &[], 10).await.status, 400);
+
+    // Rows that are large are not more than the page can hold.
+    let text = "SELECT n, repeat('y', 60000) FROM generate_series(1, 3000) n";
+    let answer = further(&studio, text, &run(&studio, text).await["rows"].as_array().unwrap()[..1], 10_000).await;
+    assert!(answer.text().len() < 40 << 20);
+    assert_eq!(answer.json()["truncated"], "bytes");
+    studio.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_value_of_a_result_is_got_whole() {
     let database = TestDatabase::create().await;
@@ -101,9 +151,11 @@ async fn getting_the_rest_writes_nothing_and_runs_one_statement() {
         ("SELECT 1 / (n - 1) FROM generate_series(1, 9) n", 422, "statement"),
     ] {
         let value = json!({"request": "v", "text": text, "row": 0, "column": 0, "bytes": 5, "beginning": "ghost"});
-        for (path, body) in
-            [("/api/sql/export", json!({"request": "x", "text": text, "format": "csv"})), ("/api/sql/value", value)]
-        {
+        for (path, body) in [
+            ("/api/sql/export", json!({"request": "x", "text": text, "format": "csv"})),
+            ("/api/sql/rows", json!({"request": "f", "text": text, "after": 1, "last": [], "limit": 1})),
+            ("/api/sql/value", value),
+        ] {
             let (got, error) = studio.error(path, body).await;
             assert_eq!((got, error["code"].as_str()), (status, Some(code)), "{path} {text}: {error}");
         }

@@ -15,6 +15,25 @@ test("values are shown as PostgreSQL has them", async ({ app }) => {
   await expect(cell(app, 0, 7)).toContainText("09:30:00.123456");
 });
 
+test("what is written from right to left begins at the right, and is cut at its end", async ({ app, studio }) => {
+  const text = "مرحبا بالعالم، هذا نص طويل من اليمين إلى اليسار ".repeat(4);
+  studio.psql(`UPDATE person SET note = '${text}' WHERE email = 'ada@example.org'`);
+  await openTable(app, "person");
+  const shown = cell(app, 0, 6).locator("span").first();
+  await expect(shown).toHaveText(text);
+  await expect(shown).toHaveCSS("direction", "rtl");
+  await expect(cell(app, 1, 6).locator("span").first()).toHaveCSS("direction", "ltr");
+  // Its first letter is to be seen: at the right end of the cell.
+  const box = await shown.evaluate((span) => {
+    const range = document.createRange();
+    range.setStart(span.firstChild as Node, 0);
+    range.setEnd(span.firstChild as Node, 1);
+    const [letter, around] = [range.getBoundingClientRect(), span.getBoundingClientRect()];
+    return letter.right <= around.right + 1 && letter.left >= around.left;
+  });
+  expect(box).toBe(true);
+});
+
 test("a row is edited, previewed and committed by keyboard", async ({ app, studio }) => {
   await openTable(app, "person");
   await cell(app, 1, 2).click();

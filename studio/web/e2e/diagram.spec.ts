@@ -18,6 +18,48 @@ test("tables are drawn, found and focused", async ({ app }) => {
   expect(app.url()).toContain("/diagram/public/document");
 });
 
+test("the lines of a table that one points at are over the others, and the tables at their ends stand out", async ({
+  app,
+}) => {
+  await visit(app, "/diagram");
+  const node = (name: string) => app.locator(".react-flow__node").filter({ has: app.getByText(name, { exact: true }) });
+  await expect(node("document")).toBeVisible();
+  await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
+  await node("document").hover();
+  await expect(app.locator(".react-flow__edge.near")).toHaveCount(1);
+  await expect(node("person")).toHaveClass(/beside/);
+  const over = () =>
+    app.evaluate(() => {
+      const z = (name: string) => Number(getComputedStyle(document.querySelector(name) as Element).zIndex) || 0;
+      return z("svg:has(.react-flow__edge.near)") - z(".react-flow__node");
+    });
+  expect(await over()).toBeGreaterThan(0);
+  await node("person").hover();
+  await expect(app.locator(".react-flow__edge.near")).toHaveCount(2);
+  await app.getByRole("combobox", { name: "Find a table" }).hover();
+  await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
+});
+
+test("the picture stays where it is when the database has another table", async ({ app, studio }) => {
+  await visit(app, "/diagram");
+  const person = app.locator(".react-flow__node").filter({ has: app.getByText("person", { exact: true }) });
+  await expect(person).toBeVisible();
+  for (let step = 0; step < 3; step += 1) await app.getByRole("button", { name: "Zoom In" }).click();
+  await app.waitForTimeout(300);
+  const zoom = () =>
+    app
+      .locator(".react-flow__viewport")
+      .evaluate((element) => (element as HTMLElement).style.transform.match(/scale\((.*)\)/)?.[1]);
+  const before = await zoom();
+  studio.psql("CREATE TABLE newcomer (id integer PRIMARY KEY, person_id bigint REFERENCES person (id))");
+  await app.keyboard.press("Control+k");
+  await app.keyboard.type("read everything");
+  await app.keyboard.press("Enter");
+  await expect(app.getByText("7 tables").or(app.getByText("8 tables"))).toBeVisible();
+  await app.waitForTimeout(500);
+  expect(await zoom()).toBe(before);
+});
+
 test("the list says the same in words", async ({ app }) => {
   await visit(app, "/diagram");
   await app.getByRole("button", { name: "As a list" }).click();

@@ -135,6 +135,46 @@ test("a result that is cut says so, and is exported whole", async ({ app }) => {
   await expect(app.getByRole("alert")).toBeHidden();
 });
 
+test("what comes next in a result is read where a person asks for it, and is not taken from other rows", async ({
+  app,
+  studio,
+}) => {
+  await write(app, "SELECT id, kind FROM event ORDER BY id");
+  await app.keyboard.press("Control+Enter");
+  const results = app.getByRole("region", { name: "Results" });
+  await expect(results).toContainText("The first 2,000 rows; there are more");
+  await cell(app, 0, 0).click();
+  await app.keyboard.press("Control+ArrowDown");
+  await expect(cell(app, 1999, 0)).toHaveText("2000");
+  const next = app.getByRole("button", { name: "Next 10,000" });
+  await next.click();
+  await expect(results).toContainText("The first 12,000 rows; there are more");
+  await expect(cell(app, 1999, 0)).toBeInViewport();
+  await expect(cell(app, 2001, 0)).toHaveText("2002");
+  studio.psql("DELETE FROM event WHERE id = 5");
+  await next.click();
+  await expect(app.getByRole("alert")).toContainText("gives other rows now");
+  await expect(results).toContainText("The first 12,000 rows; there are more");
+  studio.psql("INSERT INTO event VALUES (5, 'kind 5', '2026-01-01 00:00:05')");
+  await app.getByRole("alert").getByRole("button", { name: "Retry" }).click();
+  await expect(results).toContainText("The first 22,000 rows; there are more");
+  await next.click();
+  await expect(results).toContainText("30,000 rows");
+  await expect(next).toBeHidden();
+  await expect(app.getByRole("tab")).toContainText("30,000 rows");
+  await cell(app, 1999, 0).click();
+  await app.keyboard.press("Control+ArrowDown");
+  await expect(cell(app, 29_999, 0)).toHaveText("30000");
+});
+
+test("rows that come next are not read for a statement that writes", async ({ app }) => {
+  await write(app, "INSERT INTO nothing_yet SELECT n FROM generate_series(1, 3000) n RETURNING id");
+  await app.getByRole("switch", { name: "Let statements write" }).click();
+  await app.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(app.getByRole("region", { name: "Results" })).toContainText("The first 2,000 rows; there are more");
+  await expect(app.getByRole("button", { name: /^Next/ })).toBeHidden();
+});
+
 test("a slow statement is cancelled on the server", async ({ app, studio }) => {
   await write(app, "SELECT pg_sleep(60)");
   await app.keyboard.press("Control+Enter");
@@ -154,6 +194,41 @@ test("a plan is a tree", async ({ app }) => {
   await expect(plan.getByRole("row").nth(1)).toContainText(/Join|Loop/);
   await expect(plan.getByText("person").first()).toBeVisible();
   await expect(plan.getByText("Execution Time")).toBeVisible();
+});
+
+test("a plan is gone through by keys, as every tree", async ({ app }) => {
+  await write(app, "SELECT * FROM document d JOIN person p ON p.id = d.author_id JOIN organization o ON true");
+  await app.getByRole("button", { name: "Explain", exact: true }).click();
+  const plan = app.getByRole("treegrid");
+  const nodes = plan.locator("[data-node]");
+  await expect(nodes.first()).toBeVisible();
+  const all = await nodes.count();
+  expect(all).toBeGreaterThan(3);
+  await nodes.first().focus();
+  await expect(nodes.first()).toHaveAttribute("aria-expanded", "true");
+  await app.keyboard.press("End");
+  await expect(nodes.last()).toBeFocused();
+  await expect(nodes.last()).not.toHaveAttribute("aria-expanded");
+  const level = async () => Number(await plan.locator("[data-node]:focus").getAttribute("aria-level"));
+  const deep = await level();
+  await app.keyboard.press("ArrowLeft");
+  expect(await level()).toBe(deep - 1);
+  await app.keyboard.press("Home");
+  await expect(nodes.first()).toBeFocused();
+  await app.keyboard.press("ArrowDown");
+  await expect(nodes.nth(1)).toBeFocused();
+  await app.keyboard.press("ArrowUp");
+  await app.keyboard.press("ArrowLeft");
+  await expect(nodes).toHaveCount(1);
+  await expect(nodes.first()).toHaveAttribute("aria-expanded", "false");
+  await app.keyboard.press("ArrowRight");
+  await expect(nodes).toHaveCount(all);
+  await app.keyboard.press("ArrowRight");
+  await expect(nodes.nth(1)).toBeFocused();
+  await app.keyboard.press("Enter");
+  await expect(plan.getByRole("definition").first()).toBeVisible();
+  // One stop for Tab, wherever one is in it.
+  await expect(plan.locator("[tabindex='0']")).toHaveCount(1);
 });
 
 test("names are completed", async ({ app }) => {
@@ -185,7 +260,7 @@ test("markup in values, errors and plans is text", async ({ app }) => {
   await expect(app.getByRole("alert")).toContainText("<img src=x");
   await write(app, `SELECT * FROM person WHERE name = '<img src=x onerror="document.title=''stolen''">'`);
   await app.getByRole("button", { name: "Explain", exact: true }).click();
-  await app.getByRole("region", { name: "Plan" }).getByRole("button", { name: /Scan/ }).first().click();
+  await app.getByRole("region", { name: "Plan" }).getByRole("row", { name: /Scan/ }).first().click();
   await expect(app.getByRole("region", { name: "Plan" })).toContainText("<img src=x");
 });
 

@@ -10,6 +10,32 @@ async function exported(app: Page, format: string): Promise<{ name: string; text
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
 }
 
+test("one of a thousand columns is found by its name, also one that is hidden", async ({ app, studio }) => {
+  const columns = Array.from({ length: 900 }, (_, at) => `column_${at} int DEFAULT ${at}`).join(", ");
+  studio.psql(`CREATE TABLE wide (id int PRIMARY KEY, ${columns})`);
+  studio.psql("INSERT INTO wide (id) SELECT generate_series(1, 50)");
+  await app.reload();
+  await openTable(app, "wide");
+  await cell(app, 3, 0).click();
+  const find = async (name: string) => {
+    await app.keyboard.press("Control+k");
+    await app.keyboard.type(name);
+    await expect(app.getByRole("option", { name: new RegExp(name) }).first()).toBeVisible();
+    await app.keyboard.press("Enter");
+  };
+  await find("column_777");
+  await expect(cell(app, 3, 778)).toHaveText("777");
+  await expect(cell(app, 3, 778)).toBeFocused();
+  await expect(cell(app, 3, 778)).toBeInViewport();
+  await app.getByRole("columnheader", { name: /^column_777/ }).hover();
+  await app.getByRole("button", { name: "Column column_777" }).click();
+  await app.getByRole("menuitem", { name: "Hide" }).click();
+  await expect(cell(app, 3, 778)).toHaveText("778");
+  await find("column_777");
+  await expect(cell(app, 3, 778)).toHaveText("777");
+  await expect(cell(app, 3, 778)).toBeFocused();
+});
+
 test("rows are exported as JSON, INSERT and Markdown, and put back they are the same", async ({ app, studio }) => {
   await openTable(app, "person");
   const json = await exported(app, "JSON");

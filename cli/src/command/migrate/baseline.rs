@@ -8,7 +8,7 @@ use evenkeel_runner::{Migration, Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
 use super::watch::Watch;
-use super::{LetPass, LockWait, parse_version, read_migrations};
+use super::{LetPass, LockWait, parse_version, read_migrations, read_migrations_if_any};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::migration::failure_at;
@@ -49,7 +49,15 @@ const SQUASHED_HELP: &str = "each line leads from what the migrations make to wh
 struct Recorded(Outcome);
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
-    let migrations = read_migrations(context)?;
+    // In the middle of a squash there may be no folder.
+    let migrations = if arguments.squashed { read_migrations_if_any(context)? } else { read_migrations(context)? };
+    if arguments.squashed && migrations.is_empty() {
+        let folder = context.migrations_folder();
+        let message =
+            format!("there is no migration in {} that could stand for those that were applied", folder.display());
+        return Err(Failure::new("no-migrations", message)
+            .with_help("write it with `keel gen NAME --from migrations`, then run this again"));
+    }
     if !arguments.allow_drift {
         compare(arguments, context, &migrations)?;
     }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use evenkeel_engine::lint::losses;
+use evenkeel_runner::file::NOT_BROUGHT_BACK;
 use evenkeel_runner::{Error, Migration, Outcome, Runner, Version};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +32,11 @@ pub struct Arguments {
     lock_wait: LockWait,
 }
 
-struct TakenBack(Outcome);
+struct TakenBack {
+    outcome: Outcome,
+    /// What its file says that it does not bring back.
+    not_brought_back: Vec<String>,
+}
 
 struct Planned(Migration);
 
@@ -68,22 +73,27 @@ fn take_back(
         let mut watch = Watch::new(&context.printer);
         let own = session.server().is_own();
         let mut runner = Runner::new(&mut session, options, &mut watch);
-        if arguments.dry_run || !allowed {
-            let migration = runner.plan_down(migrations).await.map_err(|error| told(&error, own, context))?;
-            *looked_at = Some(migration.version);
-            if arguments.dry_run {
-                let planned = Planned(migration.clone());
-                session.close().await?;
-                return shown(planned);
-            }
-            if let Some(failure) = refused(migration) {
-                session.close().await?;
-                return Err(failure);
+        let migration = runner.plan_down(migrations).await.map_err(|error| told(&error, own, context))?;
+        let is_first_look = looked_at.is_none();
+        let expected = *looked_at.get_or_insert(migration.version);
+        if arguments.dry_run {
+            let planned = Planned(migration.clone());
+            session.close().await?;
+            return shown(planned);
+        }
+        if let Some(failure) = refused(migration).filter(|_| !allowed) {
+            session.close().await?;
+            return Err(failure);
+        }
+        let not_brought_back = not_brought_back(migration);
+        if is_first_look {
+            for lost in &not_brought_back {
+                context.printer.warn(&format!("{NOT_BROUGHT_BACK}{lost}"));
             }
         }
-        let outcome = runner.down(migrations, *looked_at).await.map_err(|error| told(&error, own, context))?;
+        let outcome = runner.down(migrations, Some(expected)).await.map_err(|error| told(&error, own, context))?;
         session.close().await?;
-        shown(TakenBack(outcome))
+        shown(TakenBack { outcome, not_brought_back })
     })
     .map_err(|failure| match failure.is_interruption() {
         true => failure
@@ -103,6 +113,12 @@ fn told(error: &Error, own: bool, context: &Context) -> Failure {
     failure
 }
 
+/// What the way back of a migration says that it does not bring back.
+fn not_brought_back(migration: &Migration) -> Vec<String> {
+    let way_back = migration.way_back();
+    way_back.into_iter().flat_map(|file| file.header.not_brought_back().map(str::to_owned)).collect()
+}
+
 /// Why the way back needs a word, where it loses data.
 fn refused(migration: &Migration) -> Option<Failure> {
     let losses = migration.way_back().map(losses).unwrap_or_default();
@@ -110,20 +126,26 @@ fn refused(migration: &Migration) -> Option<Failure> {
         return None;
     }
     let words = format!("taking {}_{} back loses data; nothing was done", migration.version, migration.name);
-    let failure = losses.into_iter().fold(Failure::new(DESTRUCTIVE, words), Failure::with_cause);
+    let not_back = not_brought_back(migration).into_iter().map(|lost| format!("{NOT_BROUGHT_BACK}{lost}"));
+    let failure = losses.into_iter().chain(not_back).fold(Failure::new(DESTRUCTIVE, words), Failure::with_cause);
     Some(failure.with_help("if that is meant, say `--allow destructive`"))
 }
 
 impl Report for TakenBack {
     fn text(&self, page: &mut Page) {
-        for done in &self.0.done {
+        for done in &self.outcome.done {
             let time = style::paint(style::DIM, format_args!("({} ms)", done.milliseconds));
             page.did("taken back", format_args!("{}_{} {time}", done.version, done.name));
         }
     }
 
     fn json(&self) -> Map<String, Value> {
-        [("taken_back".to_owned(), json!(self.0.done))].into_iter().collect()
+        [
+            ("taken_back".to_owned(), json!(self.outcome.done)),
+            ("not_brought_back".to_owned(), json!(self.not_brought_back)),
+        ]
+        .into_iter()
+        .collect()
     }
 }
 
@@ -142,6 +164,7 @@ impl Report for Planned {
             ("name".to_owned(), json!(self.0.name)),
             ("file".to_owned(), json!(down.map(|down| &down.path))),
             ("sql".to_owned(), json!(down.map(|down| &down.text))),
+            ("not_brought_back".to_owned(), json!(not_brought_back(&self.0))),
         ]
         .into_iter()
         .collect()

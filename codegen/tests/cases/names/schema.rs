@@ -1104,6 +1104,7 @@ impl Vec {
 }
 impl ::evenkeel::Enumeration for Vec {
     const NAME: &'static str = "Vec";
+    const SQL_TYPE: &'static str = "public.vec";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Self_, "Self"),
         (Self::Vec, "Vec"),

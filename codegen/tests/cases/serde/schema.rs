@@ -424,6 +424,7 @@ impl Mood {
 }
 impl ::evenkeel::Enumeration for Mood {
     const NAME: &'static str = "Mood";
+    const SQL_TYPE: &'static str = "public.mood";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Sad, "sad"),
         (Self::SoSo, "so so"),
@@ -453,8 +454,9 @@ pub struct Place {
     pub mood: Option<Mood>,
 }
 impl ::evenkeel::Composite for Place {
+    const SQL_TYPE: &'static str = "public.place";
     fn read(
-        fields: &mut ::evenkeel::RecordReader,
+        fields: &mut ::evenkeel::RecordReader<'_>,
     ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
             street: fields.field::<String>()?,

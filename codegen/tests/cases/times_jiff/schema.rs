@@ -520,8 +520,9 @@ pub struct Visit {
     pub days: Option<Vec<::evenkeel::jiff::civil::Date>>,
 }
 impl ::evenkeel::Composite for Visit {
+    const SQL_TYPE: &'static str = "public.visit";
     fn read(
-        fields: &mut ::evenkeel::RecordReader,
+        fields: &mut ::evenkeel::RecordReader<'_>,
     ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
             day: fields.field::<::evenkeel::jiff::civil::Date>()?,

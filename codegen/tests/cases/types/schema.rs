@@ -261,7 +261,7 @@ impl ::evenkeel::Table for Everything {
                 .untyped()
                 .read_as("::text"),
             ::evenkeel::ColumnMeta::new("a_named", "public.name"),
-            ::evenkeel::ColumnMeta::new("a_names", "public.names"),
+            ::evenkeel::ColumnMeta::new("a_names", "public.names").untyped(),
             ::evenkeel::ColumnMeta::new("a_interval", "interval")
                 .untyped()
                 .read_as("::text"),
@@ -1238,8 +1238,9 @@ pub struct Address {
     pub since: Option<::evenkeel::jiff::civil::Date>,
 }
 impl ::evenkeel::Composite for Address {
+    const SQL_TYPE: &'static str = "public.address";
     fn read(
-        fields: &mut ::evenkeel::RecordReader,
+        fields: &mut ::evenkeel::RecordReader<'_>,
     ) -> ::core::result::Result<Self, ::evenkeel::ValueError> {
         ::core::result::Result::Ok(Self {
             street: fields.field::<String>()?,
@@ -1283,6 +1284,7 @@ impl Mood {
 }
 impl ::evenkeel::Enumeration for Mood {
     const NAME: &'static str = "Mood";
+    const SQL_TYPE: &'static str = "public.mood";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Sad, "sad"),
         (Self::Ok, "ok"),
@@ -1316,6 +1318,7 @@ impl Undecided {
 }
 impl ::evenkeel::Enumeration for Undecided {
     const NAME: &'static str = "Undecided";
+    const SQL_TYPE: &'static str = "public.undecided";
     const ALL: &'static [(Self, &'static str)] = &[];
     fn text(&self) -> &'static str {
         self.as_str()

@@ -411,6 +411,7 @@ impl Level {
 }
 impl ::evenkeel::Enumeration for Level {
     const NAME: &'static str = "Level";
+    const SQL_TYPE: &'static str = "public.level";
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Low, "low"),
         (Self::High, "HIGH"),

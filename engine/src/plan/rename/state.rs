@@ -9,7 +9,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::path::Path;
 use crate::plan::domain::NAMED_NOT_NULL;
-use crate::plan::statement::{HazardKind, LockMode, Statement};
+use crate::plan::statement::{LockMode, Statement};
 
 /// What became of one rename.
 #[derive(PartialEq, Eq)]
@@ -215,10 +215,6 @@ impl State {
                     );
                     Statement::new(ObjectId::Column(owner.clone(), to.to_owned()), sql)
                         .locking(owner, LockMode::AccessExclusive)
-                        .with_hazard(
-                            HazardKind::BreaksClients,
-                            format!("programs that use {owner}.{} fail from then on", quote_identifier(from)),
-                        )
                 },
                 "column",
             ),

@@ -138,3 +138,17 @@ fn names_on_the_way_to_another_schema_are_free() {
          ALTER TABLE public.boat__keel_moved RENAME TO ship"
     );
 }
+
+#[test]
+fn a_column_of_a_moved_table_fails_under_the_name_that_programs_know() {
+    let moved = RenamedObject::Table(QualifiedName::new("port", "boat"));
+    let column = RenamedObject::Column(QualifiedName::new("port", "boat"), "number".to_owned());
+    let renames = [rename(moved, "ship", Some("public")), rename(column, "id", None)];
+    let found = resolve(&renames, &with_owned_sequence(), 15).unwrap();
+    let words = |statements: &[crate::plan::Statement]| -> Vec<String> {
+        statements.iter().flat_map(|statement| &statement.hazards).map(|hazard| hazard.words.clone()).collect()
+    };
+    let fail = |name: &str| format!("programs that use {name} fail from then on");
+    assert_eq!(words(&found.forward), [fail("public.ship"), fail("public.ship.id")]);
+    assert_eq!(words(&found.backward), [fail("port.boat.number"), fail("port.boat")]);
+}

@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in name, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE name IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -18,6 +21,9 @@ BEGIN
             MESSAGE = 'rows of public.a are equal in email, and are to be unique',
             HINT = 'find them with SELECT email, pg_catalog.count(*) FROM ONLY public.a WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -30,6 +36,9 @@ BEGIN
             MESSAGE = 'rows of public.a break the constraint short, which is to hold: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE NOT ((length(name) < 9))';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

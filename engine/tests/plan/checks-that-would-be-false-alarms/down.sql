@@ -11,6 +11,9 @@ BEGIN
             MESSAGE = 'a row of public.setting has ' || pg_catalog.quote_literal(used.label) || ' in ' || used.place || ', which public.mood is to lose',
             HINT = 'update those rows first, or keep the value';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 ALTER TYPE public.mood RENAME TO mood__keel_old;
@@ -21,8 +24,8 @@ ALTER TABLE public.setting DROP CONSTRAINT setting_code_fkey;
 ALTER TABLE public.setting DROP COLUMN number;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;

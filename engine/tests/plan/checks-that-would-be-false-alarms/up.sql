@@ -6,6 +6,9 @@ BEGIN
             MESSAGE = 'rows of public.setting are equal in COALESCE(((1))), and are to be unique',
             HINT = 'find them with SELECT COALESCE(((1))), pg_catalog.count(*) FROM ONLY public.setting WHERE (active) AND ((1)) IS DISTINCT FROM NULL GROUP BY COALESCE(((1))) HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -15,6 +18,9 @@ BEGIN
             MESSAGE = 'rows of public.setting are equal in COALESCE(((true))), and are to be unique',
             HINT = 'find them with SELECT COALESCE(((true))), pg_catalog.count(*) FROM ONLY public.setting WHERE ((true)) IS DISTINCT FROM NULL GROUP BY COALESCE(((true))) HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- EnumLabels

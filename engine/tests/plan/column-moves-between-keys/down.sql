@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in id, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE id IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -18,6 +21,9 @@ BEGIN
             MESSAGE = 'rows of public.a are equal in id, and are to be unique',
             HINT = 'find them with SELECT id, pg_catalog.count(*) FROM ONLY public.a WHERE id IS NOT NULL GROUP BY id HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -27,6 +33,9 @@ BEGIN
             MESSAGE = 'rows of public.a are equal in x, and are to be unique',
             HINT = 'find them with SELECT x, pg_catalog.count(*) FROM ONLY public.a WHERE x IS NOT NULL GROUP BY x HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

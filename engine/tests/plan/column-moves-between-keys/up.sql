@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in y, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE y IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -18,6 +21,9 @@ BEGIN
             MESSAGE = 'rows of public.a are equal in y, and are to be unique',
             HINT = 'find them with SELECT y, pg_catalog.count(*) FROM ONLY public.a WHERE y IS NOT NULL GROUP BY y HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

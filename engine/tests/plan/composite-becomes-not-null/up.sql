@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.ship have NULL in berth, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.ship WHERE berth IS NOT DISTINCT FROM NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -21,6 +24,9 @@ BEGIN
             MESSAGE = 'rows of public.ship have NULL in home, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.ship WHERE home IS NOT DISTINCT FROM NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -33,6 +39,9 @@ BEGIN
             MESSAGE = 'rows of public.ship have NULL in name, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.ship WHERE name IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

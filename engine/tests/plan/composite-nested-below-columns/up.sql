@@ -34,43 +34,43 @@ CREATE TYPE public.unheld AS (
 );
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.shelf', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.shelf__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.shelf', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.shelf__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.shelf__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.carton', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.carton__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.carton', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.carton__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.carton__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.pile', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.pile__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.pile', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.pile__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.pile__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.fitted', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.fitted__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.fitted', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.fitted__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.fitted__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.unheld', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.unheld__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.unheld', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.unheld__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.unheld__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.size__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.size__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.size__keel_old;

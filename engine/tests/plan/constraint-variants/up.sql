@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.c break the constraint late, which is to hold: ' || broken,
             HINT = 'find them with SELECT * FROM public.c WHERE NOT ((n < 100))';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -21,6 +24,9 @@ BEGIN
             MESSAGE = 'rows of public.c break the constraint n, which is to hold: ' || broken,
             HINT = 'find them with SELECT * FROM public.c WHERE NOT ((n > 1))';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -30,6 +36,9 @@ BEGIN
             MESSAGE = 'rows of public.p are equal in a, b, and are to be unique',
             HINT = 'find them with SELECT a, b, pg_catalog.count(*) FROM ONLY public.p GROUP BY a, b HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

@@ -21,22 +21,22 @@ ALTER TABLE public.book
     ALTER COLUMN page TYPE public.page USING CASE WHEN page IS DISTINCT FROM NULL THEN ROW(CASE WHEN (page).entry IS DISTINCT FROM NULL THEN ROW(((page).entry).title::text, ((page).entry).note::text, ((page).entry).marks::text[], ((page).entry).at, ((page).entry).flag, ((page).entry).titles::text[])::text::public.entry END, (page).entries::text[]::public.entry[])::public.page END;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.page', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.page__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.page', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.page__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.page__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.entry', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.entry__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.entry', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.entry__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.entry__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.title', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.title__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.title', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.title__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.title__keel_old;

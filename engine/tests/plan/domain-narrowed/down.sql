@@ -22,43 +22,43 @@ ALTER TABLE public.book
     ALTER COLUMN weight TYPE public.weight;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.codes', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.codes__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.codes', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.codes__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.codes__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.code', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.code__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.code', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.code__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.code__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.heading', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.heading__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.heading', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.heading__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.heading__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.ratio', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.ratio__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.ratio', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.ratio__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.ratio__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.title', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.title__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.title', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.title__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.title__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.weight', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.weight__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.weight', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.weight__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.weight__keel_old;

@@ -7,8 +7,8 @@ ALTER TABLE public.bill
     ALTER COLUMN total TYPE public.amount;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.amount__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.amount__keel_old;

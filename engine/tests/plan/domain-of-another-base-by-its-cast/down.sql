@@ -22,36 +22,36 @@ ALTER TABLE public.item
     ALTER COLUMN size TYPE public.size;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.content', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.content__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.content', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.content__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.content__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.part', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.part__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.part', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.part__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.part__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.amount__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.amount__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.amount__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.flag', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.flag__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.flag', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.flag__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.flag__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.size__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.size__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.size__keel_old;

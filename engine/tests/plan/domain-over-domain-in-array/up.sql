@@ -9,15 +9,15 @@ ALTER TABLE public.part
     ALTER COLUMN others TYPE public.short_word[] USING others::text[];
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.short_word', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.short_word__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.short_word', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.short_word__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.short_word__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.word', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.word__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.word', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.word__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.word__keel_old;

@@ -12,8 +12,8 @@ ALTER TYPE public.pair ADD ATTRIBUTE y text;
 ALTER TABLE public.a ALTER COLUMN vs SET DEFAULT '{}'::public.d[];
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.d', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.d__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.d', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.d__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.d__keel_old;

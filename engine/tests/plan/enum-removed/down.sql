@@ -17,15 +17,15 @@ ALTER TABLE public.a ALTER COLUMN ms SET DEFAULT '{ok}'::public.mood[];
 ALTER TABLE public.a ADD CONSTRAINT a_check CHECK (((m <> 'happy'::public.mood) OR (id > 3))) NOT VALID;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.feeling__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.feeling__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.feeling__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;

@@ -8,8 +8,8 @@ ALTER TABLE public.job ALTER COLUMN st TYPE public.st USING st::text::public.st;
 ALTER TABLE public.job ALTER COLUMN st SET DEFAULT 'new'::public.st;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.st', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.st__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.st', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.st__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.st__keel_old;

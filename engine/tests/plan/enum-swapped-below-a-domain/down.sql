@@ -8,15 +8,15 @@ ALTER TABLE public.person
     ALTER COLUMN now TYPE public.mood[] USING now::text[]::public.mood[];
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.moods', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.moods__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.moods', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.moods__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.moods__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;

@@ -31,6 +31,9 @@ BEGIN
             MESSAGE = 'a row of public.person has ' || pg_catalog.quote_literal(used.label) || ' in ' || used.place || ', which public.mood is to lose',
             HINT = 'update those rows first, or keep the value';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $_check$;
 ALTER TYPE public.mood RENAME TO mood__keel_old;
@@ -59,29 +62,29 @@ ALTER TABLE public.person DROP COLUMN goes;
 DROP TABLE public.gone;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.day', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.day__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.day', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.day__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.day__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feelings', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.feelings__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.feelings', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.feelings__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.feelings__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.feeling__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.feeling', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.feeling__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.feeling__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;

@@ -35,29 +35,29 @@ ALTER TABLE public.diary ALTER COLUMN size SET DEFAULT ROW(1, 'm'::text)::public
 ALTER TABLE public.diary ADD CONSTRAINT diary_entry_check CHECK (((entry).mood IS DISTINCT FROM 'sad'::public.mood)) NOT VALID;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.filled', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.filled__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.filled', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.filled__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.filled__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.entry', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.entry__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.entry', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.entry__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.entry__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.size__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.size', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.size__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.size__keel_old;

@@ -18,29 +18,29 @@ ALTER TABLE public.other ADD COLUMN one public.inner_one[];
 ALTER TABLE public.other ADD COLUMN over public.over;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.over', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.over__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.over', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.over__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.over__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.outer_one', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.outer_one__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.outer_one', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.outer_one__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.outer_one__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.inner_one', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.inner_one__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.inner_one', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.inner_one__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.inner_one__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.mood__keel_old;

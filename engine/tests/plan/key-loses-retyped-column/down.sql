@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.part have NULL in number, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.part WHERE number IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

@@ -6,6 +6,9 @@ BEGIN
             MESSAGE = 'rows of public.part are equal in d, and are to be unique',
             HINT = 'find them with SELECT d, pg_catalog.count(*) FROM ONLY public.part WHERE d IS NOT NULL GROUP BY d HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

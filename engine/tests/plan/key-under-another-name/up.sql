@@ -6,6 +6,9 @@ BEGIN
             MESSAGE = 'rows of public.moved are equal in number, and are to be unique',
             HINT = 'find them with SELECT number, pg_catalog.count(*) FROM ONLY public.moved GROUP BY number HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -15,6 +18,9 @@ BEGIN
             MESSAGE = 'rows of public.part are equal in c, and are to be unique',
             HINT = 'find them with SELECT c, pg_catalog.count(*) FROM ONLY public.part GROUP BY c HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt have NULL in a, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt WHERE a IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -21,6 +24,9 @@ BEGIN
             MESSAGE = 'rows of public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt have NULL in b, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt WHERE b IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

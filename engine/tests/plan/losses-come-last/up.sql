@@ -6,6 +6,9 @@ BEGIN
             MESSAGE = 'rows of public.person are equal in email, and are to be unique',
             HINT = 'find them with SELECT email, pg_catalog.count(*) FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

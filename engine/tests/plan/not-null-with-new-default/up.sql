@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in note, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE note IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -21,6 +24,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in number, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE number IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -33,6 +39,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in unchecked, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE unchecked IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

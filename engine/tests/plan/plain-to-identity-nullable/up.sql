@@ -9,6 +9,9 @@ BEGIN
             MESSAGE = 'rows of public.a have NULL in id, which is to be NOT NULL: ' || broken,
             HINT = 'find them with SELECT * FROM public.a WHERE id IS NULL';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

@@ -32,36 +32,36 @@ ALTER TABLE public.person ALTER COLUMN short SET DEFAULT 'a'::text;
 ALTER TABLE public.person ADD CONSTRAINT person_mood_check CHECK ((mood <> 'sad'::public.mood)) NOT VALID;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.email', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.email__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.email', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.email__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.email__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.mood__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.mood', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.mood__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.mood__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.pair', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.pair__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.pair', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.pair__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.pair__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.part', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.part__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.part', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.part__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP DOMAIN public.part__keel_old;
 DO $owner$
 BEGIN
-    EXECUTE (SELECT format('ALTER TYPE %s OWNER TO %I', 'public.short', pg_get_userbyid(typowner))
-             FROM pg_type WHERE oid = 'public.short__keel_old'::regtype);
+    EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.short', pg_catalog.pg_get_userbyid(typowner))
+             FROM pg_catalog.pg_type WHERE oid = 'public.short__keel_old'::pg_catalog.regtype);
 END
 $owner$;
 DROP TYPE public.short__keel_old;

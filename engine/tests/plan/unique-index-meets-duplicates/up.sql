@@ -6,6 +6,9 @@ BEGIN
             MESSAGE = 'rows of public.person are equal in email, org, and are to be unique',
             HINT = 'find them with SELECT email, org, pg_catalog.count(*) FROM ONLY public.person WHERE email IS NOT NULL GROUP BY email, org HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -15,6 +18,9 @@ BEGIN
             MESSAGE = 'rows of public.person are equal in "Full Name", and are to be unique',
             HINT = 'find them with SELECT "Full Name", pg_catalog.count(*) FROM ONLY public.person WHERE "Full Name" IS NOT NULL GROUP BY "Full Name" HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 DO $check$
@@ -24,6 +30,9 @@ BEGIN
             MESSAGE = 'rows of public.person are equal in org, (lower(nick)), and are to be unique',
             HINT = 'find them with SELECT org, (lower(nick)), pg_catalog.count(*) FROM ONLY public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1';
     END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
 END
 $check$;
 -- Main

@@ -143,7 +143,8 @@ impl<'a> Reader<'a> {
             found.push((format!("{}.{}", name.schema, name.name), collation.content()));
         }
         let class = node.get("operator_class");
-        for named in [node.get("method"), class.map(|class| class.get("name").unwrap_or(class))].into_iter().flatten() {
+        let class_name = class.map(|class| class.get("name").unwrap_or(class));
+        for named in [node.get("method"), class_name, node.get("compression")].into_iter().flatten() {
             found.extend(named.text().map(|text| (text.to_owned(), named.content())));
         }
         let parameters = [Some(node), class].into_iter().flatten().filter_map(|node| node.get("with"));

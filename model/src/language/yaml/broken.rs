@@ -2,6 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
+use super::Entry;
 use crate::Diagnostic;
 use crate::declared::Place;
 
@@ -101,12 +102,44 @@ impl<'a> Broken<'a> {
         let place = self.character(bracket);
         let open = self.source.get(bracket..).and_then(|rest| rest.chars().next()).unwrap_or('{');
         let close = other_half(open);
+        if let Some(finding) = self.closed_in_a_comment(bracket, open, close) {
+            return finding;
+        }
         let finding = Diagnostic::error("broken-yaml", place, format!("this `{open}` is never closed"))
             .with_help(format!("write `{close}` where it ends"));
         match noticed {
             Some(at) => finding.with_related(self.character(at), "what stands here cannot be inside of it"),
             None => finding,
         }
+    }
+
+    /// A bracket whose other half is in what a `#` makes a comment, on its line.
+    fn closed_in_a_comment(&self, bracket: usize, open: char, close: char) -> Option<Diagnostic> {
+        let line = self.source.get(bracket..)?.lines().next()?;
+        let hash = comment_in(line)?;
+        let (before, comment) = line.split_at_checked(hash)?;
+        let entry_end = comment.find([',', close]).filter(|_| comment.contains(close))?;
+        let entry_start = before.rfind(['{', '[', ',']).map_or(0, |at| at + 1);
+        let entry = line.get(entry_start..hash + entry_end)?.trim();
+        let quoted = match entry.split_once(": ") {
+            Some((key, value)) => format!("{}: {}", key.trim(), in_quotes(value.trim())),
+            None => in_quotes(entry),
+        };
+        let message = format!("a `#` after a blank begins a comment, so the `{open}` before it is never closed");
+        let help = format!("a text with a `#` needs quotes: write `{quoted}`; else write `{close}` before the comment");
+        let comment = Line { start: bracket + hash, text: comment.trim_end() };
+        Some(
+            Diagnostic::error("broken-yaml", self.stretch(comment), message)
+                .with_label("all of this is a comment")
+                .with_related(self.character(bracket), "what is never closed")
+                .with_help(help),
+        )
+    }
+
+    /// Keys of a block's mapping with a bracket in them: the `:` before what the bracket opens was forgotten.
+    pub(super) fn without_colons(&self, entries: &[Entry]) -> Vec<Diagnostic> {
+        let lines = entries.iter().map(|entry| self.line(entry.key_place.start));
+        lines.filter(|line| key_and_flow(line.text).is_some()).map(|line| self.without_colon(line)).collect()
     }
 
     fn open_quote(&self, at: usize) -> Diagnostic {
@@ -140,6 +173,9 @@ impl<'a> Broken<'a> {
         if let Some(open) = self.open.filter(|open| self.line_start(*open) < line.start) {
             return Some(self.never_closed(open, Some(line.start)));
         }
+        if key_and_flow(line.text).is_some() {
+            return Some(self.without_colon(line));
+        }
         let before = self.source.get(line.start..at)?;
         if let Some((key, value)) = key_and_value(before, line.start) {
             let value = Line { start: value, text: self.source.get(value..line.start + line.text.len())? };
@@ -161,11 +197,12 @@ impl<'a> Broken<'a> {
     /// A line that should have a `:`.
     fn without_colon(&self, line: Line<'a>) -> Diagnostic {
         let text = line.text.trim_end_matches(':');
-        let help = match text.split_once(':').or_else(|| text.split_once(char::is_whitespace)) {
+        let flow = key_and_flow(text);
+        let help = match flow.or_else(|| text.split_once(':')).or_else(|| text.split_once(char::is_whitespace)) {
             Some((key, value)) => format!("write `{}: {}`", key.trim(), value.trim()),
             None => format!("write `{text}:`"),
         };
-        let message = match text.contains(':') {
+        let message = match text.contains(':') && flow.is_none() {
             true => "the `:` of a key needs a space after it",
             false => "the `:` after a key is missing here",
         };
@@ -177,6 +214,17 @@ impl<'a> Broken<'a> {
         let (open, line) = (self.open?, self.line(at));
         if self.line_start(open) < self.line_start(at) {
             return Some(self.never_closed(open, Some(line.start)));
+        }
+        if self.source.get(at..)?.starts_with(['{', '['])
+            && let Some(key) = line.text.get(..at - line.start)?.rsplit(['{', '[', ',']).next().map(str::trim)
+            && !key.is_empty()
+            && !key.contains(':')
+        {
+            let start = self.source.get(..at)?.rfind(key)?;
+            let message = "the `:` after a key is missing here";
+            let help = format!("write `{key}: {}…`", self.source.get(at..at + 1)?);
+            let place = self.stretch(Line { start, text: key });
+            return Some(Diagnostic::error("broken-yaml", place, message).with_help(help));
         }
         if self.source.get(at..)?.starts_with(':')
             && let Some((key, start)) = key_and_value(self.source.get(line.start..at)?, line.start)
@@ -259,6 +307,32 @@ fn key_and_value(text: &str, start: usize) -> Option<(&str, usize)> {
     let (key, value) = entry.split_once(": ")?;
     let value_start = start + text.len() - value.trim_start().len();
     Some((key.trim().trim_start_matches("- "), value_start)).filter(|_| !value.trim().is_empty())
+}
+
+/// The key and the bracket of a line `key {…}`, in which no `:` parts the two.
+fn key_and_flow(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches("- ");
+    let (key, flow) = text.split_at_checked([text.find(" {"), text.find(" [")].into_iter().flatten().min()?)?;
+    let is_key = !key.is_empty() && !key.contains([':', '{', '[', '"', '\'']);
+    is_key.then(|| (key, flow.trim_start()))
+}
+
+/// Where in a line that begins inside of brackets a comment begins, if one does.
+fn comment_in(line: &str) -> Option<usize> {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, character) in line.char_indices() {
+        match quote {
+            Some(open) if character == open => quote = None,
+            Some(_) => {}
+            None if character == '#' && before.is_whitespace() => return Some(at),
+            None if matches!(character, '"' | '\'') && (before.is_whitespace() || "{[,:".contains(before)) => {
+                quote = Some(character);
+            }
+            None => {}
+        }
+        before = character;
+    }
+    None
 }
 
 /// Where a text in quotes begins that goes to the end of `before`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evenkeel_lexer::{MERGE_HELP, MERGE_MESSAGE, merge_marks};
 use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle};
 
 use super::broken::Broken;
@@ -15,6 +16,11 @@ const MAX_ALIASED: usize = 100_000;
 /// Reads the one document of a file. Where the YAML is broken the tree is `None` and a finding says why; duplicate keys
 /// and forgotten quotes are findings too, and the tree holds what was most likely meant.
 pub(crate) fn parse(file: usize, text: &str, findings: &mut Vec<Diagnostic>) -> Option<Node> {
+    if let Some(mark) = merge_marks(text).next() {
+        let place = Place { file, start: mark.start, end: mark.end };
+        findings.push(Diagnostic::error("merge-conflict", place, MERGE_MESSAGE).with_help(MERGE_HELP));
+        return None;
+    }
     let mut builder = Builder {
         file,
         source: text,
@@ -113,6 +119,11 @@ impl Builder<'_> {
             Collection::Map { mut entries, .. } => {
                 if open.flow {
                     self.rejoin_entries(&mut entries);
+                } else {
+                    let forgotten =
+                        Broken { file: self.file, source: self.source, open: None }.without_colons(&entries);
+                    self.halted |= !forgotten.is_empty();
+                    self.findings.extend(forgotten);
                 }
                 self.refuse_duplicates(&mut entries);
                 self.merge(&mut entries);

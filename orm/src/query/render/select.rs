@@ -16,7 +16,9 @@ impl Writer {
                 self.push(") ");
             }
         }
-        let shared_before = std::mem::replace(&mut self.shares_parameters, false);
+        // What is selected and what it is grouped, distinct or ordered by have to be the same to the number of a parameter.
+        let shares = !tree.groups.is_empty() || tree.distinct.is_some();
+        let shared_before = std::mem::replace(&mut self.shares_parameters, shares);
         self.selected(tree);
         self.rest(tree);
         self.orders(" ORDER BY ", &tree.orders);
@@ -73,7 +75,6 @@ impl Writer {
             }
         }
         self.conditions(" WHERE ", &tree.filters);
-        self.shares_parameters = !tree.groups.is_empty() || tree.distinct.is_some();
         self.orders(" GROUP BY ", &tree.groups);
         self.conditions(" HAVING ", &tree.having);
     }

@@ -19,6 +19,7 @@ export interface Calls {
   "/api/sql/split": { request: SplitRequest; response: SplitResponse };
   "/api/sql/run": { request: RunRequest; response: RunResponse };
   "/api/sql/explain": { request: ExplainRequest; response: ExplainResponse };
+  "/api/sql/rows": { request: SqlRowsRequest; response: SqlRowsResponse };
   "/api/cancel": { request: CancelRequest; response: CancelResponse };
   "/api/unlock": { request: UnlockRequest; response: OverviewResponse };
   "/api/lock": { request: Nothing; response: OverviewResponse };
@@ -1602,6 +1603,45 @@ text: string,
  * What the file is.
  */
 format: ExportFormat, };
+
+/**
+ * `POST /api/sql/rows`: runs one statement again, read-only, for the rows after those that the page has. Nothing is kept open
+ * on the server between the two.
+ */
+export type SqlRowsRequest = { 
+/**
+ * A name that the page makes up, for `/api/cancel`.
+ */
+request: string, 
+/**
+ * One statement.
+ */
+text: string, 
+/**
+ * How many rows the page has, at least one.
+ */
+after: number, 
+/**
+ * The last of them as the page has it: rows that come after another are not taken for what comes next.
+ */
+last: Array<Cell>, 
+/**
+ * How many rows at most; not more than 10000.
+ */
+limit: number, };
+
+/**
+ * The rows that come next.
+ */
+export type SqlRowsResponse = { 
+/**
+ * The rows.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * Why there are more than these.
+ */
+truncated: Truncation | null, };
 
 /**
  * A statement of a text.

@@ -1,6 +1,8 @@
+import { Columns3 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { RelationSummary } from "@/api/types";
+import { columnsHere } from "@/data/columnsHere";
 import { relationPath } from "@/data/urlState";
 import { cx } from "@/ui/cx";
 import { groupBy } from "@/ui/groupBy";
@@ -24,12 +26,13 @@ interface PaletteProps {
 }
 
 interface Entry extends PaletteCommand {
-  group: "Tables" | "Views" | "Commands";
+  group: "Tables" | "Columns" | "Views" | "Commands";
   /** Said at the right, smaller. */
   detail?: string;
 }
 
 const tablesAtMost = 40;
+const columnsAtMost = 20;
 
 function tableEntries(relations: readonly RelationSummary[], wanted: string): Entry[] {
   if (wanted === "") return [];
@@ -53,7 +56,28 @@ function tableEntries(relations: readonly RelationSummary[], wanted: string): En
     });
 }
 
-/** Ctrl-K: tables, views and commands by name. */
+/** The columns of the table that is looked at: one of a thousand is found by its name. */
+function columnEntries(wanted: string): Entry[] {
+  const here = columnsHere.get();
+  if (wanted === "" || here === null) return [];
+  return here.columns
+    .flatMap((name) => {
+      const rank = matchRank(name, wanted);
+      return rank === null ? [] : [{ name, rank }];
+    })
+    .sort((a, b) => a.rank - b.rank || a.name.length - b.name.length)
+    .slice(0, columnsAtMost)
+    .map(({ name }) => ({
+      group: "Columns",
+      label: name,
+      detail: here.table,
+      icon: <Columns3 aria-hidden />,
+      // The focus goes there once it has come back from here.
+      run: () => setTimeout(() => here.go(name)),
+    }));
+}
+
+/** Ctrl-K: tables, columns, views and commands by name. */
 export function Palette({ open, onClose, commands }: PaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -90,6 +114,7 @@ function Finder({ commands, onDone }: { commands: PaletteCommand[]; onDone: () =
   const others = [...places, ...commands.map((command): Entry => ({ ...command, group: "Commands" }))];
   const entries = [
     ...tableEntries(relations, wanted),
+    ...columnEntries(wanted),
     ...others.filter(({ label }) => matchRank(label, wanted) !== null),
   ];
   const choose = (entry: Entry | undefined) => {
@@ -121,7 +146,7 @@ function Finder({ commands, onDone }: { commands: PaletteCommand[]; onDone: () =
         autoFocus
         autoComplete="off"
         spellCheck={false}
-        placeholder="A table, a view, a command"
+        placeholder="A table, a column, a view, a command"
         value={text}
         onChange={(event) => {
           setText(event.target.value);

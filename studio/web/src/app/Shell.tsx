@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Keyboard, Moon, PanelLeft, RefreshCw, Sun } from "lucide-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useLocation } from "wouter";
 import { call } from "@/api/call";
 import { DataPage } from "@/data/DataPage";
+import { EditBar } from "@/data/EditBar";
 import { relationPath } from "@/data/urlState";
 import { useApplyNews } from "@/migrations/session";
 import { LiveRegion } from "@/ui/live";
@@ -14,18 +15,22 @@ import { useStored } from "@/ui/useStored";
 import { ConnectionBanner, EnvironmentBanner } from "./Banners";
 import { KeysDialog } from "./KeysDialog";
 import { useKeys } from "./keys";
+import { laterView, readViews } from "./laterView";
 import { navigate } from "./location";
 import { Palette } from "./Palette";
 import { Sidebar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 import { UnlockDialog } from "./UnlockDialog";
 import { overviewKey, useOverview } from "./useOverview";
+import { ViewBoundary } from "./ViewBoundary";
 import { type ViewName, viewOf, views } from "./views";
 
-const SqlView = lazy(() => import("@/sql/SqlView"));
-const DiagramView = lazy(() => import("@/diagram/DiagramView"));
-const DriftView = lazy(() => import("@/drift/DriftView"));
-const MigrationsView = lazy(() => import("@/migrations/MigrationsView"));
+const [SqlView, DiagramView, DriftView, MigrationsView] = [
+  laterView(() => import("@/sql/SqlView")),
+  laterView(() => import("@/diagram/DiagramView")),
+  laterView(() => import("@/drift/DriftView")),
+  laterView(() => import("@/migrations/MigrationsView")),
+];
 
 /** The table of `/data/<schema>/<name>`. */
 export function relationOf(path: string): { schema: string; name: string } | null {
@@ -54,6 +59,7 @@ export function Shell() {
   const client = useQueryClient();
   const overview = useOverview();
   useApplyNews(overview.project);
+  useEffect(readViews, []);
   const view = viewOf(path);
   const hasSidebar = view === "data" || view === "sql" || view === "diagram";
   const sidebar = open && hasSidebar;
@@ -119,9 +125,12 @@ export function Shell() {
           )}
           <div className="flex min-w-0 flex-1 flex-col">
             <h1 className="sr-only">{views.find(({ name }) => name === view)?.label}</h1>
-            <Suspense fallback={null}>
-              <CurrentView view={view} path={path} />
-            </Suspense>
+            <ViewBoundary key={view}>
+              <Suspense fallback={null}>
+                <CurrentView view={view} path={path} />
+              </Suspense>
+            </ViewBoundary>
+            <EditBar shown={view === "data"} />
           </div>
         </main>
       </div>

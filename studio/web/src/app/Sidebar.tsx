@@ -22,10 +22,13 @@ export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(
     () => new Set(current?.schema === ownSchema ? [] : [ownSchema]),
   );
-  const [active, setActive] = useState(0);
+  const [activeId, setActiveId] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const rows = useMemo(() => treeRows(schemas, relations, closed, filter), [schemas, relations, closed, filter]);
+  const found = rows.findIndex((row) => row.id === activeId);
+  // With a filter the first table rather than its schema.
+  const active = found >= 0 ? found : filter === "" ? 0 : 1;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -38,13 +41,13 @@ export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
   useEffect(() => {
     const at = rows.findIndex((row) => row.id === currentId);
     if (at < 0) return;
-    setActive(at);
+    setActiveId(currentId);
     virtual.scrollToIndex(at, { align: "auto" });
   }, [currentId]);
 
   const move = (to: number) => {
     const at = Math.min(rows.length - 1, Math.max(0, to));
-    setActive(at);
+    setActiveId(rows[at]?.id ?? null);
     virtual.scrollToIndex(at, { align: "auto" });
   };
   const toggle = (name: string) => {
@@ -96,7 +99,7 @@ export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
           value={filter}
           onChange={(event) => {
             setFilter(event.target.value);
-            setActive(event.target.value === "" ? 0 : 1);
+            setActiveId(null);
           }}
           onKeyDown={(event) => {
             if (event.key === "ArrowDown") {
@@ -141,7 +144,7 @@ export function Sidebar({ schemas, relations, current, onOpen }: SidebarProps) {
                 active={index === active}
                 current={row.id === currentId}
                 onClick={() => {
-                  setActive(index);
+                  setActiveId(row.id);
                   open(row);
                 }}
               />

@@ -10,7 +10,7 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
   {
     title: "Everywhere",
     keys: [
-      { keys: ["Ctrl", "K"], does: "Find a table or a command" },
+      { keys: ["Ctrl", "K"], does: "Find a table, a column, a view, a command" },
       { keys: ["?"], does: "Show these keys" },
       { keys: ["/"], does: "Filter the list at the left" },
       { keys: ["Alt", "1…5"], does: "Data, SQL, Diagram, Drift, Migrations" },
@@ -24,6 +24,7 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
       { keys: ["Ctrl", "Enter"], does: "Run the selection, or everything" },
       { keys: ["Ctrl", "⇧", "Enter"], does: "Run the statement at the cursor" },
       { keys: ["Ctrl", "E"], does: "Explain" },
+      { keys: ["←", "→"], does: "In a plan: close and open a node; Enter says more of it" },
       { keys: ["Ctrl", "Space"], does: "Complete" },
       { keys: ["Ctrl", "/"], does: "Comment" },
       { keys: ["Tab"], does: "Indent" },
@@ -51,7 +52,8 @@ export const keyHelp: { title: string; keys: KeyHelp[] }[] = [
   },
 ];
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether it is something that one writes into. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }

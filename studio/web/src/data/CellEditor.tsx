@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Column } from "@/api/types";
 import type { CellView } from "@/grid/model";
+import { useGone } from "@/ui/useGone";
 import { afterEdit, flattened, usualEnd } from "./lineEnds";
 import { NULL, type Typed, textValue } from "./values";
 
-export type AfterEdit = "stay" | "down" | "right" | "left";
+/** Where one goes on; `gone` is nowhere: the editor is there no more. */
+export type AfterEdit = "stay" | "down" | "right" | "left" | "gone";
 
 interface CellEditorProps {
   column: Column;
@@ -32,6 +34,21 @@ export function CellEditor(props: CellEditorProps) {
   return <TextEditor {...props} />;
 }
 
+/**
+ * Ends an edit once. What takes the editor away, rows that come or another view, ends it too: what was typed is kept, as it
+ * is where one clicks elsewhere.
+ */
+function useEnding<Result>(onEnd: (result: Result, after: AfterEdit) => void, left: () => Result) {
+  const done = useRef(false);
+  const finish = (result: Result, after: AfterEdit) => {
+    if (done.current) return;
+    done.current = true;
+    onEnd(result, after);
+  };
+  useGone(() => finish(left(), "gone"));
+  return finish;
+}
+
 /** What stands where there is no text. */
 function emptyWord(view: CellView): string {
   switch (view.kind) {
@@ -46,18 +63,17 @@ function emptyWord(view: CellView): string {
   }
 }
 
+function isSave({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key.toLowerCase() === "s";
+}
+
 function TextEditor({ column, view, typed, onDone }: CellEditorProps) {
   const original = view.kind === "text" ? view.text : "";
   const [value, setValue] = useState(typed ?? original);
   const [touched, setTouched] = useState(typed !== null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const done = useRef(false);
-  const finish = (result: Typed | null, after: AfterEdit) => {
-    if (done.current) return;
-    done.current = true;
-    onDone(result, after);
-  };
   const kept = () => (touched ? textValue(value) : null);
+  const finish = useEnding(onDone, kept);
   useEffect(() => {
     const area = input.current;
     area?.focus();
@@ -65,6 +81,8 @@ function TextEditor({ column, view, typed, onDone }: CellEditorProps) {
     else area?.select();
   }, [typed]);
   const onKeyDown = (event: KeyboardEvent) => {
+    // Keeps the value, and is the page's.
+    if (isSave(event)) return finish(kept(), "stay");
     event.stopPropagation();
     if (event.key === "Escape") finish(null, "stay");
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey) finish(kept(), "down");
@@ -77,6 +95,7 @@ function TextEditor({ column, view, typed, onDone }: CellEditorProps) {
     <textarea
       ref={input}
       rows={1}
+      dir="auto"
       aria-label={column.name}
       spellCheck={false}
       value={flattened(value)}
@@ -102,22 +121,25 @@ function choiceOf(view: CellView): string {
 
 function ChoiceEditor({ column, view, typed, onDone, choices }: CellEditorProps & { choices: [string, string][] }) {
   const input = useRef<HTMLSelectElement>(null);
-  const done = useRef(false);
   const original = choiceOf(view);
   const begun = typed === null ? undefined : choices.find(([, label]) => beginsWith(label, typed));
-  const finish = (choice: string | null, after: AfterEdit) => {
-    if (done.current) return;
-    done.current = true;
-    if (choice === null || choice === original) onDone(null, after);
-    else onDone(choice === nullChoice ? NULL : textValue(choice.slice(1)), after);
-  };
+  const [chosen, setChosen] = useState(begun === undefined ? original : `=${begun[0]}`);
+  const finish = useEnding<string | null>(
+    (choice, after) => {
+      if (choice === null || choice === original) onDone(null, after);
+      else onDone(choice === nullChoice ? NULL : textValue(choice.slice(1)), after);
+    },
+    () => chosen,
+  );
   useEffect(() => input.current?.focus(), []);
   return (
     <select
       ref={input}
       aria-label={column.name}
-      defaultValue={begun === undefined ? original : `=${begun[0]}`}
+      value={chosen}
+      onChange={(event) => setChosen(event.target.value)}
       onKeyDown={(event) => {
+        if (isSave(event)) return finish(event.currentTarget.value, "stay");
         event.stopPropagation();
         if (event.key === "Escape") finish(null, "stay");
         else if (event.key === "Enter") finish(event.currentTarget.value, "down");

@@ -7,7 +7,6 @@ import { navigate } from "@/app/location";
 import { overviewKey, useOverview } from "@/app/useOverview";
 import { Empty } from "@/ui/Empty";
 import { ErrorPanel } from "@/ui/ErrorPanel";
-import { EditBar } from "./EditBar";
 import type { RelationName } from "./edits";
 import { openTables } from "./openTables";
 import { pathOf, TableTabs } from "./TableTabs";
@@ -32,17 +31,11 @@ export function DataPage({ relation }: { relation: RelationName | null }) {
     const last = openTables.latest();
     if (last !== null) navigate(pathOf(last), { replace: true });
   }, [relation, search]);
+  if (relation === null) return <Start />;
   return (
     <>
-      {relation === null ? (
-        <Start />
-      ) : (
-        <>
-          <TableTabs current={relation} />
-          <Table key={`${relation.schema}.${relation.name}`} relation={relation} search={search} />
-        </>
-      )}
-      <EditBar />
+      <TableTabs current={relation} />
+      <Table key={`${relation.schema}.${relation.name}`} relation={relation} search={search} />
     </>
   );
 }

@@ -12,6 +12,7 @@ import { Elapsed } from "@/ui/Elapsed";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
 import { announce } from "@/ui/live";
+import { afterCommit } from "./afterCommit";
 import { ConflictDialog } from "./ConflictDialog";
 import { committed, savedByTable, toEdit } from "./committed";
 import { editStore, useEdits } from "./editStore";
@@ -19,8 +20,11 @@ import { countEdits, drop, redo, type Staged, undo } from "./edits";
 import { FailedEdit } from "./FailedEdit";
 import { PreviewDialog } from "./PreviewDialog";
 
-/** The staged changes of all tables: there only when there are some. */
-export function EditBar() {
+/**
+ * The staged changes of all tables: there only when there are some. It stays where another view is looked at meanwhile, so
+ * that what came of a commit is still told.
+ */
+export function EditBar({ shown }: { shown: boolean }) {
   const edits = useEdits();
   const connection = useConnection();
   const [preview, setPreview] = useState(false);
@@ -37,20 +41,16 @@ export function EditBar() {
       setPreview(false);
       if (answer.outcome === "conflicts") {
         setConflicts({ staged, conflicts: answer.conflicts });
+        announce("Nothing is saved: another has changed the same rows");
         return;
       }
-      // What is saved is no longer staged; what was staged meanwhile is.
-      editStore.change((state) => ({
-        ...drop(
-          state,
-          staged.map(({ row }) => row),
-        ),
-        past: [],
-        future: [],
-      }));
+      const { added, rest } = afterCommit(editStore.get(), staged, answer);
+      editStore.saved(added);
+      editStore.change(() => rest);
       committed.tell(savedByTable(staged, answer.rows));
       announce(staged.length === 1 ? "1 change is saved" : `${staged.length} changes are saved`);
     },
+    onError: () => announce("The changes could not be saved; they are still staged"),
   });
   const staged = [...edits.staged.values()];
   const frozen = connection !== "alive";
@@ -58,10 +58,11 @@ export function EditBar() {
   const cancel = cancellable ? () => stop.current?.abort() : undefined;
   useKeys({
     "Ctrl+s": () => {
-      if (staged.length > 0) setPreview(true);
+      // What a cell's editor has just kept is not drawn yet.
+      if (shown && editStore.get().staged.size > 0) setPreview(true);
     },
   });
-  if (staged.length === 0 && edits.future.length === 0) return null;
+  if (!shown || (staged.length === 0 && edits.future.length === 0)) return null;
   const counts = countEdits(edits);
   const about = <FailedEdit error={commit.error} sent={commit.variables} />;
   return (

@@ -1,5 +1,5 @@
 import { Braces, Download, Pencil, TextSelect } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { fileCall } from "@/api/call";
 import type { Column } from "@/api/types";
 import { CellContent } from "@/grid/CellContent";
@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Select } from "@/ui/Field";
 import { saveFile } from "@/ui/saveFile";
+import { useGone } from "@/ui/useGone";
 import type { RelationName } from "./edits";
 import { LongText } from "./LongText";
 import { afterEdit, flattened, usualEnd } from "./lineEnds";
@@ -30,15 +31,17 @@ const fetchedAtMost = 4_194_304;
 /** One value in the inspector: whole, laid out where it is JSON, and edited where it may be. */
 export function FieldEditor({ heading, relation, column, rowKey, view, editable, onValue }: FieldEditorProps) {
   const [draft, setDraft] = useState<string | null>(null);
-  const [whole, setWhole] = useState<{ text: string | null; complete: boolean } | null>(null);
+  const [fetched, setFetched] = useState<{ of: CellView; text: string | null; complete: boolean } | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  // Of a value that has become another since, it is not the whole.
+  const whole = fetched !== null && sameView(fetched.of, view) ? fetched : null;
   const cut = view.kind === "text" && view.cut !== null && whole === null ? view.cut : null;
   const text = whole?.text ?? (view.kind === "text" ? view.text : null);
   const fetchWhole = async () => {
     if (rowKey === null) return;
     setFailure(null);
     try {
-      setWhole(await wholeValue(relation, rowKey, column.name, fetchedAtMost));
+      setFetched({ of: view, ...(await wholeValue(relation, rowKey, column.name, fetchedAtMost)) });
     } catch (error) {
       setFailure(error);
     }
@@ -114,6 +117,10 @@ export function FieldEditor({ heading, relation, column, rowKey, view, editable,
   );
 }
 
+function sameView(a: CellView, b: CellView): boolean {
+  return a.kind === b.kind && (a.kind !== "text" || b.kind !== "text" || (a.text === b.text && a.cut === b.cut));
+}
+
 function ValueButtons({
   column,
   text,
@@ -175,28 +182,39 @@ function Draft({
   onKeep: (text: string) => void;
   onLeave: () => void;
 }) {
-  const [value, setValue] = useState(json ? layOutJson(text) : text);
+  const [begun] = useState(() => (json ? layOutJson(text) : text));
+  const [value, setValue] = useState(begun);
   const shown = flattened(value);
+  const over = useRef(false);
+  const end = (then: () => void) => {
+    over.current = true;
+    then();
+  };
+  // Another row, another view: what was written is kept as it is where one leaves a cell.
+  useGone(() => {
+    if (!over.current && value !== begun) onKeep(value);
+  });
   return (
     <div className="flex flex-col gap-1.5">
       <textarea
         autoFocus
+        dir="auto"
         aria-label={label}
         spellCheck={false}
         rows={Math.min(16, Math.max(2, shown.split("\n").length))}
         value={shown}
         onChange={(event) => setValue(afterEdit(value, event.target.value, usualEnd(text)))}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onLeave();
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onKeep(value);
+          if (event.key === "Escape") end(onLeave);
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) end(() => onKeep(value));
         }}
         className="mono w-full rounded-[6px] border border-line-strong bg-bg p-2"
       />
       <div className="flex gap-1">
-        <Button kind="primary" className="h-6" onClick={() => onKeep(value)}>
+        <Button kind="primary" className="h-6" onClick={() => end(() => onKeep(value))}>
           Stage
         </Button>
-        <Button kind="ghost" className="h-6" onClick={onLeave}>
+        <Button kind="ghost" className="h-6" onClick={() => end(onLeave)}>
           Cancel
         </Button>
         {json && (

@@ -19,7 +19,7 @@ interface LongTextProps {
 export function LongText({ text, json, complete, tall = false }: LongTextProps) {
   const parts = useMemo(() => pieces(json ? layOutJson(text) : text), [text, json]);
   return (
-    <pre className={cx("mono break-words whitespace-pre-wrap", !tall && "max-h-64 overflow-auto")}>
+    <pre dir="auto" className={cx("mono break-words whitespace-pre-wrap", !tall && "max-h-64 overflow-auto")}>
       {parts.length === 1
         ? parts[0]
         : parts.map((part, at) => (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { RelationResponse } from "@/api/types";
 import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
@@ -6,8 +6,9 @@ import { at, type CellPlace, rectangle, type Selection } from "@/grid/model";
 import { type AfterEdit, CellEditor } from "./CellEditor";
 import { ColumnMenu } from "./ColumnMenu";
 import { editStore } from "./editStore";
-import { redo, undo } from "./edits";
+import { type RowId, redo, undo } from "./edits";
 import { parsePasted } from "./pasted";
+import { identityOf } from "./tableModel";
 import { type GridState, nextOrder } from "./urlState";
 import type { Columns } from "./useColumns";
 import type { Staging } from "./useStaging";
@@ -29,16 +30,30 @@ interface TableGridProps {
   onCopy: () => void;
   /** Opens or closes the inspector; `true` opens it. */
   onInspect: (open?: true) => void;
+  editing: Editing | null;
+  onEditing: (editing: Editing | null) => void;
 }
 
-const steps: Record<AfterEdit, [number, number]> = { stay: [0, 0], down: [1, 0], right: [0, 1], left: [0, -1] };
+/** The cell that is being written, wherever its row is shown. */
+export interface Editing {
+  row: RowId | null;
+  column: string;
+  /** The key that began it. */
+  typed: string | null;
+}
+
+const steps: Record<Exclude<AfterEdit, "gone">, [number, number]> = {
+  stay: [0, 0],
+  down: [1, 0],
+  right: [0, 1],
+  left: [0, -1],
+};
 
 /** The grid of a table: its keys, its editor, the menus of its columns. */
 export function TableGrid(props: TableGridProps) {
-  const { relation, table, columns, staging, selection, onSelection, onState } = props;
+  const { relation, table, columns, staging, selection, onSelection, onState, editing, onEditing } = props;
   const { rows, shown, addedCount, state } = table;
   const { layout, setLayout } = columns;
-  const [editing, setEditing] = useState<{ typed: string | null } | null>(null);
   const { focus } = selection;
   const activeRow = shown[focus.row] ?? null;
   const activeColumn = columns.shown[focus.column] ?? null;
@@ -52,16 +67,17 @@ export function TableGrid(props: TableGridProps) {
     const view = table.viewIn(active.row, active.column.name);
     // A value of which only the beginning is here is edited where all of it can be fetched.
     if (view.kind === "text" && view.cut !== null) props.onInspect(true);
-    else setEditing({ typed });
+    else onEditing({ row: identityOf(active.row), column: active.column.name, typed });
   };
   const endEdit = (value: Typed | null, after: AfterEdit) => {
-    setEditing(null);
+    onEditing(null);
     if (active !== null && value !== null) {
       const before = table.viewIn(active.row, active.column.name);
       const isSame =
         value.kind === before.kind && (value.kind !== "text" || (before.kind === "text" && before.text === value.text));
       if (!isSame) staging.stage(active.row, active.column.name, value);
     }
+    if (after === "gone") return;
     const [down, right] = steps[after];
     const column = Math.max(0, Math.min(columns.shown.length - 1, focus.column + right));
     onSelection(at(Math.min(shown.length - 1, focus.row + down), column));
@@ -117,8 +133,13 @@ export function TableGrid(props: TableGridProps) {
     />
   );
   const view = active === null ? null : table.viewIn(active.row, active.column.name);
+  const isEdited = editing !== null && active?.column.name === editing.column && identityOf(active.row) === editing.row;
+  const isLeft = editing !== null && !isEdited;
+  useEffect(() => {
+    if (isLeft) onEditing(null);
+  }, [isLeft, onEditing]);
   const editor =
-    editing === null || active === null || view === null ? null : (
+    !isEdited || active === null || view === null ? null : (
       <CellEditor column={active.column} view={view} typed={editing.typed} onDone={endEdit} />
     );
   const total = rows.pages.list.at(-1)?.estimatedRows ?? null;
@@ -140,7 +161,7 @@ export function TableGrid(props: TableGridProps) {
         selection={selection}
         reveal={props.reveal}
         onSelection={(next) => {
-          setEditing(null);
+          onEditing(null);
           onSelection(next);
         }}
         editor={editor}
@@ -148,6 +169,7 @@ export function TableGrid(props: TableGridProps) {
         onOpen={() => beginEdit(null)}
         onNearStart={rows.less}
         onNearEnd={rows.more}
+        onView={(row) => rows.look(rows.pages.base - addedCount + row)}
         dimmed={props.dimmed}
         onSort={(column, more) => {
           if (isOrderable(column)) onState({ order: nextOrder(state.order, column, more) });

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { fileCall } from "@/api/call";
 import { describeError } from "@/api/errors";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
+import { toggleHidden } from "@/grid/columns";
 import { at, type CellPlace, rectangle } from "@/grid/model";
 import { setSqlDraft } from "@/sql/draft";
 import { ErrorPanel } from "@/ui/ErrorPanel";
@@ -14,6 +15,7 @@ import { Splitter } from "@/ui/Splitter";
 import { useLate } from "@/ui/useLate";
 import { useStored } from "@/ui/useStored";
 import type { CopyFormat } from "./clipboard";
+import { columnsHere } from "./columnsHere";
 import { copyCells } from "./copy";
 import { FilterBar } from "./FilterBar";
 import { followBackPath, followPath } from "./follow";
@@ -22,7 +24,7 @@ import { Inspector } from "./Inspector";
 import { NoRows } from "./NoRows";
 import { SkeletonRows } from "./SkeletonRows";
 import { StatusBar } from "./StatusBar";
-import { TableGrid } from "./TableGrid";
+import { type Editing, TableGrid } from "./TableGrid";
 import { TableToolbar } from "./TableToolbar";
 import { type GridState, relationPath } from "./urlState";
 import { useColumns } from "./useColumns";
@@ -36,19 +38,21 @@ import { count } from "./values";
 export function TableView({ relation, search }: { relation: RelationResponse; search: string }) {
   const { identity } = useOverview();
   const client = useQueryClient();
-  const table = useTableData(relation, search);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const table = useTableData(relation, search, editing !== null);
   const { state, query, rows, shown, viewIn } = table;
-  const columns = useColumns(identity, relation, state.order, rows.pages.columns, rows.rows);
+  const columns = useColumns(identity, relation, state.order, rows);
   const staging = useStaging(relation, table);
-  const [selection, setSelection] = useHeldSelection(rows.pages, shown.length);
+  const [selection, setSelection] = useHeldSelection(rows.pages, shown);
   const [rowHeight, setRowHeight] = useStored("rows.height", 28);
   const [inspector, setInspector] = useStored("inspector.open", false);
   const [inspectorWidth, setInspectorWidth] = useStored("inspector.width", 320);
   const [reveal, setReveal] = useState<CellPlace | null>(null);
   const [filterWanted, setFilterWanted] = useState<string | null>(null);
+  const [wantedColumn, setWantedColumn] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
   const file = useExport();
-  const late = useLate(rows.loading === "whole");
+  const late = useLate(rows.loading === "whole" || rows.loading === "same");
   const activeRow = shown[selection.focus.row] ?? null;
   const activeColumn = columns.shown[selection.focus.column]?.name ?? null;
   const selected = rectangle(selection);
@@ -82,7 +86,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     else navigate(path);
   };
   const openSql = () => {
-    setSqlDraft(`${rows.pages.list[0]?.sql ?? ""};\n`);
+    const sql = rows.pages.list[0]?.sql;
+    if (sql !== undefined) setSqlDraft(`${sql};\n`);
     navigate("/sql");
   };
   const refresh = () => {
@@ -93,6 +98,26 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     "Alt+n": add,
     "Alt+ArrowRight": () => leave(activeColumn === null ? null : followPath(relation, activeColumn, textOf)),
   });
+
+  useEffect(() =>
+    columnsHere.set({
+      table: relation.name,
+      columns: relation.columns.map(({ name }) => name),
+      go: (name) => {
+        const { layout, setLayout } = columns;
+        if (layout.hidden.includes(name)) setLayout(toggleHidden(layout, name));
+        setWantedColumn(name);
+      },
+    }),
+  );
+  // Where it was hidden, it has a place only now.
+  const wantedAt = wantedColumn === null ? -1 : columns.shown.findIndex(({ name }) => name === wantedColumn);
+  if (wantedAt >= 0) {
+    const place = { row: selection.focus.row, column: wantedAt };
+    setWantedColumn(null);
+    setSelection(at(place.row, place.column));
+    setReveal(place);
+  }
 
   const { pages, loading, error } = rows;
   const isEmpty = shown.length === 0 && pages.list.length > 0 && loading === null && error === null;
@@ -127,7 +152,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           onRefresh={refresh}
           onSql={openSql}
         />
-        {error !== null && <ErrorPanel error={error} onRetry={rows.again} />}
+        {error !== null && <ErrorPanel error={error} onRetry={rows.retry} />}
         {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
         <div className="relative flex min-h-0 flex-1 flex-col">
           {late && shown.length === 0 && pages.list.length === 0 ? (
@@ -147,6 +172,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
               onFilter={setFilterWanted}
               onCopy={() => void copy("tsv")}
               onInspect={(open) => setInspector(open ?? !inspector)}
+              editing={editing}
+              onEditing={setEditing}
             />
           )}
           {isEmpty && (

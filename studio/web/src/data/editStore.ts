@@ -1,10 +1,12 @@
 import { useSyncExternalStore } from "react";
-import { type EditState, noEdits } from "./edits";
+import { type EditedRow, type EditState, noEdits, type RowId } from "./edits";
 
 let state = noEdits;
 let database: string | null = null;
 /** The edits of databases that were open in this tab before. */
 const aside = new Map<string, EditState>();
+/** The rows that were added in this database and are saved by now, by the names that they had until then. */
+let added: ReadonlyMap<RowId, EditedRow> = new Map();
 const listeners = new Set<() => void>();
 
 /** The staged edits of this tab: beside the views, so that no error and no other view can lose them. */
@@ -21,10 +23,17 @@ export const editStore = {
     if (database === identity) return;
     if (database !== null) aside.set(database, state);
     database = identity;
+    added = new Map();
     const found = aside.get(identity);
     if (found !== undefined || aside.size > 0) editStore.change(() => found ?? noEdits);
     aside.delete(identity);
   },
+  /** Some added rows are rows of the table now: whoever is still writing in one of them writes there. */
+  saved(rows: ReadonlyMap<RowId, EditedRow>): void {
+    added = new Map([...added, ...rows]);
+  },
+  /** What became of an added row; null where it is still to be saved. */
+  became: (row: RowId): EditedRow | null => added.get(row) ?? null,
   clear(): void {
     editStore.change(() => noEdits);
   },

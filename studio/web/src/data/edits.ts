@@ -59,7 +59,7 @@ function step(state: EditState, staged: ReadonlyMap<RowId, Staged>): EditState {
 }
 
 /** Puts values into the update of a row; an update that comes back to what the row was is no edit any more. */
-function putUpdate(staged: Map<RowId, Staged>, row: EditedRow, values: Record<string, Typed>): void {
+export function putUpdate(staged: Map<RowId, Staged>, row: EditedRow, values: Record<string, Typed>): void {
   const id = rowId(row.relation, row.key);
   const before = staged.get(id);
   if (before !== undefined && before.kind !== "update") return;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RowsResponse } from "@/api/types";
-import { append, begin, cursorAfter, cursorBefore, heldAtMost, prepend, rowsOf } from "./pages";
+import { append, begin, cursorAfter, cursorBefore, heldAtMost, pageAt, prepend, renew, rowsOf } from "./pages";
 
 function page(from: number, size: number): RowsResponse {
   return {
@@ -42,4 +42,18 @@ it("says that rows are others, and at which end one begins", () => {
   const last = begin(page(90, 10), append(first, page(10, 10)), "bottom");
   expect([first.generation, append(first, page(10, 10)).generation, last.generation]).toEqual([1, 1, 2]);
   expect(last.begins).toBe("bottom");
+});
+
+it("reads the page again that is looked at, at its place", () => {
+  let pages = begin(page(0, 200));
+  for (let from = 200; from < 1000; from += 200) pages = append(pages, page(from, 200));
+  expect(pageAt(pages, 10)).toEqual({ at: "first" });
+  expect(pageAt(pages, 450)).toEqual({ at: "after", cursor: "after 400" });
+  const again = renew(pages, 450, { ...page(400, 200), position: null });
+  expect(again).toMatchObject({ base: 400, generation: pages.generation });
+  expect(again.list).toHaveLength(1);
+  expect(again.list[0]?.position).toBe(400);
+  const middle = begin(page(5000, 200));
+  expect(pageAt(middle, 5010)).toBeNull();
+  expect(pageAt(append(middle, page(5200, 200)), 5010)).toEqual({ at: "before", cursor: "before 5200" });
 });

@@ -1,4 +1,4 @@
-import type { Row, RowsResponse } from "@/api/types";
+import type { Page, Row, RowsResponse } from "@/api/types";
 
 /** The rows that the page holds: some pages in a row, out of a table of any size. */
 export interface Pages {
@@ -40,6 +40,34 @@ export function prepend(pages: Pages, page: RowsResponse): Pages {
   const list = [page, ...pages.list];
   while (list.length > 2 && held(list) > heldAtMost) list.pop();
   return { ...pages, list, base: pages.base - page.rows.length };
+}
+
+/** The page that is held in which a row is, by the row's number. */
+function indexAt({ base, list }: Pages, row: number): number {
+  let end = base;
+  const at = list.findIndex(({ rows }) => {
+    end += rows.length;
+    return row < end;
+  });
+  return at < 0 ? list.length - 1 : at;
+}
+
+/** How the page in which a row is is asked for again; null where that is how it was asked for when one began. */
+export function pageAt(pages: Pages, row: number): Page | null {
+  const at = indexAt(pages, row);
+  if (pages.list[at]?.before === null) return { at: "first" };
+  const [last, next] = [pages.list[at - 1]?.after, pages.list[at + 1]?.before];
+  if (last) return { at: "after", cursor: last };
+  return next ? { at: "before", cursor: next } : null;
+}
+
+/** With the page in which a row is as it is now, at its place; what else was held is read again when one comes there. */
+export function renew(pages: Pages, row: number, page: RowsResponse): Pages {
+  const at = indexAt(pages, row);
+  const old = pages.list[at];
+  const base = pages.list.slice(0, at).reduce((sum, { rows }) => sum + rows.length, pages.base);
+  const { position, positionEstimated } = page.position === null && old !== undefined ? old : page;
+  return { ...pages, columns: page.columns, list: [{ ...page, position, positionEstimated }], base };
 }
 
 export function cursorBefore(pages: Pages): string | null {

@@ -1,6 +1,6 @@
 import type { Column, ForeignKey, RelationResponse, Row } from "@/api/types";
 import type { CellView, RowTone } from "@/grid/model";
-import type { EditedRow, EditState, RelationName, Staged, StagedInsert } from "./edits";
+import type { EditedRow, EditState, RelationName, RowId, Staged, StagedInsert } from "./edits";
 import { rowId } from "./edits";
 import type { Typed } from "./values";
 
@@ -13,6 +13,11 @@ export function isRelation(staged: Staged, { schema, name }: RelationName): bool
 
 export function storedRow(relation: RelationName, row: Row): GridRowData {
   return { kind: "stored", row, id: row.key === null ? null : rowId(relation, row.key) };
+}
+
+/** By which a row is found again among others; null where nothing tells it apart. */
+export function identityOf(row: GridRowData): RowId | null {
+  return row.kind === "added" ? row.staged.row : row.id;
 }
 
 /** Added rows stand on top, where they are seen. */

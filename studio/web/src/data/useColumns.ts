@@ -1,9 +1,10 @@
 import { useMemo } from "react";
-import type { Column, Order, RelationResponse, Row } from "@/api/types";
+import type { Column, Order, RelationResponse } from "@/api/types";
 import { arrange, type ColumnLayout, fittingWidth, headingLetters, plainLayout } from "@/grid/columns";
 import type { GridColumn } from "@/grid/model";
 import { useStored } from "@/ui/useStored";
 import { shortType } from "./shortType";
+import type { Rows } from "./useRows";
 
 export interface Columns {
   layout: ColumnLayout;
@@ -21,14 +22,14 @@ export function useColumns(
   identity: string,
   relation: RelationResponse,
   order: readonly Order[],
-  held: readonly string[],
-  rows: readonly Row[],
+  { rows, pages }: Pick<Rows, "rows" | "pages">,
 ): Columns {
   const name = `columns.${identity}.${relation.schema}.${relation.name}`;
   const [layout, setLayout] = useStored<ColumnLayout>(name, plainLayout);
+  const held = pages.columns;
   const sample = rows.slice(0, sampled);
-  // Widths follow the first rows only: later rows must not make columns jump.
-  const sampleKey = sample[0]?.key?.join() ?? sample.length;
+  // Widths follow the rows that one began with: those that come before or after must not make columns jump.
+  const sampleKey = pages.generation;
   const widthOf = (column: string) => {
     const at = held.indexOf(column);
     const type = shortType(relation.columns.find((one) => one.name === column)?.type ?? "");

@@ -31,7 +31,13 @@ export function useStaging(relation: RelationResponse, { shown, rows }: TableDat
   };
   const stage = (row: GridRowData, column: string, value: Typed) => {
     if (!mayEdit(row, column)) return explain();
-    if (row.kind === "added") return editStore.change((before) => setInserted(before, row.staged.row, column, value));
+    if (row.kind === "added") {
+      const id = row.staged.row;
+      const saved = editStore.became(id);
+      return editStore.change((before) =>
+        saved === null ? setInserted(before, id, column, value) : setValue(before, saved, column, value),
+      );
+    }
     const edited = editedRow(relation, rows.pages.columns, row.row);
     if (edited !== null) editStore.change((before) => setValue(before, edited, column, value));
   };

@@ -22,7 +22,7 @@ export interface TableData {
 }
 
 /** The rows of a relation as the URL asks for them, with what is staged on top. */
-export function useTableData(relation: RelationResponse, search: string): TableData {
+export function useTableData(relation: RelationResponse, search: string, writing: boolean): TableData {
   const edits = useEdits();
   const state = useMemo(() => parseGridState(search), [search]);
   const query = useMemo((): RowsQuery => {
@@ -30,7 +30,7 @@ export function useTableData(relation: RelationResponse, search: string): TableD
     const base = { schema: relation.schema, name: relation.name, filters, order };
     return state.search === "" ? base : { ...base, search: state.search };
   }, [relation.schema, relation.name, state]);
-  const rows = useRows(query, relation.columns.length);
+  const rows = useRows(query, relation.columns.length, writing);
   const { again, replace, pages } = rows;
   useEffect(
     () =>

@@ -10,11 +10,11 @@ import {
   useStore,
 } from "@xyflow/react";
 import { Maximize } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { DiagramResponse } from "@/api/types";
 import { Groups } from "./Groups";
 import { Line, type LineEdge } from "./Line";
-import type { Layout } from "./layout";
+import { type Layout, moveInMiddle } from "./layout";
 import { isFar, lineOf, pathOf } from "./line";
 import { type Detail, edgeId, hasSchemas, selfReferences, tableHeight, tableId, tableWidth } from "./model";
 import { Overview } from "./Overview";
@@ -27,6 +27,10 @@ interface CanvasProps {
   layout: Layout;
   detail: Detail;
   focused: string | null;
+  /** What a person has asked for: where only the database has changed, the picture does not move. */
+  wish: string;
+  /** Whether another layout is on its way. */
+  pending: boolean;
   drifted: ReadonlyMap<string, DriftMark>;
   onFocus: (id: string | null) => void;
   onOpen: (id: string) => void;
@@ -49,11 +53,12 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: CanvasProps) {
-  const { setViewport, setCenter, screenToFlowPosition } = useReactFlow();
+function Flow({ response, layout, detail, focused, wish, pending, drifted, onFocus, onOpen }: CanvasProps) {
+  const { getViewport, setViewport, setCenter, screenToFlowPosition } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const far = useStore((state) => state.transform[2] < overviewBelow);
+  const [hovered, setHovered] = useState<string | null>(null);
   const turned = useMemo(() => selfReferences(response), [response]);
   const schemas = useMemo(() => hasSchemas(response), [response]);
   const nodes = useMemo(
@@ -84,8 +89,7 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
         const line = lineOf(layout, id, source, target);
         if (line === null) return [];
         const leftward = (line.at(-1)?.x ?? 0) < (line[0]?.x ?? 0);
-        const near = focused === source || focused === target;
-        const look = [key.optional && "optional", near ? "near" : isFar(line) && "far"].filter(Boolean);
+        const look = [key.optional && "optional", isFar(line) && "far"].filter(Boolean);
         return [
           {
             id,
@@ -96,20 +100,16 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
             sourceHandle: leftward ? "left" : "right",
             targetHandle: leftward ? "to-right" : "to-left",
             className: look.join(" "),
-            // What one looks at is drawn over the tables that it passes.
-            zIndex: near ? 1 : 0,
-            markerEnd: {
-              type: MarkerType.Arrow,
-              color: near ? "var(--text)" : "var(--muted)",
-              width: 14,
-              height: 14,
-            },
+            zIndex: 0,
+            markerEnd: { type: MarkerType.Arrow, color: "var(--muted)", width: 14, height: 14 },
             focusable: false,
           },
         ];
       }),
-    [response.foreignKeys, layout, focused],
+    [response.foreignKeys, layout],
   );
+  const lit = hovered ?? focused;
+  const { litNodes, litEdges } = useMemo(() => lightUp(nodes, edges, lit), [nodes, edges, lit]);
 
   // Of the layout, not of the nodes: from afar there are none.
   const wholeZoom = Math.min(1.1, (width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
@@ -117,10 +117,25 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
     const x = (width - layout.width * wholeZoom) / 2;
     void setViewport({ x, y: (height - layout.height * wholeZoom) / 2, zoom: wholeZoom });
   };
+  /** Keeps the table in the middle where it is. */
+  const stay = (before: Layout) => {
+    const { x, y, zoom } = getViewport();
+    const moved = moveInMiddle(before, layout, { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom });
+    void setViewport({ x: x - moved.x * zoom, y: y - moved.y * zoom, zoom });
+  };
+  const seen = useRef<{ layout: Layout; wish: string } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout or a new focus moves the picture, nothing else
   useEffect(() => {
     const place = focused === null ? undefined : layout.places[focused];
     if (width === 0) return;
+    const before = seen.current;
+    const wanted = JSON.stringify([wish, focused]);
+    // What is shown until another layout is there is still what was wished before.
+    if (before?.layout !== layout || !pending) seen.current = { layout, wish: wanted };
+    if (before !== null && before.layout !== layout && before.wish === wanted) {
+      stay(before.layout);
+      return;
+    }
     if (place !== undefined && wholeZoom < readableFrom) {
       void setCenter(place.x + tableWidth / 2, place.y + 60, { zoom: 0.9, duration: 0 });
     } else showAll();
@@ -136,8 +151,9 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
   };
   return (
     <ReactFlow
-      nodes={far ? [] : nodes}
-      edges={far ? [] : edges}
+      className={lit === null ? "" : "lit"}
+      nodes={far ? [] : litNodes}
+      edges={far ? [] : litEdges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onlyRenderVisibleElements
@@ -150,6 +166,8 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       maxZoom={2}
       zoomOnDoubleClick={false}
       onNodeClick={(_, node) => onFocus(node.id)}
+      onNodeMouseEnter={(_, node) => setHovered(node.id)}
+      onNodeMouseLeave={() => setHovered(null)}
       onNodeDoubleClick={(_, node) => onOpen(node.id)}
       onPaneClick={(event) => {
         if (far) onFocus(hit(event));
@@ -176,4 +194,21 @@ function Flow({ response, layout, detail, focused, drifted, onFocus, onOpen }: C
       </Controls>
     </ReactFlow>
   );
+}
+
+/** The lines of the table that one looks at are drawn over the tables that they pass, and the tables at their ends stand out. */
+function lightUp(nodes: TableFlowNode[], edges: LineEdge[], lit: string | null) {
+  if (lit === null) return { litNodes: nodes, litEdges: edges };
+  const ends = new Set<string>();
+  const litEdges = edges.map((edge): LineEdge => {
+    if (edge.source !== lit && edge.target !== lit) return edge;
+    ends.add(edge.source).add(edge.target);
+    const look = (edge.className ?? "").split(" ").filter((word) => word !== "far");
+    const markerEnd = { type: MarkerType.Arrow, color: "var(--text)", width: 14, height: 14 };
+    return { ...edge, className: [...look, "near"].join(" "), zIndex: 1, markerEnd };
+  });
+  const litNodes = nodes.map((node) =>
+    ends.has(node.id) && node.id !== lit ? { ...node, className: "beside" } : node,
+  );
+  return { litNodes, litEdges };
 }

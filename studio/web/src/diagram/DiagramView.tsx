@@ -189,6 +189,8 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
             layout={layout}
             detail={detail}
             focused={focused}
+            wish={JSON.stringify([detail, hops, most])}
+            pending={running}
             drifted={drifted}
             onFocus={go}
             onOpen={(id) => drifted.get(id) !== "create" && navigate(relationPath(nameOf(id).schema, nameOf(id).name))}

@@ -78,6 +78,7 @@ export function Overview({ response, layout, detail, focused, qualified, drifted
         );
       }
     }
+    if (focused !== null) drawFocused(context, colours.text, response, layout, focused, zoom);
     if (zoom <= namesFrom) drawTitles(context, layout, zoom, colours.text);
   }, [transform, width, height, response, layout, detail, focused, qualified, drifted]);
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
@@ -110,6 +111,29 @@ function drawEdges(
   context.globalAlpha = 0.5;
   context.stroke(near);
   context.globalAlpha = 1;
+}
+
+/** The lines of the table that one looks at, over the tables that they pass. */
+function drawFocused(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  { foreignKeys }: DiagramResponse,
+  layout: Layout,
+  focused: string,
+  zoom: number,
+): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5 / zoom;
+  context.beginPath();
+  for (const key of foreignKeys) {
+    const [source, target] = [tableId(key.schema, key.table), tableId(key.toSchema, key.toTable)];
+    if (source !== focused && target !== focused) continue;
+    lineOf(layout, edgeId(key), source, target)?.forEach(({ x, y }, at) => {
+      if (at === 0) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    });
+  }
+  context.stroke();
 }
 
 function drawTitles(context: CanvasRenderingContext2D, layout: Layout, zoom: number, text: string): void {

@@ -65,3 +65,17 @@ function groupOf(nodes: readonly GraphNode[]): string | null {
   const group = nodes[0]?.group ?? null;
   return nodes.every((node) => node.group === group) ? group : null;
 }
+
+/** By how much the table that is nearest to a place has moved from one layout to another. */
+export function moveInMiddle(before: Layout, now: Layout, middle: Point): Point {
+  let nearest = Number.POSITIVE_INFINITY;
+  let moved = { x: 0, y: 0 };
+  for (const [id, from] of Object.entries(before.places)) {
+    const to = now.places[id];
+    const distance = Math.hypot(from.x - middle.x, from.y - middle.y);
+    if (to === undefined || distance >= nearest) continue;
+    nearest = distance;
+    moved = { x: to.x - from.x, y: to.y - from.y };
+  }
+  return moved;
+}

@@ -184,7 +184,7 @@ function Compared({ response, reading, onStop, onAgain, onGenerate }: ComparedPr
           </Link>
         </p>
       )}
-      {current !== null && <MergePane live={current.live ?? ""} wanted={current.wanted ?? ""} />}
+      {current !== null && <MergePane key={idOf(current)} live={current.live ?? ""} wanted={current.wanted ?? ""} />}
     </PanedView>
   );
 }

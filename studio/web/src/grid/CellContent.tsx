@@ -17,7 +17,10 @@ export function CellContent({ view, struck = false }: { view: CellView; struck?:
       if (view.text === "") return <span className="text-muted">''</span>;
       return (
         <>
-          <span className={cx("truncate", struck && "line-through")}>{oneLine(view.text)}</span>
+          {/* What is written from right to left is cut at its end, which is at the left. */}
+          <span dir="auto" className={cx("truncate", struck && "line-through")}>
+            {oneLine(view.text)}
+          </span>
           {view.cut !== null && <span className={cx(chip, "ml-1.5 shrink-0 font-sans")}>{byteSize(view.cut)}</span>}
         </>
       );

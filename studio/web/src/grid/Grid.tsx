@@ -50,6 +50,8 @@ export interface GridProps extends HeadingActions {
   onOpen?: (place: CellPlace) => void;
   onNearStart?: () => void;
   onNearEnd?: () => void;
+  /** Tells which row is looked at. */
+  onView?: (row: number) => void;
   dimmed?: boolean;
 }
 
@@ -96,6 +98,8 @@ export function Grid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are read anew where they change
   useLayoutEffect(() => rows.measure(), [rowHeight]);
 
+  const offset = useRef(0);
+  offset.current = rows.scrollOffset ?? 0;
   // Rows that came or went above must not move what is being looked at; other rows begin anew.
   const last = useRef({ base, generation: props.generation });
   useLayoutEffect(() => {
@@ -105,11 +109,20 @@ export function Grid(props: GridProps) {
     last.current = { base, generation: props.generation };
     if (grid === null) return;
     if (isAnew) grid.scrollTop = props.begins === "bottom" ? grid.scrollHeight : 0;
-    else if (shift !== 0) grid.scrollTop += shift * rowHeight;
+    else if (shift !== 0) {
+      const { scrollTop, scrollHeight, clientHeight } = grid;
+      // At the end of fewer rows than before the browser has moved the place already.
+      const isCut = scrollTop + clientHeight >= scrollHeight - 1;
+      const from = isCut ? Math.max(scrollTop, offset.current) : scrollTop;
+      grid.scrollTop = from + shift * rowHeight;
+    }
   }, [base, rowHeight, props.generation, props.begins]);
 
   const items = rows.getVirtualItems();
   useNearEdges(items, rowCount, props.onNearStart, props.onNearEnd);
+  const { onView } = props;
+  const seen = Math.max(0, Math.min(rowCount - 1, Math.floor(offset.current / rowHeight)));
+  useEffect(() => onView?.(seen), [onView, seen]);
 
   const move = (to: CellPlace, extend: boolean) => {
     onSelection(extend ? { anchor: selection.anchor, focus: to } : at(to.row, to.column));
@@ -141,7 +154,8 @@ export function Grid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish moves anything
   useEffect(() => {
     if (!reveal) return;
-    rows.scrollToIndex(reveal.row, { align: "auto" });
+    if (reveal.row >= 0) rows.scrollToIndex(reveal.row, { align: "auto" });
+    if (reveal.column >= pinned.length) across.scrollToIndex(reveal.column - pinned.length, { align: "auto" });
     requestAnimationFrame(() => focusCell(reveal.row, reveal.column));
   }, [reveal]);
 

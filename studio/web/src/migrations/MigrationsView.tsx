@@ -294,7 +294,7 @@ function Migration({
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
-      <section aria-label="Statements" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
+      <section key={version} aria-label="Statements" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
         <div className="flex max-w-[980px] flex-col gap-3 p-4">
           {migration.words.length > 0 && <Words key={version} words={migration.words} />}
           {statements.map((card, at) => (

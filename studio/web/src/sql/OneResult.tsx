@@ -1,12 +1,14 @@
-import { Download, MessageSquare, PanelRight } from "lucide-react";
+import { ArrowDownToLine, Download, MessageSquare, PanelRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { ServerError } from "@/api/errors";
 import type { ExportFormat, StatementResult } from "@/api/types";
+import { useOverview } from "@/app/useOverview";
 import { type CopyFormat, copyFormats } from "@/data/clipboard";
 import { Exporting } from "@/data/Exporting";
 import { type Export, useExport } from "@/data/useExport";
 import { count } from "@/data/values";
 import { Button } from "@/ui/Button";
+import { Elapsed } from "@/ui/Elapsed";
 import { ErrorPanel } from "@/ui/ErrorPanel";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuLabel } from "@/ui/Menu";
@@ -15,7 +17,8 @@ import { useStored } from "@/ui/useStored";
 import { copyResult, cutIn, cutWords } from "./copy";
 import { ResultGrid } from "./ResultGrid";
 import { ResultValue } from "./ResultValue";
-import { isRepeatable, type ValuePlace, wholeResult } from "./whole";
+import { type SqlSession, useSqlState } from "./session";
+import { goesOn, isRepeatable, nextRows, type ValuePlace, wholeResult } from "./whole";
 
 interface OneResultProps {
   result: StatementResult;
@@ -23,10 +26,13 @@ interface OneResultProps {
   sent: string;
   /** Whether it was run where it could write. */
   wrote: boolean;
+  session: SqlSession;
 }
 
 /** What came of one statement. */
-export function OneResult({ result, sent, wrote }: OneResultProps) {
+export function OneResult({ result, sent, wrote, session }: OneResultProps) {
+  const { further } = useSqlState(session);
+  const next = further?.of === result ? further : null;
   const [rowHeight] = useStored("rows.height", 28);
   const [open, setOpen] = useStored("sql.value.open", false);
   const [width, setWidth] = useStored("sql.value.width", 320);
@@ -42,10 +48,15 @@ export function OneResult({ result, sent, wrote }: OneResultProps) {
       {file.failure !== null && (
         <ErrorPanel error={file.failure} text={result.statement.text} onDismiss={file.forget} />
       )}
+      {next !== null && next.error !== null && (
+        <ErrorPanel error={next.error} onRetry={() => void session.goOn(result)} onDismiss={session.stopFurther} />
+      )}
       {hasRows && (
         <div className="flex min-h-0 flex-1">
           <div className="flex min-w-0 flex-1 flex-col">
             <ResultGrid
+              // The widths and the order of columns are those of this result's.
+              key={columns.map(({ name, type }) => `${name} ${type}`).join("\n")}
               result={result}
               columns={columns}
               rowHeight={rowHeight}
@@ -72,7 +83,16 @@ export function OneResult({ result, sent, wrote }: OneResultProps) {
       )}
       {columns === null && error === null && <p className="p-4 text-muted">{result.tag ?? "Done"}</p>}
       <footer className="mt-auto flex h-8 shrink-0 items-center gap-3 border-t bg-surface px-3 text-sm text-muted">
-        {hasRows && <Facts result={result} file={file} repeatable={repeatable} />}
+        {hasRows && (
+          <Facts
+            result={result}
+            file={file}
+            repeatable={repeatable}
+            reading={next !== null && next.error === null}
+            onNext={() => void session.goOn(result)}
+            onStop={session.stopFurther}
+          />
+        )}
         <span className="ml-auto shrink-0 whitespace-nowrap">{result.milliseconds.toFixed(1)} ms</span>
         {hasRows && (
           <IconButton label="Value" keys="Space" className="-mr-2 size-6" active={open} onClick={() => setOpen(!open)}>
@@ -98,19 +118,46 @@ function Notices({ result: { notices } }: { result: StatementResult }) {
   ));
 }
 
+interface FactsProps {
+  result: StatementResult;
+  file: Export;
+  repeatable: boolean;
+  /** Whether the rows that come next are being read. */
+  reading: boolean;
+  onNext: () => void;
+  onStop: () => void;
+}
+
 /** How much of the result is here, and how to get the rest. */
-function Facts({ result, file, repeatable }: { result: StatementResult; file: Export; repeatable: boolean }) {
+function Facts({ result, file, repeatable, reading, onNext, onStop }: FactsProps) {
+  const { cancellable } = useOverview();
   const cut = useMemo(() => cutIn(result.rows), [result.rows]);
   const { rows, truncated } = result;
   const few = rows.length === 1 ? "1 row" : `${count(rows.length)} rows`;
   return (
     <>
-      <span className="min-w-0 truncate">
+      <span className="shrink-0 whitespace-nowrap">
         {truncated === null ? few : `The first ${few}`}
         {truncated === "rows" && "; there are more"}
-        {truncated === "bytes" && "; the page cannot hold more"}
+        {truncated === "bytes" && (goesOn(result) ? "; there are more" : "; the page cannot hold more")}
       </span>
-      {cut > 0 && <span className="min-w-0 truncate">{cutWords(cut)}</span>}
+      {repeatable && goesOn(result) && (
+        <Button
+          className="h-6 px-1.5"
+          disabled={reading}
+          title="Runs the statement again, read-only, for the rows after these"
+          onClick={onNext}
+        >
+          <ArrowDownToLine aria-hidden />
+          {reading ? "Reading…" : `Next ${count(nextRows)}`}
+        </Button>
+      )}
+      <Elapsed running={reading} onCancel={cancellable ? onStop : undefined} />
+      {cut > 0 && (
+        <span className="min-w-0 truncate" title={cutWords(cut)}>
+          {cutWords(cut)}
+        </span>
+      )}
       <CopyAll result={result} words={truncated === null ? few : `the first ${few}`} />
       {repeatable && file.running === null && (
         <ExportAll

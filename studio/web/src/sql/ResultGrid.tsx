@@ -4,7 +4,7 @@ import { shortType } from "@/data/shortType";
 import { count } from "@/data/values";
 import { arrange, fittingWidth, headingLetters, moveColumn, plainLayout, resize } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
-import { at, type CellView, type GridColumn, rectangle, type Selection } from "@/grid/model";
+import { at, type CellView, type GridColumn, inside, rectangle, type Selection } from "@/grid/model";
 import { copyResult, copyWhole } from "./copy";
 import { copiedAtMost, cutAt, type ValuePlace } from "./whole";
 
@@ -67,7 +67,8 @@ export function ResultGrid({ result, columns, rowHeight, repeatable, onPlace, on
     },
     [result.rows],
   );
-  const { focus } = selection;
+  // Of another run there may be fewer rows.
+  const focus = inside(selection.focus, result.rows.length, grid.length);
   const focused = grid[focus.column]?.id;
   useEffect(() => {
     if (focused !== undefined) onPlace({ row: focus.row, column: placeOf(focused) });

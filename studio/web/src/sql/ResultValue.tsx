@@ -56,11 +56,13 @@ interface WholeProps {
 }
 
 function Whole({ cell, column, result, place, repeatable }: WholeProps) {
-  const [whole, setWhole] = useState<string | null>(null);
+  const [fetched, setFetched] = useState<{ of: Cell; text: string } | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [controller] = useState(() => new AbortController());
   useEffect(() => () => controller.abort(), [controller]);
+  // Of the value that another run gave, it is not the whole.
+  const whole = fetched !== null && fetched.of === cell ? fetched.text : null;
   const cut = whole === null ? cutAt(result, place) : null;
   const text = whole ?? cell.text;
   const get = async (take: (file: Blob) => void | Promise<void>) => {
@@ -88,7 +90,7 @@ function Whole({ cell, column, result, place, repeatable }: WholeProps) {
                 <Button
                   className="h-6"
                   disabled={busy}
-                  onClick={() => void get(async (file) => setWhole(await file.text()))}
+                  onClick={() => void get(async (file) => setFetched({ of: cell, text: await file.text() }))}
                 >
                   <TextSelect aria-hidden />
                   Fetch all {byteSize(cut)}

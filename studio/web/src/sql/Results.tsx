@@ -4,6 +4,7 @@ import type { ExplainResponse, RunResponse, StatementResult } from "@/api/types"
 import { count } from "@/data/values";
 import { ExplainView } from "./ExplainView";
 import { OneResult } from "./OneResult";
+import type { SqlSession } from "./session";
 
 export type Outcome =
   | { kind: "run"; sent: string; wrote: boolean; answer: RunResponse }
@@ -12,14 +13,21 @@ export type Outcome =
 const trigger =
   "flex h-full items-center gap-1.5 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted data-[state=active]:border-accent data-[state=active]:text-text focus-visible:-outline-offset-2 [&_svg]:size-3.5";
 
-function tabWords({ error, tag, columns, rows }: StatementResult): string {
+function tabWords({ error, tag, columns, rows, truncated }: StatementResult): string {
   if (error !== null) return "error";
   // What was not run to its end has no tag.
-  return tag ?? (columns === null ? "done" : `${count(rows.length)} rows…`);
+  return tag ?? (columns === null ? "done" : `${count(rows.length)} rows${truncated === null ? "" : "…"}`);
+}
+
+interface ResultsProps {
+  outcome: Outcome;
+  tab: string;
+  onTab: (tab: string) => void;
+  session: SqlSession;
 }
 
 /** What came of the text: a tab for each statement. */
-export function Results({ outcome, tab, onTab }: { outcome: Outcome; tab: string; onTab: (tab: string) => void }) {
+export function Results({ outcome, tab, onTab, session }: ResultsProps) {
   if (outcome.kind === "explain") {
     return (
       <section aria-label="Plan" className="flex min-h-0 flex-1 flex-col">
@@ -58,7 +66,7 @@ export function Results({ outcome, tab, onTab }: { outcome: Outcome; tab: string
             value={String(at)}
             className="flex min-h-0 flex-1 flex-col data-[state=inactive]:hidden"
           >
-            <OneResult result={result} sent={outcome.sent} wrote={outcome.wrote} />
+            <OneResult result={result} sent={outcome.sent} wrote={outcome.wrote} session={session} />
           </Tabs.Content>
         ))}
       </Tabs.Root>

@@ -16,6 +16,7 @@ import {
 } from "@codemirror/view";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { CompletionResponse } from "@/api/types";
+import { isTyping } from "@/app/keys";
 import { cspNonce } from "@/app/nonce";
 import { namespace, wordSource } from "./completion";
 import { highlighting } from "./highlight";
@@ -35,6 +36,8 @@ interface SqlEditorProps {
   /** The editor as it was left, where it was: it goes on with its cursor and what can be undone. */
   left: unknown;
   onLeave: (left: unknown) => void;
+  /** A text to add to what stands there. */
+  draft: string | null;
   completion: CompletionResponse | undefined;
   onChange: (text: string) => void;
   onRun: () => void;
@@ -67,9 +70,25 @@ function stateOf(left: unknown, text: string, config: EditorStateConfig): Editor
   return EditorState.create({ ...config, doc: text });
 }
 
+/** Below what stands there, which stays, and selected: what is run is this. */
+function addText(editor: EditorView, text: string): void {
+  const before = editor.state.doc.toString();
+  const isAlone = before.trim() === "";
+  const isThere = before.endsWith(text);
+  const from = isAlone ? 0 : isThere ? before.length - text.length : before.length;
+  const gap = isAlone || isThere ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const anchor = from + gap.length;
+  editor.dispatch({
+    changes: { from, to: before.length, insert: gap + text },
+    selection: isAlone ? { anchor: text.length } : { anchor, head: anchor + text.trimEnd().length },
+    scrollIntoView: true,
+  });
+}
+
 export function SqlEditor({
   initial,
   left,
+  draft,
   completion,
   onChange,
   onLeave,
@@ -135,7 +154,9 @@ export function SqlEditor({
       }),
     });
     view.current = editor;
-    editor.focus();
+    if (draft !== null) addText(editor, draft);
+    // It comes late where its program has to be read first: who has begun to type elsewhere goes on there.
+    if (!isTyping(document.activeElement)) editor.focus();
     return () => {
       actions.current.onLeave(editor.state.toJSON(keptFields));
       editor.destroy();

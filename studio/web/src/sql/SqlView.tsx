@@ -12,7 +12,7 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/ui/Menu";
 import { Splitter } from "@/ui/Splitter";
 import { useStored } from "@/ui/useStored";
-import { takeSqlDraft } from "./draft";
+import { storedText, storeText, takeSqlDraft } from "./draft";
 import type { HistoryEntry } from "./history";
 import { Results } from "./Results";
 import { SqlEditor, type SqlEditorHandle } from "./SqlEditor";
@@ -24,7 +24,7 @@ export default function SqlView() {
   const session = sqlSession(identity);
   const { write, outcome, tab, failure, running, problems, history } = useSqlState(session);
   const editor = useRef<SqlEditorHandle>(null);
-  const [stored, setStored] = useStored(`sql.text.${identity}`, "");
+  const [stored] = useState(() => storedText(identity));
   const [draft] = useState(takeSqlDraft);
   const [height, setHeight] = useStored("sql.height", 260);
   const completion = useQuery({
@@ -85,13 +85,14 @@ export default function SqlView() {
       <div className="flex shrink-0 flex-col overflow-hidden" style={{ height }}>
         <SqlEditor
           ref={editor}
-          initial={draft ?? stored}
-          left={draft === null ? session.editor : null}
+          initial={stored}
+          left={session.editor}
+          draft={draft}
           onLeave={(left) => {
             session.editor = left;
           }}
           completion={completion.data}
-          onChange={setStored}
+          onChange={(text) => storeText(identity, text)}
           onRun={run}
           onRunStatement={runStatement}
           onExplain={explain}
@@ -108,7 +109,7 @@ export default function SqlView() {
             </Empty>
           )
         ) : (
-          <Results outcome={outcome} tab={tab} onTab={session.setTab} />
+          <Results outcome={outcome} tab={tab} onTab={session.setTab} session={session} />
         )}
       </div>
     </div>

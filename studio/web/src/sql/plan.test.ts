@@ -16,6 +16,9 @@ const text = JSON.stringify([
           "Node Type": "Seq Scan",
           "Relation Name": "user",
           Filter: "(a > 1)",
+          Disabled: false,
+          "Shared Hit Blocks": 0,
+          "Shared Read Blocks": 7,
           "Total Cost": 60,
           "Plan Rows": 1,
           "Actual Total Time": 30,
@@ -46,7 +49,10 @@ it("reads the tree, what each node takes itself and all loops of it", () => {
   ]);
   expect(plan?.nodes.map(({ selfCost }) => selfCost)).toEqual([32, 60, 8]);
   expect(plan?.nodes.map(({ selfTime }) => Math.round(selfTime ?? -1))).toEqual([11, 30, 9]);
-  expect(plan?.nodes[1]?.details).toEqual([["Filter", "(a > 1)"]]);
+  expect(plan?.nodes[1]?.details).toEqual([
+    ["Filter", "(a > 1)"],
+    ["Shared Read Blocks", "7"],
+  ]);
   expect(plan?.facts).toEqual([["Execution Time", "51.5 ms"]]);
 });
 

@@ -61,6 +61,11 @@ const shownElsewhere = new Set([
   "Async Capable",
 ]);
 
+/** Counts of blocks that were not touched, and that a node is not switched off: of dozens of such lines nobody reads any. */
+function isNothing(key: string, value: Json): boolean {
+  return (key.endsWith(" Blocks") && value === 0) || (key === "Disabled" && value === false);
+}
+
 function write(value: Json): string {
   if (Array.isArray(value)) return value.map(write).join(", ");
   return isObject(value) ? JSON.stringify(value) : String(value);
@@ -105,7 +110,7 @@ export function readPlan(text: string): Plan | null {
       title: title(node),
       subject: subject(node),
       details: Object.entries(node)
-        .filter(([key]) => !shownElsewhere.has(key))
+        .filter(([key, value]) => !shownElsewhere.has(key) && !isNothing(key, value))
         .map(([key, value]) => [key, write(value)]),
       cost,
       selfCost: cost,

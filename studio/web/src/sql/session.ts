@@ -7,6 +7,7 @@ import { keep, kept } from "@/ui/kept";
 import { announce } from "@/ui/live";
 import { type HistoryEntry, remember } from "./history";
 import type { Outcome } from "./Results";
+import { withFurther } from "./whole";
 
 export interface Piece {
   text: string;
@@ -45,6 +46,8 @@ export interface SqlState {
   tab: string;
   failure: { error: unknown; job: Job } | null;
   running: Running | null;
+  /** What comes next in a result, while it is read, and why that failed. */
+  further: { of: StatementResult; controller: AbortController; error: unknown } | null;
   /** What came of a run that nobody was there to see. */
   unseen: "done" | "failed" | null;
   /** What is wrong, at places in this text of the editor. */
@@ -76,6 +79,7 @@ export class SqlSession {
       tab: "0",
       failure: null,
       running: null,
+      further: null,
       unseen: null,
       problems: noProblems,
       history: kept<HistoryEntry[]>(localStorage, this.#historyName, []),
@@ -102,6 +106,30 @@ export class SqlSession {
   readonly setTab = (tab: string): void => this.#change({ tab });
   readonly cancel = (): void => this.#state.running?.controller.abort();
 
+  /** Reads what comes next in a result, unless that is done for one already. */
+  readonly goOn = async (of: StatementResult): Promise<void> => {
+    const { further, running } = this.#state;
+    if (running !== null || (further !== null && further.error === null)) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const tell = (change: Partial<SqlState>) => {
+      // Another run may have begun meanwhile.
+      if (this.#state.further?.controller === controller) this.#change(change);
+    };
+    this.#change({ further: { of, controller, error: null } });
+    try {
+      const longer = await withFurther(of, { signal });
+      tell({ outcome: replaced(this.#state.outcome, of, longer), further: null });
+    } catch (error) {
+      tell({ further: signal.aborted ? null : { of, controller, error } });
+    }
+  };
+
+  readonly stopFurther = (): void => {
+    this.#state.further?.controller.abort();
+    this.#change({ further: null });
+  };
+
   readonly forget = (): void => {
     keep(localStorage, this.#historyName, []);
     this.#change({ history: [] });
@@ -111,7 +139,9 @@ export class SqlSession {
   readonly attempt = async (job: Job): Promise<void> => {
     if (this.#state.running !== null) return;
     const controller = new AbortController();
+    this.#state.further?.controller.abort();
     this.#change({
+      further: null,
       running: { job, controller, since: performance.now() },
       failure: null,
       unseen: null,
@@ -181,6 +211,12 @@ export function useSqlState(session: SqlSession): SqlState {
 /** Whether statements run that take effect: they would end with the tab. */
 export function isWriting(): boolean {
   return [...sessions.values()].some((session) => session.get().running?.job.write === true);
+}
+
+function replaced(outcome: Outcome | null, before: StatementResult, now: StatementResult): Outcome | null {
+  if (outcome?.kind !== "run") return outcome;
+  const results = outcome.answer.results.map((one) => (one === before ? now : one));
+  return { ...outcome, answer: { ...outcome.answer, results } };
 }
 
 async function pieceOf({ what }: Job, signal: AbortSignal): Promise<Piece> {

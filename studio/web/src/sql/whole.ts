@@ -1,4 +1,4 @@
-import { fileCall } from "@/api/call";
+import { fileCall, longCall } from "@/api/call";
 import type { SendOptions } from "@/api/http";
 import type { ExportFormat, StatementResult } from "@/api/types";
 
@@ -6,6 +6,12 @@ import type { ExportFormat, StatementResult } from "@/api/types";
 export const shownAtMost = 4_194_304;
 /** Larger values are not copied. */
 export const copiedAtMost = 8_388_608;
+
+/** So many rows are read next. */
+export const nextRows = 10_000;
+/** So many rows of a result, and letters in them, are held; what has more is for a file. */
+const rowsHeld = 100_000;
+const lettersHeld = 128 * 1024 * 1024;
 
 /** Where a value is in a result. */
 export interface ValuePlace {
@@ -29,6 +35,27 @@ export function wholeOf(result: StatementResult, place: ValuePlace, options?: Se
 /** All rows of a result: the statement is run again for them, read-only. */
 export function wholeResult(result: StatementResult, format: ExportFormat, options?: SendOptions): Promise<Blob> {
   return fileCall("/api/sql/export", { text: result.statement.text, format }, options);
+}
+
+/** A result with the rows that come next: the statement is run again for them, read-only. */
+export async function withFurther(result: StatementResult, options?: SendOptions): Promise<StatementResult> {
+  const last = result.rows.at(-1);
+  if (last === undefined) return result;
+  const request = { text: result.statement.text, after: result.rows.length, last, limit: nextRows };
+  const { rows, truncated } = await longCall("/api/sql/rows", request, options);
+  const all = [...result.rows, ...rows];
+  return { ...result, rows: all, truncated: truncated !== null && isFull(all) ? "bytes" : truncated };
+}
+
+function isFull(rows: StatementResult["rows"]): boolean {
+  let letters = 0;
+  for (const row of rows) for (const { text } of row) letters += text?.length ?? 0;
+  return rows.length >= rowsHeld || letters >= lettersHeld;
+}
+
+/** Whether what comes next is to be had here: of what the page cannot hold, a file has the rest. */
+export function goesOn({ truncated, rows }: StatementResult): boolean {
+  return truncated === "rows" || (truncated === "bytes" && !isFull(rows));
 }
 
 /** Whether a statement that was run where it could write may be run again for the rest: what has written would fail. */

@@ -1,0 +1,10 @@
+CREATE TABLE gives (h integer, d integer GENERATED ALWAYS AS (h + 1) STORED);
+CREATE TABLE takes (h integer, d integer GENERATED ALWAYS AS (h + 1) STORED, i integer GENERATED ALWAYS AS (h * 2) STORED);
+CREATE TABLE turns (h integer, d integer, i integer GENERATED ALWAYS AS (d * 2) STORED);
+CREATE TABLE counts (h integer, d integer, i integer GENERATED ALWAYS AS (d * 2) STORED);
+CREATE TABLE loses (h integer, d integer, i integer GENERATED ALWAYS AS (d * 2) STORED);
+INSERT INTO gives VALUES (1), (2);
+INSERT INTO takes VALUES (1), (2);
+INSERT INTO turns VALUES (1, 7);
+INSERT INTO counts VALUES (1, 7);
+INSERT INTO loses VALUES (1, 7);

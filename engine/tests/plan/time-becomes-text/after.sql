@@ -1,0 +1,1 @@
+CREATE TABLE shop (id integer PRIMARY KEY, opens text NOT NULL, closes character varying(20), breaks text);

@@ -1,0 +1,5 @@
+evenkeel::schema!("composites.yaml");
+
+fn main() {
+    let _ = evenkeel::sql!("composites.yaml"; "select id, last from guest");
+}
