@@ -101,7 +101,7 @@ fn comment(statement: &Statement) -> Option<String> {
         .iter()
         .map(|hazard| match hazard.kind {
             HazardKind::Destructive => format!("DESTRUCTIVE: {}", hazard.words),
-            HazardKind::DependsOnData | HazardKind::BreaksClients => hazard.words.clone(),
+            HazardKind::DependsOnData | HazardKind::BreaksClients | HazardKind::Blocks => hazard.words.clone(),
         })
         .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
@@ -145,7 +145,10 @@ fn held_together(contents: &Contents<'_>) -> Vec<String> {
             [table] => format!("in the transaction in which {table} is written anew"),
             tables => format!("in the transaction in which {} are written anew", list(tables)),
         };
-        lines.push(format!("  locks held together: {modes}, {which}"));
+        let line = format!("  locks held together: {modes}, {which}");
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
     lines
 }
@@ -167,6 +170,7 @@ fn hazards(contents: &Contents<'_>) -> Vec<String> {
     for (kind, label) in [
         (HazardKind::Destructive, "DESTRUCTIVE"),
         (HazardKind::BreaksClients, "breaks clients"),
+        (HazardKind::Blocks, "blocks others"),
         (HazardKind::DependsOnData, "depends on data"),
     ] {
         for statement in contents.statements {

@@ -3,8 +3,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use evenkeel_engine::introspect::introspect;
 use evenkeel_engine::plan::{Facts, Phase, Plan, plan};
+use evenkeel_model::QualifiedName;
 
 use common::Database;
 
@@ -80,6 +83,22 @@ async fn rows_that_may_be_read_are_asked() {
     let rights = "GRANT REFERENCES, SELECT ON owner TO ROLE";
     let error = migrated_by("reader", rights, "INSERT INTO boat VALUES (2, 2)").await.unwrap_err();
     assert!(error.contains("rows of public.boat refer to none of public.owner"), "{error}");
+}
+
+#[tokio::test]
+async fn rows_of_partitions_elsewhere_are_those_of_their_table() {
+    let plain = Database::create().await;
+    let outside = BTreeSet::from([QualifiedName::new("public", "owner")]);
+    let plan = planned(&plain, AFTER, Facts { outside, ..Facts::default() }).await;
+    assert_eq!(plan.statements[0].phase, Phase::Check, "nothing is asked: {:#?}", plan.statements);
+    let database = plain.another().await;
+    let by_range = "PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE owners PARTITION OF owner DEFAULT;";
+    let partitioned = BEFORE.replacen("PRIMARY KEY);", by_range, 1);
+    assert_ne!(partitioned, BEFORE);
+    database.run(&partitioned).await.unwrap();
+    for statement in plan.statements {
+        database.run(&statement.sql).await.unwrap();
+    }
 }
 
 #[tokio::test]

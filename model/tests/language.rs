@@ -71,6 +71,22 @@ fn a_file_with_everything_in_it_reads() {
 }
 
 #[test]
+fn an_exclusion_without_one_of_its_parts_is_left_out_of_what_is_sound() {
+    let text = "tables:
+  t:
+    columns: {id: {type: bigint, primary_key: true}, n: int4range}
+    exclusions: [{columns: [{expression: \"lower(n\", operator: \"=\"}, {column: n, operator: \"&&\"}]}]
+";
+    let read = language::read_text(Path::new("schema.yaml"), text);
+    let Err(language::ReadError::Invalid { sound: Some(declared), findings, .. }) = read else {
+        panic!("it is read");
+    };
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let constraints: Vec<_> = declared.catalog.tables.values().flat_map(|table| table.constraints.keys()).collect();
+    assert_eq!(constraints, ["t_pkey"]);
+}
+
+#[test]
 fn every_error_says_where_and_what_to_do() {
     let root = folder("errors");
     let mut cases = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use evenkeel_engine::workflow::desired::desired_with;
-use evenkeel_engine::workflow::export::export;
+use evenkeel_engine::workflow::export::{export, needs};
 use evenkeel_engine::workflow::outside::around;
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,7 @@ struct Exported {
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, Failure> {
     let declared = schema::read(context)?;
-    let sql = interrupt::run(async |_| {
+    let (sql, needs) = interrupt::run(async |_| {
         let place = Place::open(context).await?;
         let spinner = context.printer.progress("building the schema");
         let result = async {
@@ -38,13 +38,18 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             let source = place.workspace().scratch(&live.target, &extensions).await?;
             let source = around(source, &declared, &[], &live.catalog, false)?;
             let wanted = desired_with(&source, &declared, &live.catalog).await?;
-            export(&wanted, live.server.major())
+            Ok((export(&wanted, live.server.major())?, needs(&wanted)))
         }
         .await;
         drop(spinner);
         place.close().await?;
         result.map_err(|error| database_job_failure(&error, Some(&declared), context))
     })?;
+    for (object, needed) in needs {
+        context.printer.warn(&format!(
+            "{object} needs {needed}, which evenkeel cannot create yet: have it there before this SQL is run"
+        ));
+    }
     if let Some(path) = &arguments.file {
         file::write(path, &sql)?;
     }

@@ -79,11 +79,11 @@ const HAZARDS: usize = 8;
 /// Where all hazards of a plan stand that is no file.
 pub const ALL_IN_JSON: &str = "--output json names all";
 
-/// What a reviewer should know of the statements, each thing once: losses first, then what clients notice, then what depends
-/// on data.
+/// What a reviewer should know of the statements, each thing once: losses first, then what clients notice, then what they
+/// wait for, then what depends on data.
 pub fn hazards(statements: &[Statement]) -> Vec<&Hazard> {
     let mut hazards: Vec<&Hazard> = Vec::new();
-    for kind in [HazardKind::Destructive, HazardKind::BreaksClients, HazardKind::DependsOnData] {
+    for kind in [HazardKind::Destructive, HazardKind::BreaksClients, HazardKind::Blocks, HazardKind::DependsOnData] {
         for hazard in statements.iter().flat_map(|statement| &statement.hazards) {
             if hazard.kind == kind && !hazards.contains(&hazard) {
                 hazards.push(hazard);
@@ -108,6 +108,7 @@ fn hazard_verb(kind: HazardKind) -> &'static str {
     match kind {
         HazardKind::Destructive => "loses data",
         HazardKind::BreaksClients => "breaks",
+        HazardKind::Blocks => "blocks",
         HazardKind::DependsOnData => "may fail",
     }
 }

@@ -68,6 +68,18 @@ async fn from_an_edit_to_a_green_check() {
 }
 
 #[tokio::test]
+async fn a_plan_is_proved_with_rows_where_a_domain_brings_the_value() {
+    let database = TestDatabase::create().await;
+    let schema = format!("types:\n  level: {{domain: integer, default: 3}}\n{SCHEMA}");
+    let project = Project::with(&[("schema.yaml", &schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    edit(&project, "title: text\n", "title: text\n      level: level\n");
+    let run = project.keel("gen second").done();
+    assert!(!run.stdout.contains("not proved with rows"), "{run}");
+}
+
+#[tokio::test]
 async fn a_file_may_use_functions_that_a_migration_made() {
     let database = TestDatabase::create().await;
     let project = started(&database);

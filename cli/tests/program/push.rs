@@ -107,6 +107,21 @@ async fn what_is_exported_makes_the_same_database() {
 }
 
 #[tokio::test]
+async fn what_an_export_does_not_make_is_named() {
+    let database = TestDatabase::create().await;
+    let function = "CREATE FUNCTION made() RETURNS text LANGUAGE sql AS $$ SELECT 'made'::text $$; \
+                    CREATE TABLE a (id bigint PRIMARY KEY, b text DEFAULT made())";
+    database.execute(function).await;
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
+    project.keel("pull -o schema.yaml").done();
+    let words = "warning: default of public.a.b needs function public.made(), which evenkeel cannot create yet";
+    let run = project.keel("export").done();
+    assert!(run.stderr.contains(words), "{run}");
+    let document = project.keel("export --output json").json();
+    assert_eq!(document["warnings"].as_array().unwrap().len(), 1, "{document:#}");
+}
+
+#[tokio::test]
 async fn carriage_returns_come_through_every_file() {
     let schema = r#"tables:
   a:

@@ -348,6 +348,66 @@ tables: {a: {columns: {size: {type: size, default: 5}}}}
 }
 
 #[tokio::test]
+async fn a_default_that_a_server_has_taken_is_not_refused() {
+    let database = TestDatabase::create().await;
+    let client = database.connect().await;
+    let sql = "CREATE DOMAIN required AS text DEFAULT '' CHECK (value <> '');
+        CREATE TABLE a (id bigint PRIMARY KEY, name required NOT NULL, code varchar(2) DEFAULT 'none')";
+    client.batch_execute(sql).await.unwrap();
+    client.close().await;
+    let project = Project::empty().variable("DATABASE_URL", &database.url());
+    project.keel("pull -o schema.yaml").done();
+    let run = project.keel("check");
+    assert!(!run.stderr.contains("error[server]"), "{run}");
+    project.keel("diff").done();
+    project.keel("gen first --from migrations").done();
+}
+
+#[tokio::test]
+async fn a_default_is_not_held_against_rows_that_are_elsewhere() {
+    let database = TestDatabase::create().await;
+    let client = database.connect().await;
+    let sql = "CREATE TABLE known (code text); INSERT INTO known VALUES ('de');
+        CREATE FUNCTION is_known(code text) RETURNS boolean STABLE LANGUAGE plpgsql
+            AS 'BEGIN RETURN EXISTS (SELECT FROM public.known AS k WHERE k.code = $1); END'";
+    client.batch_execute(sql).await.unwrap();
+    client.close().await;
+    let schema = "types: {country: {domain: text, checks: {known: \"public.is_known(value)\"}}}
+tables:
+  known: {columns: {code: text?}}
+  a: {columns: {id: {type: bigint, primary_key: true}, country: {type: country, default: de}}}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    let run = project.keel("diff");
+    assert!(!run.stderr.contains("error"), "{run}");
+}
+
+#[tokio::test]
+async fn a_plan_that_fails_is_no_file_to_mend() {
+    let database = TestDatabase::create().await;
+    let schema = "tables: {a: {columns: {id: {type: bigint, primary_key: true}, n: integer?}}}\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    project.write("schema.yaml", &schema.replace("integer?", "{type: bigint?, using: nope(n)}"));
+    let run = project.keel("push");
+    assert_eq!(run.status, Some(1), "{run}");
+    assert!(run.stderr.contains("function nope(integer) does not exist"), "{run}");
+    assert!(!run.stderr.contains("up.sql:") && !run.stderr.contains("mend the file"), "{run}");
+}
+
+#[tokio::test]
+async fn a_condition_may_speak_of_the_whole_of_a_renamed_table() {
+    let database = TestDatabase::create().await;
+    let schema = "tables: {one: {columns: {id: {type: bigint, primary_key: true}, a: integer?}}}\n";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    project.keel("push").done();
+    let (columns, rename) = ("{columns: {id: {type: bigint, primary_key: true}, a: integer?}", "renamed_from: one");
+    let checks = "{whole: two is not null, own: \"tableoid = 'public.two'::regclass or a > 0\"}";
+    project.write("schema.yaml", &format!("tables: {{two: {columns}, {rename}, checks: {checks}}}}}\n"));
+    project.keel("push").done();
+}
+
+#[tokio::test]
 async fn what_is_wrong_without_a_server_is_told_with_what_a_server_finds() {
     let database = TestDatabase::create().await;
     let schema = "tables:

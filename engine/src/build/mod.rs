@@ -16,7 +16,7 @@ use evenkeel_model::{Catalog, ObjectId};
 use tokio_postgres::Client;
 
 pub use self::error::BuildError;
-pub use self::unfit::unfit_defaults;
+pub use self::unfit::{Defaults, defaults, unfit_defaults};
 use crate::plan::{Facts, plan};
 
 /// How many statements are sent at once.

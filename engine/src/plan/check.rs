@@ -11,10 +11,10 @@ use evenkeel_model::object::{Column, ColumnValue};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::facts::has_default_of_domain;
+use super::facts::{has_default_of_domain, refuses_null};
 use super::graph::{Node, Rank};
 use super::not_null;
-use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::statement::{HazardKind, LockMode, Phase, Rows, Stands, Statement, Unasked};
 use super::transaction::{Transaction, transactions};
 
 /// What can be known of rows before a plan begins.
@@ -33,7 +33,7 @@ impl Foresight {
         match self {
             Self::Asked(check) => (statement, Some(*check)),
             Self::Needless => (statement, None),
-            Self::Unasked(reason) => (Statement { unasked: Some(reason), ..statement }, None),
+            Self::Unasked(reason) => (statement.unasked(reason), None),
         }
     }
 }
@@ -108,8 +108,9 @@ impl Question {
         let statement = Statement::new(id, block("check", &body)).in_phase(Phase::Check);
         let statement =
             tables.iter().fold(statement, |statement, table| statement.locking(table, LockMode::AccessShare));
-        let statement = statement
-            .with_hazard(HazardKind::DependsOnData, format!("fails, before anything has changed, while {hazard}"));
+        let looked = Rows { condition: hazard, stands: Some(Stands::Untouched), unasked: None };
+        let object = statement.object.clone();
+        let statement = statement.failing(object, looked);
         Ok(Node::new(Rank::Prerequisite, vec![statement]))
     }
 }
@@ -155,7 +156,9 @@ pub(super) fn is_retyped_in_place(context: &Context<'_>, table: &QualifiedName, 
 pub(super) fn comes_empty(context: &Context<'_>, table: &QualifiedName, column: &str) -> bool {
     context.old_column(table, column).is_none()
         && context.new_column(table, column).is_some_and(|column| {
-            column.value.is_none() && !column.not_null && !has_default_of_domain(context.to, &column.data_type)
+            let data_type = &column.data_type;
+            let may_be_null = !column.not_null && !refuses_null(context.to, data_type);
+            column.value.is_none() && may_be_null && !has_default_of_domain(context.to, data_type)
         })
 }
 
@@ -246,9 +249,16 @@ impl<'a> Names<'a> {
             ObjectId::Column(table, column) if table == self.now => Some(column.as_str()),
             _ => None,
         });
+        // A table that is named as a value is known by the name that comes.
+        let is_moved = self.table != self.now;
+        if is_moved && expressions.iter().any(|text| text.contains("regclass")) {
+            return Err(Unasked::Names);
+        }
         let renamed = |column: &str| self.column(column) != Some(column);
+        let alias = quote_identifier(&self.now.name);
         if !columns.clone().any(renamed) {
-            return Ok(table);
+            // A whole row is called as its table is.
+            return Ok(if self.table.name == self.now.name { table } else { format!("{table} AS {alias}") });
         }
         // A whole row, and what every table has, are not to be had by another name.
         if expressions.iter().any(|text| text.contains(".*") || text.contains("tableoid")) {
@@ -262,7 +272,7 @@ impl<'a> Names<'a> {
             Some(selected)
         });
         let selected = selected.ok_or(Unasked::Names)?.join(", ");
-        Ok(format!("(SELECT {selected} FROM {table}) AS {}", quote_identifier(&self.now.name)))
+        Ok(format!("(SELECT {selected} FROM {table}) AS {alias}"))
     }
 }
 
@@ -284,19 +294,15 @@ pub(crate) fn settled(mut statements: Vec<Statement>) -> Vec<Statement> {
     };
     let (first, after) = changing.split_at(at_once);
     let (first, later) = (failing(first), failing(after));
-    for statement in statements.iter_mut().skip(checks + at_once) {
-        let Some(reason) = statement.unasked.take() else { continue };
-        for hazard in statement.hazards.iter_mut().filter(|hazard| hazard.kind == HazardKind::DependsOnData) {
-            hazard.words.push_str(&format!(
-                "; that is not asked in advance, since {}, and what comes before it stays",
-                reason.words()
-            ));
-        }
+    let undone = statements.iter_mut().take(checks + at_once).flat_map(|statement| &mut statement.hazards);
+    for hazard in undone {
+        hazard.know(|rows| rows.unasked = None);
     }
     let (_, changing) = statements.split_at(checks);
     // What all happens in the first transaction may as well be looked at in it: it is taken back as a whole.
     let opening = changing.first().filter(|_| at_once > 0).map(|statement| statement.phase);
-    let waiting: BTreeSet<ObjectId> = changing.iter().skip(at_once).map(|statement| statement.object.clone()).collect();
+    let after = changing.iter().skip(at_once).map(|statement| statement.object.clone());
+    let waiting: BTreeSet<ObjectId> = after.chain(later.iter().cloned()).collect();
     statements.retain(|statement| {
         let is_told_at_once = first.contains(&statement.object) && !later.contains(&statement.object);
         !is_check(statement) || !is_told_at_once
@@ -317,7 +323,30 @@ pub(crate) fn said_once(statements: &mut [Statement]) {
     let is_check = |statement: &Statement| statement.phase == Phase::Check;
     let asked: BTreeSet<ObjectId> =
         statements.iter().filter(|one| is_check(one)).map(|one| one.object.clone()).collect();
-    for statement in statements.iter_mut().filter(|one| !is_check(one) && asked.contains(&one.object)) {
-        statement.hazards.retain(|hazard| hazard.kind != HazardKind::DependsOnData);
+    for statement in statements.iter_mut().filter(|one| !is_check(one)) {
+        statement.hazards.retain(|hazard| hazard.kind != HazardKind::DependsOnData || !asked.contains(&hazard.object));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::Hazard;
+    use super::*;
+
+    #[test]
+    fn what_is_not_asked_is_said_of_a_statement_that_changes_several_columns() {
+        let column = |name: &str| ObjectId::Column(QualifiedName::new("public", "t"), name.to_owned());
+        let rows = |condition: &str, unasked| Rows { condition: condition.to_owned(), stands: None, unasked };
+        let check = Statement::new(column("a"), "").in_phase(Phase::Check).failing_while("a row has NULL in a");
+        let both = Statement::new(column("a"), "")
+            .failing_while("a row has NULL in a")
+            .failing(column("x"), rows("a row has NULL in x", Some(Unasked::NewValues)));
+        let label = Statement::new(ObjectId::Type(QualifiedName::new("public", "s")), "").in_phase(Phase::EnumLabels);
+        let mut statements = settled(vec![check.clone(), label, both]);
+        assert_eq!(statements.first(), Some(&check));
+        said_once(&mut statements);
+        let told: Vec<_> = statements.iter().flat_map(|statement| &statement.hazards).map(Hazard::line).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.last().is_some_and(|last| last.contains("NULL in x; that is not asked in advance")), "{told:?}");
     }
 }

@@ -10,7 +10,7 @@ use super::column_value;
 use super::comment;
 use super::context::{Context, temporary_name};
 use super::conversion;
-use super::facts::has_default_of_domain;
+use super::facts::needs_value;
 use super::graph::{Node, Rank};
 use super::not_null;
 use super::position;
@@ -114,17 +114,14 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
     let mut check = None;
     match &new.value {
-        None if new.not_null && !has_default_of_domain(context.to, &new.data_type) => {
+        None if needs_value(context.to, new) => {
+            statement = statement.failing_while(format!(
+                "{table} has rows: they would have no value; give the column a default, or make it nullable first and \
+                 fill it"
+            ));
             if context.is_live(table) {
                 (statement, check) = violations::of_new_column(context, table, name).of(statement);
             }
-            statement = statement.with_hazard(
-                HazardKind::DependsOnData,
-                format!(
-                    "fails while {table} has rows: they would have no value; give the column a default, or make it \
-                     nullable first and fill it"
-                ),
-            );
         }
         Some(ColumnValue::Identity(_)) => statement = statement.rewriting(table),
         Some(ColumnValue::Generated { kind, .. }) => {
@@ -132,9 +129,7 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
                 statement = statement.rewriting(table);
             }
             if new.not_null {
-                statement.unasked = Some(Unasked::NewValues);
-                statement =
-                    statement.with_hazard(HazardKind::DependsOnData, "fails while the expression is NULL for a row");
+                statement = statement.failing_while("the expression is NULL for a row").unasked(Unasked::NewValues);
             }
         }
         _ => {}

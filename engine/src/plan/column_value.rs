@@ -6,6 +6,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::{Context, aside};
 use super::graph::{Node, Rank};
+use super::held;
 use super::not_null;
 use super::position;
 use super::sequence::{changed_options, created_options, moved_into_bounds};
@@ -152,7 +153,8 @@ fn set(context: &Context<'_>, table: &QualifiedName, column: &str, new: &ColumnV
         }
         // A plain column never becomes a generated one in place.
         ColumnValue::Generated { expression, .. } => {
-            statements.push(statement(table, column, &format!("SET EXPRESSION AS ({expression})")));
+            let set = statement(table, column, &format!("SET EXPRESSION AS ({expression})"));
+            statements.push(held::generated(context, table, column, set));
         }
     }
     let phase_follows_helper = context
@@ -207,6 +209,7 @@ fn alter(context: &Context<'_>, table: &QualifiedName, column: &str, old: &Colum
         }
         (_, ColumnValue::Generated { expression, kind }) => {
             let statement = statement(table, column, &format!("SET EXPRESSION AS ({expression})"));
+            let statement = held::generated(context, table, column, statement);
             statements.push(match kind {
                 GeneratedKind::Stored => statement.rewriting(table),
                 GeneratedKind::Virtual => statement,

@@ -176,13 +176,12 @@ fn add_directly(context: &Context<'_>, table: &QualifiedName, name: &str, new: &
                 (foresight, "since PostgreSQL knows no other way")
             }
         };
+        statement = statement
+            .with_hazard(HazardKind::Blocks, format!("builds its index under the strongest lock, {reason}"))
+            .failing_while(format!("rows of {table} break it"));
         if context.is_live(table) {
             (statement, check) = foresight.of(statement);
         }
-        statement = statement.with_hazard(
-            HazardKind::DependsOnData,
-            format!("builds its index under the strongest lock, {reason}, and fails on rows that break it"),
-        );
     }
     let comment = comment(table, name, None, new.comment.as_ref());
     let rank = if matches!(new.kind, ConstraintKind::ForeignKey(_)) { Rank::ForeignKey } else { Rank::Constraint };
@@ -283,7 +282,7 @@ fn validate(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Cons
     let mut statement = Statement::new(id.clone(), sql)
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, format!("fails while a row of {table} breaks the constraint"));
+        .failing_while(format!("a row of {table} breaks the constraint"));
     if let ConstraintKind::ForeignKey(key) = &new.kind {
         statement = statement.locking(&key.references, LockMode::RowShare);
     }
@@ -317,7 +316,7 @@ fn add_over_index(
     let build = Statement::new(id.clone(), sql)
         .locking(table, LockMode::ShareUpdateExclusive)
         .outside_transaction(Phase::BuildIndex, Probe::ValidIndex(table.sibling(index_name)))
-        .with_hazard(HazardKind::DependsOnData, format!("fails while two rows of {table} are equal in these columns"));
+        .failing_while(format!("two rows of {table} are equal in these columns"));
     let (keyword, deferrable) = (
         if matches!(new.kind, ConstraintKind::PrimaryKey(_)) { "PRIMARY KEY" } else { "UNIQUE" },
         match new.deferrability {

@@ -7,9 +7,10 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
 use super::facts::{Conversion, Obstacle, basis};
+use super::held;
 use super::keeps::{becomes_another_kind, keeps, lists_within, loss, stricter_domains};
 use super::row::{self, row};
-use super::statement::{ColumnAction, HazardKind, LockMode, Statement, Unasked};
+use super::statement::{ColumnAction, HazardKind, LockMode, Rows, Statement, Unasked};
 
 /// `ALTER COLUMN … TYPE` with the USING that it needs.
 pub(super) fn retype(
@@ -34,6 +35,7 @@ pub(super) fn retype(
         Statement::new(id, format!("ALTER TABLE {table} {action}")).locking(table, LockMode::AccessExclusive);
     let retype = ColumnAction { column: name.to_owned(), data_type: Some(new.data_type.clone()), action };
     let statement = Statement { column_actions: vec![retype], ..statement };
+    let statement = held::retyped(context, (table, name), (old, new), statement);
     if !keeps(context, &old.data_type, &new.data_type) {
         return statement.with_hazard(HazardKind::Destructive, loss(context, &old.data_type, &new.data_type));
     }
@@ -42,8 +44,9 @@ pub(super) fn retype(
         return statement;
     }
     let domains: Vec<_> = domains.iter().map(ToString::to_string).collect();
-    let words = format!("fails while a row has a value that {} does not take", domains.join(" or "));
-    Statement { unasked: Some(Unasked::Changes), ..statement }.with_hazard(HazardKind::DependsOnData, words)
+    let condition = format!("a row has a value that {} does not take", domains.join(" or "));
+    let object = statement.object.clone();
+    statement.failing(object, Rows { condition, stands: None, unasked: Some(Unasked::Changes) })
 }
 
 /// Why values of one type do not become values of another.

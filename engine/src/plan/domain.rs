@@ -11,7 +11,7 @@ use super::context::{Context, aside, drop_aside};
 use super::domain_rows;
 use super::expand::is_in_container;
 use super::graph::{Node, Rank};
-use super::statement::{HazardKind, LockMode, Phase, Statement};
+use super::statement::{LockMode, Phase, Statement};
 use crate::diff::{Action, Attribute};
 
 /// The first major version in which the NOT NULL of a domain has a name.
@@ -120,8 +120,7 @@ fn checking(
     (check, expression): (&str, &str),
     statement: Statement,
 ) -> (Statement, Option<Node>) {
-    let words = "fails while a row breaks the condition";
-    let statement = scanning(context, name, statement.with_hazard(HazardKind::DependsOnData, words));
+    let statement = scanning(context, name, statement.failing_while("a row breaks the condition"));
     domain_rows::of_check(context, name, check, expression).of(statement)
 }
 
@@ -192,8 +191,7 @@ fn alter(
         statements.push(alter(default.as_deref().unwrap_or("DROP DEFAULT")));
     }
     if attributes.contains(&Attribute::NotNull) && new.not_null {
-        let words = format!("fails while a row has NULL in a column of {name}");
-        let set = alter("SET NOT NULL").with_hazard(HazardKind::DependsOnData, words);
+        let set = alter("SET NOT NULL").failing_while(format!("a row has NULL in a column of {name}"));
         let (set, check) = domain_rows::of_not_null(context, name).of(scanning(context, name, set));
         statements.push(set);
         rows = check;

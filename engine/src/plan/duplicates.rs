@@ -9,6 +9,7 @@ use super::check::{self, Foresight, Names, Question};
 use super::context::Context;
 use super::graph::Node;
 use super::statement::Unasked;
+use super::violations::only_where;
 
 /// What rows must not be equal in.
 struct Unique<'a> {
@@ -71,10 +72,16 @@ pub(super) fn of_index(context: &Context<'_>, table: &QualifiedName, id: &Object
 }
 
 fn check(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &Unique<'_>) -> Foresight {
-    if is_known(context, table, unique) || is_empty(context, table, unique) {
+    if is_empty(context, table, unique) {
         return Foresight::Needless;
     }
-    asked(context, table, id, unique).into()
+    match asked(context, table, id, unique) {
+        // What has been so of rows that stay as they are.
+        Ok(_) | Err(Unasked::Names | Unasked::Compared | Unasked::Pairs) if is_known(context, table, unique) => {
+            Foresight::Needless
+        }
+        other => other.into(),
+    }
 }
 
 fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &Unique<'_>) -> Result<Node, Unasked> {
@@ -86,7 +93,7 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
         true => format!("ONLY {}", names.table),
         false => names.source(id, &expressions, &[], true)?,
     };
-    let mut written = Vec::new();
+    let (mut written, mut told) = (Vec::new(), Vec::new());
     let mut conditions: Vec<String> = unique.predicate.map(|predicate| format!("({predicate})")).into_iter().collect();
     for part in &unique.parts {
         let (value, text) = match part {
@@ -95,6 +102,10 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
                 let name = if expressions.is_empty() { names.column(column).ok_or(Unasked::Names)? } else { *column };
                 let quoted = quote_identifier(name);
                 (quoted.clone(), format!("{quoted}{collation}"))
+            }
+            Part::Expression(text) if unique.predicate.is_some() => {
+                let value = only_where(unique.predicate, text);
+                (value.clone(), value)
             }
             // GROUP BY takes no constant as it stands: a number is a place in the list, and another one is refused.
             Part::Expression(text) if is_constant(text) => (text.clone(), format!("COALESCE({text})")),
@@ -110,9 +121,10 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
                 conditions.push(check::has_value(context, data_type, &value));
             }
         }
+        told.push(part.expression().map_or_else(|| text.clone(), str::to_owned));
         written.push(text);
     }
-    let (before, parts) = (names.table, written.join(", "));
+    let (before, parts, told) = (names.table, written.join(", "), told.join(", "));
     let rows = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     let equal = format!("FROM {source}{rows} GROUP BY {parts} HAVING pg_catalog.count(*) > 1");
     let question = Question {
@@ -121,10 +133,10 @@ fn asked(context: &Context<'_>, table: &QualifiedName, id: &ObjectId, unique: &U
         whole: None,
         condition: "unique_violation",
         counted: false,
-        message: format!("rows of {before} are equal in {parts}, and are to be unique"),
+        message: format!("rows of {before} are equal in {told}, and are to be unique"),
         find: format!("SELECT {parts}, pg_catalog.count(*) {equal}"),
         rows: equal,
-        hazard: format!("two rows of {before} are equal in {parts}"),
+        hazard: format!("two rows of {before} are equal in {told}"),
     };
     question.node(context)
 }

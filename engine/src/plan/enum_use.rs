@@ -5,7 +5,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::check::{MAY_NOT_READ, Names, block};
 use super::context::Context;
-use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
+use super::statement::{LockMode, Phase, Statement, Unasked};
 
 /// What to do about such rows.
 const HELP: &str = "update those rows first, or keep the value";
@@ -160,8 +160,8 @@ BEGIN
     );
     let mut columns: Vec<_> = places.iter().map(|(place, _)| quote_identifier(&place.column)).collect();
     columns.dedup();
-    let words = format!("fails while a row of {table} has {} in {}; {HELP}", labels.join(" or "), columns.join(" or "));
+    let condition = format!("a row of {table} has {} in {}; {HELP}", labels.join(" or "), columns.join(" or "));
     Statement::new(ObjectId::Type(name.clone()), block("check", &body))
         .locking(table, LockMode::AccessShare)
-        .with_hazard(HazardKind::DependsOnData, words)
+        .failing_while(condition)
 }

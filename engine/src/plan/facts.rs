@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evenkeel_model::object::Column;
 use evenkeel_model::{Catalog, Dependencies, QualifiedName};
 
 use super::rename::Origins;
@@ -25,6 +26,9 @@ pub struct Facts {
     pub back: bool,
     /// What things are called before renames that are to be carried out between the checks of the plan and all else.
     pub origins: Option<Origins>,
+    /// Tables that are beside what is looked at. They may be made of partitions: what is known of them is what foreign keys
+    /// need.
+    pub outside: BTreeSet<QualifiedName>,
     /// What is in neither catalog and needs which of their objects, or is known by name only: it can be neither dropped
     /// nor rebuilt.
     pub bystanders: Dependencies,
@@ -73,6 +77,19 @@ fn pair(from: &Catalog, to: &Catalog, old: &str, new: &str) -> Option<(String, S
 pub(super) fn has_default_of_domain(catalog: &Catalog, data_type: &str) -> bool {
     let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
     domain.is_some_and(|domain| domain.default.is_some() || has_default_of_domain(catalog, &domain.base_type))
+}
+
+/// Whether a column of this type takes no NULL, since its domain does not, or one that this is made of.
+pub(super) fn refuses_null(catalog: &Catalog, data_type: &str) -> bool {
+    let domain = QualifiedName::parse(data_type).and_then(|name| catalog.domains.get(&name));
+    domain.is_some_and(|domain| domain.not_null || refuses_null(catalog, &domain.base_type))
+}
+
+/// Whether a column needs a value and has none by itself, so that it cannot be added where there are rows.
+pub(crate) fn needs_value(catalog: &Catalog, column: &Column) -> bool {
+    let is_checked = column.not_null_constraint.as_ref().is_none_or(|constraint| constraint.validated);
+    let needs = column.not_null && is_checked || refuses_null(catalog, &column.data_type);
+    needs && column.value.is_none() && !has_default_of_domain(catalog, &column.data_type)
 }
 
 /// The type that a domain is made of, whose casts it shares: the server that is asked may have another domain of that
@@ -127,7 +144,8 @@ pub enum Obstacle {
     /// There is a cast, and what comes of it, or whether anything does, depends on the session in another way.
     #[error(
         "what comes of it depends on settings of the session that migrates (DateStyle, TimeZone, IntervalStyle, \
-         lc_monetary, search_path), so it has to be said how, by a function with a format or in a zone that is named"
+         lc_monetary, xmloption, search_path), so it has to be said how, by a function with a format or in a zone that is \
+         named"
     )]
     Session,
 }

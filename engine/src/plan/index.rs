@@ -124,11 +124,7 @@ fn building(statement: Statement, table: &QualifiedName, built: &QualifiedName, 
     let statement = statement
         .locking(table, LockMode::ShareUpdateExclusive)
         .outside_transaction(Phase::BuildIndex, Probe::ValidIndex(built.clone()));
-    if new.unique {
-        statement.with_hazard(HazardKind::DependsOnData, format!("fails while two rows of {table} are equal in it"))
-    } else {
-        statement
-    }
+    if new.unique { statement.failing_while(format!("two rows of {table} are equal in it")) } else { statement }
 }
 
 /// Builds the new form beside the old one and lets it take its place in one short transaction.
@@ -161,12 +157,10 @@ fn within(context: &Context<'_>, table: &QualifiedName, name: &QualifiedName, ne
     let statement = Statement::new(id.clone(), definition(table, &name.name, new, false))
         .locking(table, LockMode::Share)
         .with_hazard(
-            HazardKind::DependsOnData,
-            format!(
-                "builds its index while {table} is locked, so that the table is never without it, and fails while two \
-                 rows are equal in it"
-            ),
-        );
+            HazardKind::Blocks,
+            format!("builds its index while {table} is locked, so that the table is never without it"),
+        )
+        .failing_while(format!("two rows of {table} are equal in it"));
     let (statement, check) = duplicates::of_index(context, table, &id, new).of(statement);
     let statements = [statement].into_iter().chain(comment(name, None, new.comment.as_ref())).collect();
     let built = Node::new(Rank::Index, statements).creating(id.clone()).taking(name.clone()).bundled(id.clone());

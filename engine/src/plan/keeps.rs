@@ -116,6 +116,19 @@ fn keeps_values(old: &str, new: &str) -> bool {
     }
 }
 
+/// Whether values that differ in the old type differ in the new one, or are refused.
+pub(super) fn tells_apart(old: &str, new: &str) -> bool {
+    let ((old_name, _), (new_name, _)) = (split(old), split(new));
+    let (old_name, new_name) = (old_name.trim_end_matches("[]"), new_name.trim_end_matches("[]"));
+    const WHOLE: [&str; 3] = ["smallint", "integer", "bigint"];
+    if WHOLE.contains(&old_name) && WHOLE.contains(&new_name) {
+        return true;
+    }
+    // Two dates, or two times of day, are the same moment where a zone has skipped one of them.
+    let gets_zone = new_name == "timestamp with time zone" && old_name != new_name;
+    keeps_values(old, new) && !is_citext(new_name) && !gets_zone
+}
+
 /// Whether a type is that of the extension `citext`, in whatever schema: text that is compared in another way.
 fn is_citext(name: &str) -> bool {
     QualifiedName::parse(name).is_some_and(|name| name.name == "citext")
@@ -130,7 +143,7 @@ fn split(text: &str) -> (String, Vec<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::keeps_values;
+    use super::{keeps_values, tells_apart};
 
     #[test]
     fn widening_keeps_values() {
@@ -159,6 +172,23 @@ mod tests {
             ("integer", "public.citext"),
         ] {
             assert!(!keeps_values(old, new), "{old} to {new}");
+        }
+    }
+
+    #[test]
+    fn what_differs_may_become_equal() {
+        for (old, new) in
+            [("bigint", "integer"), ("text", "character varying"), ("date", "timestamp without time zone")]
+        {
+            assert!(tells_apart(old, new), "{old} to {new}");
+        }
+        for (old, new) in [
+            ("text", "public.citext"),
+            ("timestamp without time zone", "timestamp with time zone"),
+            ("timestamp without time zone", "date"),
+            ("numeric(10,2)", "numeric(10,1)"),
+        ] {
+            assert!(!tells_apart(old, new), "{old} to {new}");
         }
     }
 }

@@ -7,7 +7,7 @@ use evenkeel_model::{ObjectId, QualifiedName};
 use super::constraint;
 use super::context::{Context, temporary_name};
 use super::graph::{Node, Rank};
-use super::statement::{ColumnAction, HazardKind, LockMode, Phase, Statement};
+use super::statement::{ColumnAction, LockMode, Phase, Statement};
 use super::violations;
 
 /// What a new column needs besides its definition, which cannot say that NOT NULL is not validated.
@@ -92,7 +92,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
         let action = at_once(name, new);
         let set = Statement::new(id.clone(), format!("ALTER TABLE {table} {action}"))
             .locking(table, LockMode::AccessExclusive)
-            .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+            .failing_while(null_in(table, name));
         let (set, check) = violations::of_not_null(context, table, name).of(set);
         let change = ColumnAction { column: name.to_owned(), data_type: None, action };
         let set = Statement { column_actions: vec![change], ..set };
@@ -115,7 +115,7 @@ pub(super) fn set(context: &Context<'_>, table: &QualifiedName, name: &str, new:
     let validate = Statement::new(id.clone(), format!("ALTER TABLE {table} VALIDATE CONSTRAINT {helper_quoted}"))
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        .failing_while(null_in(table, name));
     let set = Statement::new(id.clone(), format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET NOT NULL"))
         .locking(table, LockMode::AccessExclusive)
         .in_phase(Phase::AfterValidation);
@@ -160,13 +160,13 @@ fn validation(context: &Context<'_>, table: &QualifiedName, name: &str, constrai
     let validate = Statement::new(id.clone(), sql)
         .locking(table, LockMode::ShareUpdateExclusive)
         .in_phase(Phase::Validate)
-        .with_hazard(HazardKind::DependsOnData, null_in(table, name));
+        .failing_while(null_in(table, name));
     let (validate, check) = violations::of_not_null(context, table, name).of(validate);
     (Node::new(Rank::Constraint, vec![validate]).needing(id).creating(is_not_null(table, name)), check)
 }
 
 fn null_in(table: &QualifiedName, name: &str) -> String {
-    format!("fails while a row of {table} has NULL in {}", quote_identifier(name))
+    format!("a row of {table} has NULL in {}", quote_identifier(name))
 }
 
 /// Whether a column becomes NOT NULL in the statement that gives it another type, which looks at every row in any case: one
@@ -265,7 +265,7 @@ mod tests {
             Context { from: &catalog, to: &catalog, facts: &facts, actions, forced, drop_foreign_keys_apart: false };
         let nodes = rename(&context, &QualifiedName::new("public", "a"), "b", (&column(false), &column(true)));
         let hazards = nodes.iter().flat_map(|node| &node.statements).flat_map(|statement| &statement.hazards);
-        let words: Vec<_> = hazards.map(|hazard| hazard.words.as_str()).collect();
-        assert_eq!(words, ["fails while a row of public.a has NULL in b"]);
+        let rows: Vec<_> = hazards.flat_map(|hazard| &hazard.rows).map(|rows| rows.condition.as_str()).collect();
+        assert_eq!(rows, ["a row of public.a has NULL in b"]);
     }
 }

@@ -1,10 +1,7 @@
 //! What stands where a statement fails on rows that do not fit.
 
-use super::statement::{HazardKind, Phase, Statement};
+use super::statement::{Phase, Stands, Statement};
 use super::transaction::{Transaction, transactions};
-
-/// How the words of such a hazard begin.
-const FAILS: &str = "fails while ";
 
 /// Says of each statement that fails where rows do not fit what has happened by then: nothing as long as nothing was
 /// committed but looks at rows; else what came before it stays.
@@ -16,21 +13,18 @@ pub fn tell_what_stands(statements: &mut [Statement]) {
             Transaction::Together(together) => (together, true),
             Transaction::Alone(alone) => (std::slice::from_ref(alone), false),
         };
-        let words = match (stands, undone) {
-            (true, _) => Some("fails, after earlier transactions were committed, while "),
-            (false, true) => Some("fails, and changes nothing, while "),
+        let known = match (stands, undone) {
+            (true, _) => Some(Stands::Earlier),
+            (false, true) => Some(Stands::Nothing),
             // An index that cannot be built is there, and invalid.
             (false, false) => None,
         };
-        told.extend(together.iter().map(|_| words));
+        told.extend(together.iter().map(|_| known));
         stands |= together.iter().any(|statement| statement.phase != Phase::Check);
     }
-    for (statement, words) in statements.iter_mut().zip(told) {
-        let hazards = statement.hazards.iter_mut().filter(|hazard| hazard.kind == HazardKind::DependsOnData);
-        for hazard in hazards {
-            if let (Some(words), Some(rest)) = (words, hazard.words.strip_prefix(FAILS)) {
-                hazard.words = format!("{words}{rest}");
-            }
+    for (statement, known) in statements.iter_mut().zip(told) {
+        for hazard in &mut statement.hazards {
+            hazard.know(|rows| rows.stands = rows.stands.or(known));
         }
     }
 }
@@ -39,14 +33,12 @@ pub fn tell_what_stands(statements: &mut [Statement]) {
 mod tests {
     use evenkeel_model::{ObjectId, QualifiedName};
 
-    use super::super::statement::Probe;
+    use super::super::statement::{HazardKind, Probe};
     use super::*;
 
     fn statement(phase: Phase) -> Statement {
         let name = QualifiedName::new("public", "a");
-        Statement::new(ObjectId::Table(name), "SELECT 1")
-            .in_phase(phase)
-            .with_hazard(HazardKind::DependsOnData, "fails while a row is wrong")
+        Statement::new(ObjectId::Table(name), "SELECT 1").in_phase(phase).failing_while("a row is wrong")
     }
 
     fn words(mut statements: Vec<Statement>) -> Vec<String> {

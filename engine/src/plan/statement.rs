@@ -18,9 +18,6 @@ pub struct Statement {
     /// What it does to columns of its table, where that can stand in one ALTER TABLE with more of it.
     #[serde(skip)]
     pub(crate) column_actions: Vec<ColumnAction>,
-    /// Why rows that are in its way cannot be looked for in advance, where that is so.
-    #[serde(skip)]
-    pub unasked: Option<Unasked>,
     /// How the runner finds out whether it happened, for one that runs outside a transaction.
     pub probe: Option<Probe>,
     /// The strongest lock it takes on each table that was there before the plan, as the manual says.
@@ -40,7 +37,6 @@ impl Statement {
             phase: Phase::Main,
             joined: false,
             column_actions: Vec::new(),
-            unasked: None,
             probe: None,
             locks: Vec::new(),
             rewrites: Vec::new(),
@@ -83,8 +79,75 @@ impl Statement {
     /// The same with something that a reviewer should know.
     #[must_use]
     pub fn with_hazard(mut self, kind: HazardKind, words: impl Into<String>) -> Self {
-        self.hazards.push(Hazard { kind, object: self.object.clone(), words: words.into() });
+        self.hazards.push(Hazard { kind, object: self.object.clone(), words: words.into(), rows: None });
         self
+    }
+
+    /// The same, failing while there are such rows: `a row of public.a has NULL in b`.
+    #[must_use]
+    pub(crate) fn failing_while(self, condition: impl Into<String>) -> Self {
+        let rows = Rows { condition: condition.into(), stands: None, unasked: None };
+        let object = self.object.clone();
+        self.failing(object, rows)
+    }
+
+    /// The same, failing for rows that are in the way of an object.
+    #[must_use]
+    pub(crate) fn failing(mut self, object: ObjectId, rows: Rows) -> Self {
+        self.hazards.push(Hazard { kind: HazardKind::DependsOnData, object, words: rows.words(), rows: Some(rows) });
+        self
+    }
+
+    /// The same where the rows for which it fails cannot be looked for in advance.
+    #[must_use]
+    pub(crate) fn unasked(mut self, reason: Unasked) -> Self {
+        for hazard in &mut self.hazards {
+            hazard.know(|rows| rows.unasked = Some(reason));
+        }
+        self
+    }
+}
+
+/// The rows for which a statement fails, and what is known of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rows {
+    /// What follows "fails while".
+    pub condition: String,
+    /// What has happened by then, where that is known.
+    pub stands: Option<Stands>,
+    /// Why they cannot be looked for in advance, where that is so and something was committed by then.
+    pub unasked: Option<Unasked>,
+}
+
+impl Rows {
+    fn words(&self) -> String {
+        let Self { condition, stands, unasked } = self;
+        let stands = stands.map_or("", Stands::words);
+        let unasked = unasked.map(|reason| {
+            format!("; that is not asked in advance, since {}, and what comes before it stays", reason.words())
+        });
+        format!("fails{stands} while {condition}{}", unasked.unwrap_or_default())
+    }
+}
+
+/// What stands where a statement fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// It is a look at rows before anything else happens.
+    Untouched,
+    /// All is undone.
+    Nothing,
+    /// Earlier transactions were committed.
+    Earlier,
+}
+
+impl Stands {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Untouched => ", before anything has changed,",
+            Self::Nothing => ", and changes nothing,",
+            Self::Earlier => ", after earlier transactions were committed,",
+        }
     }
 }
 
@@ -229,9 +292,20 @@ pub struct Hazard {
     pub object: ObjectId,
     /// What happens, in a sentence without a full stop.
     pub words: String,
+    /// The rows for which it fails, where that is so: `words` says what is known of them.
+    #[serde(skip)]
+    pub(crate) rows: Option<Rows>,
 }
 
 impl Hazard {
+    /// Learns more of the rows for which it fails, where there are such.
+    pub(crate) fn know(&mut self, learn: impl FnOnce(&mut Rows)) {
+        if let Some(rows) = &mut self.rows {
+            learn(rows);
+            self.words = rows.words();
+        }
+    }
+
     /// What happens to which object, in one line: the words alone where they name it.
     pub fn line(&self) -> String {
         let is_named = self.words.contains(&self.object.name_words());
@@ -245,9 +319,11 @@ impl Hazard {
 pub enum HazardKind {
     /// Data is lost: it needs an explicit allowance.
     Destructive,
-    /// It fails where rows do not fit. The words begin with `fails while`; what stands then is said once the transactions
-    /// are known ([`tell_what_stands`](super::tell_what_stands)).
+    /// It fails where rows do not fit. What stands then is said once the transactions are known
+    /// ([`tell_what_stands`](super::tell_what_stands)).
     DependsOnData,
+    /// Others wait for a table while something is done that takes as long as the table is large.
+    Blocks,
     /// Programs that use the old name or form fail from then on.
     BreaksClients,
 }

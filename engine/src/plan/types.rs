@@ -5,7 +5,7 @@ use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::context::{Context, aside, drop_aside};
 use super::graph::Node;
-use super::statement::{HazardKind, Statement};
+use super::statement::Statement;
 use super::{composite, domain, enum_type};
 use crate::diff::Action;
 
@@ -68,10 +68,7 @@ fn become_another(context: &Context<'_>, name: &QualifiedName, old: Kind, new: K
     let word = old.word();
     let step_aside =
         Statement::new(id.clone(), format!("ALTER {word} {name} RENAME TO {}", quote_identifier(&aside.name)))
-            .with_hazard(
-                HazardKind::DependsOnData,
-                format!("fails while a row has a value whose text is none of the new {name}"),
-            );
+            .failing_while(format!("a row has a value whose text is none of the new {name}"));
     if let Some(first) = created.first_mut() {
         first.statements.insert(0, step_aside);
         // The name is free once the old type has stepped aside, in the same breath.

@@ -174,9 +174,10 @@ fn of_foreign_key(
             if !tables.contains(referenced.table) {
                 tables.push(referenced.table.clone());
             }
-            // Partitions have the rows of a table that is made of them; where children inherit instead, the validation says
-            // that they do not count.
-            let found = format!("NOT EXISTS (SELECT FROM {} AS k WHERE {})", referenced.table, equal.join(" AND "));
+            // Rows of inheritance children do not count, and those of partitions do.
+            let only = if context.facts.outside.contains(referenced.table) { "" } else { "ONLY " };
+            let (table, equal) = (referenced.table, equal.join(" AND "));
+            let found = format!("NOT EXISTS (SELECT FROM {only}{table} AS k WHERE {equal})");
             (referenced.table, Some(found))
         }
         // A new table has no rows.
@@ -212,7 +213,8 @@ fn equality(
     let old = context.old_column(table, column).zip(context.old_column(referenced, wanted));
     let (column, key) = old.ok_or(Unasked::NewValues)?;
     // Blanks at the end count for one of them and not for the other.
-    let is_padded = |data_type: &str| split_modifiers(&basis(context.from, data_type)).0 == "character";
+    let is_padded =
+        |data_type: &str| matches!(split_modifiers(&basis(context.from, data_type)).0.as_str(), "character" | "bpchar");
     if column.collation != key.collation || is_padded(&column.data_type) != is_padded(&key.data_type) {
         return Err(Unasked::Compared);
     }
@@ -268,7 +270,7 @@ fn of_exclusion(
                 names.may_be_null(column),
                 context.old_column(table, column).map(|column| column.data_type.as_str()),
             ),
-            IndexKey::Expression(expression) => (format!("({expression})"), true, None),
+            IndexKey::Expression(expression) => (only_where(predicate, &format!("({expression})")), true, None),
         };
         if may_be_null {
             // NULL excludes nothing.
@@ -316,7 +318,35 @@ fn of_periods(
         let element = IndexElement::new(IndexKey::Column(column.clone()));
         elements.push(ExclusionElement { element, operator });
     }
-    of_exclusion(context, table, id, name, (&elements, None))
+    let mut node = of_exclusion(context, table, id, name, (&elements, None))?;
+    node.statements.extend(empty_periods(context, table, id, name, key)?.statements);
+    Ok(node)
+}
+
+/// A period that is empty overlaps nothing, and is refused all the same.
+fn empty_periods(
+    context: &Context<'_>,
+    table: &QualifiedName,
+    id: &ObjectId,
+    name: &str,
+    key: &Key,
+) -> Result<Node, Unasked> {
+    let names = Names::of(context, table).ok_or(Unasked::NewValues)?;
+    let period = key.columns.last().and_then(|column| names.column(column)).ok_or(Unasked::Names)?;
+    let (before, period, name) = (names.table, quote_identifier(period), quote_identifier(name));
+    let rows = format!("FROM ONLY {before} WHERE pg_catalog.isempty({period})");
+    let question = Question {
+        message: format!("rows of {before} have an empty range in {period}, and the constraint {name} takes none"),
+        find: format!("SELECT * {rows}"),
+        hazard: format!("a row of {before} has an empty range in {period}, of which the constraint {name} takes none"),
+        ..breaking(before, id, &name, "check_violation", rows)
+    };
+    question.node(context)
+}
+
+/// A value where a condition holds that it may need: a server is free to look at conditions in another order.
+pub(super) fn only_where(predicate: Option<&str>, value: &str) -> String {
+    predicate.map_or_else(|| value.to_owned(), |predicate| format!("CASE WHEN {predicate} THEN {value} END"))
 }
 
 /// Whether a constraint that was there says already that there are no such rows.
@@ -328,7 +358,10 @@ fn is_known(context: &Context<'_>, table: &QualifiedName, kind: &ConstraintKind)
                 == (&new.columns, &new.references, &new.referenced_columns, new.period)
                 && (old.match_full || !new.match_full)
         }
-        (ConstraintKind::Check { expression: old, .. }, ConstraintKind::Check { expression: new, .. }) => old == new,
+        (
+            ConstraintKind::Check { expression: old, no_inherit: before },
+            ConstraintKind::Check { expression: new, no_inherit: after },
+        ) => old == new && (*after || !before),
         (
             ConstraintKind::Exclusion { elements: old, predicate: before, .. },
             ConstraintKind::Exclusion { elements: new, predicate: after, .. },

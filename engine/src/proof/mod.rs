@@ -31,7 +31,7 @@ pub use self::withheld::{Few, Withheld};
 use crate::build::Built;
 use crate::diff::{KnownNames, with_names_of};
 use crate::introspect::{introspect, restrict};
-use crate::plan::{LockMode, Origins, Statement, plannable, words};
+use crate::plan::{LockMode, Origins, Statement, needs_value, plannable, words};
 
 /// What is to be proved.
 #[derive(Clone, Copy, Debug)]
@@ -370,8 +370,7 @@ fn requiring_empty<'a>(
         let old = from.tables.get(before)?;
         let is_new =
             |column: &str| origins.column(before, column).is_none_or(|column| !old.columns.contains_key(column));
-        let adds_required =
-            new.columns.iter().any(|(column, new)| new.not_null && new.value.is_none() && is_new(column));
+        let adds_required = new.columns.iter().any(|(column, new)| needs_value(to, new) && is_new(column));
         adds_required.then_some((before, name))
     })
 }

@@ -70,7 +70,7 @@ pub(super) fn fitting((catalog, later): (&Catalog, &Later<'_>), old: &str, new: 
 }
 
 fn is_text(base: &str) -> bool {
-    matches!(base, "text" | "character varying" | "character" | "public.citext")
+    matches!(base, "text" | "character varying" | "character" | "bpchar" | "public.citext")
 }
 
 /// The text of a value of a type that may not be there yet, as an expression over `i`; nothing for types of which no value
@@ -113,7 +113,7 @@ fn untyped(data_type: &str, place: usize) -> Option<String> {
     let (base, length) = base_and_length(data_type);
     let text = match base.as_str() {
         "text" | "public.citext" => "'sample' || i".to_owned(),
-        "character varying" | "character" => match length {
+        "character varying" | "character" | "bpchar" => match length {
             Some(length) => format!("pg_catalog.left('s' || i, {length})"),
             None => "'sample' || i".to_owned(),
         },

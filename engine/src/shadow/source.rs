@@ -13,6 +13,7 @@ use super::reason::{self, Reason};
 #[cfg(feature = "embedded")]
 use super::target::Provider;
 use super::{ShadowError, Target};
+use crate::build::Defaults;
 
 /// What sessions that make and drop scratch databases call themselves.
 pub(super) const APPLICATION_NAME: &str = "keel shadow";
@@ -28,6 +29,8 @@ pub struct ShadowSource {
     single: bool,
     /// What its databases hold from the start.
     outside: Arc<Catalog>,
+    /// The defaults that the target has.
+    defaults: Arc<Defaults>,
     // A server that is here for the shadows only lives as long as they do.
     held: Option<Arc<Held>>,
 }
@@ -107,6 +110,18 @@ impl ShadowSource {
         self
     }
 
+    /// The same place beside a target that has these defaults.
+    #[must_use]
+    pub(crate) fn beside(mut self, defaults: Arc<Defaults>) -> Self {
+        self.defaults = defaults;
+        self
+    }
+
+    /// The defaults that the target has, as far as that is known.
+    pub(crate) fn defaults(&self) -> &Defaults {
+        &self.defaults
+    }
+
     /// What its databases hold from the start.
     pub(crate) fn outside(&self) -> &Arc<Catalog> {
         &self.outside
@@ -146,6 +161,7 @@ impl ShadowSource {
             on_target: place == Place::TargetServer,
             single,
             outside: Arc::default(),
+            defaults: Arc::default(),
             held: held.map(Arc::new),
         }
     }

@@ -75,7 +75,9 @@ impl Said<'_> {
 /// What a server says of pairs of types, a row each, in their order: the columns are the fields of [`Said`].
 ///
 /// Casts are those that ALTER COLUMN … TYPE finds: same type, a cast for assignment, or any type to a string unless there is
-/// a cast of another sort, as to "char". A function whose outcome no setting changes is immutable; what reads and prints
+/// a cast of another sort, as to "char". A function whose outcome no setting changes is immutable, and so
+/// are those that print bytes and numbers with a floating point, though `bytea_output` and `extra_float_digits` have a part in
+/// that: what they print is read again as the same under every setting but one that somebody chose for less digits; what reads and prints
 /// lists, rows, ranges, domains and labels never is, so it is those of their parts that count.
 const QUERY: &str = "
     WITH RECURSIVE pairs AS (

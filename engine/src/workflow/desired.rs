@@ -11,7 +11,7 @@ use super::outside::{around, without};
 use super::scratch::Scratch;
 use super::subset::{Tables, merged, with_tables};
 use super::{Extent, WorkflowError, Workspace, check_version, located, on_scratch};
-use crate::build::{BuildError, Built, build, build_within, comes_before_tables, unfit_defaults};
+use crate::build::{BuildError, Built, Defaults, build, build_within, comes_before_tables, defaults, unfit_defaults};
 use crate::introspect::{introspect, introspect_within, restrict};
 use crate::shadow::ShadowSource;
 
@@ -26,7 +26,7 @@ pub async fn desired(source: &ShadowSource, declared: &Declared) -> Result<Catal
         let major = present.server.major();
         let built = build(connection, &present.catalog, &declared.catalog, &path, major).await;
         connection.batch_execute("BEGIN").await?;
-        let sound = with_sound_defaults(connection, declared, built).await;
+        let sound = with_sound_defaults(connection, declared, source.defaults(), built).await;
         connection.batch_execute("ROLLBACK").await?;
         sound?;
         Ok(restrict(without(introspect(connection).await?.catalog, source), &declared.scope).catalog)
@@ -103,9 +103,10 @@ fn beside(declared: &Declared, known: &Catalog) -> Declared {
 /// The same on the scratch database of a job, which is as empty afterwards as it was.
 async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> Result<Catalog, WorkflowError> {
     let path = search_path(declared);
+    let there = scratch.source().defaults().clone();
     let built = scratch.in_passing(async |client, present, major| {
         let built = build_within(client, present, &declared.catalog, &path, major).await;
-        with_sound_defaults(client, declared, built).await?;
+        with_sound_defaults(client, declared, &there, built).await?;
         Ok(introspect_within(client).await?.catalog)
     });
     let built = built.await?;
@@ -117,20 +118,36 @@ async fn desired_in_passing(scratch: &mut Scratch<'_>, declared: &Declared) -> R
 async fn with_sound_defaults(
     client: &Client,
     declared: &Declared,
+    there: &Defaults,
     built: Result<Built, Vec<BuildError>>,
 ) -> Result<(), WorkflowError> {
     let unfit = unfit_defaults(client, &declared.catalog).await;
     let mut errors = match built {
         Ok(_) => {
-            return match unfit?.as_slice() {
+            return match not_there(client, unfit?, there).await?.as_slice() {
                 [] => Ok(()),
                 unfit => Err(refused(unfit, declared)),
             };
         }
         Err(errors) => errors,
     };
-    errors.extend(unfit.unwrap_or_default());
+    errors.extend(not_there(client, unfit.unwrap_or_default(), there).await?);
     Err(refused(&errors, declared))
+}
+
+/// What of these is new: a default that the target has, beside the same conditions, its server has taken. It may be meant to
+/// be refused, so that rows have to bring a value.
+async fn not_there(
+    client: &Client,
+    mut unfit: Vec<BuildError>,
+    there: &Defaults,
+) -> Result<Vec<BuildError>, WorkflowError> {
+    if !unfit.is_empty() && !there.is_empty() {
+        let made = defaults(&introspect_within(client).await?.catalog);
+        let is_there = |object: &ObjectId| there.get(object).is_some_and(|there| made.get(object) == Some(there));
+        unfit.retain(|error| !error.object.as_ref().is_some_and(is_there));
+    }
+    Ok(unfit)
 }
 
 fn refused(errors: &[BuildError], declared: &Declared) -> WorkflowError {

@@ -196,7 +196,7 @@ fn scope(from: &State<'_>, to: &State<'_>, from_catalog: &Catalog, to_catalog: O
 }
 
 /// What would come and needs an object known by name only that is not there: its SQL would fail.
-fn missing(from: &Catalog, to: &Catalog) -> Vec<(ObjectId, ObjectId)> {
+pub(super) fn missing(from: &Catalog, to: &Catalog) -> Vec<(ObjectId, ObjectId)> {
     let is_missing = |object: &ObjectId| match object {
         ObjectId::Other(kind, name) => !from.others.contains_key(&(*kind, name.clone())),
         _ => false,

@@ -1,10 +1,11 @@
 //! A catalog as plain SQL for an empty database.
 
 use evenkeel_lexer::escape_carriage_returns;
-use evenkeel_model::Catalog;
 use evenkeel_model::object::Schema;
+use evenkeel_model::{Catalog, ObjectId};
 
 use super::WorkflowError;
+use super::difference::missing;
 use crate::plan::{Facts, Statement, Transaction, plan_changes, plannable, transactions};
 
 /// The SQL that makes everything in the catalog, in an order that works, with a semicolon after each statement.
@@ -18,6 +19,11 @@ pub fn export(catalog: &Catalog, major: u32) -> Result<String, WorkflowError> {
     let empty = Catalog { schemas: there.collect(), ..Catalog::default() };
     let plan = plan_changes(plannable(&empty, catalog, major), &empty, catalog, &facts)?;
     Ok(script(&plan.statements))
+}
+
+/// What of a catalog needs an object that [`export`] does not make, since no plan can: each with that.
+pub fn needs(catalog: &Catalog) -> Vec<(ObjectId, ObjectId)> {
+    missing(&Catalog::default(), catalog)
 }
 
 /// Statements as a script, a blank line between two objects.

@@ -98,7 +98,11 @@ impl Mentions {
         while ["unlogged", "foreign"].iter().any(|word| rest.skip(word)) {}
         if rest.skip("table") {
             rest.skip_all(&["if", "not", "exists"]);
-            self.tables.extend(rest.table());
+            let Some(table) = rest.table() else { return };
+            for (_, other) in rest.taken_after() {
+                self.renamed.note_table(&other, &table.1);
+            }
+            self.tables.insert(table);
         } else if rest.skip("schema") {
             rest.skip_all(&["if", "not", "exists"]);
             // Without a name of its own it has that of its owner.
@@ -188,6 +192,37 @@ impl Rest<'_, '_> {
         is_next
     }
 
+    /// The tables whose constraints a new table gets under the names that they have there: `LIKE a`, `INHERITS (a, b)`.
+    fn taken_after(self) -> Vec<Written> {
+        let end = self.0.iter().position(|piece| matches!(piece, Piece::Sign(";"))).unwrap_or(self.0.len());
+        let code = self.0.get(..end).unwrap_or_default();
+        let mut found = Vec::new();
+        for start in 0..code.len() {
+            let mut rest = Rest(code.get(start..).unwrap_or_default());
+            let opens = |piece: &Piece<'_>| matches!(piece, Piece::Sign("(" | ","));
+            let begins = start.checked_sub(1).and_then(|before| code.get(before)).is_some_and(opens);
+            if begins && rest.skip("like") || rest.skip_all(&["partition", "of"]) {
+                found.extend(rest.table());
+            } else if rest.skip("inherits") {
+                while rest.sign("(") || rest.sign(",") {
+                    found.extend(rest.table());
+                }
+            }
+        }
+        found
+    }
+
+    /// Steps over a sign, if it is the next piece.
+    fn sign(&mut self, sign: &str) -> bool {
+        match self.0.split_first() {
+            Some((Piece::Sign(found), rest)) if *found == sign => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn name(&mut self) -> Option<String> {
         let (first, rest) = self.0.split_first()?;
         let name = first.name()?.to_owned();
@@ -268,6 +303,22 @@ mod tests {
             assert_eq!(mentions(sql).renamed, said, "{sql}");
         }
         let other = "alter table a rename constraint b to c; alter index a rename to b; comment on table a is 'x'";
+        assert_eq!(mentions(other).renamed, KnownNames::default());
+    }
+
+    #[test]
+    fn what_a_table_takes_after() {
+        let mut said = KnownNames::default();
+        said.note_table("a", "b");
+        said.note_table("c", "b");
+        for sql in [
+            "create table b (like s.a including all, x int, like c)",
+            "create table if not exists b (x int) inherits (a, s.c); create table d (x int)",
+            "do $$ begin create table b (like a) inherits (c); end $$",
+        ] {
+            assert_eq!(mentions(sql).renamed, said, "{sql}");
+        }
+        let other = "create table b (x text check (x like 'a'), y int); select 1 where ('a', like a)";
         assert_eq!(mentions(other).renamed, KnownNames::default());
     }
 

@@ -15,7 +15,7 @@ use evenkeel_runner::Migration;
 use super::WorkflowError;
 use super::mentions::Mentions;
 use super::subset::only_keys;
-use crate::build::build;
+use crate::build::{build, defaults};
 use crate::introspect::introspect;
 use crate::shadow::ShadowSource;
 
@@ -35,7 +35,7 @@ pub fn around(
     if !missing.is_empty() {
         return Err(WorkflowError::Schema(missing));
     }
-    Ok(source.holding(Arc::new(of(declared, migrations, live))))
+    Ok(source.holding(Arc::new(of(declared, migrations, live))).beside(Arc::new(defaults(live))))
 }
 
 /// The tables outside of the scope to which the file refers and which a database does not have, each at its place.

@@ -199,8 +199,9 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     };
     let origins = is_renamed.then(|| renames.origins.clone());
     let without_plpgsql = !states.plpgsql;
-    let facts =
-        Facts { major, conversions, without_plpgsql, using, origins, bystanders, back: false, exclusive: false };
+    let outside = declared.scope.beside.clone();
+    let (back, exclusive) = (false, false);
+    let facts = Facts { major, conversions, without_plpgsql, using, origins, outside, bystanders, back, exclusive };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
         .map_err(|error| located::unplanned(error, declared))?;
     let idle = idle(&facts.using, &there.statements);

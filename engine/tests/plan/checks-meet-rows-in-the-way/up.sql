@@ -52,11 +52,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.owner') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.pet AS f WHERE f.owner_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.owner AS k WHERE k.id = f.owner_id);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.pet AS f WHERE f.owner_id IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.owner AS k WHERE k.id = f.owner_id);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.pet refer to none of public.owner by the foreign key pet_owner_id_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.pet AS f WHERE f.owner_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.owner AS k WHERE k.id = f.owner_id)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.pet AS f WHERE f.owner_id IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.owner AS k WHERE k.id = f.owner_id)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

@@ -21,11 +21,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.place') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.visit AS f WHERE f.number IS NOT NULL AND NOT EXISTS (SELECT FROM public.place AS k WHERE k.number = f.number);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.visit AS f WHERE f.number IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.place AS k WHERE k.number = f.number);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.visit refer to none of public.place by the foreign key visit_number_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.visit AS f WHERE f.number IS NOT NULL AND NOT EXISTS (SELECT FROM public.place AS k WHERE k.number = f.number)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.visit AS f WHERE f.number IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.place AS k WHERE k.number = f.number)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN
@@ -39,11 +39,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.place') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.visit AS f WHERE (f.country IS NOT NULL OR f.city IS NOT NULL) AND NOT EXISTS (SELECT FROM public.place AS k WHERE k.country = f.country AND k.city = f.city);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.visit AS f WHERE (f.country IS NOT NULL OR f.city IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.place AS k WHERE k.country = f.country AND k.city = f.city);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.visit refer to none of public.place by the foreign key whole, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.visit AS f WHERE (f.country IS NOT NULL OR f.city IS NOT NULL) AND NOT EXISTS (SELECT FROM public.place AS k WHERE k.country = f.country AND k.city = f.city)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.visit AS f WHERE (f.country IS NOT NULL OR f.city IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.place AS k WHERE k.country = f.country AND k.city = f.city)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

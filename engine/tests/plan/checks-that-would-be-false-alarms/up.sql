@@ -1,10 +1,10 @@
 -- Check
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM ONLY public.setting WHERE (active) AND ((1)) IS DISTINCT FROM NULL GROUP BY COALESCE(((1))) HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.setting WHERE (active) AND CASE WHEN active THEN ((1)) END IS DISTINCT FROM NULL GROUP BY CASE WHEN active THEN ((1)) END HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-            MESSAGE = 'rows of public.setting are equal in COALESCE(((1))), and are to be unique',
-            HINT = 'find them with SELECT COALESCE(((1))), pg_catalog.count(*) FROM ONLY public.setting WHERE (active) AND ((1)) IS DISTINCT FROM NULL GROUP BY COALESCE(((1))) HAVING pg_catalog.count(*) > 1';
+            MESSAGE = 'rows of public.setting are equal in ((1)), and are to be unique',
+            HINT = 'find them with SELECT CASE WHEN active THEN ((1)) END, pg_catalog.count(*) FROM ONLY public.setting WHERE (active) AND CASE WHEN active THEN ((1)) END IS DISTINCT FROM NULL GROUP BY CASE WHEN active THEN ((1)) END HAVING pg_catalog.count(*) > 1';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN
@@ -15,7 +15,7 @@ DO $check$
 BEGIN
     IF EXISTS (SELECT FROM ONLY public.setting WHERE ((true)) IS DISTINCT FROM NULL GROUP BY COALESCE(((true))) HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-            MESSAGE = 'rows of public.setting are equal in COALESCE(((true))), and are to be unique',
+            MESSAGE = 'rows of public.setting are equal in ((true)), and are to be unique',
             HINT = 'find them with SELECT COALESCE(((true))), pg_catalog.count(*) FROM ONLY public.setting WHERE ((true)) IS DISTINCT FROM NULL GROUP BY COALESCE(((true))) HAVING pg_catalog.count(*) > 1';
     END IF;
 EXCEPTION

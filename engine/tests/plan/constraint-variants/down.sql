@@ -6,11 +6,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.p') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM public.p AS k WHERE k.a = f.a AND k.b = f.b);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.p AS k WHERE k.a = f.a AND k.b = f.b);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.c refer to none of public.p by the foreign key c_a_b_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM public.p AS k WHERE k.a = f.a AND k.b = f.b)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.c AS f WHERE (f.a IS NOT NULL OR f.b IS NOT NULL) AND NOT EXISTS (SELECT FROM ONLY public.p AS k WHERE k.a = f.a AND k.b = f.b)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

@@ -6,11 +6,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.a') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM public.a AS k WHERE k.code = f.code);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.a AS k WHERE k.code = f.code);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.b refer to none of public.a by the foreign key b_code_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM public.a AS k WHERE k.code = f.code)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.b AS f WHERE f.code IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.a AS k WHERE k.code = f.code)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

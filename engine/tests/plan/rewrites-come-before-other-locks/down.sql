@@ -6,11 +6,11 @@ BEGIN
     IF pg_catalog.row_security_active('public."user"') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.organization AS f WHERE f.owner IS NOT NULL AND NOT EXISTS (SELECT FROM public."user" AS k WHERE k.id = f.owner);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.organization AS f WHERE f.owner IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public."user" AS k WHERE k.id = f.owner);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.organization refer to none of public."user" by the foreign key owner, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.organization AS f WHERE f.owner IS NOT NULL AND NOT EXISTS (SELECT FROM public."user" AS k WHERE k.id = f.owner)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.organization AS f WHERE f.owner IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public."user" AS k WHERE k.id = f.owner)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

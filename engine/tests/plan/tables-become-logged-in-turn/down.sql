@@ -21,11 +21,11 @@ BEGIN
     IF pg_catalog.row_security_active('public.stays') THEN
         RETURN;
     END IF;
-    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.b AS f WHERE f.kept IS NOT NULL AND NOT EXISTS (SELECT FROM public.stays AS k WHERE k.id = f.kept);
+    SELECT pg_catalog.count(*) INTO broken FROM ONLY public.b AS f WHERE f.kept IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.stays AS k WHERE k.id = f.kept);
     IF broken > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             MESSAGE = 'rows of public.b refer to none of public.stays by the foreign key b_kept_fkey, which is to hold: ' || broken,
-            HINT = 'find them with SELECT f.* FROM ONLY public.b AS f WHERE f.kept IS NOT NULL AND NOT EXISTS (SELECT FROM public.stays AS k WHERE k.id = f.kept)';
+            HINT = 'find them with SELECT f.* FROM ONLY public.b AS f WHERE f.kept IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY public.stays AS k WHERE k.id = f.kept)';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

@@ -25,10 +25,10 @@ END
 $check$;
 DO $check$
 BEGIN
-    IF EXISTS (SELECT FROM ONLY public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1) THEN
+    IF EXISTS (SELECT FROM ONLY public.person WHERE (active) AND CASE WHEN active THEN (lower(nick)) END IS DISTINCT FROM NULL GROUP BY org, CASE WHEN active THEN (lower(nick)) END HAVING pg_catalog.count(*) > 1) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'rows of public.person are equal in org, (lower(nick)), and are to be unique',
-            HINT = 'find them with SELECT org, (lower(nick)), pg_catalog.count(*) FROM ONLY public.person WHERE (active) AND (lower(nick)) IS DISTINCT FROM NULL GROUP BY org, (lower(nick)) HAVING pg_catalog.count(*) > 1';
+            HINT = 'find them with SELECT org, CASE WHEN active THEN (lower(nick)) END, pg_catalog.count(*) FROM ONLY public.person WHERE (active) AND CASE WHEN active THEN (lower(nick)) END IS DISTINCT FROM NULL GROUP BY org, CASE WHEN active THEN (lower(nick)) END HAVING pg_catalog.count(*) > 1';
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN

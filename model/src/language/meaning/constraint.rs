@@ -209,7 +209,8 @@ impl<'a> Reader<'a> {
             let mut texts = Vec::new();
             let mut parts = Vec::new();
             let mut elements = Vec::new();
-            for member in node.get("columns").and_then(Node::list).unwrap_or_default() {
+            let members = node.get("columns").and_then(Node::list).unwrap_or_default();
+            for member in members {
                 let Some(element) = self.element(table, member, &mut parts, &mut texts) else { continue };
                 let Some(operator) = member.text_of("operator") else {
                     if member.entries().is_some() {
@@ -241,6 +242,10 @@ impl<'a> Reader<'a> {
             parts.extend(include.iter().cloned());
             let predicate = node.get("where").and_then(|sql| self.expression(sql));
             texts.extend(predicate.clone());
+            // With fewer parts it would exclude more, and with none of them nothing could be said of it.
+            if elements.len() < members.len() {
+                continue;
+            }
             let mut constraint = Constraint::new(ConstraintKind::Exclusion {
                 method: node.text_of("method").unwrap_or_else(|| "gist".to_owned()),
                 elements,

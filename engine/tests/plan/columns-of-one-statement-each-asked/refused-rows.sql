@@ -1,0 +1,1 @@
+insert into t values (1, 1, 1, null, 'a'), (2, 2, 5, 5, 'b');

@@ -1,0 +1,2 @@
+-- Main
+ALTER TABLE public.t DROP CONSTRAINT t_code_fkey;
