@@ -6,8 +6,8 @@ use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::comment;
 use super::context::{Context, aside, drop_aside};
-use super::conversion::keeps_values;
 use super::graph::{Node, Rank};
+use super::keeps::{keeps, loss};
 use super::statement::{HazardKind, Statement};
 use crate::diff::Action;
 
@@ -99,13 +99,9 @@ fn swap(
     for (field, before) in kept {
         let Some(after) = new.fields.get(field) else { continue };
         fields.push(field_text(field, after));
-        if before.data_type != after.data_type && !keeps_values(&before.data_type, &after.data_type) {
-            let words = format!(
-                "{name}.{} from {} to {}: a value that does not fit is refused or loses what does not fit",
-                quote_identifier(field),
-                before.data_type,
-                after.data_type
-            );
+        if !keeps(context, &before.data_type, &after.data_type) {
+            let loss = loss(context, &before.data_type, &after.data_type);
+            let words = format!("{name}.{} from {loss}", quote_identifier(field));
             step_aside = step_aside.with_hazard(HazardKind::Destructive, words);
         }
     }

@@ -43,6 +43,9 @@ pub(super) fn expand(
             expanded.actions.insert(ObjectId::Type(composite.clone()), Action::Replace);
         }
     }
+    for default in defaults_of_altered_rows(&expanded.actions, from, to) {
+        replace(&mut expanded, to, default);
+    }
     for domain in from.domains.keys() {
         if !checks_rows_in_containers(&expanded.actions, from, to, domain) {
             continue;
@@ -130,6 +133,29 @@ pub(super) fn expand(
     Ok(expanded)
 }
 
+/// Defaults that a composite type is in whose fields come and go in place: PostgreSQL keeps a row constructor as it was
+/// written for the fields of then.
+fn defaults_of_altered_rows(actions: &BTreeMap<ObjectId, Action>, from: &Catalog, to: &Catalog) -> Vec<ObjectId> {
+    let altered = from.composites.iter().filter(|(name, old)| {
+        let is_altered = matches!(actions.get(&ObjectId::Type((*name).clone())), Some(Action::Alter(_)));
+        let new = to.composites.get(*name).filter(|_| is_altered);
+        new.is_some_and(|new| !old.fields.keys().eq(new.fields.keys()))
+    });
+    let altered: BTreeSet<_> = altered.map(|(name, _)| ObjectId::Type(name.clone())).collect();
+    let held = from.dependencies.iter().filter(|(_, needed)| altered.contains(*needed));
+    let held = held.filter_map(|(dependent, _)| match dependent {
+        ObjectId::ColumnValue(table, column) => Some((table, column)),
+        _ => None,
+    });
+    let is_default = |catalog: &Catalog, table: &QualifiedName, column: &str| {
+        let column = catalog.tables.get(table).and_then(|table| table.columns.get(column));
+        column.is_some_and(|column| matches!(column.value, Some(ColumnValue::Default(_))))
+    };
+    held.filter(|(table, column)| is_default(from, table, column) && is_default(to, table, column))
+        .map(|(table, column)| ObjectId::ColumnValue(table.clone(), column.clone()))
+        .collect()
+}
+
 fn dependents_in(dependencies: &Dependencies) -> Dependents<'_> {
     let mut dependents: Dependents<'_> = FxHashMap::default();
     for (dependent, needed) in dependencies.iter() {
@@ -188,10 +214,19 @@ pub(super) fn is_in_container(catalog: &Catalog, name: &QualifiedName) -> bool {
 
 /// Whether a column of a table holds the type, by itself or inside of another one.
 fn is_used(catalog: &Catalog, name: &QualifiedName) -> bool {
-    let roots = BTreeSet::from([ObjectId::Type(name.clone())]);
-    let holds =
-        |dependent: &ObjectId| matches!(dependent, ObjectId::Column(owner, _) if catalog.tables.contains_key(owner));
-    catalog.dependencies.dependents_of(&roots).iter().any(holds)
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![name.clone()];
+    while let Some(name) = waiting.pop() {
+        for dependent in catalog.dependencies.dependents_of(&BTreeSet::from([ObjectId::Type(name.clone())])) {
+            match dependent {
+                ObjectId::Column(owner, _) if catalog.tables.contains_key(&owner) => return true,
+                // A field, which its composite type does not need to be there.
+                ObjectId::Column(owner, _) if seen.insert(owner.clone()) => waiting.push(owner),
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 /// What happens to an object, as far as those that depend on it are concerned.

@@ -40,23 +40,37 @@ pub fn conversions_needed(from: &Catalog, to: &Catalog) -> Vec<(String, String)>
     let mut pairs = BTreeSet::new();
     let from = after_moves(from, to);
     let from = from.as_ref();
+    let mut ask = |old: &str, new: &str| pairs.extend(pair(from, to, old, new));
     for (table, old) in &from.tables {
-        for (column, old_column) in &old.columns {
-            let new = to.tables.get(table).and_then(|new| new.columns.get(column));
-            if let Some(new) = new.filter(|new| new.data_type != old_column.data_type) {
-                pairs.insert((basis(from, &old_column.data_type), basis(to, &new.data_type)));
+        for (column, old) in &old.columns {
+            if let Some(new) = to.tables.get(table).and_then(|new| new.columns.get(column)) {
+                ask(&old.data_type, &new.data_type);
             }
         }
     }
     for (composite, old) in &from.composites {
-        for (field, old_field) in &old.fields {
-            let new = to.composites.get(composite).and_then(|new| new.fields.get(field));
-            if let Some(new) = new.filter(|new| new.data_type != old_field.data_type) {
-                pairs.insert((basis(from, &old_field.data_type), basis(to, &new.data_type)));
+        for (field, old) in &old.fields {
+            if let Some(new) = to.composites.get(composite).and_then(|new| new.fields.get(field)) {
+                ask(&old.data_type, &new.data_type);
             }
         }
     }
+    // In lists of lists, of which each is a value of a domain.
+    for (domain, old) in &from.domains {
+        if let Some(new) = to.domains.get(domain) {
+            ask(&old.base_type, &new.base_type);
+        }
+    }
     pairs.into_iter().collect()
+}
+
+/// What values of both types are made of, where that differs.
+fn pair(from: &Catalog, to: &Catalog, old: &str, new: &str) -> Option<(String, String)> {
+    if old == new && from.domains.is_empty() && to.domains.is_empty() {
+        return None;
+    }
+    let (old, new) = (basis(from, old), basis(to, new));
+    (old != new).then_some((old, new))
 }
 
 /// Whether a column of this type that has no default of its own gets one from its domain, or from one that this is made of.
@@ -115,6 +129,9 @@ pub enum Obstacle {
     /// There is no cast.
     #[error("PostgreSQL knows no cast between them")]
     NoCast,
+    /// There is a cast, and no way to it: what PostgreSQL makes of the values' text is something else.
+    #[error("PostgreSQL takes the rows in a list through their text, which is not read as the cast makes it")]
+    InList,
     /// It is refused for every value, since all of the old type have another length than those of the new one.
     #[error("PostgreSQL takes no value that has another length, unless a cast is written that cuts it or fills it up")]
     Length,

@@ -8,8 +8,8 @@ use evenkeel_model::object::{Column, ColumnValue, ConstraintKind};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
-use super::conversion::tells_apart;
 use super::facts::basis;
+use super::keeps::tells_apart;
 use super::statement::{Rows, Statement, Unasked};
 use crate::diff::Action;
 

@@ -23,6 +23,7 @@ pub mod facts;
 mod graph;
 mod held;
 mod index;
+mod keeps;
 mod limits;
 mod logging;
 mod mark;
@@ -30,6 +31,7 @@ mod merge;
 mod not_null;
 mod position;
 mod rename;
+mod row;
 mod schema;
 mod sequence;
 mod stage;
@@ -149,7 +151,8 @@ fn check_conversions(context: &Context<'_>) -> Result<(), PlanError> {
         match conversion::using(context, &quote_identifier(name), old, new) {
             Ok(_) => {}
             Err(Unconverted::Column(obstacle)) => {
-                let (old, new) = (old.data_type.as_str().into(), new.data_type.as_str().into());
+                let old = keeps::told(context.from, &old.data_type).into();
+                let new = keeps::told(context.to, &new.data_type).into();
                 errors.push(PlanError::NoConversion { table: at, column, old, new, obstacle });
             }
             Err(Unconverted::Field { composite, field, old, new, obstacle }) => {

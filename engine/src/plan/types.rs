@@ -9,8 +9,9 @@ use super::statement::Statement;
 use super::{composite, domain, enum_type};
 use crate::diff::Action;
 
+/// What a type is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Enum,
     Domain,
     Composite,
@@ -39,6 +40,11 @@ impl Kind {
             Self::Composite => composite::nodes(context, name, action),
         }
     }
+}
+
+/// What a type is before and afterwards, if it is there both times.
+pub(super) fn kinds(context: &Context<'_>, name: &QualifiedName) -> Option<(Kind, Kind)> {
+    Some((Kind::of(context.from, name)?, Kind::of(context.to, name)?))
 }
 
 /// Creates, alters, swaps or drops a type.

@@ -14,9 +14,14 @@ pub enum Edit {
     Label(Pick, Pick, PartEdit<Part>),
     MoveLabel(Pick, Pick, Pick),
     Domain(Pick, PlaceEdit<Domain>),
+    /// Another base type: a wider or narrower one, mostly.
+    #[proptest(weight = 2)]
+    DomainType(Pick, Type),
     Check(Pick, Pick, PartEdit<Check>),
     Composite(Pick, PlaceEdit<Composite>),
     Field(Pick, Pick, PartEdit<Field>),
+    #[proptest(weight = 2)]
+    FieldType(Pick, Pick, Type),
     #[proptest(weight = 2)]
     Sequence(Pick, PlaceEdit<Sequence>),
     #[proptest(weight = 3)]
@@ -166,6 +171,17 @@ fn apply(database: &mut Database, edit: Edit) {
             }
         }
         Edit::Domain(which, edit) => edit.apply(&mut database.domains, which),
+        Edit::DomainType(which, of) => {
+            if let Some(domain) = pick(&mut database.domains, which) {
+                domain.of = of;
+            }
+        }
+        Edit::FieldType(which, field, of) => {
+            let composite = pick(&mut database.composites, which);
+            if let Some(field) = composite.and_then(|composite| pick(&mut composite.fields, field)) {
+                field.of = of;
+            }
+        }
         Edit::Check(which, check, edit) => {
             if let Some(of) = pick(&mut database.domains, which) {
                 edit.apply(&mut of.checks, check);

@@ -149,10 +149,11 @@ fn decided(from: &Catalog, to: &Catalog, facts: &Facts) -> Result<Result<(Plan, 
         });
         match planned {
             Ok(plan) => return Ok(Ok((plan, facts.using))),
-            Err(PlanError::NoConversion { table, column, new, .. }) => {
+            Err(PlanError::NoConversion { table, column, .. }) => {
+                let new = &to.tables[&*table].columns[&*column].data_type;
                 // Every value becomes the same one, whatever it is: that is right for rows of any type.
                 let quoted = quote_identifier(&column);
-                let using = match sample(to, from, &new, 1) {
+                let using = match sample(to, from, new, 1) {
                     Some(value) => format!("CASE WHEN {quoted} IS NOT NULL THEN {value} END"),
                     None => format!("{quoted}::text::{new}"),
                 };

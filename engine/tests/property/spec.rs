@@ -24,7 +24,7 @@ pub struct Database {
     pub enums: Vec<Enum>,
     #[proptest(strategy = "vec(any::<Domain>(), 0..3)")]
     pub domains: Vec<Domain>,
-    #[proptest(strategy = "vec(any::<Composite>(), 0..2)")]
+    #[proptest(strategy = "vec(any::<Composite>(), 0..4)")]
     pub composites: Vec<Composite>,
     #[proptest(strategy = "vec(any::<Sequence>(), 0..3)")]
     pub sequences: Vec<Sequence>,
@@ -132,7 +132,7 @@ pub enum Type {
     Enum(Pick, bool),
     #[proptest(weight = 4)]
     Domain(Pick, bool),
-    #[proptest(weight = 2)]
+    #[proptest(weight = 4)]
     Composite(Pick, bool),
 }
 

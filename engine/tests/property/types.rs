@@ -1,6 +1,7 @@
 //! The types of columns, and a value of each for every row.
 
 use evenkeel_model::name::quote_literal;
+use evenkeel_model::object::{CompositeField, CompositeType};
 use evenkeel_model::{Catalog, QualifiedName};
 
 /// Numbers and texts that convert into one another, as the server prints them.
@@ -127,11 +128,7 @@ pub fn sample(catalog: &Catalog, other: &Catalog, data_type: &str, i: usize) -> 
             return Some(format!("({value})::{data_type}"));
         }
         if let Some(composite) = catalog.composites.get(&name) {
-            // All its fields are NULL, which a domain may not take.
-            if composite.fields.values().any(|field| refuses_null(catalog, &field.data_type)) {
-                return None;
-            }
-            return Some(format!("'({})'::{data_type}", ",".repeat(composite.fields.len().saturating_sub(1))));
+            return row(catalog, other, &name, composite, i);
         }
     }
     let text = match data_type {
@@ -153,4 +150,33 @@ pub fn sample(catalog: &Catalog, other: &Catalog, data_type: &str, i: usize) -> 
         _ => i.to_string(),
     };
     Some(format!("'{text}'::{data_type}"))
+}
+
+/// A row of a composite type in row `i`: fields that get a value of another family are NULL, which a domain may not take.
+fn row(
+    catalog: &Catalog,
+    other: &Catalog,
+    name: &QualifiedName,
+    composite: &CompositeType,
+    i: usize,
+) -> Option<String> {
+    let new = other.composites.get(name);
+    let mut values = Vec::new();
+    for (field, of) in &composite.fields {
+        let after = new.and_then(|new| new.fields.get(field));
+        let same = |after: &CompositeField| family(catalog, &of.data_type) == family(other, &after.data_type);
+        let value = if after.is_none_or(same) { sample(catalog, other, &of.data_type, i) } else { None };
+        let null_is_refused =
+            refuses_null(catalog, &of.data_type) || after.is_some_and(|after| refuses_null(other, &after.data_type));
+        if value.is_none() && null_is_refused {
+            return None;
+        }
+        values.push(value.unwrap_or_else(|| "NULL".to_owned()));
+    }
+    let mut come =
+        new.into_iter().flat_map(|new| &new.fields).filter(|(field, _)| !composite.fields.contains_key(*field));
+    if come.any(|(_, field)| refuses_null(other, &field.data_type)) {
+        return None;
+    }
+    Some(format!("ROW({})::{name}", values.join(", ")))
 }

@@ -1,7 +1,7 @@
 -- Main
 ALTER DOMAIN public.amount RENAME TO amount__keel_old;
 CREATE DOMAIN public.amount AS bigint NOT NULL;
-ALTER TABLE public.part ALTER COLUMN amount TYPE public.amount USING amount::text::public.amount;
+ALTER TABLE public.part ALTER COLUMN amount TYPE public.amount;
 DO $owner$
 BEGIN
     EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_catalog.pg_get_userbyid(typowner))

@@ -5,8 +5,8 @@ ALTER DOMAIN public.short_word RENAME TO short_word__keel_old;
 CREATE DOMAIN public.short_word AS public.word
     CONSTRAINT short_word_check CHECK ((length((VALUE)::text) < 5));
 ALTER TABLE public.part
-    ALTER COLUMN name TYPE public.short_word USING name::text::public.short_word,
-    ALTER COLUMN others TYPE public.short_word[] USING others::text[]::public.short_word[];
+    ALTER COLUMN name TYPE public.short_word USING name::text,
+    ALTER COLUMN others TYPE public.short_word[] USING others::text[];
 DO $owner$
 BEGIN
     EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.short_word', pg_catalog.pg_get_userbyid(typowner))

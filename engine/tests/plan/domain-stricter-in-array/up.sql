@@ -3,8 +3,8 @@ ALTER DOMAIN public.amount RENAME TO amount__keel_old;
 CREATE DOMAIN public.amount AS integer NOT NULL
     CONSTRAINT amount_check CHECK ((VALUE > 0));
 ALTER TABLE public.part
-    ALTER COLUMN amounts TYPE public.amount[] USING amounts::text[]::public.amount[],
-    ALTER COLUMN one TYPE public.amount USING one::text::public.amount;
+    ALTER COLUMN amounts TYPE public.amount[],
+    ALTER COLUMN one TYPE public.amount;
 DO $owner$
 BEGIN
     EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.amount', pg_catalog.pg_get_userbyid(typowner))

@@ -4,8 +4,8 @@ CREATE DOMAIN public.d AS character varying(10) DEFAULT 'a'::character varying
     CONSTRAINT d_check CHECK (((VALUE)::text <> ''::text));
 ALTER TABLE public.a ALTER COLUMN vs DROP DEFAULT;
 ALTER TABLE public.a
-    ALTER COLUMN v TYPE public.d USING v::text::public.d,
-    ALTER COLUMN vs TYPE public.d[] USING vs::text[]::public.d[];
+    ALTER COLUMN v TYPE public.d,
+    ALTER COLUMN vs TYPE public.d[];
 ALTER TYPE public.pair DROP ATTRIBUTE z;
 ALTER TYPE public.pair ALTER ATTRIBUTE x TYPE integer;
 ALTER TYPE public.pair ADD ATTRIBUTE y text;

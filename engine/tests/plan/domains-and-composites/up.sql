@@ -4,8 +4,8 @@ CREATE DOMAIN public.d AS character varying(20) DEFAULT 'b'::character varying N
     CONSTRAINT other CHECK (((VALUE)::text <> 'x'::text));
 ALTER TABLE public.a ALTER COLUMN vs DROP DEFAULT;
 ALTER TABLE public.a
-    ALTER COLUMN v TYPE public.d USING v::text::public.d,
-    ALTER COLUMN vs TYPE public.d[] USING vs::text[]::public.d[];
+    ALTER COLUMN v TYPE public.d,
+    ALTER COLUMN vs TYPE public.d[];
 ALTER TYPE public.pair DROP ATTRIBUTE y;
 ALTER TYPE public.pair ALTER ATTRIBUTE x TYPE bigint;
 ALTER TYPE public.pair ADD ATTRIBUTE z text;

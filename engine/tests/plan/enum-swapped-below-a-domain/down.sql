@@ -4,7 +4,7 @@ CREATE TYPE public.mood AS ENUM ('sad');
 ALTER DOMAIN public.moods RENAME TO moods__keel_old;
 CREATE DOMAIN public.moods AS public.mood[];
 ALTER TABLE public.person
-    ALTER COLUMN before TYPE public.moods USING before::text::public.moods,
+    ALTER COLUMN before TYPE public.moods USING before::text[]::public.moods,
     ALTER COLUMN now TYPE public.mood[] USING now::text[]::public.mood[];
 DO $owner$
 BEGIN

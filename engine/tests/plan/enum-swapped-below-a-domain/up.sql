@@ -5,7 +5,7 @@ ALTER DOMAIN public.moods RENAME TO moods__keel_old;
 CREATE DOMAIN public.moods AS public.mood[];
 ALTER TABLE public.person
     ALTER COLUMN before TYPE public.mood[] USING before::text[]::public.mood[],
-    ALTER COLUMN now TYPE public.moods USING now::text::public.moods;
+    ALTER COLUMN now TYPE public.moods USING now::text[]::public.moods;
 DO $owner$
 BEGIN
     EXECUTE (SELECT pg_catalog.format('ALTER TYPE %s OWNER TO %I', 'public.moods', pg_catalog.pg_get_userbyid(typowner))

@@ -17,7 +17,7 @@ ALTER TABLE public.person
     ALTER COLUMN d TYPE public.day USING CASE WHEN d IS DISTINCT FROM NULL THEN ROW((d).morning::text::public.mood, (d).evening::text::public.feeling, (d)."hour by hour"::text[]::public.mood[], NULL)::public.day END,
     ALTER COLUMN days TYPE public.day[] USING days::text[]::public.day[],
     ALTER COLUMN f TYPE public.feeling USING f::text::public.feeling,
-    ALTER COLUMN fs TYPE public.feelings USING fs::text::public.feelings,
+    ALTER COLUMN fs TYPE public.feelings USING fs::text[]::public.feelings,
     ALTER COLUMN "m $check$ood" TYPE public.mood USING "m $check$ood"::text::public.mood,
     ALTER COLUMN many TYPE public.mood[] USING many::text[]::public.mood[],
     ALTER COLUMN t TYPE public.mood USING t::text::public.mood,

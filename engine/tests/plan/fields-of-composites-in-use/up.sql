@@ -28,8 +28,8 @@ ALTER TABLE public.diary DROP CONSTRAINT diary_entry_check;
 DROP INDEX public.diary_day;
 ALTER TABLE public.diary
     ALTER COLUMN entries TYPE public.entry[] USING entries::text[]::public.entry[],
-    ALTER COLUMN entry TYPE public.entry USING CASE WHEN entry IS DISTINCT FROM NULL THEN ROW((entry).day::timestamp without time zone, (entry).mood::text::public.mood, CASE WHEN (entry).size IS DISTINCT FROM NULL THEN ROW(((entry).size).wide::bigint, ((entry).size).unit)::public.size END, (entry).amount::numeric(14,4), (entry).note::character varying(20), NULL)::public.entry END,
-    ALTER COLUMN filled TYPE public.filled USING CASE WHEN filled IS DISTINCT FROM NULL THEN ROW((filled).day::timestamp without time zone, (filled).mood::text::public.mood, CASE WHEN (filled).size IS DISTINCT FROM NULL THEN ROW(((filled).size).wide::bigint, ((filled).size).unit)::public.size END, (filled).amount::numeric(14,4), (filled).note::character varying(20), NULL)::public.entry::public.filled END,
+    ALTER COLUMN entry TYPE public.entry USING CASE WHEN entry IS DISTINCT FROM NULL THEN ROW((entry).day::timestamp without time zone, (entry).mood::text::public.mood, CASE WHEN (entry).size IS DISTINCT FROM NULL THEN ROW(((entry).size).wide::bigint, ((entry).size).unit)::public.size END, (entry).amount::numeric(14,4), (entry).note::text, NULL)::text::public.entry END,
+    ALTER COLUMN filled TYPE public.filled USING CASE WHEN filled IS DISTINCT FROM NULL THEN ROW((filled).day::timestamp without time zone, (filled).mood::text::public.mood, CASE WHEN (filled).size IS DISTINCT FROM NULL THEN ROW(((filled).size).wide::bigint, ((filled).size).unit)::public.size END, (filled).amount::numeric(14,4), (filled).note::text, NULL)::text::public.entry::public.filled END,
     ALTER COLUMN size TYPE public.size USING CASE WHEN size IS DISTINCT FROM NULL THEN ROW((size).wide::bigint, (size).unit)::public.size END;
 ALTER TABLE public.diary ALTER COLUMN entries SET DEFAULT '{}'::public.entry[];
 ALTER TABLE public.diary ALTER COLUMN size SET DEFAULT ROW((1)::bigint, 'm'::text)::public.size;

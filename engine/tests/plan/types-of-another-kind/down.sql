@@ -21,12 +21,12 @@ ALTER TABLE public.person ALTER COLUMN mood DROP DEFAULT;
 ALTER TABLE public.person ALTER COLUMN short DROP DEFAULT;
 ALTER TABLE public.person DROP CONSTRAINT person_mood_check;
 ALTER TABLE public.person
-    ALTER COLUMN email TYPE public.email USING email::text::public.email,
+    ALTER COLUMN email TYPE public.email,
     ALTER COLUMN mood TYPE public.mood USING mood::text::public.mood,
     ALTER COLUMN moods TYPE public.mood[] USING moods::text[]::public.mood[],
     ALTER COLUMN pair TYPE public.pair USING pair::text::public.pair,
     ALTER COLUMN part TYPE public.part USING part::text::public.part,
-    ALTER COLUMN short TYPE public.short USING short::text::public.short;
+    ALTER COLUMN short TYPE public.short;
 ALTER TABLE public.person ALTER COLUMN mood SET DEFAULT 'ok'::public.mood;
 ALTER TABLE public.person ALTER COLUMN short SET DEFAULT 'a'::text;
 ALTER TABLE public.person ADD CONSTRAINT person_mood_check CHECK ((mood <> 'sad'::public.mood)) NOT VALID;

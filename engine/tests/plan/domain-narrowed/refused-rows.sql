@@ -1,0 +1,1 @@
+INSERT INTO book (id, shelves) VALUES (3, '{"{a,bc}"}');
