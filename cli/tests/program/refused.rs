@@ -237,6 +237,35 @@ async fn expressions_of_indexes_are_shown_where_they_are_wrong() {
 }
 
 #[tokio::test]
+async fn conditions_are_shown_where_they_are_wrong() {
+    let schema = r#"types:
+  short: {domain: text, checks: {a: {sql: "value <> '' and lengthy(value) < 3"}}}
+tables:
+  t:
+    columns:
+      id: {type: bigint, primary_key: true}
+      n: integer
+      g: {type: integer, generated: n + twice(n)}
+      d: {type: integer, default: {sql: 1 + thrice(1)}}
+    checks:
+      plain: n > 3 and plain(n)
+      folded: >-
+        n > 3
+        and folded(n)
+      literal: |
+        n > 3
+        and literal(n)
+      quoted: "n > 3
+        and quoted(n)"
+      operator: n > 3 and n +* 2 > 3
+      types: n > 3 and n > now()
+"#;
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_conditions", project.keel("gen").neutral());
+}
+
+#[tokio::test]
 async fn a_rename_between_two_things_is_shown_at_its_place() {
     let database = TestDatabase::create().await;
     let connection = database.connect().await;

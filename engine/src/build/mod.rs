@@ -7,6 +7,7 @@
 mod cause;
 mod enclosed;
 mod error;
+mod pinpoint;
 mod unfit;
 
 use std::sync::Arc;
@@ -91,6 +92,7 @@ async fn build_with(
         failed.drain(..).partition(|(item, _)| matches!(item.object, ObjectId::Other(..)));
     if !failed_objects.is_empty() {
         failed_objects = in_pieces(client, wanted, failed_objects, &facts).await?;
+        pinpoint::pinpoint(client, wanted, &mut failed_objects).await?;
     }
     let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages; \
                  RESET standard_conforming_strings";
