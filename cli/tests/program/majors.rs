@@ -80,6 +80,7 @@ async fn what_does_not_hold_on_another_major_is_refused() {
     let run = project.keel("gen");
     assert_eq!(run.status, Some(1), "{run}");
     assert!(run.stderr.contains(&format!("on PostgreSQL {}", other.major())), "{run}");
+    assert!(run.stderr.contains("--> schema.yaml:6:") && run.stderr.contains("`postgres:`"), "{run}");
     assert!(project.list(".").iter().all(|name| name != "migrations"), "nothing is written");
 }
 

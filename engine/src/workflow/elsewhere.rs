@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use evenkeel_model::Catalog;
+use evenkeel_model::{Catalog, Declared};
 use futures_util::future::join_all;
 
 use super::scratch::Scratch;
 use super::way::{States, Way, prove_way};
-use super::{Extent, WorkflowError, on_scratch};
-use crate::build::build;
+use super::{Extent, WorkflowError, located, on_scratch};
+use crate::build::{BuildError, build};
 use crate::introspect::{introspect, restrict};
 use crate::proof::Elsewhere;
 use crate::shadow::{ShadowSource, Target};
@@ -50,7 +50,8 @@ async fn prove_on(
         let (start, wanted) = states.parts();
         // Each version prints expressions in its own way, so both states are read back from this one.
         let start = read_back(&source, states, start, major).await?;
-        let wanted = read_back(&source, states, wanted, major).await?;
+        let wanted = read_back(&source, states, wanted, major).await;
+        let wanted = wanted.map_err(|error| refused(error, states.declared, major))?;
         let there = States::new(states.declared, &start, &wanted, major, Extent::Full)
             .knowing(states.names().clone())
             .beside(states.alone().clone());
@@ -58,8 +59,24 @@ async fn prove_on(
     };
     match proved.await {
         Ok(proof) => Ok(Elsewhere { major, missing: None, not_copied: proof.not_copied }),
+        // Such findings name the version themselves.
+        Err(error @ WorkflowError::Schema(_)) => Err(error),
         Err(error) => Err(WorkflowError::Elsewhere { major, source: Box::new(error) }),
     }
+}
+
+/// What the server of another version refuses of what is declared, at its places in the file.
+fn refused(error: WorkflowError, declared: &Declared, major: u32) -> WorkflowError {
+    let WorkflowError::Build(errors) = error else { return error };
+    // The positions are those in texts as the target's server prints them.
+    let errors: Vec<_> = errors.into_iter().map(|error| BuildError { position: None, ..error }).collect();
+    let mut found = located::diagnostics(&errors, declared);
+    for finding in &mut found {
+        finding.message = format!("on PostgreSQL {major}, which the file is for too: {}", finding.message);
+        let help = "write it so that all these versions know it, or name fewer of them under `postgres:`";
+        finding.help = Some(finding.help.take().map_or_else(|| help.to_owned(), |said| format!("{said}; {help}")));
+    }
+    WorkflowError::Schema(found)
 }
 
 /// What a server makes of a catalog that another major version printed.
