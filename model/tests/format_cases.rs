@@ -48,6 +48,7 @@ tables:
 #[test]
 fn line_ends_and_empty_lines() {
     assert_eq!(formatted("\n\na: 1\r\n\r\n\r\n\r\nb:\r\n\r\n  c: 2\n\n"), "a: 1\n\nb:\n  c: 2\n");
+    assert_eq!(formatted("a: 1\r\n\r\n\nb:   2\n"), "a: 1\r\n\r\nb: 2\r\n", "as the first line ends");
     assert_eq!(formatted("a: 1"), "a: 1\n");
     assert_eq!(formatted("\u{feff}a: 1"), "a: 1\n");
     assert_eq!(formatted(""), "");

@@ -31,7 +31,11 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     let again = format(&formatted).map_err(|error| TestCaseError::fail(format!("{error}\n{formatted}")))?;
     prop_assert_eq!(&again, &formatted, "from\n{}", text);
     prop_assert_eq!(meaning(&text.replace("\r\n", "\n")), meaning(&formatted), "from\n{}\nto\n{}", text, formatted);
-    prop_assert!(!formatted.contains('\r'));
+    // The line ends are those of the first line.
+    let ends = formatted.matches("\r\n").count();
+    let is_windows = text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r'));
+    prop_assert_eq!(ends, if is_windows { formatted.matches('\n').count() } else { 0 });
+    prop_assert_eq!(ends, formatted.matches('\r').count());
     prop_assert!(formatted.is_empty() || formatted.ends_with('\n'));
     Ok(())
 }

@@ -21,6 +21,18 @@ fn a_file_gets_its_layout_once() {
 }
 
 #[test]
+fn the_line_ends_of_a_checkout_stay() {
+    let project = Project::with(&[("schema.yaml", &UNTIDY.replace('\n', "\r\n"))]);
+    project.keel("fmt").done();
+    assert_eq!(project.read("schema.yaml"), TIDY.replace('\n', "\r\n"));
+    project.keel("fmt --check").done();
+    let layout = |project: &Project| project.keel("check --static").stdout.contains("error[layout]");
+    assert!(!layout(&project));
+    project.write("schema.yaml", &TIDY.replacen('\n', "\r\n", 1));
+    assert!(layout(&project), "one line ends as no other");
+}
+
+#[test]
 fn a_file_that_is_no_yaml_is_left_alone() {
     let project = Project::with(&[("schema.yaml", "tables: {\n"), ("other.yaml", UNTIDY)]);
     let run = project.keel("fmt schema.yaml other.yaml");

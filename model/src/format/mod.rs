@@ -56,7 +56,7 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// Gives a YAML file its one layout, with `\n` for line ends.
+/// Gives a YAML file its one layout, with the line ends of its first line: a checkout may have those of its system.
 ///
 /// # Errors
 /// Where the text is no YAML, uses what schema files have no need of (several documents, directives, tags, keys that
@@ -74,7 +74,9 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     let formatted = print::print(&tree)?;
     let again = tree::Tree::read(&formatted)
         .map_err(|error| FormatError::new(1, 1, format!("this file cannot be laid out safely: {}", error.message)))?;
+    let is_windows = text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r'));
     match tree.difference(&again) {
+        None if is_windows => Ok(formatted.replace('\n', "\r\n")),
         None => Ok(formatted),
         Some((line, column)) => Err(FormatError::new(
             line,

@@ -43,9 +43,12 @@ pub fn good(files: &[SourceFile]) -> Check {
 /// Points at the first line that would change.
 fn unformatted(file: &SourceFile, formatted: &str) -> Finding {
     let text = &file.text;
-    let same = text.lines().zip(formatted.lines()).take_while(|(old, new)| old == new).count();
-    let old = text.lines().nth(same).unwrap_or_default();
-    let new = formatted.lines().nth(same).unwrap_or_default();
+    // With a carriage return before its end, where there is one.
+    let lines = |text: &'_ str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (lines(text), lines(formatted));
+    let same = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+    let line = |lines: &[String]| lines.get(same).cloned().unwrap_or_default();
+    let (old, new) = (line(&before), line(&after));
     let column = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
     let mut place = place_of(text, same + 1, column + 1);
     // To the end of the line: what follows the first difference is seldom the same.
