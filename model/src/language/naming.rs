@@ -68,6 +68,12 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let fold = |word: &str| word.to_lowercase().replace(['-', '_', ' '], "");
     let folded = fold(wrong);
     let known: Vec<&str> = known.into_iter().collect();
+    // What lacks whole words of a known one is nearer to it than to what differs by a letter.
+    let goes_on =
+        |word: &&str| word.strip_prefix(wrong).is_some_and(|rest| rest.starts_with('_')) && wrong.chars().count() >= 3;
+    if let [only] = known.iter().copied().filter(goes_on).collect::<Vec<_>>().as_slice() {
+        return Some(*only);
+    }
     known
         .iter()
         .copied()
@@ -134,6 +140,7 @@ mod tests {
     fn the_nearest_word_is_near() {
         assert_eq!(nearest("colums", ["columns", "comment"]), Some("columns"));
         assert_eq!(nearest("onDelete", ["on_delete", "on_update"]), Some("on_delete"));
+        assert_eq!(nearest("uuid", ["ulid", "nanoid", "uuid_v7"]), Some("uuid_v7"));
         assert_eq!(nearest("zebra", ["columns", "comment"]), None);
         assert_eq!(nearest("a", ["b"]), None);
         assert_eq!(nearest("nul", ["not_null", "nullable", "name"]), Some("nullable"));

@@ -109,6 +109,57 @@ pub(crate) fn builtin(name: &str) -> Option<&'static str> {
         .or_else(|| OTHERS.iter().find(|known| **known == name).copied())
 }
 
+/// What other databases and languages call a type, and what PostgreSQL does.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("binary", "bytea"),
+    ("blob", "bytea"),
+    ("bytes", "bytea"),
+    ("clob", "text"),
+    ("datetime", "timestamptz"),
+    ("datetime2", "timestamptz"),
+    ("datetimeoffset", "timestamptz"),
+    ("double", "double precision"),
+    ("f32", "real"),
+    ("f64", "double precision"),
+    ("float32", "real"),
+    ("float64", "double precision"),
+    ("guid", "uuid"),
+    ("i16", "smallint"),
+    ("i32", "integer"),
+    ("i64", "bigint"),
+    ("image", "bytea"),
+    ("int16", "smallint"),
+    ("int32", "integer"),
+    ("int64", "bigint"),
+    ("long", "bigint"),
+    ("longblob", "bytea"),
+    ("longtext", "text"),
+    ("mediumblob", "bytea"),
+    ("mediumint", "integer"),
+    ("mediumtext", "text"),
+    ("nclob", "text"),
+    ("ntext", "text"),
+    ("number", "numeric"),
+    ("nvarchar", "varchar"),
+    ("object", "jsonb"),
+    ("short", "smallint"),
+    ("smalldatetime", "timestamptz"),
+    ("smallmoney", "money"),
+    ("str", "text"),
+    ("string", "text"),
+    ("tinyblob", "bytea"),
+    ("tinyint", "smallint"),
+    ("tinytext", "text"),
+    ("uniqueidentifier", "uuid"),
+    ("varbinary", "bytea"),
+    ("varchar2", "varchar"),
+];
+
+/// What PostgreSQL calls the type that goes by another name elsewhere.
+pub(crate) fn known_elsewhere(name: &str) -> Option<&'static str> {
+    ELSEWHERE.iter().find(|(other, _)| name.eq_ignore_ascii_case(other)).map(|(_, own)| *own)
+}
+
 /// All names that [`builtin`] knows, and those of two words.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ["double precision", "character varying", "bit varying", "serial", "bigserial", "smallserial"]

@@ -103,7 +103,8 @@ impl Reader<'_> {
         let known = self.types.keys().map(String::as_str).chain(builtins);
         let message = format!("there is no type `{text}`");
         let of_extension = builtin::extension_with(&written.name).filter(|_| written.schema.is_none());
-        let help = match (of_extension, nearest(&written.raw, known)) {
+        let meant = builtin::known_elsewhere(&written.name).or_else(|| nearest(&written.raw, known));
+        let help = match (of_extension, meant) {
             (Some(extension), _) if self.declared.catalog.extensions.is_empty() => {
                 format!("the extension {extension} brings it: write `extensions: [{extension}]` beside `tables`")
             }
