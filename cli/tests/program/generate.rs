@@ -143,6 +143,17 @@ async fn what_depends_on_rows_is_told_to_whoever_generates() {
 }
 
 #[tokio::test]
+async fn what_nobody_wrote_is_named_where_it_is_applied() {
+    let database = TestDatabase::create().await;
+    let project = started(&database);
+    project.keel("gen fill --custom").done();
+    let up = format!("{}/up.sql", project.last_migration());
+    let run = project.keel("migrate").done();
+    assert!(run.stderr.contains(&format!("warning: {up} holds no statement")), "{run}");
+    assert!(!project.keel("migrate").done().stderr.contains("holds no statement"));
+}
+
+#[tokio::test]
 async fn what_loses_data_needs_a_word() {
     let database = TestDatabase::create().await;
     let project = started(&database);

@@ -163,7 +163,7 @@ impl WorkflowError {
             }
             Self::Drift(_) => "where the database is right, write the changes into schema.yaml, then `keel gen NAME --from \
                                migrations` and, here, `keel migrate baseline`; where the migrations are right, undo the \
-                               changes by hand: `keel diff` prints the SQL"
+                               changes by hand: `keel diff --to migrations` prints the SQL"
                 .to_owned(),
             Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, and mark \
                                     it as applied here with `keel migrate baseline`"

@@ -84,6 +84,12 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
                 false => context.printer.warn(&format!("{problem}; {}", help(problem, own))),
             }
         }
+        for file in migrations.iter().filter(|one| is_unwritten(one, &outcome)).map(|one| &one.up.path) {
+            context.printer.warn(&format!(
+                "{} holds no statement: it counts as applied all the same, so that what it was meant for takes a new migration",
+                file.display()
+            ));
+        }
         let tables = count_tables(&session).await?;
         let server = own.then(|| session.server().description());
         session.close().await?;
@@ -95,6 +101,12 @@ fn apply(context: &Context, options: Options, to: Option<Version>) -> Result<App
         }
         false => failure,
     })
+}
+
+/// Whether a migration was applied now that does nothing, not even join two others.
+fn is_unwritten(migration: &Migration, outcome: &Outcome) -> bool {
+    let joins = migration.up.header.parents.as_ref().is_some_and(|parents| parents.iter().nth(1).is_some());
+    migration.up.is_empty() && !joins && outcome.done.iter().any(|done| done.version == migration.version)
 }
 
 /// Says of a table that is not there that no migration makes it, where the schema file says so.
