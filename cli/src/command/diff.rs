@@ -156,7 +156,16 @@ fn read(word: &str, context: &Context) -> Result<Source, Failure> {
     let path = Path::new(word);
     let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     match extension.as_deref() {
-        _ if path.is_dir() => Ok(Source::Migrations(read_migrations_in(path)?)),
+        _ if path.is_dir() => {
+            let migrations = read_migrations_in(path)?;
+            if migrations.is_empty() && has_something_else(path) {
+                let message = format!("there is no migration in {}, but other things", path.display());
+                return Err(Failure::new("wrong-usage", message).with_help(
+                    "name the folder in which the folders of the migrations lie; `empty` stands for a database without anything",
+                ));
+            }
+            Ok(Source::Migrations(migrations))
+        }
         Some("yaml" | "yml") => Ok(Source::Schema(Box::new(schema::read_at(path, context)?))),
         Some("sql") => Ok(Source::Sql(path.to_owned(), file::read(path)?)),
         _ => Err(Failure::new("wrong-usage", format!("`{word}` is no state that can be compared")).with_help(
@@ -164,6 +173,12 @@ fn read(word: &str, context: &Context) -> Result<Source, Failure> {
              or `empty`",
         )),
     }
+}
+
+/// Whether a folder without migrations is one for something else: what begins with a dot may keep it for git.
+fn has_something_else(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
 }
 
 impl Report for Compared {

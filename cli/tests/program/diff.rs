@@ -163,12 +163,18 @@ async fn what_is_no_state_is_refused() {
     // The server names no place in a statement whose fault is in what is there.
     let twice = "\\restrict x\nCREATE TABLE a ();\nSELECT 1;\nSELECT 2; -- ;\n\nCREATE TABLE a ();\nSELECT 1;\n";
     let wrong = "CREATE TABLE a (\n  id int,\n);\n";
-    let project = Project::with(&[("wrong.sql", wrong), ("twice.sql", twice), ("broken.yaml", "tables: [\n")])
-        .variable("DATABASE_URL", &database.url());
+    let project = Project::with(&[
+        ("wrong.sql", wrong),
+        ("twice.sql", twice),
+        ("broken.yaml", "tables: [\n"),
+        ("notes/todo.txt", ""),
+    ])
+    .variable("DATABASE_URL", &database.url());
     let place = &project.keel("diff --from twice.sql --to empty --output json").json()["error"]["findings"][0]["place"];
     assert_eq!((place["line"].as_u64(), place["column"].as_u64()), (Some(6), Some(1)), "{place}");
     for (name, line) in [
         ("diff_no_state", "diff --from nowhere --to empty"),
+        ("diff_no_migrations", "diff --from notes --to empty"),
         ("diff_no_file", "diff --from nowhere.sql --to empty"),
         ("diff_wrong_sql", "diff --from wrong.sql --to empty"),
         ("diff_twice_sql", "diff --from twice.sql --to empty"),
