@@ -193,6 +193,9 @@ impl StatementFailure {
             SqlState::UNSAFE_NEW_ENUM_VALUE_USAGE => {
                 "a new value of an enum can be used after a commit: write `-- keel: segment` above this statement"
             }
+            SqlState::INVALID_PARAMETER_VALUE => {
+                "a setting or an option has a value that the server does not take: write another, then run again"
+            }
             // A role belongs to a server, so that the file may be right and another server have it.
             SqlState::UNDEFINED_OBJECT if error.message().contains("role ") => {
                 "create the role on the server on which this ran (with --shadow, that one), or mend the file; then run again"

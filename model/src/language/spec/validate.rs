@@ -110,14 +110,21 @@ fn wrong_kind(node: &Node, shape: &Shape, of: &str, findings: &mut Vec<Diagnosti
     });
 }
 
-/// What to write where two words stand in place of a mapping.
+/// What to write where two words stand in place of a mapping, or what looks like a space and is none.
 fn forgotten_colon(node: &Node, shape: &Shape) -> Option<String> {
     let is_mapping = |shape: &Shape| matches!(shape, Shape::Map(_) | Shape::Object(_));
     let takes_mapping = match shape {
         Shape::Either(shapes) => shapes.iter().any(is_mapping),
         other => is_mapping(other),
     };
-    let mut words = node.plain().filter(|_| takes_mapping)?.split_whitespace();
+    let text = node.plain().filter(|_| takes_mapping)?;
+    if let Some(space) = text.chars().find(|character| character.is_whitespace() && !character.is_ascii()) {
+        let number = u32::from(space);
+        return Some(format!(
+            "the character U+{number:04X} in it looks like a space and is none to YAML: write a space"
+        ));
+    }
+    let mut words = text.split_whitespace();
     let (key, value) = (words.next()?, words.next()?);
     Some(format!("a key ends with `:`, as in `{key}: {value}`"))
 }
