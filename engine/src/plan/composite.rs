@@ -37,7 +37,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
         }
         (Action::Alter(_), Some(old), Some(new)) => {
             let mut statements = Vec::new();
-            let mut push = |sql: String, hazard: Option<&str>| {
+            let mut push = |sql: String, hazard: Option<String>| {
                 let statement = Statement::new(id.clone(), format!("ALTER TYPE {name} {sql}"));
                 statements.push(match hazard {
                     Some(words) => statement.with_hazard(HazardKind::Destructive, words),
@@ -46,7 +46,7 @@ pub(super) fn nodes(context: &Context<'_>, name: &QualifiedName, action: &Action
             };
             let (mut gone, mut altered) = (Vec::new(), Vec::new());
             for field in old.fields.keys().filter(|field| !new.fields.contains_key(*field)) {
-                push(format!("DROP ATTRIBUTE {}", quote_identifier(field)), Some(FIELD_IS_GONE));
+                push(format!("DROP ATTRIBUTE {}", quote_identifier(field)), Some(is_gone(field)));
                 gone.push(ObjectId::Column(name.clone(), field.clone()));
             }
             for (field, definition) in &new.fields {
@@ -91,7 +91,7 @@ fn swap(
     let mut statements = Vec::new();
     for (field, _) in &gone {
         let drop = alter(format!("DROP ATTRIBUTE {}", quote_identifier(field)));
-        statements.push(drop.with_hazard(HazardKind::Destructive, FIELD_IS_GONE));
+        statements.push(drop.with_hazard(HazardKind::Destructive, is_gone(field)));
     }
     statements.extend(come.iter().map(|(field, new)| alter(format!("ADD ATTRIBUTE {}", field_text(field, new)))));
     let mut step_aside = alter(format!("RENAME TO {}", quote_identifier(&aside.name)));
@@ -123,7 +123,10 @@ fn swap(
     vec![begin, end]
 }
 
-const FIELD_IS_GONE: &str = "the values of the field are gone";
+/// What becomes of a field that goes.
+fn is_gone(field: &str) -> String {
+    format!("the values of the field {} are gone", quote_identifier(field))
+}
 
 fn create(id: &ObjectId, name: &QualifiedName, fields: &[String]) -> Statement {
     Statement::new(id.clone(), format!("CREATE TYPE {name} AS (\n    {}\n)", fields.join(",\n    ")))
