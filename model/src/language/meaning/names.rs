@@ -157,8 +157,6 @@ impl<'a> Reader<'a> {
     pub(super) fn check_name(&mut self, name: &str, place: Place) {
         if name.is_empty() {
             self.error("empty-name", place, "a name must not be empty");
-        } else if name.contains('\0') {
-            self.error("invalid-name", place, "a name must not contain the character NUL");
         } else if name.len() > MAX_IDENTIFIER_BYTES {
             self.error_with_help(
                 "name-too-long",

@@ -88,6 +88,9 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && tag.is_none();
+                if text.contains('\0') {
+                    self.error("nul", place, "the character NUL, which no text of PostgreSQL can hold");
+                }
                 let content = self.content(style, place);
                 self.finish(Node { kind: Kind::Scalar { text: text.into_owned(), plain, content }, place }, anchor);
             }
