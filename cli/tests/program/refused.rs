@@ -493,5 +493,9 @@ async fn a_compression_that_the_server_lacks_is_refused_at_its_place() {
       body: {type: text, compression: lz4}
 ";
     let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
-    assert_snapshot!("refused_compression", project.keel("gen"));
+    // What the server advises is another thing in each version.
+    let run = project.keel("gen");
+    assert_eq!(run.status, Some(1), "{run}");
+    let place = "compression method lz4 not supported\n --> schema.yaml:6:39\n";
+    assert!(run.stderr.contains(place) && run.stderr.matches("error[").count() == 1, "{run}");
 }
