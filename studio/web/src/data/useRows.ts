@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { longCall } from "@/api/call";
 import { useConnection } from "@/api/connection";
-import { isAbort, isConnectionError, ServerError } from "@/api/errors";
+import { ConnectionLost, isAbort, isConnectionError, ServerError } from "@/api/errors";
 import type { Page, Row, RowsQuery } from "@/api/types";
 import {
   append,
@@ -115,7 +115,9 @@ export function useRows(query: RowsQuery, columnCount: number, writing: boolean)
   // What failed because somebody did not answer is asked for again once they do.
   const connection = useConnection();
   const [missed, setMissed] = useState(false);
-  if (isConnectionError(error) && connection !== "alive" && !missed) setMissed(true);
+  // Another call may have been answered between the failure and now: so much is known of the studio, not of PostgreSQL.
+  const isMissed = error instanceof ConnectionLost || (isConnectionError(error) && connection !== "alive");
+  if (isMissed && !missed) setMissed(true);
   useEffect(() => {
     if (!missed || connection !== "alive") return;
     setMissed(false);
