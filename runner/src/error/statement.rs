@@ -32,8 +32,8 @@ pub struct StatementFailure {
     pub segment: usize,
     /// How many segments the file has.
     pub segments: usize,
-    /// The segments that stand, from the first to the last: those before it but for checks that nothing comes before, of
-    /// which nothing stands.
+    /// The first and the last segment of which something stands, from 1: of checks nothing does. None where nothing was
+    /// changed before.
     pub standing: Option<RangeInclusive<usize>>,
     /// Whether the segment was a transaction and was rolled back.
     pub rolled_back: bool,
