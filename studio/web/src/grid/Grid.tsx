@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -119,7 +120,7 @@ export function Grid(props: GridProps) {
   }, [base, rowHeight, props.generation, props.begins]);
 
   const items = rows.getVirtualItems();
-  useNearEdges(items, rowCount, props.onNearStart, props.onNearEnd);
+  useNearEdges(scroller, rowHeight, rows.range, rowCount, props.onNearStart, props.onNearEnd);
   const { onView } = props;
   const seen = Math.max(0, Math.min(rowCount - 1, Math.floor(offset.current / rowHeight)));
   useEffect(() => onView?.(seen), [onView, seen]);
@@ -300,18 +301,26 @@ function splitPinned(columns: GridColumn[]): { pinned: DrawnColumn[]; pinnedWidt
   return { pinned, pinnedWidth, loose: columns.filter((column) => !column.pinned) };
 }
 
+/**
+ * Tells where the rows that are seen are near the first or the last. The grid itself is asked where it stands: what is drawn
+ * has the active row too, and knows of rows that came above only once the browser has told that the grid was moved.
+ */
 function useNearEdges(
-  items: { index: number }[],
+  scroller: RefObject<HTMLDivElement | null>,
+  rowHeight: number,
+  range: { startIndex: number; endIndex: number } | null,
   rowCount: number,
   onNearStart?: () => void,
   onNearEnd?: () => void,
 ): void {
-  const margin = 30;
-  const first = items.at(0)?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const margin = 40;
+  const start = range?.startIndex;
+  const end = range?.endIndex;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are seen where the range is another
   useEffect(() => {
-    if (rowCount === 0) return;
-    if (last >= rowCount - margin) onNearEnd?.();
-    if (first <= margin) onNearStart?.();
-  }, [first, last, rowCount, onNearStart, onNearEnd]);
+    const { current: grid } = scroller;
+    if (rowCount === 0 || grid === null) return;
+    if ((grid.scrollTop + grid.clientHeight) / rowHeight >= rowCount - margin) onNearEnd?.();
+    if (grid.scrollTop / rowHeight <= margin) onNearStart?.();
+  }, [scroller, rowHeight, start, end, rowCount, onNearStart, onNearEnd]);
 }
