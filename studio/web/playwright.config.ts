@@ -16,7 +16,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1400, height: 860 },
     permissions: ["clipboard-read", "clipboard-write"],
-    trace: "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     launchOptions: chromium(),
   },
   projects: [
