@@ -16,6 +16,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1400, height: 860 },
     permissions: ["clipboard-read", "clipboard-write"],
+    // Pictures of every step would cost a sixth of the time.
     trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     launchOptions: chromium(),
   },

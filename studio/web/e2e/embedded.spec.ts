@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, type Page } from "@playwright/test";
 import { cell, expect as patient, visit } from "./fixtures";
-import { begin, end, keel } from "./studio";
+import { keel } from "./server";
+import { begin, end } from "./studio";
 
 // The server is a WebAssembly program, and each connection waits for the one before.
 const expect = patient.configure({ timeout: 60_000 });

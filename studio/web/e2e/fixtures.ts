@@ -1,14 +1,24 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { Samples } from "./sample";
 import { makeStudio, type Options, type Studio } from "./studio";
 
 export type { Studio };
 
-export const test = base.extend<Options & { studio: Studio; app: Page }>({
+export const test = base.extend<Options & { studio: Studio; app: Page }, { samples: Samples }>({
+  samples: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs
+    async ({}, use) => {
+      const samples = new Samples();
+      await use(samples);
+      samples.remove();
+    },
+    { scope: "worker" },
+  ],
   sample: ["sample.sql", { option: true }],
   production: [false, { option: true }],
   reader: [false, { option: true }],
-  studio: async ({ sample, production, reader }, use) => {
-    const studio = await makeStudio({ sample, production, reader });
+  studio: async ({ samples, sample, production, reader }, use) => {
+    const studio = await makeStudio(samples, { sample, production, reader });
     await use(studio);
     await studio.remove();
   },

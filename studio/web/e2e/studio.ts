@@ -1,11 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Samples } from "./sample";
+import { keel, keelOn, psqlOn, serverUrl } from "./server";
 
 /** Tests run one after another, each with a database of this name. */
 const name = "acme";
-export const keel = process.env.KEEL ?? join(import.meta.dirname, "../../../target/debug/keel");
 
 /** A database of its own with a project of its own, and `keel studio` on it. */
 export interface Studio {
@@ -20,23 +21,6 @@ export interface Studio {
   start: (url?: string) => Promise<void>;
   /** The URL of a database beside it. */
   beside: (database: string) => string;
-}
-
-/** The URL of a database of the server that `.ci/with-server` started; without a name, of its maintenance database. */
-export function serverUrl(database?: string): URL {
-  const text = process.env.EVENKEEL_TEST_URL;
-  if (text === undefined) throw new Error("EVENKEEL_TEST_URL names no server: run this through .ci/with-server");
-  const url = new URL(text);
-  if (database !== undefined) url.pathname = `/${database}`;
-  return url;
-}
-
-function run(program: string, parameters: string[], cwd?: string): string {
-  return execFileSync(program, parameters, { encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) });
-}
-
-export function psqlOn(database: string, ...parameters: string[]): string {
-  return run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", database, ...parameters]).trim();
 }
 
 /** Lets a program end as Ctrl-C does. */
@@ -79,20 +63,14 @@ export function begin(
   });
 }
 
-export async function makeStudio({
-  sample,
-  production,
-  reader,
-}: Options): Promise<Studio & { remove: () => Promise<void> }> {
+export async function makeStudio(
+  samples: Samples,
+  { sample, production, reader }: Options,
+): Promise<Studio & { remove: () => Promise<void> }> {
   const maintenance = serverUrl().href;
   const url = serverUrl(name).href;
-  psqlOn(maintenance, "-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, "-c", `CREATE DATABASE ${name}`);
-  psqlOn(url, "-f", join(import.meta.dirname, sample));
   const project = mkdtempSync(join(tmpdir(), "keel-studio-"));
-  const runKeel = (...parameters: string[]) => run(keel, [...parameters, "--database-url", url], project);
-  runKeel("init", "--from", "database", "--no-workflow");
-  runKeel("gen", "first", "--from", "migrations");
-  runKeel("migrate", "baseline");
+  samples.copy(sample, name, project);
 
   if (production) {
     const settings = `\n[environments.production]\ndatabase_url = ${JSON.stringify(url)}\nprotected = true\n`;
@@ -113,7 +91,7 @@ export async function makeStudio({
     database: name,
     project,
     psql: (sql) => psqlOn(url, "-c", sql),
-    keel: runKeel,
+    keel: (...parameters) => keelOn(url, project, ...parameters),
     beside: (database) => serverUrl(database).href,
     start: async (other) => {
       const begun = await begin(project, ["--no-open", ...(other === undefined ? where : ["--database-url", other])]);

@@ -1,4 +1,4 @@
-import { psqlOn, serverUrl } from "../e2e/studio";
+import { psqlOn, serverUrl } from "../e2e/server";
 import type { Sizes } from "./sizes";
 
 const name = "keel_measure";
