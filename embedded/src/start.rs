@@ -5,13 +5,17 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
-use pglite_oxide::PgliteServer;
 use pglite_oxide::extensions::Extension;
+use pglite_oxide::{PgliteServer, PgliteServerBuilder};
 
 use crate::{EmbeddedError, MAINTENANCE_DATABASE, USER};
 
 /// No database has this name, since the server refuses to make one: it is longer than a name can be.
 const NO_DATABASE: &str = "keel asks for a database that is not there so that extensions are loaded and none is made";
+
+/// The server keeps so much of its files in its memory, and clears all of it for each database that it opens: with 128 MB,
+/// the library's own choice, that would be half of what a short command waits for. What is not there comes from the files.
+const SHARED_BUFFERS: &str = "16MB";
 
 /// Starts the server and returns it with its address.
 ///
@@ -22,20 +26,18 @@ const NO_DATABASE: &str = "keel asks for a database that is not there so that ex
 pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(PgliteServer, SocketAddr), EmbeddedError> {
     let failed = |error| EmbeddedError::start(directory, error);
     if !extensions.is_empty() {
-        let loader =
-            PgliteServer::builder().path(directory).extensions(extensions.iter().copied()).start().map_err(failed)?;
+        let loader = builder(directory).extensions(extensions.iter().copied()).start().map_err(failed)?;
         let address = address(&loader).map_err(failed)?;
         ask_in_vain(address).map_err(|error| EmbeddedError::prepare(directory, error))?;
         loader.shutdown().map_err(failed)?;
     }
-    let server = PgliteServer::builder()
-        .path(directory)
-        .username(USER)
-        .database(MAINTENANCE_DATABASE)
-        .start()
-        .map_err(failed)?;
+    let server = builder(directory).username(USER).database(MAINTENANCE_DATABASE).start().map_err(failed)?;
     let address = address(&server).map_err(failed)?;
     Ok((server, address))
+}
+
+fn builder(directory: &Path) -> PgliteServerBuilder {
+    PgliteServer::builder().path(directory).postgres_config("shared_buffers", SHARED_BUFFERS)
 }
 
 fn address(server: &PgliteServer) -> anyhow::Result<SocketAddr> {
