@@ -99,8 +99,12 @@ impl Context {
         }
         // What is said for this one run goes before what happens to be set in the shell.
         if self.global.environment.is_none()
-            && let Ok(url) = std::env::var("DATABASE_URL")
+            && let Some(url) = std::env::var_os("DATABASE_URL")
         {
+            let url = url.into_string().map_err(|_| {
+                Failure::new("settings", "DATABASE_URL is not UTF-8")
+                    .with_help("write other bytes of its password as percent signs with their numbers, as in `%E9`")
+            })?;
             return at(url, "DATABASE_URL".to_owned());
         }
         let Some((name, environment)) = self.environment()? else {

@@ -56,21 +56,31 @@ pub(crate) fn content(text: &str) -> Option<String> {
     Some(text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
 }
 
-/// The code of a DO statement; nothing for any other, and for one whose code has escapes.
+/// The PL/pgSQL code of a DO statement; nothing for any other, for another language, and for code that has escapes.
 pub(crate) fn block(sql: &str) -> Option<String> {
     let mut pieces = pieces(sql);
     if !pieces.next()?.is_word("do") {
         return None;
     }
-    let mut follows_language = false;
-    for piece in pieces {
+    let mut code = None;
+    while let Some(piece) = pieces.next() {
         match piece {
-            // The name of a language may be a string too.
-            Piece::Text(text) if !follows_language => return content(text),
-            piece => follows_language = piece.is_word("language"),
+            piece if piece.is_word("language") => {
+                // The name of a language may be a string too.
+                let language = match pieces.next()? {
+                    Piece::Word(name) | Piece::Name(name) => name,
+                    Piece::Text(text) => content(text)?.to_lowercase(),
+                    Piece::Sign(_) => return None,
+                };
+                if language != "plpgsql" {
+                    return None;
+                }
+            }
+            Piece::Text(text) => code = Some(content(text)?),
+            _ => {}
         }
     }
-    None
+    code
 }
 
 #[cfg(test)]
@@ -94,7 +104,7 @@ mod tests {
             assert_eq!(block(sql).as_deref(), Some("a"), "{sql}");
         }
         assert_eq!(block("DO 'it''s'").as_deref(), Some("it's"));
-        for sql in ["SELECT $$a$$", "DO E'a'", "DO", ""] {
+        for sql in ["SELECT $$a$$", "DO E'a'", "DO", "", "DO LANGUAGE plperl 'a'", "DO 'a' LANGUAGE \"PLPGSQL\""] {
             assert_eq!(block(sql), None, "{sql}");
         }
     }

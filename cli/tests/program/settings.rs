@@ -60,6 +60,19 @@ fn the_file_is_found_from_folders_below_but_not_outside_the_repository() {
     assert!(String::from_utf8(outside.stderr).unwrap().contains("cannot read schema.yaml"));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_address_that_cannot_be_read_is_not_taken_for_none() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let project = Project::with(&[("schema.yaml", "tables: {}\n"), ("keel.toml", "")]);
+    let address = std::ffi::OsStr::from_bytes(b"postgres://app:caf\xe9@127.0.0.1/app");
+    let output = project.command(&["diff"]).env("DATABASE_URL", address).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("DATABASE_URL is not UTF-8") && said.contains("`%E9`"), "{said}");
+}
+
 #[test]
 fn an_empty_address_is_no_wish_for_another_database() {
     let project = Project::with(&[("schema.yaml", "tables: {}\n"), ("keel.toml", "")]).variable("DATABASE_URL", "");
