@@ -87,6 +87,8 @@ test("the search box finds a text in any column, and the URL keeps it", async ({
 
 test("a column is dragged to another place, and stays there", async ({ app }) => {
   await openTable(app, "person");
+  // Columns are as wide as the first rows need.
+  await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
   const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
   await heading("role").dragTo(heading("email"));
   await expect(cell(app, 0, 1)).toHaveText("owner");
@@ -97,6 +99,8 @@ test("a column is dragged to another place, and stays there", async ({ app }) =>
 
 test("where a dragged column would come to lie is shown, and among pinned columns it is pinned", async ({ app }) => {
   await openTable(app, "person");
+  // Columns are as wide as the first rows need.
+  await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
   const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
   const box = async (name: string) => {
     const found = await heading(name).boundingBox();
