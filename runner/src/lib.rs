@@ -50,5 +50,5 @@ pub use lock::Holder;
 pub use options::Options;
 pub use progress::{Event, Progress, Silent};
 pub use runner::{Done, Outcome, Resolution, Runner};
-pub use status::{Entry, EntryState, Fork, HalfApplied, Problem, Status, heads};
+pub use status::{Commute, Entry, EntryState, Fork, HalfApplied, Problem, Status, heads};
 pub use version::{Version, VersionError};

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use branches::{Fork, heads};
 pub use half_applied::HalfApplied;
-pub use problem::Problem;
+pub use problem::{Commute, Problem};
 
 use crate::folder::Migration;
 use crate::ledger::{LastFailure, LedgerRow, RowState};

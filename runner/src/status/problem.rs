@@ -89,9 +89,21 @@ pub enum Problem {
     },
 }
 
+/// What is known of two branches that met: whether the order in which they are applied makes a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commute {
+    /// Nobody has tried.
+    Unknown,
+    /// What they make is the same in both orders; their rows may still depend on it.
+    Yes,
+    /// It is not the same, or one of the orders fails.
+    No,
+}
+
 /// How two branches may stay as they are.
-const MERGE: &str =
-    "if they do not touch the same things, let `gen --custom merge` write a migration that follows both";
+const MERGE: &str = "let `gen --custom merge` write a migration that follows both";
+/// Where that is right.
+const APART: &str = "if they do not touch the same things";
 
 impl Problem {
     /// The migration that it is about; of two heads the last one.
@@ -120,6 +132,11 @@ impl Problem {
 
     /// What to do about it.
     pub fn help(&self) -> String {
+        self.help_where(Commute::Unknown)
+    }
+
+    /// What to do about it where so much is known of the branches of two heads.
+    pub fn help_where(&self, commute: Commute) -> String {
         match self {
             Self::Edited { version, name, recorded_name, .. } if name != recorded_name => format!(
                 "if it stands for that one and those before it, record that with `migrate baseline {version} --squashed`; else bring {version}_{recorded_name} back, and give this one a later version"
@@ -140,7 +157,13 @@ impl Problem {
                 } else {
                     "remove the one that is not applied and generate it again, so that it follows the last"
                 };
-                format!("two branches met: {again}; or, {MERGE}")
+                match commute {
+                    Commute::Unknown => format!("two branches met: {again}; or, {APART}, {MERGE}"),
+                    Commute::Yes => {
+                        format!("two branches met: {MERGE}, if no row depends on the order either; or {again}")
+                    }
+                    Commute::No => format!("two branches met: {again}"),
+                }
             }
             Self::WrongParent { previous_is_missing: true, .. } => {
                 "the one before it is not in the folder: if this one stands for it and those before, record that with `migrate baseline --squashed`; if it is on another branch, merge that, then remove this one and generate it again".into()
@@ -149,10 +172,10 @@ impl Problem {
                 "generate it again, so that it starts from what is there; if another one stands for {parents} now, give that one this version; or, if this one needs nothing of that, mend its line `-- keel: parent`"
             ),
             Self::WrongParent { parents, .. } if parents.is_none() => format!(
-                "if it stands for older ones that were applied, give it the version of the last of those; else remove it and generate it again, so that it starts from what is there; or, {MERGE}"
+                "if it stands for older ones that were applied, give it the version of the last of those; else remove it and generate it again, so that it starts from what is there; or, {APART}, {MERGE}"
             ),
             Self::WrongParent { .. } => {
-                format!("remove it and generate it again, so that it starts from what is there; or, {MERGE}")
+                format!("remove it and generate it again, so that it starts from what is there; or, {APART}, {MERGE}")
             }
             Self::Unresolved { segment, .. } => format!(
                 "look at the database, then run `migrate resolve` for segment {segment} and say whether it is done, not done, or given up"

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use evenkeel_engine::workflow::order::{Order, Pair};
-use evenkeel_runner::{Error, Folder, Problem, Status, Version};
+use evenkeel_runner::{Commute, Error, Folder, Problem, Status, Version};
 use tokio_postgres::error::DbError;
 
 use super::outcome::Check;
 use crate::finding::Finding;
-use crate::migration::problem_in;
+use crate::migration::{as_typed, problem_in};
 
 /// Checks the folder of migrations; `pairs` is what is known of the order of branches in it.
 pub fn check(folder: &Path, pairs: &[Pair]) -> Check {
@@ -45,16 +45,9 @@ fn with_order(mut finding: Finding, problem: &Problem, pairs: &[Pair]) -> Findin
         let who = if versions.len() == 2 { "they".to_owned() } else { format!("{first} and {second}") };
         finding.message.push_str(&format!("; {who} {}", words(&pair.order)));
     }
-    let commute = pairs.iter().all(|pair| matches!(pair.order, Order::Nothing));
-    const MERGED: &str = "; or, if they do not touch the same things, ";
-    finding.help = finding.help.map(|help| match help.split_once(MERGED) {
-        Some((again, merge)) if commute => {
-            let again = again.strip_prefix("two branches met: ").unwrap_or(again);
-            format!("two branches met: {merge}, if no row depends on the order either; or {again}")
-        }
-        Some((again, _)) => again.to_owned(),
-        None => help,
-    });
+    let commute =
+        if pairs.iter().all(|pair| matches!(pair.order, Order::Nothing)) { Commute::Yes } else { Commute::No };
+    finding.help = Some(as_typed(&problem.help_where(commute)));
     finding
 }
 
