@@ -30,6 +30,8 @@ function changeSchema({ project }: Studio): void {
 test.use({ sample: "showcase.sql" });
 
 test("every view passes axe", async ({ app, studio }) => {
+  // Axe takes its time for each of the views.
+  test.slow();
   await look(app, "start");
   await openTable(app, "person");
   await cell(app, 3, 2).click();
