@@ -3,6 +3,8 @@
 
 mod alone;
 mod check;
+mod conversions;
+mod defaults;
 mod diff;
 mod documents;
 mod expressions;
