@@ -10,7 +10,7 @@ use evenkeel_runner::file::{Draft, Header, Parents};
 use evenkeel_runner::{DOWN, NameError, UP, Version, check_name, heads};
 use serde_json::{Map, Value, json};
 
-use super::migrate::{apply_all, read_migrations_if_any};
+use super::migrate::{Applied, apply_all, read_migrations_if_any};
 use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED, hazards, tell_hazards, tell_left_alone};
 use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
@@ -60,6 +60,8 @@ pub enum StartingState {
 
 /// What was written, or would be.
 struct Written {
+    /// The pending migrations that were applied first.
+    applied: Option<Applied>,
     generated: Option<Generated>,
     migration: Option<PathBuf>,
     files: Vec<PathBuf>,
@@ -73,11 +75,18 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let (declared, found) = ahead::read_and_begin(context).map_err(nothing_written)?;
     let from_migrations = arguments.from == StartingState::Migrations;
     let own = matches!(context.target()?, Target::Own(_));
+    let mut applied = None;
     if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
-        apply_all(context)?;
+        let now = apply_all(context)?;
+        // Said here, since the rest may come to no end.
+        let mut page = Page::default();
+        now.tell_done(&mut page);
+        context.printer.note_page(&page);
+        applied = Some(now);
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
-    let generated = match plan(arguments, context, &declared, allowed, found) {
+    let told = |failure| with_applied(failure, applied.as_ref());
+    let generated = match plan(arguments, context, &declared, allowed, found).map_err(told) {
         Err(failure) if failure.code == DESTRUCTIVE && question::can_ask(&context.printer) => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
@@ -85,17 +94,24 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             if !question::confirm("This loses data. Write the migration all the same?")? {
                 return Err(failure);
             }
-            plan(arguments, context, &declared, true, None)?
+            plan(arguments, context, &declared, true, None).map_err(told)?
         }
         other => other?,
     };
     if arguments.dry_run {
-        return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
+        return shown(Written {
+            applied,
+            generated: Some(generated),
+            migration: None,
+            files: Vec::new(),
+            dry_run: true,
+        });
     }
     let written = project::folders(context)
         .write(&declared, &generated)
         .map_err(|error| project::failure(&error, Some(&declared)))?;
     shown(Written {
+        applied,
         generated: Some(generated),
         migration: written.migration,
         files: written.generated,
@@ -140,6 +156,12 @@ fn nothing_written(failure: Failure) -> Failure {
     if failure.is_interruption() { failure.with_help("nothing was written") } else { failure }
 }
 
+/// What was applied before it came to no end, for programs: people have read it.
+fn with_applied(failure: Failure, applied: Option<&Applied>) -> Failure {
+    let details = failure.details.or_else(|| applied.map(|applied| Box::new(json!({"applied": applied.done()}))));
+    Failure { details, ..failure }
+}
+
 /// A name that a migration can have.
 fn parse_name(name: &str) -> Result<String, NameError> {
     check_name(name).map(|()| name.to_owned())
@@ -169,7 +191,7 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
     let folder = project::folders(context)
         .write_migration(version, &name, &up, Some(&down))
         .map_err(|error| project::failure(&error, None))?;
-    shown(Written { generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
+    shown(Written { applied: None, generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
 }
 
 /// The text of an empty migration that is not written.
@@ -275,6 +297,7 @@ impl Report for Written {
             own.into_iter().chain(others).collect()
         };
         [
+            ("applied".to_owned(), self.applied.as_ref().map_or_else(|| json!([]), Applied::done)),
             ("migration".to_owned(), migration.or(custom).unwrap_or(Value::Null)),
             ("files".to_owned(), json!(self.files)),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),

@@ -34,7 +34,7 @@ async fn of_a_project_from_its_start() {
     let document = project.keel("gen --output json").json();
     assert_eq!(
         members(&document),
-        ["files", "migration", "not_proved_on", "proved_on", "unmanaged", "unmodelled", "unused_using"]
+        ["applied", "files", "migration", "not_proved_on", "proved_on", "unmanaged", "unmodelled", "unused_using"]
     );
     let migration = &document["migration"];
     assert_eq!(
