@@ -95,7 +95,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Pending(_) => "pending",
         WorkflowError::HalfApplied(_) => "half-applied",
         WorkflowError::Missing(_) => "missing",
-        WorkflowError::Drift(_) | WorkflowError::NotMade(_) => "drift",
+        WorkflowError::Drift(_) | WorkflowError::NotMade(_) | WorkflowError::ByHand { .. } => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
         WorkflowError::Taken(_) => "name-taken",
@@ -117,7 +117,10 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }
         }
-        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) | WorkflowError::NotMade(words) => {
+        WorkflowError::Drift(words)
+        | WorkflowError::NoBaseline(words)
+        | WorkflowError::NotMade(words)
+        | WorkflowError::ByHand { drift: words, .. } => {
             for line in words {
                 failure = failure.with_cause(line.clone());
             }

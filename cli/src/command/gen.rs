@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
+use evenkeel_engine::workflow::sides::Right;
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parents};
 use evenkeel_runner::{DOWN, NameError, UP, Version, check_name, heads};
@@ -44,6 +45,10 @@ pub struct Arguments {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allow>,
 
+    /// Which side is right where the database is not what its migrations make
+    #[arg(long, value_name = "SIDE", conflicts_with_all = ["from", "custom"])]
+    pub right: Option<Side>,
+
     /// What the proof builds [default: full below 200 tables, touched from there on]
     #[arg(long, value_name = "EXTENT")]
     pub proof: Option<ProofExtent>,
@@ -55,6 +60,15 @@ pub enum StartingState {
     /// What the database holds, once it agrees with its migrations
     Database,
     /// What the migrations say; needs no database
+    Migrations,
+}
+
+/// One side of a drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Side {
+    /// What was changed by hand stays: write the migration that makes the same changes elsewhere
+    Database,
+    /// What was changed by hand has to go: print the SQL that undoes it there, and write nothing
     Migrations,
 }
 
@@ -140,6 +154,10 @@ fn plan(
             extent: arguments.proof.map(|proof| match proof {
                 ProofExtent::Full => Extent::Full,
                 ProofExtent::Touched => Extent::Touched,
+            }),
+            right: arguments.right.map(|side| match side {
+                Side::Database => Right::Database,
+                Side::Migrations => Right::Migrations,
             }),
         };
         let spinner = context.printer.progress("planning and proving");
@@ -261,8 +279,17 @@ impl Report for Written {
                 if self.generated.is_none() || self.new_migration().is_some_and(|new| new.down.is_some()) {
                     page.did("wrote", folder.join(DOWN).display());
                 }
-                let verb = if self.generated.is_some() { "review" } else { "write" };
-                page.next(format_args!("{verb} {}, then run keel migrate", folder.join(UP).display()));
+                let up = folder.join(UP);
+                let up = up.display();
+                match &self.generated {
+                    Some(Generated { takes_up: true, migration: Some(new), .. }) => page.next(format_args!(
+                        "review {up}, which makes elsewhere what this database has already, then record it here with keel \
+                         migrate baseline {}, and run keel gen again",
+                        new.version
+                    )),
+                    Some(_) => page.next(format_args!("review {up}, then run keel migrate")),
+                    None => page.next(format_args!("write {up}, then run keel migrate")),
+                }
             }
             None => page.left("unchanged", "there is nothing to migrate"),
         }
@@ -300,6 +327,7 @@ impl Report for Written {
             ("applied".to_owned(), self.applied.as_ref().map_or_else(|| json!([]), Applied::done)),
             ("migration".to_owned(), migration.or(custom).unwrap_or(Value::Null)),
             ("files".to_owned(), json!(self.files)),
+            ("takes_up".to_owned(), generated.is_some_and(|generated| generated.takes_up).into()),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
             ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
             ("unused_using".to_owned(), list(generated.map(|generated| &generated.idle))),

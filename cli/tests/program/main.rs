@@ -25,8 +25,10 @@ mod reset;
 mod roles;
 mod scope;
 mod server_wide;
+
 mod sessions;
 mod settings;
+mod sides;
 mod studio;
 mod support;
 mod text;
