@@ -9,6 +9,7 @@ mod diff;
 mod documents;
 mod expressions;
 mod fmt;
+mod full;
 mod generate;
 mod init;
 mod interruption;
@@ -25,7 +26,6 @@ mod reset;
 mod roles;
 mod scope;
 mod server_wide;
-
 mod sessions;
 mod settings;
 mod sides;

@@ -6,6 +6,8 @@ use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
 use evenkeel_model::diagnostic::Severity;
 use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
+use evenkeel_runner::help_with_resources;
+use tokio_postgres::error::SqlState;
 
 use super::WorkflowError;
 use crate::build::BuildError;
@@ -146,7 +148,9 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
         return diagnostic;
     }
     diagnostic.label = (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code));
-    let help: Vec<_> = [&error.detail, &error.hint].into_iter().flatten().cloned().collect();
+    let lacking = help_with_resources(&SqlState::from_code(&error.code)).map(str::to_owned);
+    let said = [lacking, error.detail.clone(), error.hint.clone()];
+    let help: Vec<_> = said.into_iter().flatten().collect();
     if !help.is_empty() {
         diagnostic.help = Some(help.join("; "));
     }
