@@ -338,3 +338,19 @@ async fn a_compression_that_the_server_lacks_is_refused_at_its_place() {
     let place = "compression method lz4 not supported\n --> schema.yaml:6:39\n";
     assert!(run.stderr.contains(place) && run.stderr.matches("error[").count() == 1, "{run}");
 }
+
+#[tokio::test]
+async fn quotes_of_a_typesetter_are_told() {
+    let database = TestDatabase::create().await;
+    let schema = "tables:
+  a:
+    columns:
+      id: {type: bigint, primary_key: true}
+      role: {type: text, default: {sql: ‘x’}}
+      name: {type: text, default: {sql: \"lower(“Ada”)\"}}
+      fine: {type: text, default: {sql: \"lower('‘Ada’')\"}}
+    checks: {known: role <> ’y’}
+";
+    let project = Project::with(&[("schema.yaml", schema)]).variable("DATABASE_URL", &database.url());
+    assert_snapshot!("refused_typographic", project.keel("gen").neutral());
+}
