@@ -1,8 +1,10 @@
 //! What the engine's jobs need of a run, and how their errors are told.
 
 use evenkeel_engine::server::Server;
+use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::{WorkflowError, Workspace};
 use evenkeel_model::Declared;
+use serde_json::json;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -123,6 +125,10 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         | WorkflowError::ByHand { drift: words, .. } => {
             for line in words {
                 failure = failure.with_cause(line.clone());
+            }
+            if let WorkflowError::ByHand { statements, .. } = error {
+                let sql = with_transactions(statements);
+                failure.details = Some(Box::new(json!({"sql": sql, "statements": statements})));
             }
         }
         WorkflowError::Needs(pairs) => {

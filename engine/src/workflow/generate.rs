@@ -147,8 +147,9 @@ pub async fn generate(
             let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
             let hashes = (hash_of(&made), hash_of(&start));
             let states = states.knowing(known).on(&live.target);
-            let migration = next(scratch, request, &states, hashes, &place, &live.target, true).await?;
-            return Ok((start, unmanaged, desired, true, migration));
+            // What the file says of conversions is for the next one.
+            let (migration, _) = next(scratch, request, &states, hashes, &place, &live.target, true).await?;
+            return Ok((start, unmanaged, desired, true, (migration, BTreeSet::new())));
         }
         let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
