@@ -425,7 +425,7 @@ pub enum DocumentOperator {
     LessThanGreaterThan,
     /// `≤`
     U2264,
-    /// the empty text
+    /// blanks alone
     Space,
 }
 #[allow(dead_code)]
