@@ -148,7 +148,10 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column, c
             if *kind == GeneratedKind::Stored {
                 statement = statement.rewriting(table);
             }
-            if new.not_null {
+            // Values that could not be NULL before are not NULL now.
+            let old = context.old_column(table, name).filter(|_| computed.is_some());
+            let is_sure = old.is_some_and(|old| old.not_null && !not_null::is_unchecked(old));
+            if new.not_null && !is_sure {
                 statement = statement.failing_while("the expression is NULL for a row").unasked(Unasked::NewValues);
             }
         }
