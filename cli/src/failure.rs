@@ -1,8 +1,10 @@
 //! Why a command did not do what it was asked for.
 
 use std::error::Error;
-use std::fmt;
 use std::path::Path;
+use std::{fmt, io};
+
+use evenkeel_runner::help_with_resources;
 
 use crate::finding::Finding;
 use crate::migration::as_typed;
@@ -49,7 +51,8 @@ impl Failure {
 
     /// A file could not be read, written or made: `doing` is the verb.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(reason(error))
+        let failure = Self::new("file", format!("cannot {doing} {}", path.display())).with_cause(reason(error));
+        Self { help: help_with_disk(error).map(str::to_owned), ..failure }
     }
 
     /// The same with advice.
@@ -75,6 +78,13 @@ impl Failure {
             let cause = run.map_or_else(|| error.to_string(), evenkeel_runner::Error::message);
             if let Some(help) = run.and_then(evenkeel_runner::Error::help) {
                 self.help.get_or_insert_with(|| as_typed(&help));
+            }
+            let of_server = error.downcast_ref::<tokio_postgres::Error>().and_then(tokio_postgres::Error::code);
+            if let Some(help) = of_server.and_then(help_with_resources) {
+                self.help.get_or_insert_with(|| help.to_owned());
+            }
+            if let Some(help) = error.downcast_ref::<io::Error>().and_then(help_with_disk) {
+                self.help.get_or_insert_with(|| help.to_owned());
             }
             // Many libraries print their source within themselves: saying it twice helps nobody.
             // And some say no more of a refusal than that there was one: what it was comes next.
@@ -108,6 +118,15 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What to do where a disk has no room, or none for this user.
+pub fn help_with_disk(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::StorageFull => Some("make room on that disk, then run this again"),
+        io::ErrorKind::QuotaExceeded => Some("delete files of this user's or raise the quota, then run this again"),
+        _ => None,
+    }
+}
+
 /// What the system says. Temporary files have their own path around it, which is nobody's business.
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
@@ -115,5 +134,18 @@ fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::Other | std::io::ErrorKind::InvalidData => error.to_string(),
         kind if error.raw_os_error().is_none() && error.get_ref().is_some() => kind.to_string(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_about_a_full_disk_is_said() {
+        let file = |kind: io::ErrorKind| Failure::file("write", Path::new("up.sql"), &kind.into());
+        assert!(file(io::ErrorKind::StorageFull).help.is_some_and(|help| help.contains("make room")));
+        assert!(file(io::ErrorKind::QuotaExceeded).help.is_some_and(|help| help.contains("quota")));
+        assert_eq!(file(io::ErrorKind::PermissionDenied).help, None);
     }
 }

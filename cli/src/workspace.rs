@@ -1,8 +1,10 @@
 //! What the engine's jobs need of a run, and how their errors are told.
 
 use evenkeel_engine::server::Server;
+use evenkeel_engine::workflow::export::with_transactions;
 use evenkeel_engine::workflow::{WorkflowError, Workspace};
 use evenkeel_model::Declared;
+use serde_json::json;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -95,7 +97,7 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
         WorkflowError::Pending(_) => "pending",
         WorkflowError::HalfApplied(_) => "half-applied",
         WorkflowError::Missing(_) => "missing",
-        WorkflowError::Drift(_) | WorkflowError::NotMade(_) => "drift",
+        WorkflowError::Drift(_) | WorkflowError::NotMade(_) | WorkflowError::ByHand { .. } => "drift",
         WorkflowError::NoBaseline(_) => "no-baseline",
         WorkflowError::Needs(_) => "unmodelled",
         WorkflowError::Taken(_) => "name-taken",
@@ -117,9 +119,16 @@ pub fn job_failure(error: &WorkflowError, declared: Option<&Declared>) -> Failur
                 failure = failure.with_findings(Finding::from_diagnostics(diagnostics, &declared.places.files));
             }
         }
-        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) | WorkflowError::NotMade(words) => {
+        WorkflowError::Drift(words)
+        | WorkflowError::NoBaseline(words)
+        | WorkflowError::NotMade(words)
+        | WorkflowError::ByHand { drift: words, .. } => {
             for line in words {
                 failure = failure.with_cause(line.clone());
+            }
+            if let WorkflowError::ByHand { statements, .. } = error {
+                let sql = with_transactions(statements);
+                failure.details = Some(Box::new(json!({"sql": sql, "statements": statements})));
             }
         }
         WorkflowError::Needs(pairs) => {

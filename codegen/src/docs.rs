@@ -39,9 +39,12 @@ fn escape(line: &str) -> String {
 
 /// `text` as inline code, whatever backticks it holds.
 pub(crate) fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return "the empty text".to_owned();
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return "blanks alone".to_owned();
     }
     let longest = text.split(|each| each != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

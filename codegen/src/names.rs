@@ -1,5 +1,7 @@
 //! How names of the database become names of Rust.
 
+use std::borrow::Cow;
+
 use evenkeel_model::language::naming::field_name;
 use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span};
@@ -12,9 +14,59 @@ pub(crate) fn field(sql_name: &str) -> Option<Ident> {
     identifier(&field_name(sql_name)?)
 }
 
-/// The enum or struct for a type, or the variant for a value: in UpperCamelCase. `None` as for [`field`].
+/// The enum or struct for a type: in UpperCamelCase. `None` as for [`field`].
 pub(crate) fn upper_camel(name: &str) -> Option<Ident> {
     identifier(&name.to_upper_camel_case())
+}
+
+/// The variant for a value: as [`upper_camel`], and what has neither letter nor digit by the names of its signs, one after
+/// the other: `<=` is `LessThanEquals`, and a sign that ASCII does not have is its number in Unicode, `U2264`. So a variant
+/// depends on its value alone, and not on those beside it.
+pub(crate) fn variant(value: &str) -> Option<Ident> {
+    if value.is_empty() {
+        return identifier("Empty");
+    }
+    upper_camel(value).or_else(|| identifier(&value.chars().map(sign).collect::<String>()))
+}
+
+/// What a sign is called.
+fn sign(sign: char) -> Cow<'static, str> {
+    Cow::Borrowed(match sign {
+        ' ' => "Space",
+        '!' => "Exclamation",
+        '"' => "Quote",
+        '#' => "Hash",
+        '$' => "Dollar",
+        '%' => "Percent",
+        '&' => "Ampersand",
+        '\'' => "Apostrophe",
+        '(' => "OpenParenthesis",
+        ')' => "CloseParenthesis",
+        '*' => "Asterisk",
+        '+' => "Plus",
+        ',' => "Comma",
+        '-' => "Minus",
+        '.' => "Dot",
+        '/' => "Slash",
+        ':' => "Colon",
+        ';' => "Semicolon",
+        '<' => "LessThan",
+        '=' => "Equals",
+        '>' => "GreaterThan",
+        '?' => "Question",
+        '@' => "At",
+        '[' => "OpenBracket",
+        '\\' => "Backslash",
+        ']' => "CloseBracket",
+        '^' => "Caret",
+        '_' => "Underscore",
+        '`' => "Backtick",
+        '{' => "OpenBrace",
+        '|' => "Bar",
+        '}' => "CloseBrace",
+        '~' => "Tilde",
+        other => return Cow::Owned(format!("U{:04X}", u32::from(other))),
+    })
 }
 
 /// `text` as an identifier: raw where Rust keeps the word for itself, with an underscore before what cannot come first
@@ -77,9 +129,24 @@ mod tests {
             ("self", "Self_"),
             ("2 weeks", "_2Weeks"),
             ("application/json", "ApplicationJson"),
-            ("<>", "none"),
+            ("<>", "LessThanGreaterThan"),
+            ("+", "Plus"),
+            ("-", "Minus"),
+            ("_", "Underscore"),
+            (" ", "Space"),
+            ("≤", "U2264"),
+            ("", "Empty"),
+            ("+1", "_1"),
         ] {
-            assert_eq!(shown(upper_camel(value)), rust, "{value}");
+            assert_eq!(shown(variant(value)), rust, "{value}");
         }
+    }
+
+    #[test]
+    fn each_sign_has_a_name_of_its_own() {
+        let signs = (0..=0x17f).filter_map(char::from_u32).filter(|sign| !sign.is_alphanumeric());
+        let names: Vec<_> = signs.map(|sign| shown(variant(&sign.to_string()))).collect();
+        assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len(), "{names:?}");
+        assert!(names.len() > 60 && !names.contains(&"none".to_owned()), "{names:?}");
     }
 }

@@ -27,6 +27,7 @@ async fn migration(sql: &str, schema: &str) -> Option<Result<NewMigration, Workf
         allow_destructive: true,
         name: None,
         extent: None,
+        right: None,
     };
     let generated = generate(&workspace, &request, None, None).await;
     Some(generated.map(|generated| generated.migration.unwrap()))

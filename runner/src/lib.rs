@@ -41,7 +41,7 @@ mod status;
 mod version;
 
 pub use checksum::{Checksum, ChecksumError};
-pub use error::{Error, StatementFailure};
+pub use error::{Error, StatementFailure, help_with_resources};
 pub use execute::{Observer, Step, Unobserved, execute};
 pub use file::MigrationFile;
 pub use folder::{DOWN, Folder, Migration, NameError, UP, check_name, read_folder};

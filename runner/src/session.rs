@@ -6,9 +6,10 @@ use crate::error::{Doing, Error, ReadOnly};
 
 /// Takes the session back to what it was after connecting, but for the lock that keeps other runs out: one migration's
 /// settings, roles, temporary tables, cursors and channels are not the next one's. DISCARD ALL would release the lock and
-/// drop the driver's prepared statements. The last setting is what the reading of statements relies on.
+/// drop the driver's prepared statements. The last settings are what the reading of statements relies on, and that `{a,NULL}` has a null.
 const CLEAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD PLANS; \
-                     DISCARD TEMP; DISCARD SEQUENCES; SET standard_conforming_strings = on";
+                     DISCARD TEMP; DISCARD SEQUENCES; SET standard_conforming_strings = on; \
+                     SET array_nulls = on";
 
 /// Lifts what the role or the database has against programs that sit idle, and would end a run that waits for its next try
 /// or works long: with the session the lock is gone. Limits on statements and on waiting for locks are a run's own matter.

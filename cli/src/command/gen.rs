@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use evenkeel_engine::workflow::Extent;
 use evenkeel_engine::workflow::generate::{Generated, NewMigration, Request, generate};
+use evenkeel_engine::workflow::sides::Right;
 use evenkeel_model::Declared;
 use evenkeel_runner::file::{Draft, Header, Parents};
 use evenkeel_runner::{DOWN, NameError, UP, Version, check_name, heads};
 use serde_json::{Map, Value, json};
 
-use super::migrate::{apply_all, read_migrations_if_any};
+use super::migrate::{Applied, apply_all, read_migrations_if_any};
 use super::shared::{Allow, ProofExtent, UNMANAGED, UNMODELLED, hazards, tell_hazards, tell_left_alone};
 use crate::ahead::{self, Found};
 use crate::context::{Context, Target};
@@ -44,6 +45,10 @@ pub struct Arguments {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allow>,
 
+    /// Which side is right where the database is not what its migrations make
+    #[arg(long, value_name = "SIDE", conflicts_with_all = ["from", "custom"])]
+    pub right: Option<Side>,
+
     /// What the proof builds [default: full below 200 tables, touched from there on]
     #[arg(long, value_name = "EXTENT")]
     pub proof: Option<ProofExtent>,
@@ -58,8 +63,19 @@ pub enum StartingState {
     Migrations,
 }
 
+/// One side of a drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Side {
+    /// What was changed by hand stays: write the migration that makes the same changes elsewhere
+    Database,
+    /// What was changed by hand has to go: print the SQL that undoes it there, and write nothing
+    Migrations,
+}
+
 /// What was written, or would be.
 struct Written {
+    /// The pending migrations that were applied first.
+    applied: Option<Applied>,
     generated: Option<Generated>,
     migration: Option<PathBuf>,
     files: Vec<PathBuf>,
@@ -73,11 +89,18 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
     let (declared, found) = ahead::read_and_begin(context).map_err(nothing_written)?;
     let from_migrations = arguments.from == StartingState::Migrations;
     let own = matches!(context.target()?, Target::Own(_));
+    let mut applied = None;
     if own && !from_migrations && !arguments.dry_run && !read_migrations_if_any(context)?.is_empty() {
-        apply_all(context)?;
+        let now = apply_all(context)?;
+        // Said here, since the rest may come to no end.
+        let mut page = Page::default();
+        now.tell_done(&mut page);
+        context.printer.note_page(&page);
+        applied = Some(now);
     }
     let allowed = arguments.allow.contains(&Allow::Destructive);
-    let generated = match plan(arguments, context, &declared, allowed, found) {
+    let told = |failure| with_applied(failure, applied.as_ref());
+    let generated = match plan(arguments, context, &declared, allowed, found).map_err(told) {
         Err(failure) if failure.code == DESTRUCTIVE && question::can_ask(&context.printer) => {
             for cause in &failure.causes {
                 context.printer.warn(cause);
@@ -85,17 +108,24 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, 
             if !question::confirm("This loses data. Write the migration all the same?")? {
                 return Err(failure);
             }
-            plan(arguments, context, &declared, true, None)?
+            plan(arguments, context, &declared, true, None).map_err(told)?
         }
         other => other?,
     };
     if arguments.dry_run {
-        return shown(Written { generated: Some(generated), migration: None, files: Vec::new(), dry_run: true });
+        return shown(Written {
+            applied,
+            generated: Some(generated),
+            migration: None,
+            files: Vec::new(),
+            dry_run: true,
+        });
     }
     let written = project::folders(context)
         .write(&declared, &generated)
         .map_err(|error| project::failure(&error, Some(&declared)))?;
     shown(Written {
+        applied,
         generated: Some(generated),
         migration: written.migration,
         files: written.generated,
@@ -125,6 +155,10 @@ fn plan(
                 ProofExtent::Full => Extent::Full,
                 ProofExtent::Touched => Extent::Touched,
             }),
+            right: arguments.right.map(|side| match side {
+                Side::Database => Right::Database,
+                Side::Migrations => Right::Migrations,
+            }),
         };
         let spinner = context.printer.progress("planning and proving");
         let result = generate(place.workspace(), &request, live, begun).await;
@@ -138,6 +172,12 @@ fn plan(
 /// What an interruption has left: nothing.
 fn nothing_written(failure: Failure) -> Failure {
     if failure.is_interruption() { failure.with_help("nothing was written") } else { failure }
+}
+
+/// What was applied before it came to no end, for programs: people have read it.
+fn with_applied(failure: Failure, applied: Option<&Applied>) -> Failure {
+    let details = failure.details.or_else(|| applied.map(|applied| Box::new(json!({"applied": applied.done()}))));
+    Failure { details, ..failure }
 }
 
 /// A name that a migration can have.
@@ -169,7 +209,7 @@ fn custom(arguments: &Arguments, context: &Context) -> Result<Box<dyn Report>, F
     let folder = project::folders(context)
         .write_migration(version, &name, &up, Some(&down))
         .map_err(|error| project::failure(&error, None))?;
-    shown(Written { generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
+    shown(Written { applied: None, generated: None, migration: Some(folder), files: Vec::new(), dry_run: false })
 }
 
 /// The text of an empty migration that is not written.
@@ -239,8 +279,17 @@ impl Report for Written {
                 if self.generated.is_none() || self.new_migration().is_some_and(|new| new.down.is_some()) {
                     page.did("wrote", folder.join(DOWN).display());
                 }
-                let verb = if self.generated.is_some() { "review" } else { "write" };
-                page.next(format_args!("{verb} {}, then run keel migrate", folder.join(UP).display()));
+                let up = folder.join(UP);
+                let up = up.display();
+                match &self.generated {
+                    Some(Generated { takes_up: true, migration: Some(new), .. }) => page.next(format_args!(
+                        "review {up}, which makes elsewhere what this database has already, then record it here with keel \
+                         migrate baseline {}, and run keel gen again",
+                        new.version
+                    )),
+                    Some(_) => page.next(format_args!("review {up}, then run keel migrate")),
+                    None => page.next(format_args!("write {up}, then run keel migrate")),
+                }
             }
             None => page.left("unchanged", "there is nothing to migrate"),
         }
@@ -275,8 +324,10 @@ impl Report for Written {
             own.into_iter().chain(others).collect()
         };
         [
+            ("applied".to_owned(), self.applied.as_ref().map_or_else(|| json!([]), Applied::done)),
             ("migration".to_owned(), migration.or(custom).unwrap_or(Value::Null)),
             ("files".to_owned(), json!(self.files)),
+            ("takes_up".to_owned(), generated.is_some_and(|generated| generated.takes_up).into()),
             ("unmanaged".to_owned(), list(generated.map(|generated| &generated.unmanaged))),
             ("unmodelled".to_owned(), list(generated.map(|generated| &generated.unmodelled))),
             ("unused_using".to_owned(), list(generated.map(|generated| &generated.idle))),

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use super::style::{self, paint};
 use super::{Page, Progress, Report, Status, json};
 use crate::arguments::OutputFormat;
-use crate::failure::Failure;
+use crate::failure::{Failure, help_with_disk};
 use crate::finding::Finding;
 use crate::redact::redact;
 
@@ -144,7 +144,11 @@ fn describe(failure: &Failure) -> String {
         text.push_str(&format!("  because: {}\n", cause.trim_end().replace('\n', "\n           ")));
     }
     if let Some(help) = &failure.help {
-        text.push_str(&format!("{}: {}\n", paint(style::HELP_LABEL, "help"), help.replace('\n', "\n      ")));
+        text.push_str(&format!(
+            "{}: {}\n",
+            paint(style::HELP_LABEL, "help"),
+            help.replace('\n', "\n      ").replace("\n      \n", "\n\n")
+        ));
     }
     text
 }
@@ -167,7 +171,9 @@ fn after_writing(written: io::Result<()>, code: ExitCode) -> ExitCode {
         Ok(()) => code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
-            speak(&format!("{}: cannot write to standard output: {error}\n", paint(style::ERROR, "error")));
+            let cause = "cannot write to standard output";
+            let help = help_with_disk(&error).map(str::to_owned);
+            speak(&describe(&Failure { help, ..Failure::new("output", format!("{cause}: {error}")) }));
             ExitCode::FAILURE
         }
     }

@@ -334,3 +334,31 @@ async fn what_is_renamed_is_in_the_way_of_nobody_by_its_old_name() {
     project.keel("migrate").done();
     project.keel("check").done();
 }
+
+#[tokio::test]
+async fn all_that_depends_on_columns_that_go_is_named_at_once() {
+    let database = TestDatabase::create().await;
+    let by_hand = "CREATE VIEW seen AS SELECT since FROM person; CREATE VIEW over_seen AS SELECT since FROM seen; \
+                   CREATE MATERIALIZED VIEW stored AS SELECT since FROM over_seen; \
+                   CREATE POLICY recent ON person USING (since > '2020-01-01'); \
+                   CREATE RULE noted AS ON UPDATE TO person WHERE new.since IS NULL DO ALSO SELECT 1; \
+                   CREATE STATISTICS counted ON since, code FROM person; \
+                   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; \
+                   CREATE TRIGGER touched BEFORE UPDATE OF since ON person FOR EACH ROW EXECUTE FUNCTION touch(); \
+                   CREATE VIEW codes AS SELECT code FROM person";
+    let project = started(&database, by_hand).await;
+    let file = PERSON.replace("      since: timestamp\n", "").replace("      code: {type: text, unique: true}\n", "");
+    project.write("schema.yaml", &file);
+    let run = project.keel("gen --allow destructive");
+    let views = ["view public.seen", "view public.over_seen", "view public.stored", "view public.codes"];
+    let others = ["policy recent", "rule noted", "statistics public.counted", "trigger touched"];
+    refused(&run, &views);
+    refused(&run, &others);
+    // In the order that is said, they can be dropped.
+    for sql in ["MATERIALIZED VIEW stored", "VIEW over_seen", "VIEW seen, codes", "STATISTICS counted"] {
+        database.execute(&format!("DROP {sql}")).await;
+    }
+    let on_table = "DROP POLICY recent ON person; DROP RULE noted ON person; DROP TRIGGER touched ON person";
+    database.execute(on_table).await;
+    project.keel("gen --allow destructive").done();
+}

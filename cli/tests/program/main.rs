@@ -3,10 +3,13 @@
 
 mod alone;
 mod check;
+mod conversions;
+mod defaults;
 mod diff;
 mod documents;
 mod expressions;
 mod fmt;
+mod full;
 mod generate;
 mod init;
 mod interruption;
@@ -25,6 +28,7 @@ mod scope;
 mod server_wide;
 mod sessions;
 mod settings;
+mod sides;
 mod studio;
 mod support;
 mod text;

@@ -31,6 +31,20 @@ fn a_server_of_ones_own_is_started_anew() {
 }
 
 #[test]
+fn gen_says_what_it_applies_there_first() {
+    let project = project();
+    project.write("schema.yaml", "tables: {person: {columns: {id: {type: bigint, primary_key: true}}}}\n");
+    let applied = project.keel(&format!("gen --server {SERVER}")).done();
+    assert_snapshot!("gen_applies", applied.neutral());
+    assert_eq!(project.keel(&format!("gen --server {SERVER} --output json")).json()["applied"], serde_json::json!([]));
+
+    project.write("migrations/20260102000000_more/up.sql", "CREATE TABLE animal (id bigint);\n");
+    let document = project.keel(&format!("gen --server {SERVER} --output json")).json();
+    assert_eq!(document["status"], "error", "the table would be dropped: {document}");
+    assert_eq!(document["error"]["details"]["applied"][0]["name"], "more", "{document}");
+}
+
+#[test]
 fn several_keels_at_once_have_one_server() {
     let project = project();
     let schema = "tables:\n  person: {columns: {id: {type: bigint, primary_key: true}, name: text?}}\n";

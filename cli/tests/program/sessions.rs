@@ -14,10 +14,12 @@ const SCHEMA: &str = r#"tables:
       due: {type: date, default: {sql: "'2020-02-03'::date"}}
       wait: {type: interval, default: {sql: "'1 day 02:03:04'::interval"}}
       select: {type: double precision, default: 0.1}
+      tags: {type: "text[]", default: [a, null]}
 "#;
 
-const ODD: [(&str, &str); 11] = [
+const ODD: [(&str, &str); 12] = [
     ("standard_conforming_strings", "off"),
+    ("array_nulls", "off"),
     ("quote_all_identifiers", "on"),
     ("DateStyle", "German"),
     ("IntervalStyle", "sql_standard"),
@@ -95,7 +97,7 @@ async fn a_role_and_the_database_ask_for_odd_settings() {
     let options = database.options().with_user(&role, Some("word"));
     // What a connection asks for goes before both.
     let plain = ODD.iter().map(|(setting, _)| match *setting {
-        "standard_conforming_strings" | "row_security" | "check_function_bodies" => (*setting, "on"),
+        "standard_conforming_strings" | "array_nulls" | "row_security" | "check_function_bodies" => (*setting, "on"),
         "quote_all_identifiers" => (*setting, "off"),
         "DateStyle" => (*setting, "ISO, MDY"),
         "IntervalStyle" => (*setting, "postgres"),
@@ -113,6 +115,27 @@ async fn a_role_and_the_database_ask_for_odd_settings() {
     let gone = format!("DROP OWNED BY {role}; ALTER DATABASE {name} OWNER TO SESSION_USER; DROP ROLE {role}");
     connection.batch_execute(&gone).await.unwrap();
     connection.close().await;
+}
+
+#[tokio::test]
+async fn a_null_in_an_array_is_one_whatever_a_session_says() {
+    let database = TestDatabase::create().await;
+    if !database.several_connections() {
+        return;
+    }
+    for command in ["migrate", "push"] {
+        let project = Project::with(&[("schema.yaml", SCHEMA)])
+            .variable("DATABASE_URL", &database.url())
+            .variable("PGOPTIONS", "-c array_nulls=off");
+        project.keel("gen first").done();
+        project.keel(command).done();
+        let connection = database.connect().await;
+        connection.batch_execute("INSERT INTO a (id) VALUES (1)").await.unwrap();
+        let nulls: i32 = connection.query_one("SELECT array_position(tags, NULL) FROM a", &[]).await.unwrap().get(0);
+        assert_eq!(nulls, 2, "{command}");
+        connection.batch_execute("DROP TABLE a; DROP SCHEMA IF EXISTS keel CASCADE").await.unwrap();
+        connection.close().await;
+    }
 }
 
 #[tokio::test]

@@ -23,8 +23,7 @@ impl Planner<'_> {
         let mut seen = BTreeMap::new();
         let mut variants = Vec::new();
         for value in values {
-            let variant = if value.is_empty() { names::identifier("Empty") } else { names::upper_camel(value) };
-            let Some(variant) = variant else {
+            let Some(variant) = names::variant(value) else {
                 self.findings.impossible(id, value, "variant", help);
                 continue;
             };

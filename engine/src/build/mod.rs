@@ -77,10 +77,10 @@ async fn build_with(
 ) -> Result<Built, Vec<BuildError>> {
     let path = search_path.iter().map(|schema| evenkeel_model::name::quote_identifier(schema)).collect::<Vec<_>>();
     let path = if path.is_empty() { "pg_catalog".to_owned() } else { path.join(", ") };
-    // The texts were taken apart by the rules that hold with standard_conforming_strings.
+    // The texts were taken apart by the rules that hold with standard_conforming_strings, and `{a,NULL}` has a null.
     let settings = format!(
         "SET search_path = {path}; SET check_function_bodies = off; SET client_min_messages = error; \
-         SET standard_conforming_strings = on"
+         SET standard_conforming_strings = on; SET array_nulls = on"
     );
     client.send(&settings).await.map_err(|source| vec![BuildError::of_session(&source)])?;
 
@@ -95,7 +95,7 @@ async fn build_with(
         pinpoint::pinpoint(client, wanted, &mut failed_objects).await?;
     }
     let reset = "RESET search_path; RESET check_function_bodies; RESET client_min_messages; \
-                 RESET standard_conforming_strings";
+                 RESET standard_conforming_strings; RESET array_nulls";
     client.send(reset).await.map_err(|source| vec![BuildError::of_session(&source)])?;
     if !failed_objects.is_empty() {
         return Err(cause::roots(failed_objects));

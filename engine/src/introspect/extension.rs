@@ -43,7 +43,8 @@ pub(super) fn extensions(rows: &[ExtensionRow], comments: &Comments) -> BTreeMap
     rows.iter()
         .map(|row| {
             let comment = comments.of(class::EXTENSION, row.oid).filter(|text| row.own_comment.as_ref() != Some(text));
-            let extension = Extension { schema: Some(row.schema.clone()), version: Some(row.version.clone()), comment };
+            let (schema, version) = (Some(row.schema.clone()), Some(row.version.clone()));
+            let extension = Extension { schema, version, comment, own_comment: row.own_comment.clone() };
             (row.name.clone(), extension)
         })
         .collect()

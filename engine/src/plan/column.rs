@@ -25,11 +25,12 @@ use crate::diff::{Action, Attribute};
 pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, action: &Action) -> Vec<Node> {
     let (old, new) = (context.old_column(table, name), context.new_column(table, name));
     match (action, old, new) {
-        (Action::Create, _, Some(new)) => add(context, table, name, new),
+        (Action::Create, _, Some(new)) => add(context, table, name, new, None),
         (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
         (Action::Replace, Some(old), Some(new)) => {
             let id = ObjectId::Column(table.clone(), name.to_owned());
-            let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new)];
+            let [gone, come] =
+                [vec![drop(context, table, name, old)], add(context, table, name, new, computed(old, new))];
             // Rows are looked at before.
             let bundled = |node: Node| if node.phase() == Phase::Check { node } else { node.bundled(id.clone()) };
             gone.into_iter().chain(come).map(bundled).collect()
@@ -108,12 +109,31 @@ pub(super) fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> S
     Statement::new(id, format!("ALTER TABLE {table} ALTER COLUMN {} SET STORAGE {storage}", quote_identifier(name)))
 }
 
-fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -> Vec<Node> {
+/// The expression of a virtual column whose values a plain one is to have. DROP EXPRESSION takes a stored one alone
+/// (<https://www.postgresql.org/docs/18/sql-altertable.html>).
+fn computed<'a>(old: &'a Column, new: &Column) -> Option<&'a String> {
+    match (&old.value, &new.value) {
+        (
+            Some(ColumnValue::Generated { expression, kind: GeneratedKind::Virtual }),
+            None | Some(ColumnValue::Default(_)),
+        ) => Some(expression),
+        _ => None,
+    }
+}
+
+/// Adds a column. With `computed`, rows get the values of that expression: it is added as a stored one, which then stays
+/// what it is.
+fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column, computed: Option<&String>) -> Vec<Node> {
     let id = ObjectId::Column(table.clone(), name.to_owned());
-    let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, new));
+    let stored = computed.map(|expression| {
+        let value = ColumnValue::Generated { expression: expression.clone(), kind: GeneratedKind::Stored };
+        Column { value: Some(value), ..new.clone() }
+    });
+    let made = stored.as_ref().unwrap_or(new);
+    let sql = format!("ALTER TABLE {table} ADD COLUMN {}", definition(table, name, made));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
     let mut check = None;
-    match &new.value {
+    match &made.value {
         None if needs_value(context.to, new) => {
             statement = statement.failing_while(format!(
                 "{table} has rows: they would have no value; give the column a default, or make it nullable first and \
@@ -128,7 +148,10 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
             if *kind == GeneratedKind::Stored {
                 statement = statement.rewriting(table);
             }
-            if new.not_null {
+            // Values that could not be NULL before are not NULL now.
+            let old = context.old_column(table, name).filter(|_| computed.is_some());
+            let is_sure = old.is_some_and(|old| old.not_null && !not_null::is_unchecked(old));
+            if new.not_null && !is_sure {
                 statement = statement.failing_while("the expression is NULL for a row").unasked(Unasked::NewValues);
             }
         }
@@ -137,6 +160,15 @@ fn add(context: &Context<'_>, table: &QualifiedName, name: &str, new: &Column) -
     let lock = |statement: Statement| statement.locking(table, LockMode::AccessExclusive);
     let mut statements =
         if statement.rewrites.is_empty() { vec![statement] } else { toast::keeping_options(context, table, statement) };
+    if computed.is_some() {
+        let alter = format!("ALTER TABLE {table} ALTER COLUMN {}", quote_identifier(name));
+        let default = match &new.value {
+            Some(ColumnValue::Default(expression)) => Some(format!("{alter} SET DEFAULT {expression}")),
+            _ => None,
+        };
+        let after = [format!("{alter} DROP EXPRESSION")].into_iter().chain(default);
+        statements.extend(after.map(|sql| lock(Statement::new(id.clone(), sql))));
+    }
     statements.extend(not_null::unchecked_after_creation(table, name, new).map(lock));
     statements.extend(
         comment(table, name, None, new.comment.as_ref())

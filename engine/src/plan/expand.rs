@@ -100,6 +100,18 @@ pub(super) fn expand(
             }
         }
     }
+    // Whoever drops these by hand has to drop the views over them first.
+    let mut waiting: Vec<ObjectId> = unmodelled.iter().map(|(object, _)| object.clone()).collect();
+    while let Some(object) = waiting.pop() {
+        let over = [&bystanders, &dependents].into_iter().filter_map(|all| all.get(&object)).flatten();
+        for view in
+            over.filter(|over| matches!(over, ObjectId::Other(OtherKind::View | OtherKind::MaterializedView, _)))
+        {
+            if unmodelled.insert((ObjectId::clone(view), object.clone())) {
+                waiting.push(ObjectId::clone(view));
+            }
+        }
+    }
     let in_the_way = |edges: BTreeSet<(ObjectId, ObjectId)>| -> Vec<InTheWay> {
         let is_for_good = |needed: &ObjectId| {
             expanded.actions.get(needed) == Some(&Action::Drop) || goes_with_owner(&expanded.actions, from, needed)

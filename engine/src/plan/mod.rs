@@ -56,6 +56,7 @@ pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 pub(crate) use self::facts::{basis, needs_value};
 use self::graph::Node;
 pub(crate) use self::rename::old_name;
+pub(crate) use self::rename::still_to_come;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
 pub use self::stands::tell_what_stands;
 pub(crate) use self::statement::ColumnAction;

@@ -150,6 +150,15 @@ pub fn resolve(renames: &[Rename], catalog: &Catalog, major: u32) -> Result<Rena
     if errors.is_empty() { Ok(result) } else { Err(errors) }
 }
 
+/// The renames whose old object a catalog has: they are not carried out there.
+pub(crate) fn still_to_come(renames: &[Rename], catalog: &Catalog, major: u32) -> Vec<Rename> {
+    let mut state = State::of(catalog, major);
+    let mut wide_first: Vec<&Rename> = renames.iter().collect();
+    wide_first.sort_by_key(|rename| breadth(&rename.object));
+    wide_first.retain(|rename| !matches!(state.step(rename), Step::NothingToDo));
+    wide_first.into_iter().cloned().collect()
+}
+
 /// What fails once a column has another name.
 fn fails(table: &QualifiedName, column: &str) -> String {
     format!("programs that use {table}.{} fail from then on", quote_identifier(column))

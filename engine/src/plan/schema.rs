@@ -41,11 +41,13 @@ pub(super) fn extension(context: &Context<'_>, name: &str, action: &Action) -> V
     let id = ObjectId::Extension(name.to_owned());
     let quoted = quote_identifier(name);
     let (old, new) = (context.from.extensions.get(name), context.to.extensions.get(name));
+    // Without a comment of the file's it has its own, which CREATE EXTENSION gives it.
+    let own = new.or(old).and_then(|extension| extension.own_comment.as_ref());
     let comment = comment::change(
         &id,
         &format!("EXTENSION {quoted}"),
-        old.and_then(|old| old.comment.as_ref()),
-        new.and_then(|new| new.comment.as_ref()),
+        old.and_then(|old| old.comment.as_ref()).or(own),
+        new.and_then(|new| new.comment.as_ref()).or(own),
     );
     match (action, new) {
         (Action::Create, Some(new)) => {

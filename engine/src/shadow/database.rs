@@ -193,12 +193,13 @@ pub(super) async fn connect(options: &ConnectOptions) -> Result<Connection, Shad
 
 /// What else of a session of the role or the database would keep work of ours from its end, or change what statements mean
 /// or what is read.
-const PLAIN: [(&str, &str); 6] = [
+const PLAIN: [(&str, &str); 7] = [
     ("default_transaction_read_only", "off"),
     ("default_transaction_isolation", "read committed"),
     ("default_transaction_deferrable", "off"),
     ("row_security", "on"),
     ("standard_conforming_strings", "on"),
+    ("array_nulls", "on"),
     ("quote_all_identifiers", "off"),
 ];
 

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use evenkeel_connect::ConnectError;
+use evenkeel_runner::help_with_resources;
 
 use super::Target;
 use super::reason::{self, Reason};
@@ -34,7 +35,7 @@ impl ShadowError {
         Self {
             kind: Kind::Query,
             message: format!("{doing} failed: {words}"),
-            help: None,
+            help: error.code().and_then(help_with_resources).map(str::to_owned),
             source: Some(Box::new(error)),
         }
     }

@@ -20,6 +20,8 @@ use crate::shadow::ShadowSource;
 pub struct History {
     /// The part of the database that is managed: what migrations made and what the file declares.
     pub managed: Catalog,
+    /// What the migrations make of it, where something differs.
+    pub made: Catalog,
     /// [`Catalog::modelled_hash`] of it without names that nobody chose, where it had to be known.
     pub hash: Option<String>,
     /// Objects in scope that no migration made and the file does not declare: they are left alone.
@@ -151,7 +153,8 @@ pub async fn history(
     if !may_move && said.is_some_and(|said| said.to_string() == format!("sha256:{hash}")) {
         // The last migration left what the file names and nothing besides.
         let (unmanaged, drift, scope) = (BTreeSet::new(), Vec::new(), declared.scope.clone());
-        return Ok(History { managed: named, hash: Some(hash), unmanaged, drift, scope });
+        let made = Catalog::default();
+        return Ok(History { managed: named, made, hash: Some(hash), unmanaged, drift, scope });
     }
     let made = if applied.is_empty() { Catalog::default() } else { replay(source, applied).await? };
     let scope = within_history(declared, &made);
@@ -163,5 +166,5 @@ pub async fn history(
     let managed = keep(live, |object| !unmanaged.contains(object));
     let (before, now) = (without_names(&made, &names), without_names(&managed, &names));
     let drift = remarks(&plannable(&before, &now, major), &before, &now);
-    Ok(History { managed, hash: None, unmanaged, drift, scope })
+    Ok(History { managed, made, hash: None, unmanaged, drift, scope })
 }

@@ -7,9 +7,11 @@ use evenkeel_model::{Diagnostic, ObjectId};
 use evenkeel_runner::file::Fault;
 use evenkeel_runner::{HalfApplied, Problem, Version};
 
+use super::export::with_transactions;
+use super::way::destructive;
 use crate::build::BuildError;
 use crate::introspect::IntrospectError;
-use crate::plan::PlanError;
+use crate::plan::{PlanError, Statement};
 use crate::proof::ProofError;
 use crate::shadow::ShadowError;
 
@@ -97,6 +99,17 @@ pub enum WorkflowError {
     /// The database is not what its migrations say.
     #[error("the database has changes that no migration made")]
     Drift(Vec<String>),
+    /// The database is not what its migrations say, and they are right: what undoes the changes there.
+    #[error(
+        "no migration can undo these changes: it would fail on every database that does not have them, and wherever the \
+         migrations run from the first"
+    )]
+    ByHand {
+        /// What differs, in words.
+        drift: Vec<String>,
+        /// What undoes it, proved.
+        statements: Vec<Statement>,
+    },
     /// The database has what the file declares, and no migration made it.
     #[error("the database has what the schema file declares, and no migration made it")]
     NoBaseline(Vec<String>),
@@ -152,6 +165,8 @@ impl WorkflowError {
                                  into it"
                 .to_owned(),
             Self::Proof(error) => error.help()?,
+            // Where a server can be had is said with where its address stands.
+            Self::Shadow(error) if !error.is_connect() => error.help()?.to_owned(),
             Self::Elsewhere { source, .. } => source.help()?,
             Self::Pending(_) => "apply them with `keel migrate`, then run this again".to_owned(),
             Self::HalfApplied(half) => half.help().replace("`migrate", "`keel migrate"),
@@ -161,12 +176,22 @@ impl WorkflowError {
                  started anew with `keel reset`"
                     .to_owned()
             }
-            Self::Drift(_) => "where the database is right, write the changes into schema.yaml, then `keel gen NAME --from \
-                               migrations` and, here, `keel migrate baseline`; where the migrations are right, undo the \
-                               changes by hand: `keel diff --to migrations` prints the SQL"
+            Self::Drift(_) => "where the database is right, `keel gen --right database` writes a migration that makes these \
+                               changes elsewhere too; where the migrations are right, `keel gen --right migrations` prints \
+                               the SQL that undoes them here"
                 .to_owned(),
-            Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, and mark \
-                                    it as applied here with `keel migrate baseline`"
+            Self::ByHand { statements, .. } => {
+                let lost = destructive(statements).into_iter().map(|(object, words)| format!("{object}: {words}; "));
+                let lost: String = lost.collect();
+                let loses = if lost.is_empty() { "" } else { "this loses data: " };
+                format!(
+                    "{loses}{lost}run this on the database, then `keel gen` again; it was proved on a scratch database:\n{}",
+                    with_transactions(statements).trim_end()
+                )
+            }
+            Self::NoBaseline(_) => "write a first migration that makes it with `keel gen NAME --from migrations`, or, of what \
+                                    is there alone, with `keel gen NAME --right database`, and mark it as applied here with \
+                                    `keel migrate baseline`"
                 .to_owned(),
             Self::NotMade(_) => "each line leads from what the migrations make to what the database has: mend one of the two, or \
                                  name the last migration that it has, as in `keel migrate baseline VERSION`; to record \

@@ -15,6 +15,7 @@ use super::mentions::known_names;
 use super::outside::{Beside, around};
 use super::replay::replay;
 use super::scratch::Scratch;
+use super::sides::{Right, of_the_past, refuse_needs, undoing};
 use super::way::{States, Way, destructive, prove_way, way};
 use super::{Ahead, Extent, Live, WorkflowError, Workspace, check_version};
 use crate::diff::without_names;
@@ -39,6 +40,8 @@ pub struct Request<'a> {
     pub name: Option<&'a str>,
     /// How much the proof builds; by the number of tables otherwise.
     pub extent: Option<Extent>,
+    /// Which side is right where the database is not what its migrations make; nothing is done there otherwise.
+    pub right: Option<Right>,
 }
 
 /// What came out.
@@ -46,6 +49,8 @@ pub struct Request<'a> {
 pub struct Generated {
     /// The migration, if there is anything to do.
     pub migration: Option<NewMigration>,
+    /// Whether it leads from what the migrations make to what the database is already, instead of to the file.
+    pub takes_up: bool,
     /// The catalog that the file declares, as the server prints it.
     pub desired: Catalog,
     /// The server's major version.
@@ -111,16 +116,21 @@ pub async fn generate(
 
     let source = around(source, declared, request.migrations, &live.catalog, !request.from_migrations)?;
     let place = format!("PostgreSQL {major}, {}", source.description());
-    let whole = live.catalog.clone();
-    let (start, unmanaged, desired, (migration, idle)) = Scratch::with(&source, ahead, async |scratch| {
+    let found = live.clone();
+    let (start, unmanaged, desired, takes_up, (migration, idle)) = Scratch::with(&source, ahead, async |scratch| {
         if !is_as_declared(declared, &live.catalog) {
             scratch.begin();
         }
-        let Start { catalog: start, hash, unmanaged, scope } =
+        let Start { catalog: start, hash, unmanaged, scope, drift } =
             start(&source, request, live.catalog, &applied, major).await?;
         let in_file = declared;
         let declared = &Declared { scope, ..declared.clone() };
         let extent = Extent::or_by_size(request.extent, &start);
+        if let (Some(Drift { made, words }), Some(Right::Migrations)) = (&drift, request.right) {
+            let scope = &declared.scope;
+            let statements = undoing(scratch, &found, (&start, made), scope, extent, in_file).await?;
+            return Err(WorkflowError::ByHand { drift: words.clone(), statements });
+        }
         let mut wanted = desired_beside(scratch, declared, &start, extent).await?;
         wanted.others.clone_from(&start.others);
         let desired = wanted.clone();
@@ -129,18 +139,30 @@ pub async fn generate(
         }
         let known = known_names(declared, request.migrations);
         let hash_of = |catalog: &Catalog| without_names(catalog, &known).modelled_hash();
+        if let Some(Drift { made, .. }) = drift {
+            refuse_needs(&made, &start)?;
+            let declared = &of_the_past(declared, &start, major);
+            let there = Catalog { others: made.others.clone(), ..start.clone() };
+            let beside = Beside::of(&source, declared, &made, &there);
+            let states = States::new(&beside.declared, &beside.start, &beside.wanted, major, extent);
+            let hashes = (hash_of(&made), hash_of(&start));
+            let states = states.knowing(known).on(&live.target);
+            // What the file says of conversions is for the next one.
+            let (migration, _) = next(scratch, request, &states, hashes, &place, &live.target, true).await?;
+            return Ok((start, unmanaged, desired, true, (migration, BTreeSet::new())));
+        }
         let hashes = (hash.unwrap_or_else(|| hash_of(&start)), hash_of(&wanted));
         let beside = Beside::of(&source, declared, &start, &wanted);
         let states =
             States::new(&beside.declared, &beside.start, &beside.wanted, major, extent).knowing(known).on(&live.target);
         // What migrations say is of no database.
-        let states = if request.from_migrations { states } else { states.in_database(&whole)? };
-        let migration = next(scratch, request, &states, hashes, &place, &live.target).await?;
-        Ok((start, unmanaged, desired, migration))
+        let states = if request.from_migrations { states } else { states.in_database(&found.catalog)? };
+        let migration = next(scratch, request, &states, hashes, &place, &live.target, request.from_migrations).await?;
+        Ok((start, unmanaged, desired, false, migration))
     })
     .await?;
     let unmodelled = start.others.into_keys().map(|(kind, identity)| ObjectId::Other(kind, identity)).collect();
-    Ok(Generated { migration, desired, major, unmanaged, unmodelled, idle })
+    Ok(Generated { migration, takes_up, desired, major, unmanaged, unmodelled, idle })
 }
 
 /// The state from which a migration leads.
@@ -152,6 +174,15 @@ struct Start {
     unmanaged: BTreeSet<ObjectId>,
     /// The scope, with what history adds to it.
     scope: Scope,
+    /// What differs from the migrations, where it was said which side is right.
+    drift: Option<Drift>,
+}
+
+/// What a database has and its migrations do not make, or the other way round.
+struct Drift {
+    /// What the migrations make.
+    made: Catalog,
+    words: Vec<String>,
 }
 
 /// The state from which the migration leads.
@@ -166,16 +197,17 @@ async fn start(
         let made = replay(source, request.migrations).await?;
         let scope = within_history(request.declared, &made);
         let catalog = restrict(made, &scope).catalog;
-        return Ok(Start { catalog, hash: None, unmanaged: BTreeSet::new(), scope });
+        return Ok(Start { catalog, hash: None, unmanaged: BTreeSet::new(), scope, drift: None });
     }
     let others = live.clone();
     let history = history(source, request.declared, live, applied, major).await?;
-    if !history.drift.is_empty() {
-        let drift = history.drift.into_iter().map(|remark| remark.words).collect();
-        return Err(match applied {
-            [] => WorkflowError::NoBaseline(drift),
-            _ => WorkflowError::Drift(drift),
-        });
+    let words: Vec<String> = history.drift.iter().map(|remark| remark.words.clone()).collect();
+    if !words.is_empty() {
+        match (applied, request.right) {
+            ([], None | Some(Right::Migrations)) => return Err(WorkflowError::NoBaseline(words)),
+            (_, None) => return Err(WorkflowError::Drift(words)),
+            (_, Some(_)) => {}
+        }
     }
     let renamed = renamed_from_others(request.declared, &others, &history.managed);
     if !renamed.is_empty() {
@@ -185,8 +217,9 @@ async fn start(
     if !left.is_empty() {
         return Err(WorkflowError::Inhabited(left));
     }
-    let History { managed, hash, unmanaged, scope, .. } = history;
-    Ok(Start { catalog: managed, hash, unmanaged, scope })
+    let History { managed, made, hash, unmanaged, scope, .. } = history;
+    let drift = (!words.is_empty()).then_some(Drift { made, words });
+    Ok(Start { catalog: managed, hash, unmanaged, scope, drift })
 }
 
 /// The migration from one state to the other, if there is anything to do, and the columns whose `using:` is for nothing.
@@ -197,6 +230,7 @@ async fn next(
     hashes: (String, String),
     place: &str,
     target: &Target,
+    of_no_database: bool,
 ) -> Result<(Option<NewMigration>, BTreeSet<ObjectId>), WorkflowError> {
     let mut way = way(scratch, states).await?;
     let idle = std::mem::take(&mut way.idle);
@@ -211,7 +245,7 @@ async fn next(
     let version = Version::now_after(last);
     let name = folder_name(request.name, &way.changes);
     let mut proof = prove_way(scratch, states, &way, place).await?;
-    proof.of_no_database = request.from_migrations;
+    proof.of_no_database = of_no_database;
     proof.elsewhere = prove_elsewhere(target, states, &way, scratch.source().outside()).await?;
     let text = Text { version, name: &name, parents: heads(request.migrations), hashes, way: &way };
     let up = text.up(&proof);

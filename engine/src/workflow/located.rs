@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use evenkeel_model::declared::{Place, Rename, RenamedObject, SqlText};
 use evenkeel_model::diagnostic::Severity;
+use evenkeel_model::language::quotes;
 use evenkeel_model::object::{ColumnValue, OtherKind};
 use evenkeel_model::{Catalog, Declared, Diagnostic, ObjectId, QualifiedName};
+use evenkeel_runner::help_with_resources;
+use tokio_postgres::error::SqlState;
 
 use super::WorkflowError;
 use crate::build::BuildError;
@@ -146,11 +149,20 @@ fn diagnostic(error: &BuildError, declared: &Declared) -> Diagnostic {
         return diagnostic;
     }
     diagnostic.label = (!error.code.is_empty()).then(|| format!("SQLSTATE {}", error.code));
-    let help: Vec<_> = [&error.detail, &error.hint].into_iter().flatten().cloned().collect();
+    let typographic = typographic_quotes(error, declared);
+    let lacking = help_with_resources(&SqlState::from_code(&error.code)).map(str::to_owned);
+    let said = [typographic, lacking, error.detail.clone(), error.hint.clone()];
+    let help: Vec<_> = said.into_iter().flatten().collect();
     if !help.is_empty() {
         diagnostic.help = Some(help.join("; "));
     }
     diagnostic
+}
+
+/// That a text of an object's has quotes of a typesetter where SQL takes them for a part of a name, if it is so.
+fn typographic_quotes(error: &BuildError, declared: &Declared) -> Option<String> {
+    let texts = texts_of(error.object.as_ref()?, declared);
+    texts.into_iter().find_map(|(text, _)| quotes::advice(text).filter(|_| error.sql.contains(text)))
 }
 
 /// The generated column that another one refers to, where the server says that there is none of that name: it makes

@@ -23,6 +23,7 @@ pub mod outside;
 pub mod push;
 pub mod replay;
 mod scratch;
+pub mod sides;
 pub mod sql_file;
 mod subset;
 mod unfinished;

@@ -27,7 +27,7 @@ async fn schemas_and_extensions() {
     );
     let names: Vec<_> = found.extensions.keys().collect();
     assert_eq!(names, ["citext", "hstore"]);
-    let Extension { schema, version, comment } = &found.extensions["citext"];
+    let Extension { schema, version, comment, .. } = &found.extensions["citext"];
     assert_eq!(schema.as_deref(), Some("My \"schema"));
     assert!(version.is_some());
     assert_eq!(*comment, None);

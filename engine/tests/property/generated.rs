@@ -61,6 +61,7 @@ pub async fn migration(given: &Given<'_>) -> Result<Made, String> {
         allow_destructive: true,
         name: Some("pair"),
         extent: None,
+        right: None,
     };
     let generated = generate(&workspace, &request, None, None).await;
     let generated = generated.map_err(|error| {

@@ -171,7 +171,8 @@ impl Renderer<'_> {
         };
         for &name in wanted {
             if self.server.extensions.contains(name) {
-                let extension = Extension { schema: Some("public".to_owned()), version: None, comment: None };
+                let extension =
+                    Extension { schema: Some("public".to_owned()), version: None, comment: None, own_comment: None };
                 self.rendered.catalog.extensions.insert(name.to_owned(), extension);
             }
         }

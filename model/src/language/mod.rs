@@ -96,7 +96,8 @@
 //!   compression: pglz | lz4
 //!   not_null: {name: NAME, no_inherit: false, not_valid: false}  # PostgreSQL 18: a NOT NULL that is named or restricted
 //!   using: SQL                   # how old values become new ones when the type changes
-//!   values: [TEXT]               # application: the values allowed
+//!   values: [TEXT]               # application: the values allowed; the Rust variants are in UpperCamelCase, those of
+//!                                # signs alone (`<`, `+`) by what they are called: LessThan, Plus, and U2264 for `≤`
 //!   generate: ulid | nanoid | uuid_v7
 //!   touch: false                 # application: an update sets it to the present time
 //!   rust: RUST_TYPE
@@ -139,6 +140,7 @@
 pub mod diagnostics;
 pub(crate) mod expression;
 pub mod naming;
+pub mod quotes;
 
 mod data_type;
 mod find;

@@ -70,7 +70,8 @@ impl Sources {
         let Some(document) = document else { return };
         // A file of nothing but comments declares nothing.
         if !document.is_null() {
-            spec::validate(&document, &spec::file::FILE_SHAPE, "a schema file", &mut self.findings);
+            let example = spec::Example::None;
+            spec::validate(&document, &spec::file::FILE_SHAPE, "a schema file", &example, &mut self.findings);
         }
         if file > 0 {
             for key in spec::file::FIRST_FILE_ONLY {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
+pub use server::help_with_resources;
 pub use statement::StatementFailure;
 
 pub(crate) use read_only::ReadOnly;

@@ -1,6 +1,6 @@
 //! What a server or a connection said, in one line, and what to do about it.
 
-use tokio_postgres::error::{DbError, Severity, SqlState};
+use tokio_postgres::error::{Severity, SqlState};
 
 use super::Doing;
 
@@ -19,7 +19,7 @@ pub(super) fn words(source: &tokio_postgres::Error) -> String {
 }
 
 pub(super) fn help(doing: Doing, source: &tokio_postgres::Error) -> Option<String> {
-    if let Some(help) = source.as_db_error().and_then(general_help) {
+    if let Some(help) = source.code().and_then(general_help) {
         return Some(help.into());
     }
     if !is_definite(source) {
@@ -35,15 +35,22 @@ pub(super) fn help(doing: Doing, source: &tokio_postgres::Error) -> Option<Strin
 }
 
 /// What to do about errors that can come of any statement and are not its fault.
-pub(super) fn general_help(error: &DbError) -> Option<&'static str> {
-    match *error.code() {
-        SqlState::DISK_FULL => Some("make room on the server's disk, then run again"),
-        SqlState::OUT_OF_MEMORY => Some("give the server more memory or less to do, then run again"),
-        SqlState::TOO_MANY_CONNECTIONS => Some("wait until connections are free, then run again"),
+pub(super) fn general_help(code: &SqlState) -> Option<&'static str> {
+    match *code {
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
             Some("run again once the server takes connections: the run goes on from what is recorded")
         }
         SqlState::READ_ONLY_SQL_TRANSACTION => Some("connect to the primary server, with a role that may change it"),
+        _ => help_with_resources(code),
+    }
+}
+
+/// What to do where a server lacks what it needs for anything at all: room, memory, connections.
+pub fn help_with_resources(code: &SqlState) -> Option<&'static str> {
+    match *code {
+        SqlState::DISK_FULL => Some("make room on the server's disk, then run again"),
+        SqlState::OUT_OF_MEMORY => Some("give the server more memory or less to do, then run again"),
+        SqlState::TOO_MANY_CONNECTIONS => Some("wait until connections are free, then run again"),
         _ => None,
     }
 }

@@ -169,7 +169,7 @@ impl StatementFailure {
         let Some(error) = self.source.as_db_error() else {
             return "connect again and run again: the run goes on from what is recorded".into();
         };
-        if let Some(help) = server::general_help(error) {
+        if let Some(help) = server::general_help(error.code()) {
             return help.into();
         }
         let code = error.code();

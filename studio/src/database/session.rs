@@ -38,6 +38,8 @@ macro_rules! settings {
             " extra_float_digits = 1; ",
             $set,
             " standard_conforming_strings = on; ",
+            $set,
+            " array_nulls = on; ",
         )
     };
 }

@@ -22,7 +22,9 @@ pub fn job(error: &WorkflowError) -> Failure {
     let mut failure = Failure::new(code, error.to_string());
     let mut causes = Vec::new();
     match error {
-        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) => causes.extend(words.iter().cloned()),
+        WorkflowError::Drift(words) | WorkflowError::NoBaseline(words) | WorkflowError::ByHand { drift: words, .. } => {
+            causes.extend(words.iter().cloned())
+        }
         WorkflowError::Destructive(lost) => {
             causes.extend(lost.iter().map(|(object, words)| format!("{object}: {words}")));
         }

@@ -40,6 +40,7 @@ async fn write(project: &Project, request: &GenerateRequest, reach: Reach) -> Re
         allow_destructive: request.allow_destructive,
         name: request.name.as_deref().filter(|name| !name.is_empty()),
         extent: None,
+        right: None,
     };
     let made = generate::generate(&project.workspace, &asked, None, None).await;
     let made = made.map_err(|error| failure::job(&error))?;

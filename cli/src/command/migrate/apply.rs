@@ -154,12 +154,24 @@ async fn count_tables(connection: &Connection) -> Result<i64, Failure> {
     Ok(row.get(0))
 }
 
-impl Report for Applied {
-    fn text(&self, page: &mut Page) {
+impl Applied {
+    /// Tells each migration that was applied, for a command that does more than that too.
+    pub fn tell_done(&self, page: &mut Page) {
         for done in &self.outcome.done {
             let time = style::paint(style::DIM, format_args!("({} ms)", done.milliseconds));
             page.did("applied", format_args!("{}_{} {time}", done.version, done.name));
         }
+    }
+
+    /// The same for a program.
+    pub fn done(&self) -> Value {
+        json!(self.outcome.done)
+    }
+}
+
+impl Report for Applied {
+    fn text(&self, page: &mut Page) {
+        self.tell_done(page);
         let tables = if self.tables == 1 { "1 table".to_owned() } else { format!("{} tables", self.tables) };
         let server = self.server.as_deref().unwrap_or("the database");
         if self.outcome.done.is_empty() {
@@ -171,7 +183,7 @@ impl Report for Applied {
 
     fn json(&self) -> Map<String, Value> {
         [
-            ("applied".to_owned(), json!(self.outcome.done)),
+            ("applied".to_owned(), self.done()),
             ("allowed".to_owned(), json!(self.outcome.allowed)),
             ("tables".to_owned(), self.tables.into()),
         ]

@@ -6,6 +6,7 @@ use super::Reader;
 use crate::language::data_type::{Base, DataType, is_text};
 use crate::language::literal;
 use crate::language::naming::nearest;
+use crate::language::quotes;
 use crate::language::yaml::{Kind, Node};
 use crate::{Diagnostic, ObjectId};
 
@@ -40,6 +41,11 @@ impl Reader<'_> {
         let below = self.below_domains(data_type);
         match self.constant_sql(node, &below, values) {
             Ok(text) => {
+                if let Some(inside) = node.plain().and_then(quotes::inside) {
+                    let message = format!("the quotes of {} are part of the text", node.words());
+                    let help = format!("write `'{}'`, or put quotes around it all", inside.replace('\'', "''"));
+                    self.findings.push(Diagnostic::warning("typographic-quotes", node.place, message).with_help(help));
+                }
                 self.text_at(id.clone(), &text, node.content());
                 Some(text)
             }
@@ -53,6 +59,9 @@ impl Reader<'_> {
                 );
                 finding.help = reason.help.or_else(|| {
                     let text = node.plain()?;
+                    if let Some(inside) = quotes::inside(text) {
+                        return Some(format!("its quotes are part of it: write `{inside}`"));
+                    }
                     let keyword = matches!(
                         text.to_lowercase().as_str(),
                         "current_timestamp"

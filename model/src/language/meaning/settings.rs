@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
                 schema: schema.map(|key| self.schemas.get(&key).cloned().unwrap_or(key)),
                 version: node.and_then(|node| node.text_of("version")),
                 comment: node.and_then(|node| node.text_of("comment")),
+                own_comment: None,
             };
             self.at(ObjectId::Extension(name.to_owned()), place);
             self.declared.catalog.extensions.insert(name.to_owned(), extension);

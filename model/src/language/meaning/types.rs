@@ -26,7 +26,7 @@ impl Reader<'_> {
         let written = match grammar::parse(text) {
             Ok(written) => written,
             Err(message) => {
-                self.error("wrong-type", place, format!("the type `{text}` {message}"));
+                self.error_with_help("wrong-type", place, format!("the type `{text}` {message}"), in_order(text));
                 return None;
             }
         };
@@ -126,6 +126,17 @@ impl Reader<'_> {
             .find(|(extension, _)| builtin::of_extension(extension).is_some_and(|types| types.contains(&name)))
             .map(|(_, extension)| extension.schema.clone())
             .or_else(|| extensions.keys().any(|extension| builtin::of_extension(extension).is_none()).then_some(None))
+    }
+}
+
+/// How the parts of a type follow each other: with one `?` at the end, where that is all that is wrong.
+fn in_order(text: &str) -> String {
+    let bare = text.replace('?', "");
+    match grammar::parse(bare.trim()) {
+        Ok(_) if bare != text => format!("write `{}?`: one `?` at the end of a type allows NULL", bare.trim()),
+        _ => "a type is its name, then what it takes in parentheses, then `[]` for an array, then `?` where NULL is \
+              allowed: `varchar(20)[]?`"
+            .to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) const FIRST_FILE_ONLY: &[&str] = &["postgres", "naming", "manage", "i
 pub(crate) static FILE: Object = Object {
     name: "file",
     words: "a schema file",
+    example: "{tables: {person: {columns: {id: bigint}}}}",
     keys: &[
         key!(
             "postgres",
@@ -24,15 +25,20 @@ pub(crate) static FILE: Object = Object {
             "How keys become SQL names; `verbatim`: as they stand",
             Shape::Word(&["snake_case", "verbatim"])
         ),
-        key!("include", "More files, by path relative to this one", TEXTS),
-        key!("manage", "Patterns of what evenkeel owns: `billing.*`", TEXTS),
-        key!("ignore", "Patterns of what evenkeel leaves alone", TEXTS),
+        key!("include", "More files, by path relative to this one", TEXTS, "billing.yaml"),
+        key!("manage", "Patterns of what evenkeel owns: `billing.*`", TEXTS, "[\"billing.*\"]"),
+        key!("ignore", "Patterns of what evenkeel leaves alone", TEXTS, "[\"tmp_*\"]"),
         key!("rust", "What the Rust of the tables is like", Shape::Object(&RUST)),
-        key!("extensions", "Extensions by name", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&EXTENSION)])),
-        key!("schemas", "Schemas by key", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&SCHEMA_OBJECT)])),
-        key!("types", "Enum, composite and domain types by key", Shape::Map(&Shape::Object(&TYPE))),
-        key!("sequences", "Sequences by key", Shape::Map(&SEQUENCE)),
-        key!("tables", "Tables by key", Shape::Map(&Shape::Object(&TABLE))),
+        key!("extensions", "Extensions by name", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&EXTENSION)]), "[citext]"),
+        key!("schemas", "Schemas by key", Shape::Either(&[TEXT_LIST_SHAPE, Shape::Map(&SCHEMA_OBJECT)]), "[billing]"),
+        key!(
+            "types",
+            "Enum, composite and domain types by key",
+            Shape::Map(&Shape::Object(&TYPE)),
+            "{mood: {enum: [sad, ok, happy]}}"
+        ),
+        key!("sequences", "Sequences by key", Shape::Map(&SEQUENCE), "{order_number: {start: 1000}}"),
+        key!("tables", "Tables by key", Shape::Map(&Shape::Object(&TABLE)), "{person: {columns: {id: bigint}}}"),
     ],
     later: &[
         "views",
@@ -78,6 +84,7 @@ pub(crate) static FILE_SHAPE: Shape = Shape::Object(&FILE);
 static RUST: Object = Object {
     name: "rust",
     words: "`rust`",
+    example: "{times: jiff}",
     keys: &[
         key!(
             "times",
@@ -98,9 +105,10 @@ const EXTENSION: Shape = Shape::Either(&[
     Shape::Object(&Object {
         name: "extension",
         words: "an extension",
+        example: "{version: \"1.6\"}",
         keys: &[
-            key!("schema", "The schema that holds its objects", Shape::Text),
-            key!("version", "The version, where it matters", Shape::Text),
+            key!("schema", "The schema that holds its objects", Shape::Text, "billing"),
+            key!("version", "The version, where it matters", Shape::Text, "\"1.6\""),
             COMMENT,
         ],
         later: &[],
@@ -112,6 +120,7 @@ const SCHEMA_OBJECT: Shape = Shape::Either(&[
     Shape::Object(&Object {
         name: "schema",
         words: "a schema",
+        example: "{comment: What it holds}",
         keys: &[NAME, RENAMED_FROM, COMMENT],
         later: &["grants", "privileges", "owner", "authorization", "default_privileges"],
     }),
@@ -121,17 +130,23 @@ const SCHEMA_OBJECT: Shape = Shape::Either(&[
 static TYPE: Object = Object {
     name: "type",
     words: "a type",
+    example: "{enum: [sad, ok, happy]}",
     keys: &[
         NAME,
         SCHEMA,
         RENAMED_FROM,
-        key!("enum", "The labels of an enum in their order", Shape::List(&ENUM_LABEL)),
-        key!("composite", "The fields of a composite type by key", Shape::Map(&FIELD)),
-        key!("domain", "The data type below a domain", Shape::Text),
+        key!("enum", "The labels of an enum in their order", Shape::List(&ENUM_LABEL), "[sad, ok, happy]"),
+        key!("composite", "The fields of a composite type by key", Shape::Map(&FIELD), "{street: text, zip: text}"),
+        key!("domain", "The data type below a domain", Shape::Text, "text"),
         key!("not_null", "Whether the domain refuses NULL", Shape::Boolean),
         DEFAULT,
         COLLATION,
-        key!("checks", "Conditions that each value of the domain meets, by name; the value is called VALUE", CHECKS),
+        key!(
+            "checks",
+            "Conditions that each value of the domain meets, by name; the value is called VALUE",
+            CHECKS,
+            "{positive: price > 0}"
+        ),
         COMMENT,
     ],
     later: &["range", "base", "shell", "grants", "privileges", "owner"],
@@ -142,9 +157,10 @@ const ENUM_LABEL: Shape = Shape::Either(&[
     Shape::Object(&Object {
         name: "enum_label",
         words: "a label",
+        example: "{value: ok}",
         keys: &[
-            key!("value", "The label", Shape::Text),
-            key!("renamed_from", "What it was called, or several, oldest first", TEXTS),
+            key!("value", "The label", Shape::Text, "ok"),
+            key!("renamed_from", "What it was called, or several, oldest first", TEXTS, "oldName"),
         ],
         later: &[],
     }),
@@ -155,7 +171,8 @@ const FIELD: Shape = Shape::Either(&[
     Shape::Object(&Object {
         name: "field",
         words: "a field",
-        keys: &[NAME, RENAMED_FROM, key!("type", "The data type", Shape::Text), COLLATION, COMMENT],
+        example: "{type: text}",
+        keys: &[NAME, RENAMED_FROM, key!("type", "The data type", Shape::Text, "text"), COLLATION, COMMENT],
         later: &[],
     }),
 ]);
@@ -178,6 +195,7 @@ const SEQUENCE: Shape = Shape::Either(&[
     Shape::Object(&Object {
         name: "sequence",
         words: "a sequence",
+        example: "{start: 1000}",
         keys: &[
             NAME,
             SCHEMA,
@@ -196,7 +214,8 @@ const SEQUENCE: Shape = Shape::Either(&[
             key!(
                 "owned_by",
                 "The column with which it is dropped: TABLE.COLUMN, by keys",
-                Shape::Either(&[Shape::Text, Shape::Object(&OWNER)])
+                Shape::Either(&[Shape::Text, Shape::Object(&OWNER)]),
+                "member.id"
             ),
             key!("unlogged", "Whether it is UNLOGGED (PostgreSQL 15)", Shape::Boolean),
             COMMENT,
@@ -208,6 +227,10 @@ const SEQUENCE: Shape = Shape::Either(&[
 static OWNER: Object = Object {
     name: "sequence_owner",
     words: "a column",
-    keys: &[key!("table", "The table's key", Shape::Text), key!("column", "The column's key", Shape::Text)],
+    example: "{table: member, column: id}",
+    keys: &[
+        key!("table", "The table's key", Shape::Text, "organization"),
+        key!("column", "The column's key", Shape::Text, "id"),
+    ],
     later: &[],
 };

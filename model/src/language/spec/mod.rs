@@ -3,12 +3,14 @@
 //! One declaration drives three things: the check of a file's structure, the JSON Schema, and the order in which a
 //! file is laid out.
 
+mod advice;
 pub(crate) mod attribute;
 pub(crate) mod file;
 mod json_schema;
 pub(crate) mod table;
 mod validate;
 
+pub(crate) use advice::Example;
 pub use json_schema::json_schema;
 pub(crate) use validate::validate;
 
@@ -21,6 +23,8 @@ pub(crate) struct Object {
     pub(crate) words: &'static str,
     /// Its keys in the order in which a file is laid out.
     pub(crate) keys: &'static [Key],
+    /// A short one, in one line.
+    pub(crate) example: &'static str,
     /// Keys for what exists in PostgreSQL and not yet here, so that they are not taken for slips.
     pub(crate) later: &'static [&'static str],
 }
@@ -34,6 +38,8 @@ pub(crate) struct Key {
     pub(crate) about: &'static str,
     /// What it takes.
     pub(crate) shape: &'static Shape,
+    /// A value that it takes, in one line, where the shape has none.
+    pub(crate) example: Option<&'static str>,
 }
 
 /// What a value looks like.

@@ -1,48 +1,59 @@
 //! Does a tree have the shape it should?
 
+use super::advice::{Example, advice};
 use super::{Object, Shape};
 use crate::Diagnostic;
 use crate::language::naming::nearest;
 use crate::language::yaml::Node;
 
-/// Checks a value and all that is in it. `of` says whose value it is: `` `comment` ``.
-pub(crate) fn validate(node: &Node, shape: &Shape, of: &str, findings: &mut Vec<Diagnostic>) {
+/// Checks a value and all that is in it. `of` says whose value it is: `` `comment` ``; `example`, where one of it comes from.
+pub(crate) fn validate(
+    node: &Node,
+    shape: &'static Shape,
+    of: &str,
+    example: &Example<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     match shape {
         Shape::Any => {}
         Shape::List(member) => match node.list() {
             Some(members) => {
-                members.iter().for_each(|node| validate(node, member, &format!("a member of {of}"), findings))
+                let example = Example::Member(example);
+                for node in members {
+                    validate(node, member, &format!("a member of {of}"), &example, findings);
+                }
             }
-            None => wrong_kind(node, shape, of, findings),
+            None => wrong_kind(node, shape, of, example, findings),
         },
         Shape::Map(value) => match node.entries() {
             Some(entries) => {
+                let example = Example::Value(example);
                 for entry in entries {
-                    validate(&entry.value, value, &format!("`{}`", entry.key), findings);
+                    validate(&entry.value, value, &format!("`{}`", entry.key), &example, findings);
                 }
             }
-            None => wrong_kind(node, shape, of, findings),
+            None => wrong_kind(node, shape, of, example, findings),
         },
         Shape::Object(object) => match node.entries() {
             Some(_) => validate_object(node, object, findings),
-            None => wrong_kind(node, shape, of, findings),
+            None => wrong_kind(node, shape, of, example, findings),
         },
         Shape::Either(shapes) => match choose(node, shapes) {
-            Some(chosen) => validate(node, chosen, of, findings),
-            None => wrong_kind(node, shape, of, findings),
+            Some(chosen) => validate(node, chosen, of, example, findings),
+            None => wrong_kind(node, shape, of, example, findings),
         },
         scalar => {
             if !accepts(node, scalar) {
-                wrong_kind(node, shape, of, findings);
+                wrong_kind(node, shape, of, example, findings);
             }
         }
     }
 }
 
-fn validate_object(node: &Node, object: &Object, findings: &mut Vec<Diagnostic>) {
+fn validate_object(node: &Node, object: &'static Object, findings: &mut Vec<Diagnostic>) {
     for entry in node.entries().unwrap_or_default() {
         if let Some(key) = object.keys.iter().find(|key| key.name == entry.key) {
-            validate(&entry.value, key.shape, &format!("`{}`", entry.key), findings);
+            validate(&entry.value, key.shape, &format!("`{}`", entry.key), &Example::Of(key), findings);
         } else if object.later.contains(&entry.key.as_str()) {
             findings.push(
                 Diagnostic::error("not-supported", entry.key_place, format!("`{}` is not supported yet", entry.key))
@@ -67,12 +78,12 @@ fn validate_object(node: &Node, object: &Object, findings: &mut Vec<Diagnostic>)
 }
 
 /// The alternative that takes a value.
-fn choose<'a>(node: &Node, shapes: &'a [Shape]) -> Option<&'a Shape> {
+fn choose(node: &Node, shapes: &'static [Shape]) -> Option<&'static Shape> {
     shapes.iter().find(|shape| accepts(node, shape))
 }
 
 /// Whether a value is of a shape, without looking inside.
-fn accepts(node: &Node, shape: &Shape) -> bool {
+pub(super) fn accepts(node: &Node, shape: &Shape) -> bool {
     match shape {
         Shape::Text => node.text().is_some(),
         Shape::Boolean => node.boolean().is_some(),
@@ -86,54 +97,19 @@ fn accepts(node: &Node, shape: &Shape) -> bool {
     }
 }
 
-fn wrong_kind(node: &Node, shape: &Shape, of: &str, findings: &mut Vec<Diagnostic>) {
+fn wrong_kind(node: &Node, shape: &Shape, of: &str, example: &Example<'_>, findings: &mut Vec<Diagnostic>) {
     let message = match shape {
         // What it is need not be said twice.
         Shape::Object(object) if object.words == of => format!("{of} is a mapping, and this is {}", node.words()),
         _ => format!("{of} takes {}, and this is {}", shape.words(), node.words()),
     };
-    let finding = Diagnostic::error("wrong-kind", node.place, message);
-    let finding = match shape {
-        Shape::Object(object) => match object.keys.iter().map(|key| key.name).find(|key| *key == "tables") {
-            Some(key) => finding.with_help(format!("begin with one of its keys, `{key}:` say, in a line of its own")),
-            None => finding,
-        },
-        _ => finding,
+    let tables = match shape {
+        Shape::Object(object) => object.keys.iter().map(|key| key.name).find(|key| *key == "tables"),
+        _ => None,
     };
-    let words: Vec<&str> = words_of(shape);
-    findings.push(match node.text().and_then(|text| nearest(text, words)) {
-        Some(word) => finding.with_help(format!("did you mean `{word}`?")),
-        None => match forgotten_colon(node, shape).filter(|_| finding.help.is_none()) {
-            Some(help) => finding.with_help(help),
-            None => finding,
-        },
-    });
-}
-
-/// What to write where two words stand in place of a mapping, or what looks like a space and is none.
-fn forgotten_colon(node: &Node, shape: &Shape) -> Option<String> {
-    let is_mapping = |shape: &Shape| matches!(shape, Shape::Map(_) | Shape::Object(_));
-    let takes_mapping = match shape {
-        Shape::Either(shapes) => shapes.iter().any(is_mapping),
-        other => is_mapping(other),
+    let help = match tables {
+        Some(key) => Some(format!("begin with one of its keys, `{key}:` say, in a line of its own")),
+        None => advice(node, shape, of, example),
     };
-    let text = node.plain().filter(|_| takes_mapping)?;
-    if let Some(space) = text.chars().find(|character| character.is_whitespace() && !character.is_ascii()) {
-        let number = u32::from(space);
-        return Some(format!(
-            "the character U+{number:04X} in it looks like a space and is none to YAML: write a space"
-        ));
-    }
-    let mut words = text.split_whitespace();
-    let (key, value) = (words.next()?, words.next()?);
-    Some(format!("a key ends with `:`, as in `{key}: {value}`"))
-}
-
-/// All words that a shape knows.
-fn words_of(shape: &Shape) -> Vec<&'static str> {
-    match shape {
-        Shape::Word(words) => words.to_vec(),
-        Shape::Either(shapes) => shapes.iter().flat_map(words_of).collect(),
-        _ => Vec::new(),
-    }
+    findings.push(Diagnostic { help, ..Diagnostic::error("wrong-kind", node.place, message) });
 }

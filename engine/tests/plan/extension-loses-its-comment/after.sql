@@ -1,0 +1,3 @@
+CREATE EXTENSION citext;
+CREATE EXTENSION pg_trgm;
+COMMENT ON EXTENSION pg_trgm IS 'Ours too';

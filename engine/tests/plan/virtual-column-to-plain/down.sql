@@ -1,0 +1,10 @@
+-- Main
+ALTER TABLE public.c ADD COLUMN n integer;
+ALTER TABLE public.a DROP COLUMN size;
+ALTER TABLE public.a ADD COLUMN size integer NOT NULL GENERATED ALWAYS AS ((n * 2)) VIRTUAL;
+ALTER TABLE public.b DROP COLUMN size;
+ALTER TABLE public.b ADD COLUMN size integer GENERATED ALWAYS AS ((n * 2)) VIRTUAL;
+ALTER TABLE public.b DROP COLUMN tall;
+ALTER TABLE public.b ADD COLUMN tall integer GENERATED ALWAYS AS ((n + 1)) VIRTUAL;
+ALTER TABLE public.c DROP COLUMN size;
+ALTER TABLE public.c ADD COLUMN size integer GENERATED ALWAYS AS ((n * 2)) VIRTUAL;
