@@ -3,6 +3,7 @@
 
 mod alone;
 mod check;
+mod dependents;
 mod diff;
 mod documents;
 mod expressions;

@@ -23,6 +23,7 @@ pub mod facts;
 mod graph;
 mod held;
 mod index;
+mod inherited;
 mod keeps;
 mod limits;
 mod logging;
@@ -55,6 +56,7 @@ pub use self::error::{InTheWay, PlanError};
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 pub(crate) use self::facts::{basis, needs_value};
 use self::graph::Node;
+pub(crate) use self::inherited::check_renames;
 pub(crate) use self::rename::old_name;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
 pub use self::stands::tell_what_stands;
@@ -115,6 +117,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     let from = with_possible_keys(after_moves(from, to));
     let from = from.as_ref();
     let expanded = expand::expand(&changes, from, to, &facts.bystanders)?;
+    inherited::check(&expanded.actions, from, to, &facts.children)?;
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
     check_conversions(&context)?;

@@ -16,8 +16,8 @@ use crate::diff::{Change, KnownNames, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, conversions_needed,
-    plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
+    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, check_renames,
+    conversions_needed, plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 use crate::shadow::Target;
@@ -74,6 +74,8 @@ pub(super) struct States<'a> {
     pub major: u32,
     /// What is left alone or known by name only, and needs something of the start.
     bystanders: Dependencies,
+    /// What inherits from which table.
+    children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
     /// Of what names the server may have made those of NOT NULL constraints.
     names: KnownNames,
     /// Whether the role that migrates may write blocks in PL/pgSQL.
@@ -130,7 +132,8 @@ impl<'a> States<'a> {
                 }
             }
         };
-        Self { declared, start, wanted, major, bystanders, names: KnownNames::of(declared), plpgsql: true, part }
+        let (children, names) = (start.children.clone(), KnownNames::of(declared));
+        Self { declared, start, wanted, major, bystanders, children, names, plpgsql: true, part }
     }
 
     /// The same where more is known of what tables and columns have been called.
@@ -197,11 +200,17 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
         true => renames.origins.reversed().carry(&states.bystanders),
         false => states.bystanders.clone(),
     };
+    let children = match is_renamed {
+        true => renames.origins.reversed().carry_owners(&states.children),
+        false => states.children.clone(),
+    };
+    check_renames(&renames.forward, &renamed, &children).map_err(|error| located::unplanned(error, declared))?;
     let origins = is_renamed.then(|| renames.origins.clone());
     let without_plpgsql = !states.plpgsql;
     let outside = declared.scope.beside.clone();
     let (back, exclusive) = (false, false);
-    let facts = Facts { major, conversions, without_plpgsql, using, origins, outside, bystanders, back, exclusive };
+    let facts =
+        Facts { major, conversions, without_plpgsql, using, origins, outside, bystanders, children, back, exclusive };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
         .map_err(|error| located::unplanned(error, declared))?;
     let idle = idle(&facts.using, &there.statements);
