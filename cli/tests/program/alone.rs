@@ -334,3 +334,22 @@ async fn what_is_renamed_is_in_the_way_of_nobody_by_its_old_name() {
     project.keel("migrate").done();
     project.keel("check").done();
 }
+
+/// The role that migrates may be one to which policies apply: what they hide, it does not see in advance.
+#[tokio::test]
+async fn the_header_promises_nothing_of_rows_that_policies_hide() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "ALTER TABLE person ENABLE ROW LEVEL SECURITY").await;
+    let promise = "fails, before anything has changed, while two rows of public.person are equal in since";
+    let doubt =
+        "where row security of public.person is in force for the role that migrates, that is not asked in advance";
+    for (by_hand, is_doubtful) in [("SELECT", false), ("ALTER TABLE person FORCE ROW LEVEL SECURITY", true)] {
+        database.execute(by_hand).await;
+        changed(&project, "since: timestamp", "since: {type: timestamp, unique: true}").done();
+        let folder = project.last_migration();
+        let up = project.read(&format!("{folder}/up.sql"));
+        assert!(up.contains(promise), "{up}");
+        assert_eq!(up.contains(doubt), is_doubtful, "{up}");
+        std::fs::remove_dir_all(project.path(&folder)).unwrap();
+    }
+}
