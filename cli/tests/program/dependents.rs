@@ -130,3 +130,35 @@ async fn what_an_inheritance_child_does_not_share_is_planned() {
     project.keel("migrate").done();
     project.keel("check").done();
 }
+
+const ADDRESS: &str = "\
+types:
+  address: {composite: {street: text, zip: text}}
+  amount: {domain: int}
+tables: {}
+";
+
+#[tokio::test]
+async fn what_others_store_of_a_type_is_named_or_stays() {
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", ADDRESS)]).variable("DATABASE_URL", &database.url());
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+    let by_hand = "CREATE SCHEMA other; CREATE TABLE other.home (at address[], amount amount); \
+                   CREATE MATERIALIZED VIEW other.seen AS SELECT ROW('a', 'b')::address AS at";
+    database.execute(by_hand).await;
+    project.write("schema.yaml", &ADDRESS.replace("{street: text, zip: text}", "{street: text}"));
+    refused(&project.keel("gen --allow destructive"), &["materialized view other.seen", "column public.address.zip"]);
+    database.execute("DROP MATERIALIZED VIEW other.seen").await;
+    let names = ["column other.home.at", "column public.address.zip", "evenkeel leaves alone"];
+    refused(&project.keel("gen --allow destructive"), &names);
+    // A field more takes nothing away, but has no way back.
+    project.write("schema.yaml", &ADDRESS.replace("zip: text}", "zip: text, town: text}"));
+    let run = project.keel("gen town").done();
+    assert!(run.stderr.contains("no way back column other.home.at depends on column public.address.town"), "{run}");
+    std::fs::remove_dir_all(project.path(&project.last_migration())).unwrap();
+    let checked = "amount: {domain: int, checks: {positive: VALUE > 0}}";
+    project.write("schema.yaml", &ADDRESS.replace("amount: {domain: int}", checked));
+    let (up, _) = generated(&project);
+    assert!(up.contains("lock: SHARE on other.home, which evenkeel leaves alone (observed)"), "{up}");
+}

@@ -22,6 +22,7 @@ mod expand;
 pub mod facts;
 mod graph;
 mod held;
+mod holders;
 mod index;
 mod inherited;
 mod keeps;
