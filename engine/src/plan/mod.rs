@@ -4,6 +4,7 @@
 //! CONCURRENTLY, constraints are added NOT VALID and validated in a later transaction. One file an object kind, with
 //! create, alter and drop together.
 
+mod alike;
 mod check;
 mod column;
 mod column_value;
@@ -50,6 +51,7 @@ mod words;
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
+pub(crate) use self::alike::alike;
 pub(crate) use self::check::{said_once, settled};
 use self::context::Context;
 use self::conversion::Unconverted;

@@ -16,7 +16,7 @@ use crate::diff::{Change, KnownNames, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, check_renames,
+    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, alike, check_renames,
     conversions_needed, plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
@@ -35,6 +35,8 @@ pub(super) struct Way {
     pub origins: Origins,
     /// The columns whose `using:` is for nothing.
     pub idle: BTreeSet<ObjectId>,
+    /// What is made anew only for its name, each with the old one.
+    pub alike: Vec<(ObjectId, String)>,
 }
 
 /// Why there is no way back.
@@ -57,6 +59,7 @@ impl Way {
             down: Err(NoWayBack::Unwanted),
             origins: self.origins.clone(),
             idle: self.idle.clone(),
+            alike: self.alike.clone(),
         }
     }
 }
@@ -214,6 +217,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
         .map_err(|error| located::unplanned(error, declared))?;
     let idle = idle(&facts.using, &there.statements);
+    let alike = alike(&there.changes, &renamed, wanted);
     let facts = Facts { using: BTreeMap::new(), origins: None, back: true, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
@@ -227,7 +231,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let up = finished(settled(checks.into_iter().chain(renames.forward).chain(there).collect()));
     let back = back.map(|back| back.statements.into_iter().chain(renames.backward).collect());
     let down = back.map(finished).map_err(NoWayBack::from);
-    Ok(Way { changes, up, down, origins: renames.origins, idle })
+    Ok(Way { changes, up, down, origins: renames.origins, idle, alike })
 }
 
 /// The columns of which it is said how their values become others, and that take no other type.
