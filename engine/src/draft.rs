@@ -122,10 +122,18 @@ fn held_together(contents: &Contents<'_>) -> Vec<String> {
     let rewritten: BTreeSet<QualifiedName> =
         observed.map(|observed| &observed.table).chain(declared).map(one_name).collect();
     let mut lines = Vec::new();
+    let mut next = 0;
     for transaction in transactions(contents.statements) {
-        let Transaction::Together(statements) = transaction else { continue };
+        let first = next;
+        let Transaction::Together(statements) = transaction else {
+            next += 1;
+            continue;
+        };
+        next += statements.len();
         let mut held: BTreeMap<QualifiedName, LockMode> = BTreeMap::new();
         let locks = statements.iter().flat_map(|statement| &statement.locks);
+        let beside = seen.into_iter().flat_map(|seen| seen.beside.range(first..next)).flat_map(|(_, locks)| locks);
+        let locks = locks.chain(beside);
         for (table, mode) in locks.filter(|(_, mode)| *mode >= LockMode::Share) {
             let strongest = held.entry(one_name(table)).or_insert(*mode);
             *strongest = (*strongest).max(*mode);

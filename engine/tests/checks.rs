@@ -116,3 +116,82 @@ async fn nothing_is_asked_without_the_language_to_ask_in() {
         database.run(&statement.sql).await.unwrap();
     }
 }
+
+/// A table of which policies hide what no setting of the session gives away.
+const FORCED: &str = "ALTER TABLE boat ENABLE ROW LEVEL SECURITY; ALTER TABLE boat FORCE ROW LEVEL SECURITY;
+    CREATE POLICY mine ON boat USING (id = current_setting('app.boat')::integer)";
+
+const STRICTER: &str = "ALTER TABLE boat ALTER owner_id SET NOT NULL, ADD CHECK (id > 0), ADD UNIQUE (owner_id)";
+
+/// The words about rows in a plan from [`BEFORE`] to the same after something, with this on both sides.
+async fn told_beside(database: &Database, beside: &str, after: &str) -> (Plan, Vec<String>) {
+    let wanted = database.another().await;
+    let mut found = Vec::new();
+    for (side, after) in [(database, ""), (&wanted, after)] {
+        side.run(&format!("{BEFORE}; {beside}; {after}")).await.unwrap();
+        let mut connection = side.connect().await;
+        found.push(introspect(&mut connection).await.unwrap());
+        connection.close().await;
+    }
+    let facts = Facts { major: found[0].server.major(), ..Facts::default() };
+    let plan = plan(&found[0].catalog, &found[1].catalog, &facts).unwrap();
+    let checks = plan.statements.iter().filter(|statement| statement.phase == Phase::Check);
+    let words = checks.flat_map(|check| &check.hazards).map(|hazard| hazard.words.clone()).collect();
+    (plan, words)
+}
+
+#[tokio::test]
+async fn of_rows_that_policies_hide_nothing_is_promised() {
+    let unasked = |table: &str| {
+        format!("where row security of public.{table} is in force for the role that migrates, that is not")
+    };
+    for (beside, after, table) in [
+        (FORCED, STRICTER, Some("boat")),
+        ("ALTER TABLE boat ENABLE ROW LEVEL SECURITY", STRICTER, None),
+        ("ALTER TABLE boat FORCE ROW LEVEL SECURITY", STRICTER, None),
+        ("ALTER TABLE owner ENABLE ROW LEVEL SECURITY", AFTER, Some("owner")),
+        ("ALTER TABLE owner ENABLE ROW LEVEL SECURITY", STRICTER, None),
+    ] {
+        let database = Database::create().await;
+        let (_, words) = told_beside(&database, beside, after).await;
+        assert!(!words.is_empty(), "{beside}: {after}");
+        for words in words {
+            match table {
+                Some(table) => assert!(words.contains(&unasked(table)), "{beside}: {words}"),
+                None => assert!(!words.contains("row security"), "{beside}: {words}"),
+            }
+        }
+    }
+}
+
+/// What comes of a plan for a table of which policies hide rows, beside a row that is in its way or without one.
+async fn sailed(name: &str, by_owner: bool, broken: &str) -> Result<(), String> {
+    let database = Database::create().await;
+    let after = "ALTER TABLE boat ALTER owner_id SET NOT NULL";
+    let (plan, _) = told_beside(&database, FORCED, after).await;
+    let role = format!("{name}_{}", std::process::id());
+    let setup =
+        format!("CREATE ROLE {role}; GRANT ALL ON SCHEMA public TO {role}; ALTER TABLE boat OWNER TO {role}; {broken}");
+    database.run(&setup).await.unwrap();
+    let who = if by_owner { format!("SET ROLE {role}; ") } else { String::new() };
+    let mut result = Ok(());
+    for statement in plan.statements {
+        result = database.run(&format!("{who}{}", statement.sql)).await;
+        if result.is_err() {
+            break;
+        }
+    }
+    database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await.unwrap();
+    result
+}
+
+#[tokio::test]
+async fn who_sees_not_all_rows_migrates_without_a_look_at_them() {
+    let broken = "INSERT INTO boat VALUES (2, NULL)";
+    // Whoever sees all of them is told.
+    let told = sailed("admiral", false, broken).await.unwrap_err();
+    assert!(told.contains("rows of public.boat have NULL in owner_id"), "{told}");
+    let hidden = sailed("captain_of_none", true, broken).await.unwrap_err();
+    assert!(hidden.contains("is violated by some row"), "{hidden}");
+    sailed("captain", true, "").await.unwrap();
+}

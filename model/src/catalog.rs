@@ -2,7 +2,7 @@
 
 mod canonical;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::object::{
     CompositeType, Domain, EnumType, Extension, Index, OtherKind, OtherObject, Schema, Sequence, Table,
 };
-use crate::{Dependencies, QualifiedName};
+use crate::{Dependencies, ObjectId, QualifiedName};
 
 /// All objects of a database, or of the part of it that is looked at.
 ///
@@ -38,6 +38,9 @@ pub struct Catalog {
     pub others: BTreeMap<(OtherKind, String), OtherObject>,
     /// Which object needs which. A declaration has none: only a server knows.
     pub dependencies: Dependencies,
+    /// What inherits from which table, directly or through others: it has the columns of that table, and changes with them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
 }
 
 impl Catalog {

@@ -237,6 +237,15 @@ impl Report for Written {
             for line in &new.changes {
                 page.say(format!("           {line}"));
             }
+            for (object, old) in &new.alike {
+                page.left(
+                    "made anew",
+                    format_args!(
+                        "{object} is what {old} was, under another name; `renamed_from: {old}` at it in the schema file would \
+                         rename it instead"
+                    ),
+                );
+            }
             tell_hazards(page, &hazards(&new.statements), "the head of up.sql names all");
             for line in new.proof.words() {
                 page.left("proved", line);
@@ -297,11 +306,14 @@ impl Report for Written {
 
     fn json(&self) -> Map<String, Value> {
         let migration = self.new_migration().map(|new| {
+            let made_anew: Vec<_> =
+                new.alike.iter().map(|(object, old)| json!({"object": object.to_string(), "was": old})).collect();
             json!({
                 "version": new.version,
                 "name": new.name,
                 "folder": self.migration,
                 "changes": new.changes,
+                "made_anew": made_anew,
                 "statements": new.statements,
                 "hazards": hazards(&new.statements),
                 "proved": new.proof.words(),

@@ -362,3 +362,22 @@ async fn all_that_depends_on_columns_that_go_is_named_at_once() {
     database.execute(on_table).await;
     project.keel("gen --allow destructive").done();
 }
+
+/// The role that migrates may be one to which policies apply: what they hide, it does not see in advance.
+#[tokio::test]
+async fn the_header_promises_nothing_of_rows_that_policies_hide() {
+    let database = TestDatabase::create().await;
+    let project = started(&database, "ALTER TABLE person ENABLE ROW LEVEL SECURITY").await;
+    let promise = "fails, before anything has changed, while two rows of public.person are equal in since";
+    let doubt =
+        "where row security of public.person is in force for the role that migrates, that is not asked in advance";
+    for (by_hand, is_doubtful) in [("SELECT", false), ("ALTER TABLE person FORCE ROW LEVEL SECURITY", true)] {
+        database.execute(by_hand).await;
+        changed(&project, "since: timestamp", "since: {type: timestamp, unique: true}").done();
+        let folder = project.last_migration();
+        let up = project.read(&format!("{folder}/up.sql"));
+        assert!(up.contains(promise), "{up}");
+        assert_eq!(up.contains(doubt), is_doubtful, "{up}");
+        std::fs::remove_dir_all(project.path(&folder)).unwrap();
+    }
+}

@@ -54,6 +54,7 @@ async fn of_a_project_from_its_start() {
             "down",
             "folder",
             "hazards",
+            "made_anew",
             "name",
             "no_way_back",
             "not_proved",

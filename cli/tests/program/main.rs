@@ -5,6 +5,7 @@ mod alone;
 mod check;
 mod conversions;
 mod defaults;
+mod dependents;
 mod diff;
 mod documents;
 mod expressions;

@@ -259,3 +259,57 @@ async fn a_renamed_table_is_locked_under_one_name() {
     assert!(matches!(held.as_slice(), [line] if line.contains("public.human, public.other,")), "{up}");
     assert!(!held.concat().contains("public.person"), "{up}");
 }
+
+/// What differs in nothing but its name is built anew where nobody says that it is renamed: that is told, with what to write.
+#[tokio::test]
+async fn what_is_made_anew_for_its_name_alone_is_told() {
+    const SCHEMA: &str = "\
+tables:
+  boat:
+    columns:
+      id: {type: bigint, primary_key: true}
+      ownerId: {type: bigint, references: {table: owner, column: id, name: old_reference}}
+  owner:
+    columns:
+      id: {type: bigint, primary_key: true}
+      code: text
+      mail: text
+      note: text
+    unique: [{columns: [mail], name: old_key}]
+    indexes:
+      - {columns: [code], name: old_index}
+      - {columns: [note], name: old_twin}
+    checks: {old_check: {sql: length(code) < 9}}
+";
+    let database = TestDatabase::create().await;
+    let project = Project::with(&[("schema.yaml", SCHEMA)]).variable("DATABASE_URL", &database.url());
+    project.keel("fmt").done();
+    project.keel("gen first").done();
+    project.keel("migrate").done();
+
+    // Of two that are alike nobody knows which one was meant.
+    let twins = "{columns: [note], name: new_twin}\n      - {columns: [note], name: newer_twin}";
+    let renamed = SCHEMA.replace("{columns: [note], name: old_twin}", twins).replace("name: old_", "name: new_");
+    let renamed = renamed.replace("old_check: {", "new_check: {");
+    project.write("schema.yaml", &renamed);
+    let run = project.keel("gen second --dry-run");
+    for (object, old) in [
+        ("constraint new_reference on public.boat", "old_reference"),
+        ("constraint new_key on public.owner", "old_key"),
+        ("constraint new_check on public.owner", "old_check"),
+        ("index public.new_index", "old_index"),
+    ] {
+        let told = format!("{object} is what {old} was, under another name; `renamed_from: {old}`");
+        assert!(run.stderr.contains(&told), "{told}: {run}");
+    }
+    assert!(!run.stderr.contains("is what old_twin was"), "{run}");
+
+    let declared = ["reference", "key", "index"].iter().fold(renamed, |text, part| {
+        text.replace(&format!("name: new_{part}"), &format!("name: new_{part}, renamed_from: old_{part}"))
+    });
+    project.write("schema.yaml", &declared.replace("new_check: {", "new_check: {renamed_from: old_check, "));
+    let run = project.keel("gen second").done();
+    assert!(!run.stderr.contains("under another name"), "{run}");
+    let up = project.read(&format!("{}/up.sql", project.last_migration()));
+    assert_eq!(up.matches(" RENAME ").count(), 4, "{up}");
+}

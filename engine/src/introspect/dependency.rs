@@ -1,8 +1,9 @@
 //! Which object needs which: `pg_depend` in the model's terms, and what lies in what.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use evenkeel_model::{Dependencies, ObjectId};
+use evenkeel_model::{Dependencies, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
 use super::names::class;
@@ -135,6 +136,22 @@ pub(super) fn dependencies(rows: &Rows, resolver: &Resolver<'_>, more: &[Edge]) 
         graph.insert(*dependent, *needed);
     }
     graph.finish()
+}
+
+/// What inherits from ordinary tables, directly or through others.
+pub(super) fn children(rows: &Rows, resolver: &Resolver<'_>) -> BTreeMap<QualifiedName, BTreeSet<ObjectId>> {
+    let names = &rows.names;
+    let mut found: BTreeMap<QualifiedName, BTreeSet<ObjectId>> = BTreeMap::new();
+    for child in names.children.keys() {
+        let Some(object) = resolver.resolve(Address::of(class::RELATION, *child)) else { continue };
+        for parent in names.ancestors(*child) {
+            let table = names.relations.get(&parent).filter(|relation| names.is_table(relation));
+            if let Some(name) = table.and_then(|_| names.relation(parent)) {
+                found.entry(name).or_default().insert(object.clone());
+            }
+        }
+    }
+    found
 }
 
 /// An edge of `pg_depend` as the model sees it.

@@ -31,10 +31,10 @@ mod table;
 mod texts;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::object::{OtherKind, OtherObject};
-use evenkeel_model::{Catalog, Dependencies};
+use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 use tokio_postgres::{Client, GenericClient, IsolationLevel};
 
 pub use error::IntrospectError;
@@ -100,6 +100,7 @@ pub async fn introspect_within(transaction: &impl GenericClient) -> Result<Intro
 struct Known {
     others: BTreeMap<(OtherKind, String), OtherObject>,
     dependencies: Dependencies,
+    children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
 }
 
 /// Reads the rows and finds what needs what, which takes a while in a large database: the server prints texts meanwhile.
@@ -108,7 +109,8 @@ async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<(R
     let mut resolver = Resolver::new(&rows);
     let (others, more) = other::others(&rows, &mut resolver);
     let dependencies = dependency::dependencies(&rows, &resolver, &more);
-    Ok((rows, Known { others, dependencies }))
+    let children = dependency::children(&rows, &resolver);
+    Ok((rows, Known { others, dependencies, children }))
 }
 
 /// Makes the catalog of the rows.
@@ -125,5 +127,6 @@ fn assemble(rows: &Rows, known: Known) -> Result<Catalog, IntrospectError> {
         tables: tables.tables()?,
         dependencies: known.dependencies,
         others: known.others,
+        children: known.children,
     })
 }

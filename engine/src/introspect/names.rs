@@ -1,9 +1,9 @@
 //! From object identifiers to names, resolved here once instead of by joins in each query.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::QualifiedName;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::reader::{Fields, FromRow};
 use super::relation::Relation;
@@ -39,8 +39,8 @@ pub(super) struct Names {
     pub(super) operators: FxHashMap<u32, String>,
     /// The members of extensions as (catalog, object), with the extension.
     pub(super) members: FxHashMap<(u32, u32), u32>,
-    /// The tables that inherit from another, partitions among them.
-    pub(super) children: FxHashSet<u32>,
+    /// The tables that inherit from others, partitions among them, with these.
+    pub(super) children: BTreeMap<u32, Vec<u32>>,
 }
 
 impl Names {
@@ -64,8 +64,19 @@ impl Names {
     pub(super) fn is_table(&self, relation: &Relation) -> bool {
         relation.kind == 'r'
             && relation.of_type == 0
-            && !self.children.contains(&relation.oid)
+            && !self.children.contains_key(&relation.oid)
             && self.is_ours(class::RELATION, relation.oid, relation.schema)
+    }
+
+    /// The tables from which a relation inherits, directly or through others.
+    pub(super) fn ancestors(&self, oid: u32) -> BTreeSet<u32> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![oid];
+        while let Some(child) = waiting.pop() {
+            let parents = self.children.get(&child).into_iter().flatten();
+            waiting.extend(parents.filter(|parent| found.insert(**parent)));
+        }
+        found
     }
 
     /// The relations of a kind of which the model speaks.

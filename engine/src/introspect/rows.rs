@@ -34,12 +34,14 @@ pub(super) struct Rows {
     pub(super) others: Vec<OtherRow>,
 }
 
-/// The tables that inherit from others.
-const CHILDREN: &str = "select distinct inhrelid from pg_inherits";
+/// A table that inherits from another, and that.
+struct Child(u32, u32);
 
-impl FromRow for u32 {
+const CHILDREN: &str = "select inhrelid, inhparent from pg_inherits";
+
+impl FromRow for Child {
     fn from_row(fields: &mut Fields<'_>) -> Result<Self, tokio_postgres::Error> {
-        fields.next()
+        Ok(Self(fields.next()?, fields.next()?))
     }
 }
 
@@ -98,8 +100,11 @@ impl Rows {
             collations: Default::default(),
             operators: Default::default(),
             members: members.into_iter().map(|Member(object, extension)| (object, extension)).collect(),
-            children: children.into_iter().collect(),
+            children: Default::default(),
         };
+        for Child(child, parent) in children {
+            names.children.entry(child).or_default().push(parent);
+        }
         let mut attributes = Attributes::new(attributes, &defaults);
         let constraints: BTreeMap<_, _> = constraints.into_iter().map(|row: ConstraintRow| (row.oid, row)).collect();
         let mut indexes = Indexes::new(indexes, Classes::new(classes));

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use evenkeel_model::name::{dollar_quote, quote_identifier, quote_literal};
-use evenkeel_model::object::{Column, ColumnValue};
+use evenkeel_model::object::{Column, ColumnValue, OtherKind};
 use evenkeel_model::{ObjectId, QualifiedName};
 
 use super::context::Context;
@@ -83,10 +83,8 @@ impl Question {
         // In PL/pgSQL these are variables, of which a column may have the name.
         let is_ambiguous = rows.contains("found") || counted && rows.contains("broken");
         let columns_first = if is_ambiguous { "#variable_conflict use_column\n" } else { "" };
-        let hidden = whole.map_or_else(String::new, |table| {
-            let name = quote_literal(&table.to_string());
-            format!("    IF pg_catalog.row_security_active({name}) THEN\n        RETURN;\n    END IF;\n")
-        });
+        let hidden = hidden(context, &tables, whole.as_ref());
+        let unseen = unseen(whole.iter().chain(hidden.iter().filter(|table| whole.as_ref() != Some(*table))));
         let (declared, begin, message) = if counted {
             let begin = format!("    SELECT pg_catalog.count(*) INTO broken {rows};\n    IF broken > 0 THEN");
             let message = format!("{} || broken", quote_literal(&format!("{message}: ")));
@@ -97,7 +95,7 @@ impl Question {
         let body = format!(
             "
 {columns_first}{declared}BEGIN
-{hidden}{begin}
+{unseen}{begin}
         RAISE EXCEPTION USING ERRCODE = '{condition}',
             MESSAGE = {message},
             HINT = {hint};
@@ -108,7 +106,7 @@ impl Question {
         let statement = Statement::new(id, block("check", &body)).in_phase(Phase::Check);
         let statement =
             tables.iter().fold(statement, |statement, table| statement.locking(table, LockMode::AccessShare));
-        let looked = Rows { condition: hazard, stands: Some(Stands::Untouched), unasked: None };
+        let looked = Rows { stands: Some(Stands::Untouched), hidden, ..Rows::of(hazard) };
         let object = statement.object.clone();
         let statement = statement.failing(object, looked);
         Ok(Node::new(Rank::Prerequisite, vec![statement]))
@@ -121,6 +119,41 @@ pub(super) const MAY_NOT_READ: &str = "EXCEPTION
     WHEN insufficient_privilege THEN
         RETURN;
 ";
+
+/// The tables, by their names at the start, of which row security may hide rows from the role that migrates. Who owns one sees
+/// all of it unless row security is forced, and of whom one is that only foreign keys lead to is not known.
+pub(super) fn hidden(
+    context: &Context<'_>,
+    tables: &[QualifiedName],
+    referenced: Option<&QualifiedName>,
+) -> Vec<QualifiedName> {
+    let may_hide = |table: &&QualifiedName| {
+        let identity = table.to_string();
+        let id = ObjectId::Other(OtherKind::RowSecurity, identity.clone());
+        let known = [&context.facts.bystanders, &context.from.dependencies];
+        if known.iter().all(|dependencies| dependencies.needed_by(&id).next().is_none()) {
+            return false;
+        }
+        // That of a table outside of what is looked at has no text here.
+        let definition = context.from.others.get(&(OtherKind::RowSecurity, identity));
+        let says = |word: &str| {
+            let definition = definition.and_then(|found| found.definition.as_deref());
+            definition.is_none_or(|text| text.contains(&format!(" {word} ROW LEVEL SECURITY")))
+        };
+        says("ENABLE") && (says("FORCE") || referenced == Some(*table))
+    };
+    tables.iter().filter(may_hide).cloned().collect()
+}
+
+/// The beginning of a block that asks rows: where some of them are hidden from the role that migrates, the rest say nothing, and
+/// a policy may even fail without what sessions of an application set.
+pub(super) fn unseen<'a>(tables: impl Iterator<Item = &'a QualifiedName>) -> String {
+    let guard = |table: &QualifiedName| {
+        let name = quote_literal(&table.to_string());
+        format!("    IF pg_catalog.row_security_active({name}) THEN\n        RETURN;\n    END IF;\n")
+    };
+    tables.map(guard).collect()
+}
 
 /// A statement of this code.
 pub(super) fn block(tag: &str, body: &str) -> String {
@@ -336,7 +369,7 @@ mod tests {
     #[test]
     fn what_is_not_asked_is_said_of_a_statement_that_changes_several_columns() {
         let column = |name: &str| ObjectId::Column(QualifiedName::new("public", "t"), name.to_owned());
-        let rows = |condition: &str, unasked| Rows { condition: condition.to_owned(), stands: None, unasked };
+        let rows = |condition: &str, unasked| Rows { unasked, ..Rows::of(condition) };
         let check = Statement::new(column("a"), "").in_phase(Phase::Check).failing_while("a row has NULL in a");
         let both = Statement::new(column("a"), "")
             .failing_while("a row has NULL in a")

@@ -46,7 +46,7 @@ pub(super) fn retype(
     let domains: Vec<_> = domains.iter().map(ToString::to_string).collect();
     let condition = format!("a row has a value that {} does not take", domains.join(" or "));
     let object = statement.object.clone();
-    statement.failing(object, Rows { condition, stands: None, unasked: Some(Unasked::Changes) })
+    statement.failing(object, Rows { unasked: Some(Unasked::Changes), ..Rows::of(condition) })
 }
 
 /// Why values of one type do not become values of another.

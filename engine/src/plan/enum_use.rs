@@ -3,9 +3,9 @@
 use evenkeel_model::name::{quote_identifier, quote_literal};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
-use super::check::{MAY_NOT_READ, Names, block};
+use super::check::{MAY_NOT_READ, Names, block, hidden, unseen};
 use super::context::Context;
-use super::statement::{LockMode, Phase, Statement, Unasked};
+use super::statement::{LockMode, Phase, Rows, Statement, Unasked};
 
 /// What to do about such rows.
 const HELP: &str = "update those rows first, or keep the value";
@@ -23,7 +23,7 @@ pub(super) fn checks(context: &Context<'_>, name: &QualifiedName, removed: &[&St
     early.collect::<Result<_, _>>().unwrap_or_else(|_| {
         let now = |(table, places): &(&QualifiedName, Vec<Place>)| {
             let sources: Vec<_> = places.iter().map(|place| (place, format!("{table} AS t"))).collect();
-            check(name, table, &sources, removed)
+            check(context, name, table, &sources, removed)
         };
         used.iter().map(now).collect()
     })
@@ -54,7 +54,7 @@ fn early(
         };
         sources.push((place, source));
     }
-    Ok(check(name, before, &sources, removed).in_phase(Phase::Check))
+    Ok(check(context, name, before, &sources, removed).in_phase(Phase::Check))
 }
 
 /// Where a row has a value of the type: in a column, or deeper within one.
@@ -123,7 +123,13 @@ fn descend(catalog: &Catalog, data_type: &str, wanted: &QualifiedName, place: Pl
 }
 
 /// The check of a table, at places that each come with what stands behind FROM.
-fn check(name: &QualifiedName, table: &QualifiedName, places: &[(&Place, String)], removed: &[&String]) -> Statement {
+fn check(
+    context: &Context<'_>,
+    name: &QualifiedName,
+    table: &QualifiedName,
+    places: &[(&Place, String)],
+    removed: &[&String],
+) -> Statement {
     let labels: Vec<_> = removed.iter().map(|label| quote_literal(label)).collect();
     let uses: Vec<_> = places
         .iter()
@@ -137,13 +143,15 @@ fn check(name: &QualifiedName, table: &QualifiedName, places: &[(&Place, String)
             )
         })
         .collect();
+    let hidden = hidden(context, std::slice::from_ref(table), None);
+    let unseen = unseen(hidden.iter());
     let (before, after) = (format!("a row of {table} has "), format!(", which {name} is to lose"));
     let body = format!(
         "
 DECLARE
     used record;
 BEGIN
-    SELECT * INTO used FROM (
+{unseen}    SELECT * INTO used FROM (
 {}
     ) AS uses LIMIT 1;
     IF FOUND THEN
@@ -161,7 +169,8 @@ BEGIN
     let mut columns: Vec<_> = places.iter().map(|(place, _)| quote_identifier(&place.column)).collect();
     columns.dedup();
     let condition = format!("a row of {table} has {} in {}; {HELP}", labels.join(" or "), columns.join(" or "));
-    Statement::new(ObjectId::Type(name.clone()), block("check", &body))
+    let object = ObjectId::Type(name.clone());
+    Statement::new(object.clone(), block("check", &body))
         .locking(table, LockMode::AccessShare)
-        .failing_while(condition)
+        .failing(object, Rows { hidden, ..Rows::of(condition) })
 }

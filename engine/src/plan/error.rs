@@ -20,6 +20,12 @@ pub enum PlanError {
         edges(.0)
     )]
     LeftAlone(Vec<InTheWay>),
+    /// What inherits from a table, which the model cannot describe, would change with it: the changes, and in what.
+    #[error(
+        "{}: evenkeel cannot describe what inherits from a table yet, and changes none of it",
+        .0.iter().map(inherited).collect::<Vec<_>>().join("; ")
+    )]
+    Inherited(Vec<(Vec<ObjectId>, Vec<ObjectId>)>),
     /// There is no way from one type of a composite's field to the other.
     #[error("field {composite}.{field} cannot become {new} from {old} in the rows of {table}.{column}: {obstacle}")]
     NoFieldConversion {
@@ -176,6 +182,12 @@ fn undoing(object: &ObjectId) -> Option<&'static str> {
     })
 }
 
+/// What would change in what inherits it.
+fn inherited((changes, children): &(Vec<ObjectId>, Vec<ObjectId>)) -> String {
+    let (changes, children): (Vec<_>, Vec<_>) = (changes.iter().collect(), children.iter().collect());
+    format!("{} would change in {} too", listed(&changes), listed(&children))
+}
+
 /// Objects with commas between them, as many as are worth naming.
 fn listed(objects: &[&ObjectId]) -> String {
     let mut words = objects.iter().take(NAMED).map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -193,6 +205,10 @@ impl PlanError {
             Self::LeftAlone(_) => {
                 "declare it in the schema file, or take it out of the way by hand in a migration of your own \
                  (`keel gen --custom`)"
+            }
+            Self::Inherited(_) => {
+                "write the change by hand in a migration of your own (`keel gen --custom`), which reaches what inherits too; or \
+                 part the two before it with `ALTER TABLE <child> NO INHERIT <table>`"
             }
             Self::NoConversion { .. } => "say how with `using: <expression>` at the column in the schema file",
             Self::NoFieldConversion { .. } => {

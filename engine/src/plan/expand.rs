@@ -8,7 +8,7 @@ use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 use rustc_hash::FxHashMap;
 
 use super::error::{InTheWay, PlanError};
-use super::{limits, logging};
+use super::{holders, limits, logging};
 use crate::diff::{Action, Attribute, Change};
 
 /// The actions of all objects, and which of them are there only because of others.
@@ -37,6 +37,7 @@ pub(super) fn expand(
     limits::replace_virtual_columns(&mut expanded.actions, from, to);
     logging::replace_foreign_keys(&mut expanded.actions, from, to);
     let dependents = dependents_in(&from.dependencies);
+    let losing = holders::losing(&expanded.actions, from, to, bystanders);
     let bystanders = dependents_in(bystanders);
     for composite in from.composites.keys() {
         if has_retyped_field(from, to, composite) && is_used(from, composite) {
@@ -59,7 +60,8 @@ pub(super) fn expand(
             queue.extend(parts(from, table));
         }
     }
-    let (mut left_alone, mut unmodelled) = (BTreeSet::new(), BTreeSet::new());
+    let is_unmodelled = |(holder, _): &(ObjectId, ObjectId)| matches!(holder, ObjectId::Other(..));
+    let (mut unmodelled, mut left_alone): (BTreeSet<_>, BTreeSet<_>) = losing.into_iter().partition(is_unmodelled);
     while let Some(object) = queue.pop_front() {
         let disturbance = match expanded.actions.get(&object) {
             Some(Action::Drop | Action::Replace) => Disturbance::Goes,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::object::Column;
-use evenkeel_model::{Catalog, Dependencies, QualifiedName};
+use evenkeel_model::{Catalog, Dependencies, ObjectId, QualifiedName};
 
 use super::rename::Origins;
 use crate::diff::after_moves;
@@ -32,6 +32,8 @@ pub struct Facts {
     /// What is in neither catalog and needs which of their objects, or is known by name only: it can be neither dropped
     /// nor rebuilt.
     pub bystanders: Dependencies,
+    /// What inherits from which table, and so changes with its columns: it is known by name only.
+    pub children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
 }
 
 /// The pairs of types between which columns and fields of composite types change, so that a server can be asked for

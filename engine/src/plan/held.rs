@@ -44,7 +44,7 @@ fn is_generated(column: &Column) -> bool {
 }
 
 fn unasked(condition: String) -> Rows {
-    Rows { condition, stands: None, unasked: Some(Unasked::NewValues) }
+    Rows { unasked: Some(Unasked::NewValues), ..Rows::of(condition) }
 }
 
 fn null(table: &QualifiedName, column: &str, statement: Statement) -> Statement {

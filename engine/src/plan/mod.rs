@@ -4,6 +4,7 @@
 //! CONCURRENTLY, constraints are added NOT VALID and validated in a later transaction. One file an object kind, with
 //! create, alter and drop together.
 
+mod alike;
 mod check;
 mod column;
 mod column_value;
@@ -22,7 +23,9 @@ mod expand;
 pub mod facts;
 mod graph;
 mod held;
+mod holders;
 mod index;
+mod inherited;
 mod keeps;
 mod limits;
 mod logging;
@@ -48,6 +51,7 @@ mod words;
 use evenkeel_model::name::quote_identifier;
 use evenkeel_model::{Catalog, ObjectId};
 
+pub(crate) use self::alike::alike;
 pub(crate) use self::check::{said_once, settled};
 use self::context::Context;
 use self::conversion::Unconverted;
@@ -55,6 +59,7 @@ pub use self::error::{InTheWay, PlanError};
 pub use self::facts::{Conversion, Facts, Obstacle, conversions_needed};
 pub(crate) use self::facts::{basis, needs_value};
 use self::graph::Node;
+pub(crate) use self::inherited::check_renames;
 pub(crate) use self::rename::old_name;
 pub(crate) use self::rename::still_to_come;
 pub use self::rename::{Origins, RenameError, Renames, resolve as resolve_renames};
@@ -116,6 +121,7 @@ pub fn plan_changes(changes: Vec<Change>, from: &Catalog, to: &Catalog, facts: &
     let from = with_possible_keys(after_moves(from, to));
     let from = from.as_ref();
     let expanded = expand::expand(&changes, from, to, &facts.bystanders)?;
+    inherited::check(&expanded.actions, from, to, &facts.children)?;
     let mut context =
         Context { from, to, facts, actions: expanded.actions, forced: expanded.forced, drop_foreign_keys_apart: false };
     check_conversions(&context)?;

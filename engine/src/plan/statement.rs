@@ -86,7 +86,7 @@ impl Statement {
     /// The same, failing while there are such rows: `a row of public.a has NULL in b`.
     #[must_use]
     pub(crate) fn failing_while(self, condition: impl Into<String>) -> Self {
-        let rows = Rows { condition: condition.into(), stands: None, unasked: None };
+        let rows = Rows::of(condition);
         let object = self.object.clone();
         self.failing(object, rows)
     }
@@ -117,16 +117,31 @@ pub(crate) struct Rows {
     pub stands: Option<Stands>,
     /// Why they cannot be looked for in advance, where that is so and something was committed by then.
     pub unasked: Option<Unasked>,
+    /// The tables of which row security may hide rows from a role that looks for them in advance.
+    pub hidden: Vec<QualifiedName>,
 }
 
 impl Rows {
+    /// Those of which no more is known than that the statement fails while there are such.
+    pub(super) fn of(condition: impl Into<String>) -> Self {
+        Self { condition: condition.into(), stands: None, unasked: None, hidden: Vec::new() }
+    }
+
     fn words(&self) -> String {
-        let Self { condition, stands, unasked } = self;
+        let Self { condition, stands, unasked, hidden } = self;
         let stands = stands.map_or("", Stands::words);
         let unasked = unasked.map(|reason| {
             format!("; that is not asked in advance, since {}, and what comes before it stays", reason.words())
         });
-        format!("fails{stands} while {condition}{}", unasked.unwrap_or_default())
+        let hidden: Vec<_> = hidden.iter().map(ToString::to_string).collect();
+        let hidden = (!hidden.is_empty()).then(|| {
+            format!(
+                "; where row security of {} is in force for the role that migrates, that is not asked in advance, and what \
+                 comes before it stays",
+                hidden.join(" or ")
+            )
+        });
+        format!("fails{stands} while {condition}{}{}", unasked.unwrap_or_default(), hidden.unwrap_or_default())
     }
 }
 

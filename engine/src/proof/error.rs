@@ -46,6 +46,17 @@ pub enum ProofError {
         /// What of which table.
         lost: Vec<String>,
     },
+    /// Something that evenkeel leaves alone would not be as it was.
+    #[error(
+        "the way {direction} changes what evenkeel leaves alone: {}",
+        changed.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    BesideChanged {
+        /// `up` or `down`.
+        direction: &'static str,
+        /// The columns and constraints.
+        changed: Vec<ObjectId>,
+    },
     /// Rows were lost or changed that the plan does not speak of.
     #[error("rows that should have stayed as they were did not: {}", .0.join("; "))]
     RowsChanged(Vec<String>),
@@ -114,6 +125,9 @@ impl ProofError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Failed { source, .. } => Some(source.help()),
+            Self::BesideChanged { .. } => {
+                Some("write the change by hand in a migration of your own (`keel gen --custom`)".to_owned())
+            }
             _ => None,
         }
     }

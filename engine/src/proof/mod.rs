@@ -4,6 +4,7 @@
 mod error;
 mod keys;
 mod later;
+mod makeup;
 mod marks;
 pub(crate) mod observe;
 mod relabel;
@@ -14,7 +15,8 @@ mod unfit;
 mod value;
 mod withheld;
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenkeel_model::declared::Scope;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
@@ -23,6 +25,7 @@ use tokio_postgres::Client;
 
 pub use self::error::{ProofError, Refused};
 use self::later::Later;
+use self::makeup::Makeup;
 use self::observe::Watch;
 use self::snapshot::{Between, Snapshot};
 pub use self::strangers::Strangers;
@@ -94,6 +97,8 @@ pub struct Seen {
     pub observed: Vec<Observed>,
     /// Locks of statements outside a transaction, which cannot be observed: as declared.
     pub not_observed: Vec<(QualifiedName, LockMode)>,
+    /// Strong locks on what evenkeel leaves alone, by the place in the plan of the statement that took them.
+    pub beside: BTreeMap<usize, Vec<(QualifiedName, LockMode)>>,
     /// How many tables had rows in them.
     pub filled: usize,
 }
@@ -127,20 +132,29 @@ pub struct Observed {
     pub lock: LockMode,
     /// Whether it was written anew.
     pub rewritten: bool,
+    /// Whether it is none of evenkeel's, which leaves it alone.
+    pub beside: bool,
 }
 
 impl Seen {
     /// What was locked and rewritten, a line each.
     pub fn words(&self) -> Vec<String> {
-        let mut lines: Vec<_> = self
-            .observed
-            .iter()
-            .filter(|observed| observed.rewritten || observed.lock > LockMode::RowExclusive)
-            .map(|observed| {
-                let rewrite = if observed.rewritten { "; the table is written anew under it" } else { "" };
-                format!("lock: {} on {}{rewrite} (observed)", observed.lock.words(), observed.table)
-            })
-            .collect();
+        let rewrite = |is_rewritten| if is_rewritten { "; the table is written anew under it" } else { "" };
+        let strong = self.observed.iter().filter(|one| one.rewritten || one.lock > LockMode::RowExclusive);
+        let (beside, own): (Vec<_>, Vec<_>) = strong.partition(|one| one.beside);
+        let line = |one: &Observed| {
+            format!("lock: {} on {}{} (observed)", one.lock.words(), one.table, rewrite(one.rewritten))
+        };
+        let mut lines: Vec<_> = own.into_iter().map(line).collect();
+        // Of a table with many partitions all are locked.
+        let mut alike: BTreeMap<(Reverse<LockMode>, bool), Vec<String>> = BTreeMap::new();
+        for one in beside {
+            alike.entry((Reverse(one.lock), one.rewritten)).or_default().push(one.table.to_string());
+        }
+        lines.extend(alike.into_iter().map(|((Reverse(lock), is_rewritten), tables)| {
+            let (tables, rewrite) = (tables.join(", "), rewrite(is_rewritten));
+            format!("lock: {} on {tables}, which evenkeel leaves alone{rewrite} (observed)", lock.words())
+        }));
         lines.extend(
             self.not_observed.iter().map(|(table, mode)| {
                 format!("lock: {} on {table} (outside a transaction, not observed)", mode.words())
@@ -258,17 +272,18 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
     let later = Later { catalog: claim.to, names: &onward };
     let mut unfilled = rows::fill(client, claim.from, &later, &withheld).await?;
     let before = snapshot::take(client).await?;
+    let (own, makeup) = Makeup::beside(client, claim.from).await?;
     let expected = relabel::snapshot(client, claim.from, claim.origins).await?;
     let mut watch = Watch::new(client, claim.from, claim.origins, claim.up.1).await?;
     if let Err(source) = evenkeel_runner::execute(client, claim.up.0, &mut watch).await {
         let (client, names) = (&*client, claim.origins);
         return Err(Failure { direction: "up", client, before: &before, names }.error(source, &watch).await);
     }
-    let (observed, not_observed) = watch.finish()?;
-    let up = Seen { observed, not_observed, filled: before.filled() };
+    let up = Seen { filled: before.filled(), ..watch.finish()? };
     let there = state(client, claim).await?;
     differs(&there, claim.to, claim).map_err(|left| ProofError::NotThere { direction: "up", left })?;
     kept("up", marks::lost(&start, &there, &onward), claim.strangers.lost(client).await?)?;
+    unchanged("up", makeup.changed(client, &own).await?)?;
     let after = snapshot::take(client).await?;
     let way = Between { from: claim.from, to: claim.to };
     snapshot::compare(expected.as_ref().unwrap_or(&before), &after, &way).map_err(ProofError::RowsChanged)?;
@@ -291,11 +306,11 @@ pub async fn prove(client: &mut Client, built: Built, claim: &Claim<'_>) -> Resu
             let (client, names) = (&*client, claim.origins);
             return Err(Failure { direction: "down", client, before: &before, names }.error(source, &watch).await);
         }
-        let (observed, not_observed) = watch.finish()?;
-        seen_down = Some(Seen { observed, not_observed, filled: after.filled() });
+        seen_down = Some(Seen { filled: after.filled(), ..watch.finish()? });
         let back = state(client, claim).await?;
         differs(&back, claim.from, claim).map_err(|left| ProofError::NotThere { direction: "down", left })?;
         kept("down", marks::lost(&there, &back, claim.origins), claim.strangers.lost(client).await?)?;
+        unchanged("down", makeup.changed(client, &own).await?)?;
         let returned = snapshot::take(client).await?;
         let way = Between { from: claim.to, to: claim.from };
         snapshot::compare(expected.as_ref().unwrap_or(&after), &returned, &way).map_err(ProofError::RowsChanged)?;
@@ -384,6 +399,11 @@ async fn state(client: &mut Client, claim: &Claim<'_>) -> Result<Catalog, ProofE
 fn kept(direction: &'static str, mut lost: Vec<String>, strangers: Vec<String>) -> Result<(), ProofError> {
     lost.extend(strangers);
     if lost.is_empty() { Ok(()) } else { Err(ProofError::MarksLost { direction, lost }) }
+}
+
+/// Refuses a way that changes what is left alone.
+fn unchanged(direction: &'static str, changed: Vec<ObjectId>) -> Result<(), ProofError> {
+    if changed.is_empty() { Ok(()) } else { Err(ProofError::BesideChanged { direction, changed }) }
 }
 
 /// What is left to do, in words, where the modelled parts of two catalogs differ.

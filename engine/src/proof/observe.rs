@@ -6,15 +6,13 @@ use evenkeel_lexer::escape_carriage_returns;
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 use evenkeel_runner::{Error, Observer, Step};
 use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
-use super::{Observed, ProofError};
+use super::{Observed, ProofError, Seen};
 use crate::plan::{LockMode, Origins, Statement};
 
-/// The tables that were there before, by object identifier, with the file that holds their rows.
+/// Tables that were there before, by object identifier, with the file that holds their rows.
 pub(crate) type Tables = BTreeMap<u32, (QualifiedName, u32)>;
-
-/// Locks that could not be observed, as declared.
-type Declared = Vec<(QualifiedName, LockMode)>;
 
 /// Watches a plan while it runs.
 pub(super) struct Watch<'a> {
@@ -22,8 +20,12 @@ pub(super) struct Watch<'a> {
     /// What the tables were called before.
     origins: &'a Origins,
     tables: Tables,
+    /// Those of them that are not the plan's, which knows nothing of them.
+    strange: BTreeSet<u32>,
     next: usize,
     seen: BTreeMap<u32, (LockMode, bool)>,
+    /// Strong locks on the latter, by the statement that took them.
+    beside: BTreeMap<usize, Vec<(QualifiedName, LockMode)>>,
     /// What the open transaction holds so far, and what the plan has declared for it so far.
     held: BTreeMap<u32, LockMode>,
     declared: BTreeMap<u32, LockMode>,
@@ -32,7 +34,7 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// Begins to watch the tables of `from`.
+    /// Begins to watch the tables of `from`, and what else is there.
     pub(super) async fn new(
         client: &Client,
         from: &Catalog,
@@ -40,13 +42,16 @@ impl<'a> Watch<'a> {
         statements: &'a [Statement],
     ) -> Result<Self, ProofError> {
         let known: BTreeSet<&QualifiedName> = from.tables.keys().collect();
-        let tables = tables(client).await?.into_iter().filter(|(_, (name, _))| known.contains(name)).collect();
+        let tables = relations(client, &["r", "p", "f", "m", "v"]).await?;
+        let strange = tables.iter().filter(|(_, (name, _))| !known.contains(name)).map(|(oid, _)| *oid).collect();
         Ok(Self {
             statements,
             origins,
             tables,
+            strange,
             next: 0,
             seen: BTreeMap::new(),
+            beside: BTreeMap::new(),
             held: BTreeMap::new(),
             declared: BTreeMap::new(),
             not_observed: BTreeMap::new(),
@@ -73,7 +78,7 @@ impl<'a> Watch<'a> {
     }
 
     /// What was seen.
-    pub(super) fn finish(self) -> Result<(Vec<Observed>, Declared), ProofError> {
+    pub(super) fn finish(self) -> Result<Seen, ProofError> {
         if let Some(error) = self.undeclared {
             return Err(error);
         }
@@ -82,11 +87,12 @@ impl<'a> Watch<'a> {
             .into_iter()
             .filter_map(|(oid, (lock, rewritten))| {
                 let (table, _) = self.tables.get(&oid)?;
-                Some(Observed { table: table.clone(), lock, rewritten })
+                Some(Observed { table: table.clone(), lock, rewritten, beside: self.strange.contains(&oid) })
             })
             .collect();
         observed.sort_by(|left, right| left.table.cmp(&right.table));
-        Ok((observed, self.not_observed.into_iter().collect()))
+        let not_observed = self.not_observed.into_iter().collect();
+        Ok(Seen { observed, not_observed, beside: self.beside, filled: 0 })
     }
 
     /// Notes what the statement declares; tables may have been renamed on the way, so either name counts, and where the
@@ -106,7 +112,12 @@ impl<'a> Watch<'a> {
         }
     }
 
-    async fn look(&mut self, client: &Client, statement: &Statement) -> Result<(), tokio_postgres::Error> {
+    async fn look(
+        &mut self,
+        client: &Client,
+        index: usize,
+        statement: &Statement,
+    ) -> Result<(), tokio_postgres::Error> {
         if self.tables.is_empty() {
             // Nobody waits for a table that was not there: a first migration would read all its own locks each time.
             return Ok(());
@@ -130,10 +141,15 @@ impl<'a> Watch<'a> {
         for (oid, mode) in &now {
             let strongest = self.seen.entry(*oid).or_insert((*mode, false));
             strongest.0 = strongest.0.max(*mode);
-            let undeclared = self.declared.get(oid).is_none_or(|declared| declared < mode)
-                && *mode > LockMode::RowExclusive
-                && self.held.get(oid).is_none_or(|held| held < mode);
-            if undeclared
+            let is_new = *mode > LockMode::RowExclusive && self.held.get(oid).is_none_or(|held| held < mode);
+            if self.strange.contains(oid) {
+                if let Some((table, _)) = self.tables.get(oid).filter(|_| is_new) {
+                    self.beside.entry(index).or_default().push((table.clone(), *mode));
+                }
+                continue;
+            }
+            if is_new
+                && self.declared.get(oid).is_none_or(|declared| declared < mode)
                 && self.undeclared.is_none()
                 && let Some((table, _)) = self.tables.get(oid)
             {
@@ -174,7 +190,7 @@ impl Observer for Watch<'_> {
             return Ok(());
         }
         self.declare(statement);
-        self.look(client, statement).await.map_err(Error::observer)
+        self.look(client, index, statement).await.map_err(Error::observer)
     }
 }
 
@@ -208,12 +224,17 @@ pub(crate) async fn held(client: &Client) -> Result<Vec<Held>, tokio_postgres::E
 
 /// The tables of the database.
 pub(crate) async fn tables(client: &Client) -> Result<Tables, tokio_postgres::Error> {
+    relations(client, &["r"]).await
+}
+
+/// The relations of these kinds.
+async fn relations(client: &Client, kinds: &[&str]) -> Result<Tables, tokio_postgres::Error> {
     let rows = client
         .query_typed(
             "SELECT c.oid, n.nspname::text, c.relname::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0::oid)
              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'",
-            &[],
+             WHERE c.relkind::text = ANY ($1) AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'",
+            &[(&kinds, Type::TEXT_ARRAY)],
         )
         .await?;
     let mut tables = BTreeMap::new();

@@ -78,6 +78,8 @@ pub struct NewMigration {
     pub no_way_back: Option<String>,
     /// What changes, a line each.
     pub changes: Vec<String>,
+    /// What is made anew only for its name, each with the old one: the schema file may say that it is renamed.
+    pub alike: Vec<(ObjectId, String)>,
     /// The statements of the way up.
     pub statements: Vec<Statement>,
     /// What the proof saw.
@@ -251,7 +253,8 @@ async fn next(
     let up = text.up(&proof);
     let down = way.down.as_ref().ok().map(|statements| text.down(statements, &proof));
     let no_way_back = way.down.as_ref().err().map(ToString::to_string);
-    let new = NewMigration { version, name, up, down, no_way_back, changes: way.changes, statements: way.up, proof };
+    let Way { changes, alike, up: statements, .. } = way;
+    let new = NewMigration { version, name, up, down, no_way_back, changes, alike, statements, proof };
     Ok((Some(new), idle))
 }
 

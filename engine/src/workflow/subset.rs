@@ -175,6 +175,7 @@ pub(super) fn with_tables(catalog: &Catalog, tables: &Tables) -> Catalog {
         tables: kept,
         others,
         dependencies,
+        children: catalog.children.clone(),
     }
 }
 

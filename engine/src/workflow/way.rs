@@ -16,8 +16,8 @@ use crate::diff::{Change, KnownNames, with_names_of};
 use crate::draft::{Contents, write};
 use crate::introspect::{introspect_within, restrict};
 use crate::plan::{
-    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, conversions_needed,
-    plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
+    Conversion, Facts, HazardKind, Origins, Phase, PlanError, Remark, Renames, Statement, alike, check_renames,
+    conversions_needed, plan_changes, plannable, remarks, resolve_renames, said_once, settled, tell_what_stands,
 };
 use crate::proof::{Claim, Proof, ProofError, Withheld, prove};
 use crate::shadow::Target;
@@ -35,6 +35,8 @@ pub(super) struct Way {
     pub origins: Origins,
     /// The columns whose `using:` is for nothing.
     pub idle: BTreeSet<ObjectId>,
+    /// What is made anew only for its name, each with the old one.
+    pub alike: Vec<(ObjectId, String)>,
 }
 
 /// Why there is no way back.
@@ -57,6 +59,7 @@ impl Way {
             down: Err(NoWayBack::Unwanted),
             origins: self.origins.clone(),
             idle: self.idle.clone(),
+            alike: self.alike.clone(),
         }
     }
 }
@@ -74,6 +77,8 @@ pub(super) struct States<'a> {
     pub major: u32,
     /// What is left alone or known by name only, and needs something of the start.
     bystanders: Dependencies,
+    /// What inherits from which table.
+    children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
     /// Of what names the server may have made those of NOT NULL constraints.
     names: KnownNames,
     /// Whether the role that migrates may write blocks in PL/pgSQL.
@@ -130,7 +135,8 @@ impl<'a> States<'a> {
                 }
             }
         };
-        Self { declared, start, wanted, major, bystanders, names: KnownNames::of(declared), plpgsql: true, part }
+        let (children, names) = (start.children.clone(), KnownNames::of(declared));
+        Self { declared, start, wanted, major, bystanders, children, names, plpgsql: true, part }
     }
 
     /// The same where more is known of what tables and columns have been called.
@@ -197,14 +203,21 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
         true => renames.origins.reversed().carry(&states.bystanders),
         false => states.bystanders.clone(),
     };
+    let children = match is_renamed {
+        true => renames.origins.reversed().carry_owners(&states.children),
+        false => states.children.clone(),
+    };
+    check_renames(&renames.forward, &renamed, &children).map_err(|error| located::unplanned(error, declared))?;
     let origins = is_renamed.then(|| renames.origins.clone());
     let without_plpgsql = !states.plpgsql;
     let outside = declared.scope.beside.clone();
     let (back, exclusive) = (false, false);
-    let facts = Facts { major, conversions, without_plpgsql, using, origins, outside, bystanders, back, exclusive };
+    let facts =
+        Facts { major, conversions, without_plpgsql, using, origins, outside, bystanders, children, back, exclusive };
     let there = plan_changes(plannable(&renamed, wanted, major), &renamed, wanted, &facts)
         .map_err(|error| located::unplanned(error, declared))?;
     let idle = idle(&facts.using, &there.statements);
+    let alike = alike(&there.changes, &renamed, wanted);
     let facts = Facts { using: BTreeMap::new(), origins: None, back: true, ..facts };
     let back = plan_changes(plannable(wanted, &renamed, major), wanted, &renamed, &facts);
     let changes = told(&renames, there.changes, &renamed, wanted).into_iter().map(|remark| remark.words).collect();
@@ -218,7 +231,7 @@ pub(super) async fn way(scratch: &mut Scratch<'_>, states: &States<'_>) -> Resul
     let up = finished(settled(checks.into_iter().chain(renames.forward).chain(there).collect()));
     let back = back.map(|back| back.statements.into_iter().chain(renames.backward).collect());
     let down = back.map(finished).map_err(NoWayBack::from);
-    Ok(Way { changes, up, down, origins: renames.origins, idle })
+    Ok(Way { changes, up, down, origins: renames.origins, idle, alike })
 }
 
 /// The columns of which it is said how their values become others, and that take no other type.

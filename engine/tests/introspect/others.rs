@@ -307,6 +307,7 @@ async fn others_need_what_they_are_made_of() {
     needs(OtherKind::ColumnOptions, "public.t.b", column("b"));
     needs(OtherKind::Partition, "public.parted_1", other(OtherKind::PartitionedTable, "public.parted"));
     needs(OtherKind::InheritedTable, "public.child", table);
+    assert!(catalog.children[&public("t")].contains(&other(OtherKind::InheritedTable, "public.child")));
     needs(OtherKind::TypedTable, "public.typed", ObjectId::Type(public("pair")));
     needs(OtherKind::Aggregate, "public.total(integer)", other(OtherKind::Function, "public.step(integer,integer)"));
     needs(OtherKind::Cast, "(public.pair AS pg_catalog.text)", ObjectId::Type(public("pair")));

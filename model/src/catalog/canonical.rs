@@ -21,8 +21,18 @@ pub(super) fn hash(
     others: &BTreeMap<(OtherKind, String), OtherObject>,
 ) -> String {
     // The others and the dependencies have a form of their own, or none.
-    let Catalog { schemas: _, extensions, enums, domains, composites, sequences, tables, others: _, dependencies: _ } =
-        catalog;
+    let Catalog {
+        schemas: _,
+        extensions,
+        enums,
+        domains,
+        composites,
+        sequences,
+        tables,
+        others: _,
+        dependencies: _,
+        children: _,
+    } = catalog;
     let canonical = Canonical {
         schemas,
         extensions,
@@ -57,7 +67,7 @@ impl Write for Hasher {
     }
 }
 
-/// [`Catalog`], field by field, without what depends on what and with columns and fields by name.
+/// [`Catalog`], field by field, without what depends on or inherits from what and with columns and fields by name.
 #[derive(Serialize)]
 struct Canonical<'a> {
     schemas: &'a BTreeMap<&'a String, &'a Schema>,

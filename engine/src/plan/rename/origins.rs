@@ -105,6 +105,11 @@ impl Origins {
         carried
     }
 
+    /// What is known of tables by their names before, by those that they have now.
+    pub fn carry_owners<T: Clone>(&self, of: &BTreeMap<QualifiedName, T>) -> BTreeMap<QualifiedName, T> {
+        of.iter().map(|(table, known)| (self.tables.get(table).unwrap_or(table).clone(), known.clone())).collect()
+    }
+
     fn carried(&self, object: &ObjectId) -> ObjectId {
         let table = |name: &QualifiedName| self.tables.get(name).or(self.enums.get(name)).unwrap_or(name).clone();
         let column = |owner: &QualifiedName, name: &str| {
