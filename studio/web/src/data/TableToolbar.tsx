@@ -10,7 +10,7 @@ import {
   Trash2,
   Upload,
 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import type { ColumnLayout } from "@/grid/columns";
 import { toggleHidden } from "@/grid/columns";
@@ -48,7 +48,7 @@ const heights: [number, string][] = [
   [36, "Tall rows"],
 ];
 
-export function TableToolbar(props: TableToolbarProps) {
+export const TableToolbar = memo(function TableToolbar(props: TableToolbarProps) {
   const { relation, layout, onLayout, rowHeight } = props;
   return (
     <div
@@ -149,7 +149,7 @@ export function TableToolbar(props: TableToolbarProps) {
       </IconButton>
     </div>
   );
-}
+});
 
 function SearchField({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
   const [text, setText] = useState(search);

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { fileCall } from "@/api/call";
 import { describeError } from "@/api/errors";
-import type { ExportFormat, RelationResponse } from "@/api/types";
+import type { ExportFormat, Filter, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
@@ -13,6 +13,7 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
 import { useLate } from "@/ui/useLate";
+import { useSteady } from "@/ui/useSteady";
 import { useStored } from "@/ui/useStored";
 import type { CopyFormat } from "./clipboard";
 import { columnsHere } from "./columnsHere";
@@ -119,6 +120,33 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     setReveal(place);
   }
 
+  // With each key another cell is the active one: what is around the grid is not drawn anew for that.
+  const act = useSteady({
+    search: (text: string) => {
+      if (text !== state.search) go({ search: text });
+    },
+    filter: (filters: Filter[]) => go({ filters }),
+    inspect: () => setInspector(!inspector),
+    copy: (format: CopyFormat) => void copy(format),
+    importFile: () => setImporting(true),
+    remove: () => staging.remove(selected),
+    exportRows,
+    add,
+    refresh,
+    openSql,
+  });
+  const filters = useMemo(
+    () => (
+      <FilterBar
+        columns={relation.columns}
+        filters={state.filters}
+        onFilters={act.filter}
+        wanted={filterWanted}
+        onWanted={setFilterWanted}
+      />
+    ),
+    [relation.columns, state.filters, act, filterWanted],
+  );
   const { pages, loading, error } = rows;
   const isEmpty = shown.length === 0 && pages.list.length > 0 && loading === null && error === null;
   return (
@@ -126,31 +154,23 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
       <div className="flex min-w-0 flex-1 flex-col">
         <TableToolbar
           relation={relation}
-          filters={
-            <FilterBar
-              columns={relation.columns}
-              filters={state.filters}
-              onFilters={(filters) => go({ filters })}
-              wanted={filterWanted}
-              onWanted={setFilterWanted}
-            />
-          }
+          filters={filters}
           search={state.search}
-          onSearch={(text) => text !== state.search && go({ search: text })}
+          onSearch={act.search}
           layout={columns.layout}
           onLayout={columns.setLayout}
           rowHeight={rowHeight}
           onRowHeight={setRowHeight}
           inspector={inspector}
-          onInspector={() => setInspector(!inspector)}
-          onCopy={(format) => void copy(format)}
-          onExport={exportRows}
+          onInspector={act.inspect}
+          onCopy={act.copy}
+          onExport={act.exportRows}
           exporting={file.running}
-          onImport={() => setImporting(true)}
-          onAdd={add}
-          onDelete={() => staging.remove(selected)}
-          onRefresh={refresh}
-          onSql={openSql}
+          onImport={act.importFile}
+          onAdd={act.add}
+          onDelete={act.remove}
+          onRefresh={act.refresh}
+          onSql={act.openSql}
         />
         {error !== null && <ErrorPanel error={error} onRetry={rows.retry} />}
         {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
