@@ -40,7 +40,7 @@ interface CanvasProps {
 const overviewBelow = 0.35;
 /** Where the whole would be smaller, the table that is meant is shown, and not the whole. */
 const readableFrom = 0.45;
-const margin = 28;
+const margin = 24;
 const nodeTypes = { table: TableNode };
 const edgeTypes = { line: Line };
 const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };

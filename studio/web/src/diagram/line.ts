@@ -10,10 +10,14 @@ const farFrom = 1400;
 export function lineOf(layout: Layout, edge: string, source: string, target: string): Point[] | null {
   const [from, to] = [layout.places[source], layout.places[target]];
   if (!from || !to || source === target) return null;
-  const leftward = to.x < from.x;
-  const start = { x: leftward ? from.x : from.x + tableWidth, y: from.y + anchorBelow };
-  const end = { x: leftward ? to.x + tableWidth : to.x, y: to.y + anchorBelow };
-  return [start, ...(layout.routes[edge] ?? []), end];
+  const route = layout.routes[edge] ?? [];
+  const [first, last] = [route[0] ?? to, route.at(-1) ?? from];
+  return [beside(from, first), ...route, beside(to, last)];
+}
+
+/** Where a line leaves a table that goes on to a point. */
+function beside({ x, y }: Point, to: Point): Point {
+  return { x: to.x < x ? x : x + tableWidth, y: y + anchorBelow };
 }
 
 export function isFar(line: readonly Point[]): boolean {
