@@ -199,7 +199,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           {isEmpty && (
             <NoRows
               name={relation.name}
-              filtered={state.filters.length > 0 || state.search !== ""}
+              filtered={state.filters.length > 0}
+              search={state.search}
               onUnfilter={() => go({ filters: [], search: "" })}
               onAdd={relation.canInsert ? add : null}
             />
