@@ -120,7 +120,7 @@ test("the drawing is saved as SVG", async ({ app }) => {
 test("from afar a canvas is drawn, and nodes when one comes near", async ({ app }) => {
   await visit(app, "/diagram");
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
-  for (let step = 0; step < 8; step += 1) await app.getByRole("button", { name: "Zoom Out" }).click();
+  for (let step = 0; step < 12; step += 1) await app.getByRole("button", { name: "Zoom Out" }).click();
   await expect(app.locator("canvas")).toBeVisible();
   await expect(app.locator(".react-flow__node")).toHaveCount(0);
   await app.getByRole("button", { name: "Fit the whole" }).click();

@@ -19,10 +19,10 @@ import type { CopyFormat } from "./clipboard";
 import { columnsHere } from "./columnsHere";
 import { copyCells } from "./copy";
 import { FilterBar } from "./FilterBar";
-import { followBackPath, followPath } from "./follow";
+import { followPath } from "./follow";
 import { ImportDialog } from "./ImportDialog";
-import { Inspector } from "./Inspector";
 import { NoRows } from "./NoRows";
+import { RowInspector, wholeText } from "./RowInspector";
 import { SkeletonRows } from "./SkeletonRows";
 import { StatusBar } from "./StatusBar";
 import { type Editing, TableGrid } from "./TableGrid";
@@ -77,11 +77,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   };
   const exportRows = (format: ExportFormat) =>
     void file.begin(relation.name, format, (signal) => fileCall("/api/export", { query, format }, { signal }));
-  const textOf = (column: string): string | null => {
-    const view = activeRow === null ? null : viewIn(activeRow, column);
-    // The beginning of a value is another value.
-    return view?.kind === "text" && view.cut === null ? view.text : null;
-  };
+  const textOf = (column: string) => (activeRow === null ? null : wholeText(viewIn(activeRow, column)));
   const leave = (path: string | null) => {
     if (path === null) announce("No foreign key leads on from here");
     else navigate(path);
@@ -130,6 +126,10 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     copy: (format: CopyFormat) => void copy(format),
     importFile: () => setImporting(true),
     remove: () => staging.remove(selected),
+    mayEdit: staging.mayEdit,
+    stage: staging.stage,
+    closeInspector: () => setInspector(false),
+    leave,
     exportRows,
     add,
     refresh,
@@ -225,16 +225,12 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
             onSize={setInspectorWidth}
           />
           <div className="h-full shrink-0" style={{ width: inspectorWidth }}>
-            <Inspector
+            <RowInspector
               relation={relation}
               row={activeRow}
-              viewOf={(column) => (activeRow === null ? { kind: "unset" } : viewIn(activeRow, column))}
               activeColumn={activeColumn}
-              isEditable={(column) => staging.mayEdit(activeRow, column.name)}
-              onValue={(column, value) => activeRow !== null && staging.stage(activeRow, column, value)}
-              onFollow={(column) => leave(followPath(relation, column, textOf))}
-              onReferencedBy={(key) => leave(followBackPath(relation, key, textOf))}
-              onClose={() => setInspector(false)}
+              viewIn={viewIn}
+              actions={act}
             />
           </div>
         </>

@@ -87,7 +87,7 @@ export class Ways {
     for (const { place, cost } of starts) this.reach(place * 2, cost, -1);
     for (let state = this.heap.take(); state !== null; state = this.heap.take()) {
       const { at, cost } = state;
-      if (cost > (this.cost[at] ?? 0)) continue;
+      if (cost > this.at(at)) continue;
       const place = at >> 1;
       for (const { to, length, vertical } of roads.next[place] ?? []) {
         const inside = roads.inside[to] ?? -1;
@@ -100,20 +100,25 @@ export class Ways {
   }
 
   private reach(at: number, cost: number, from: number): void {
-    if (cost >= (this.cost[at] ?? 0)) return;
+    if (cost >= this.at(at)) return;
     this.cost[at] = cost;
     this.before[at] = from;
     this.heap.add(at, cost);
   }
 
+  /** What is on no way, and what came onto the map later, is never reached. */
+  private at(state: number): number {
+    return this.cost[state] ?? Number.POSITIVE_INFINITY;
+  }
+
   /** What it costs to come to a place from which one goes on to the side. */
   costTo(place: number): number {
-    return Math.min(this.cost[place * 2] ?? 0, (this.cost[place * 2 + 1] ?? 0) + turn);
+    return Math.min(this.at(place * 2), this.at(place * 2 + 1) + turn);
   }
 
   /** From a place back to where the ways begin, only its turns. */
   back(place: number): Point[] {
-    let at = (this.cost[place * 2] ?? 0) <= (this.cost[place * 2 + 1] ?? 0) + turn ? place * 2 : place * 2 + 1;
+    let at = this.at(place * 2) <= this.at(place * 2 + 1) + turn ? place * 2 : place * 2 + 1;
     const way: Point[] = [];
     while (at >= 0) {
       const point = this.roads.points[at >> 1];
