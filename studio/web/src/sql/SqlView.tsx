@@ -169,7 +169,9 @@ function HistoryMenu({
       }
     >
       {history.length === 0 ? (
-        <MenuLabel>Nothing was run yet</MenuLabel>
+        <MenuItem disabled onSelect={() => undefined}>
+          Nothing was run yet
+        </MenuItem>
       ) : (
         <MenuLabel>What was run, the newest first</MenuLabel>
       )}
