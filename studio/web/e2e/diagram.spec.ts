@@ -40,6 +40,43 @@ test("the lines of a table that one points at are over the others, and the table
   await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
 });
 
+test("lines run between the tables, and none behind one", async ({ app, studio }) => {
+  const [modules, tables] = [5, 4];
+  for (let module = 0; module < modules; module += 1) {
+    for (let at = 0; at < tables; at += 1) studio.psql(`CREATE TABLE part_${module}_${at} (id bigint PRIMARY KEY)`);
+  }
+  for (let module = 0; module < modules; module += 1) {
+    for (let at = 1; at < tables; at += 1) {
+      const far = `part_${(module + at) % modules}_${(at * 3) % tables}`;
+      studio.psql(
+        `ALTER TABLE part_${module}_${at} ADD before_id bigint REFERENCES part_${module}_${at - 1},
+           ADD first_id bigint REFERENCES part_${module}_0, ADD far_id bigint REFERENCES ${far}`,
+      );
+    }
+  }
+  // From near enough that each table and each line is drawn.
+  await app.setViewportSize({ width: 2600, height: 1800 });
+  await visit(app, "/diagram");
+  await expect(app.locator(".react-flow__node").filter({ hasText: "part_4_3" })).toBeVisible();
+  const lines = app.locator(".react-flow__edge-path");
+  await expect.poll(() => lines.count()).toBeGreaterThan(modules * (tables - 1) * 3);
+  const behind = await app.evaluate(() => {
+    const boxes = [...document.querySelectorAll(".react-flow__node")].map((node) => node.getBoundingClientRect());
+    const paths = [...document.querySelectorAll<SVGPathElement>(".react-flow__edge-path")];
+    return paths.filter((path) => {
+      const matrix = path.getScreenCTM();
+      const length = path.getTotalLength();
+      return Array.from({ length: Math.ceil(length / 4) }, (_, step) => path.getPointAtLength(step * 4)).some(
+        (point) => {
+          const { x, y } = point.matrixTransform(matrix ?? undefined);
+          return boxes.some((box) => x > box.left + 2 && x < box.right - 2 && y > box.top + 2 && y < box.bottom - 2);
+        },
+      );
+    }).length;
+  });
+  expect(behind).toBe(0);
+});
+
 test("the picture stays where it is when the database has another table", async ({ app, studio }) => {
   await visit(app, "/diagram");
   const person = app.locator(".react-flow__node").filter({ has: app.getByText("person", { exact: true }) });
@@ -83,7 +120,7 @@ test("the drawing is saved as SVG", async ({ app }) => {
 test("from afar a canvas is drawn, and nodes when one comes near", async ({ app }) => {
   await visit(app, "/diagram");
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
-  for (let step = 0; step < 8; step += 1) await app.getByRole("button", { name: "Zoom Out" }).click();
+  for (let step = 0; step < 12; step += 1) await app.getByRole("button", { name: "Zoom Out" }).click();
   await expect(app.locator("canvas")).toBeVisible();
   await expect(app.locator(".react-flow__node")).toHaveCount(0);
   await app.getByRole("button", { name: "Fit the whole" }).click();

@@ -72,6 +72,70 @@ test("rows are exported as JSON, INSERT and Markdown, and put back they are the 
   expect(rows()).toBe(before);
 });
 
+test("whatever key moves, the active cell is in sight, has the focus and is the one that was meant", async ({
+  app,
+  studio,
+}) => {
+  const names = Array.from({ length: 100 }, (_, at) => `column_${at}`);
+  studio.psql(`CREATE TABLE wide (id integer PRIMARY KEY, ${names.map((name) => `${name} integer`).join(", ")})`);
+  studio.psql(
+    `INSERT INTO wide SELECT n, ${names.map((_, at) => `n * ${at}`).join(", ")} FROM generate_series(1, 110) n`,
+  );
+  await app.reload();
+  await openTable(app, "wide");
+  await cell(app, 0, 0).click();
+  const stands = () =>
+    app.evaluate(() => {
+      const active = document.activeElement as HTMLElement;
+      const grid = document.querySelector("[role=grid]") as HTMLElement;
+      const [box, room] = [active.getBoundingClientRect(), grid.getBoundingClientRect()];
+      const isSeen =
+        box.left >= room.left + 55 &&
+        box.top >= room.top + 29 &&
+        box.right <= room.left + grid.clientWidth + 1 &&
+        box.bottom <= room.top + grid.clientHeight + 1;
+      return {
+        isSeen,
+        row: Number(active.dataset.row),
+        column: Number(active.dataset.column),
+        text: active.textContent,
+      };
+    });
+  let [row, column] = [0, 0];
+  const page = await app.getByRole("grid").evaluate((grid) => Math.floor((grid.clientHeight - 30) / 28) - 1);
+  const keys: [string, number, () => void][] = [
+    ["ArrowRight", 15, () => (column += 1)],
+    ["ArrowDown", 30, () => (row += 1)],
+    ["PageDown", 2, () => (row += page)],
+    ["ArrowLeft", 12, () => (column -= 1)],
+    ["End", 1, () => (column = 100)],
+    ["PageUp", 1, () => (row -= page)],
+    ["ArrowUp", 30, () => (row -= 1)],
+    ["Home", 1, () => (column = 0)],
+  ];
+  for (const [key, times, move] of keys) {
+    for (let time = 0; time < times; time += 1) {
+      await app.keyboard.press(key);
+      move();
+    }
+    const number = column === 0 ? row + 1 : (row + 1) * (column - 1);
+    await expect.poll(stands).toEqual({ isSeen: true, row, column, text: String(number) });
+  }
+  // Who writes one cell after another gets beyond what was seen.
+  for (let time = 0; time < 30; time += 1) {
+    await app.keyboard.type("7");
+    await app.keyboard.press("Enter");
+    row += 1;
+  }
+  await expect.poll(stands).toEqual({ isSeen: true, row, column: 0, text: String(row + 1) });
+  // Where a wheel has taken the active cell out of sight, a key brings it back.
+  await app.getByRole("grid").hover();
+  await app.mouse.wheel(3000, 6000);
+  await expect.poll(async () => (await stands()).isSeen).toBe(false);
+  await app.keyboard.press("ArrowDown");
+  await expect.poll(stands).toEqual({ isSeen: true, row: row + 1, column: 0, text: String(row + 2) });
+});
+
 test("the search box finds a text in any column, and the URL keeps it", async ({ app }) => {
   await openTable(app, "person");
   await app.getByRole("searchbox", { name: "Search in every column" }).fill("moth");
@@ -82,6 +146,11 @@ test("the search box finds a text in any column, and the URL keeps it", async ({
   await expect(app.getByRole("searchbox", { name: "Search in every column" })).toHaveValue("moth");
   await expect(app.getByText("1 row", { exact: true })).toBeVisible();
   await app.getByRole("searchbox", { name: "Search in every column" }).fill("");
+  await expect(app.getByText("4 rows")).toBeVisible();
+  await app.getByRole("searchbox", { name: "Search in every column" }).fill("nowhere to be found");
+  await app.keyboard.press("Enter");
+  await expect(app.getByText("No row of person has nowhere to be found in any column.")).toBeVisible();
+  await app.getByRole("button", { name: "Remove the search" }).click();
   await expect(app.getByText("4 rows")).toBeVisible();
 });
 
@@ -99,7 +168,7 @@ test("a column is dragged to another place, and stays there", async ({ app }) =>
 
 test("where a dragged column would come to lie is shown, and among pinned columns it is pinned", async ({ app }) => {
   await openTable(app, "person");
-  // Columns are as wide as the first rows need.
+  // Columns are as wide as their values need once those are there.
   await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
   const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
   const box = async (name: string) => {

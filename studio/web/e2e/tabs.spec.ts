@@ -58,3 +58,24 @@ test("keel's own schema is the last, and folded", async ({ app }) => {
   await tree.locator("[aria-level='1']").last().click();
   await expect(tree.getByRole("treeitem", { name: /^migration/ })).toBeVisible();
 });
+
+test("the tab of the table that is looked at is in sight, however many there are", async ({ app, studio }) => {
+  for (let at = 0; at < 12; at += 1) studio.psql(`CREATE TABLE a_longer_name_${at} (id integer PRIMARY KEY)`);
+  await app.reload();
+  for (let at = 0; at < 12; at += 1) await openTable(app, `a_longer_name_${at}`);
+  const list = app.getByRole("navigation", { name: "Open tables" });
+  const strip = await list.boundingBox();
+  for (const name of ["a_longer_name_11", "a_longer_name_0"]) {
+    await openTable(app, name);
+    await expect
+      .poll(async () => {
+        const tab = await list
+          .getByRole("listitem")
+          .filter({ hasText: new RegExp(`^${name}$`) })
+          .boundingBox();
+        if (strip === null || tab === null) return false;
+        return tab.x >= strip.x - 1 && tab.x + tab.width <= strip.x + strip.width + 1;
+      })
+      .toBe(true);
+  }
+});

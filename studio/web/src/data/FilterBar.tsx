@@ -38,9 +38,9 @@ export function FilterBar({ columns, filters, onFilters, wanted, onWanted }: Fil
         initial={{ column: wanted ?? "", operator: "equals", value: "" }}
         onApply={(filter) => onFilters([...filters, filter])}
       >
-        <Button kind="ghost">
+        <Button kind="ghost" title="Filter">
           {filters.length === 0 ? <ListFilter aria-hidden /> : <Plus aria-hidden />}
-          Filter
+          <span className="sr-only @min-[600px]:not-sr-only">Filter</span>
         </Button>
       </FilterPopover>
     </>

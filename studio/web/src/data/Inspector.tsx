@@ -103,8 +103,10 @@ function RowFields({
           <FieldEditor
             heading={
               <>
-                <h3 className="truncate text-sm font-medium">{column.name}</h3>
-                <span className="truncate text-xs text-muted">{column.type}</span>
+                <h3 className="truncate text-sm font-medium" title={column.name}>
+                  {column.name}
+                </h3>
+                <span className="max-w-[45%] shrink-0 truncate text-xs text-muted">{column.type}</span>
                 {foreignKeyOf(relation, column.name) !== undefined && viewOf(column.name).kind === "text" && (
                   <button
                     type="button"

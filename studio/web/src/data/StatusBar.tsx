@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowDownToLine, ArrowUpToLine, Sigma } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { longCall } from "@/api/call";
 import type { RowsQuery } from "@/api/types";
 import { useOverview } from "@/app/useOverview";
@@ -20,7 +20,7 @@ interface StatusBarProps {
   readOnly: string | null;
 }
 
-export function StatusBar({ rows, query, jumpColumn, selected, readOnly }: StatusBarProps) {
+export const StatusBar = memo(function StatusBar({ rows, query, jumpColumn, selected, readOnly }: StatusBarProps) {
   const { pages, loading } = rows;
   const { cancellable } = useOverview();
   const page = pages.list.at(-1);
@@ -50,7 +50,7 @@ export function StatusBar({ rows, query, jumpColumn, selected, readOnly }: Statu
       </span>
     </footer>
   );
-}
+});
 
 function Place({ rows: { pages, rows } }: { rows: Rows }) {
   const page = pages.list.at(0);

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
 import type { RelationResponse } from "@/api/types";
 import { moveColumn, resize, shiftColumn, toggleHidden, togglePinned } from "@/grid/columns";
 import { Grid } from "@/grid/Grid";
 import { at, type CellPlace, rectangle, type Selection } from "@/grid/model";
+import { useSteady } from "@/ui/useSteady";
 import { type AfterEdit, CellEditor } from "./CellEditor";
 import { ColumnMenu } from "./ColumnMenu";
 import { editStore } from "./editStore";
@@ -117,20 +118,27 @@ export function TableGrid(props: TableGridProps) {
     });
   });
 
-  const menu = (name: string, trigger: ReactNode) => (
-    <ColumnMenu
-      trigger={trigger}
-      pinned={layout.pinned.includes(name)}
-      orderable={isOrderable(name)}
-      actions={{
-        sort: (descending) => onState({ order: [{ column: name, descending }] }),
-        filter: () => props.onFilter(name),
-        pin: () => setLayout(togglePinned(layout, name)),
-        shift: (by) => setLayout(shiftColumn(names, layout, name, by)),
-        fit: () => setLayout(resize(layout, name, columns.widthOf(name))),
-        hide: () => setLayout(toggleHidden(layout, name)),
-      }}
-    />
+  const steady = useSteady({
+    sort: (column: string, descending: boolean) => onState({ order: [{ column, descending }] }),
+    filter: props.onFilter,
+    pin: (column: string) => setLayout(togglePinned(layout, column)),
+    shift: (column: string, by: -1 | 1) => setLayout(shiftColumn(names, layout, column, by)),
+    fit: (column: string) => setLayout(resize(layout, column, columns.widthOf(column))),
+    hide: (column: string) => setLayout(toggleHidden(layout, column)),
+    look: (row: number) => rows.look(rows.pages.base - addedCount + row),
+  });
+  const { pinned } = layout;
+  const menu = useCallback(
+    (name: string, trigger: ReactNode) => (
+      <ColumnMenu
+        trigger={trigger}
+        pinned={pinned.includes(name)}
+        orderable={relation.columns.find((one) => one.name === name)?.orderable ?? false}
+        column={name}
+        actions={steady}
+      />
+    ),
+    [pinned, relation, steady],
   );
   const view = active === null ? null : table.viewIn(active.row, active.column.name);
   const isEdited = editing !== null && active?.column.name === editing.column && identityOf(active.row) === editing.row;
@@ -169,13 +177,13 @@ export function TableGrid(props: TableGridProps) {
         onOpen={() => beginEdit(null)}
         onNearStart={rows.less}
         onNearEnd={rows.more}
-        onView={(row) => rows.look(rows.pages.base - addedCount + row)}
+        onView={steady.look}
         dimmed={props.dimmed}
         onSort={(column, more) => {
           if (isOrderable(column)) onState({ order: nextOrder(state.order, column, more) });
         }}
         onResize={(name, width) => setLayout(resize(layout, name, width))}
-        onFit={(name) => setLayout(resize(layout, name, columns.widthOf(name)))}
+        onFit={steady.fit}
         onMove={(name, to) => setLayout(moveColumn(names, layout, name, to))}
         menu={menu}
       />

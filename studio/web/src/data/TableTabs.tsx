@@ -17,10 +17,11 @@ export function TableTabs({ current }: { current: RelationName }) {
   const tables = useOpenTables();
   useEdits();
   const list = useRef<HTMLUListElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another current table is brought into sight
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current table is brought into sight once it is there
   useEffect(() => {
-    list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current.schema, current.name]);
+    const tab = list.current?.querySelector("[aria-current=page]")?.closest("li");
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current.schema, current.name, tables.length]);
   const close = (table: OpenTable, isCurrent: boolean) => {
     const next = openTables.close(table);
     if (isCurrent) navigate(next === null ? "/data" : pathOf(next));

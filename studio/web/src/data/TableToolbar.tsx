@@ -10,7 +10,7 @@ import {
   Trash2,
   Upload,
 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { ExportFormat, RelationResponse } from "@/api/types";
 import type { ColumnLayout } from "@/grid/columns";
 import { toggleHidden } from "@/grid/columns";
@@ -48,108 +48,106 @@ const heights: [number, string][] = [
   [36, "Tall rows"],
 ];
 
-export function TableToolbar(props: TableToolbarProps) {
+export const TableToolbar = memo(function TableToolbar(props: TableToolbarProps) {
   const { relation, layout, onLayout, rowHeight } = props;
   return (
-    <div
-      role="toolbar"
-      aria-label="Table"
-      className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 border-b px-2 py-1"
-    >
-      <SearchField search={props.search} onSearch={props.onSearch} />
-      <div className="flex min-w-[84px] flex-1 flex-wrap items-center gap-1">{props.filters}</div>
-      {relation.canInsert && (
-        <Button kind="ghost" onClick={props.onAdd}>
-          <Plus aria-hidden />
-          Add row
-        </Button>
-      )}
-      {relation.canDelete && (
-        <IconButton label="Mark rows for deletion" keys="Del" onClick={props.onDelete}>
-          <Trash2 />
-        </IconButton>
-      )}
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="Columns and rows">
-            <Columns3 />
-          </IconButton>
-        }
-      >
-        <MenuLabel>Rows</MenuLabel>
-        {heights.map(([height, label]) => (
-          <MenuCheck key={height} checked={rowHeight === height} onChange={() => props.onRowHeight(height)}>
-            {label}
-          </MenuCheck>
-        ))}
-        <MenuLine />
-        <MenuLabel>Columns</MenuLabel>
-        {layout.hidden.length > 0 && (
-          <MenuItem onSelect={() => onLayout({ ...layout, hidden: [] })}>Show all columns</MenuItem>
+    <div role="toolbar" aria-label="Table" className="@container shrink-0 border-b">
+      <div className="flex min-h-9 flex-wrap items-center gap-1 px-2 py-1">
+        <SearchField search={props.search} onSearch={props.onSearch} />
+        <div className="flex min-w-min flex-1 flex-wrap items-center gap-1">{props.filters}</div>
+        {relation.canInsert && (
+          <Button kind="ghost" title="Add row" onClick={props.onAdd}>
+            <Plus aria-hidden />
+            <span className="sr-only @min-[600px]:not-sr-only">Add row</span>
+          </Button>
         )}
-        {relation.columns.slice(0, 200).map(({ name }) => (
-          <MenuCheck
-            key={name}
-            checked={!layout.hidden.includes(name)}
-            onChange={() => onLayout(toggleHidden(layout, name))}
-          >
-            {name}
-          </MenuCheck>
-        ))}
-      </Menu>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="Copy the selection">
-            <Copy />
+        {relation.canDelete && (
+          <IconButton label="Mark rows for deletion" keys="Del" onClick={props.onDelete}>
+            <Trash2 />
           </IconButton>
-        }
-      >
-        <MenuLabel>Copy the selection as</MenuLabel>
-        {copyFormats.map(({ format, label }) => (
-          <MenuItem key={format} onSelect={() => props.onCopy(format)}>
-            {label}
+        )}
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label="Columns and rows">
+              <Columns3 />
+            </IconButton>
+          }
+        >
+          <MenuLabel>Rows</MenuLabel>
+          {heights.map(([height, label]) => (
+            <MenuCheck key={height} checked={rowHeight === height} onChange={() => props.onRowHeight(height)}>
+              {label}
+            </MenuCheck>
+          ))}
+          <MenuLine />
+          <MenuLabel>Columns</MenuLabel>
+          {layout.hidden.length > 0 && (
+            <MenuItem onSelect={() => onLayout({ ...layout, hidden: [] })}>Show all columns</MenuItem>
+          )}
+          {relation.columns.slice(0, 200).map(({ name }) => (
+            <MenuCheck
+              key={name}
+              checked={!layout.hidden.includes(name)}
+              onChange={() => onLayout(toggleHidden(layout, name))}
+            >
+              {name}
+            </MenuCheck>
+          ))}
+        </Menu>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label="Copy the selection">
+              <Copy />
+            </IconButton>
+          }
+        >
+          <MenuLabel>Copy the selection as</MenuLabel>
+          {copyFormats.map(({ format, label }) => (
+            <MenuItem key={format} onSelect={() => props.onCopy(format)}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+        {props.exporting !== null && <Exporting running={props.exporting} />}
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label="Export and import">
+              <Download />
+            </IconButton>
+          }
+        >
+          <MenuLabel>Export all rows that the filters leave, as</MenuLabel>
+          {copyFormats.map(({ format, label }) => (
+            <MenuItem
+              key={format}
+              disabled={props.exporting !== null}
+              onSelect={() => format !== "tsv" && props.onExport(format)}
+            >
+              {label}
+            </MenuItem>
+          ))}
+          <MenuLine />
+          <MenuItem disabled={!relation.canInsert} onSelect={props.onImport}>
+            <Upload aria-hidden />
+            Import CSV or JSON…
           </MenuItem>
-        ))}
-      </Menu>
-      {props.exporting !== null && <Exporting running={props.exporting} />}
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="Export and import">
-            <Download />
-          </IconButton>
-        }
-      >
-        <MenuLabel>Export all rows that the filters leave, as</MenuLabel>
-        {copyFormats.map(({ format, label }) => (
-          <MenuItem
-            key={format}
-            disabled={props.exporting !== null}
-            onSelect={() => format !== "tsv" && props.onExport(format)}
-          >
-            {label}
-          </MenuItem>
-        ))}
-        <MenuLine />
-        <MenuItem disabled={!relation.canInsert} onSelect={props.onImport}>
-          <Upload aria-hidden />
-          Import CSV or JSON…
-        </MenuItem>
-      </Menu>
-      <IconButton label="Open this query in the SQL view" onClick={props.onSql}>
-        <SquareTerminal />
-      </IconButton>
-      <IconButton label="Read the rows again" onClick={props.onRefresh}>
-        <RefreshCw />
-      </IconButton>
-      <IconButton label="Inspector" keys="Space" active={props.inspector} onClick={props.onInspector}>
-        <PanelRight />
-      </IconButton>
+        </Menu>
+        <IconButton label="Open this query in the SQL view" onClick={props.onSql}>
+          <SquareTerminal />
+        </IconButton>
+        <IconButton label="Read the rows again" onClick={props.onRefresh}>
+          <RefreshCw />
+        </IconButton>
+        <IconButton label="Inspector" keys="Space" active={props.inspector} onClick={props.onInspector}>
+          <PanelRight />
+        </IconButton>
+      </div>
     </div>
   );
-}
+});
 
 function SearchField({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
   const [text, setText] = useState(search);

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { fileCall } from "@/api/call";
 import { describeError } from "@/api/errors";
-import type { ExportFormat, RelationResponse } from "@/api/types";
+import type { ExportFormat, Filter, RelationResponse } from "@/api/types";
 import { useKeys } from "@/app/keys";
 import { navigate } from "@/app/location";
 import { useOverview } from "@/app/useOverview";
@@ -13,15 +13,16 @@ import { ErrorPanel } from "@/ui/ErrorPanel";
 import { announce } from "@/ui/live";
 import { Splitter } from "@/ui/Splitter";
 import { useLate } from "@/ui/useLate";
+import { useSteady } from "@/ui/useSteady";
 import { useStored } from "@/ui/useStored";
 import type { CopyFormat } from "./clipboard";
 import { columnsHere } from "./columnsHere";
 import { copyCells } from "./copy";
 import { FilterBar } from "./FilterBar";
-import { followBackPath, followPath } from "./follow";
+import { followPath } from "./follow";
 import { ImportDialog } from "./ImportDialog";
-import { Inspector } from "./Inspector";
 import { NoRows } from "./NoRows";
+import { RowInspector, wholeText } from "./RowInspector";
 import { SkeletonRows } from "./SkeletonRows";
 import { StatusBar } from "./StatusBar";
 import { type Editing, TableGrid } from "./TableGrid";
@@ -76,11 +77,7 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
   };
   const exportRows = (format: ExportFormat) =>
     void file.begin(relation.name, format, (signal) => fileCall("/api/export", { query, format }, { signal }));
-  const textOf = (column: string): string | null => {
-    const view = activeRow === null ? null : viewIn(activeRow, column);
-    // The beginning of a value is another value.
-    return view?.kind === "text" && view.cut === null ? view.text : null;
-  };
+  const textOf = (column: string) => (activeRow === null ? null : wholeText(viewIn(activeRow, column)));
   const leave = (path: string | null) => {
     if (path === null) announce("No foreign key leads on from here");
     else navigate(path);
@@ -119,6 +116,37 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
     setReveal(place);
   }
 
+  // With each key another cell is the active one: what is around the grid is not drawn anew for that.
+  const act = useSteady({
+    search: (text: string) => {
+      if (text !== state.search) go({ search: text });
+    },
+    filter: (filters: Filter[]) => go({ filters }),
+    inspect: () => setInspector(!inspector),
+    copy: (format: CopyFormat) => void copy(format),
+    importFile: () => setImporting(true),
+    remove: () => staging.remove(selected),
+    mayEdit: staging.mayEdit,
+    stage: staging.stage,
+    closeInspector: () => setInspector(false),
+    leave,
+    exportRows,
+    add,
+    refresh,
+    openSql,
+  });
+  const filters = useMemo(
+    () => (
+      <FilterBar
+        columns={relation.columns}
+        filters={state.filters}
+        onFilters={act.filter}
+        wanted={filterWanted}
+        onWanted={setFilterWanted}
+      />
+    ),
+    [relation.columns, state.filters, act, filterWanted],
+  );
   const { pages, loading, error } = rows;
   const isEmpty = shown.length === 0 && pages.list.length > 0 && loading === null && error === null;
   return (
@@ -126,31 +154,23 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
       <div className="flex min-w-0 flex-1 flex-col">
         <TableToolbar
           relation={relation}
-          filters={
-            <FilterBar
-              columns={relation.columns}
-              filters={state.filters}
-              onFilters={(filters) => go({ filters })}
-              wanted={filterWanted}
-              onWanted={setFilterWanted}
-            />
-          }
+          filters={filters}
           search={state.search}
-          onSearch={(text) => text !== state.search && go({ search: text })}
+          onSearch={act.search}
           layout={columns.layout}
           onLayout={columns.setLayout}
           rowHeight={rowHeight}
           onRowHeight={setRowHeight}
           inspector={inspector}
-          onInspector={() => setInspector(!inspector)}
-          onCopy={(format) => void copy(format)}
-          onExport={exportRows}
+          onInspector={act.inspect}
+          onCopy={act.copy}
+          onExport={act.exportRows}
           exporting={file.running}
-          onImport={() => setImporting(true)}
-          onAdd={add}
-          onDelete={() => staging.remove(selected)}
-          onRefresh={refresh}
-          onSql={openSql}
+          onImport={act.importFile}
+          onAdd={act.add}
+          onDelete={act.remove}
+          onRefresh={act.refresh}
+          onSql={act.openSql}
         />
         {error !== null && <ErrorPanel error={error} onRetry={rows.retry} />}
         {file.failure !== null && <ErrorPanel error={file.failure} onDismiss={file.forget} />}
@@ -179,7 +199,8 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
           {isEmpty && (
             <NoRows
               name={relation.name}
-              filtered={state.filters.length > 0 || state.search !== ""}
+              filtered={state.filters.length > 0}
+              search={state.search}
               onUnfilter={() => go({ filters: [], search: "" })}
               onAdd={relation.canInsert ? add : null}
             />
@@ -204,16 +225,12 @@ export function TableView({ relation, search }: { relation: RelationResponse; se
             onSize={setInspectorWidth}
           />
           <div className="h-full shrink-0" style={{ width: inspectorWidth }}>
-            <Inspector
+            <RowInspector
               relation={relation}
               row={activeRow}
-              viewOf={(column) => (activeRow === null ? { kind: "unset" } : viewIn(activeRow, column))}
               activeColumn={activeColumn}
-              isEditable={(column) => staging.mayEdit(activeRow, column.name)}
-              onValue={(column, value) => activeRow !== null && staging.stage(activeRow, column, value)}
-              onFollow={(column) => leave(followPath(relation, column, textOf))}
-              onReferencedBy={(key) => leave(followBackPath(relation, key, textOf))}
-              onClose={() => setInspector(false)}
+              viewIn={viewIn}
+              actions={act}
             />
           </div>
         </>

@@ -127,47 +127,63 @@ export function useRows(query: RowsQuery, columnCount: number, writing: boolean)
   const rows = useMemo(() => rowsOf(pages), [pages]);
   const before = cursorBefore(pages);
   const after = cursorAfter(pages);
-  return {
-    pages,
-    rows,
-    loading,
-    error,
-    first: useCallback(() => void load({ at: "first" }, "whole"), [load]),
-    last: useCallback(() => void load({ at: "last" }, "whole"), [load]),
-    from: useCallback((value: string) => void load({ at: "from", value }, "whole"), [load]),
-    near: useCallback((fraction: number) => void load({ at: "near", fraction }, "whole"), [load]),
-    more: useCallback(() => {
-      if (after !== null && !busy.current) void load({ at: "after", cursor: after }, "after");
-    }, [load, after]),
-    less: useCallback(() => {
-      if (before !== null && !busy.current) void load({ at: "before", cursor: before }, "before");
-    }, [load, before]),
-    ahead: useCallback(
-      async (count: number) => {
-        const found: Row[] = [];
-        for (let cursor = after; cursor !== null && found.length < count; ) {
-          const page: Page = { at: "after", cursor };
-          const wanted = Math.min(5 * limit, count - found.length);
-          const answer = await longCall("/api/rows", { query: JSON.parse(key) as RowsQuery, page, limit: wanted });
-          found.push(...answer.rows);
-          cursor = answer.after;
-        }
-        return found;
-      },
-      [key, limit, after],
-    ),
-    again: useCallback(() => {
-      const page =
-        latest.current.list.length === 0 ? null : (pageAt(latest.current, looked.current) ?? lastPage.current);
-      void (page === null ? load(lastPage.current, "whole") : load(page, "same"));
-    }, [load]),
-    retry,
-    look: useCallback((row: number) => {
-      looked.current = row;
-    }, []),
-    cancel: useCallback(() => running.current?.abort(), []),
-    replace: useCallback((saved: ReadonlyMap<string, Row | null>) => setPages((held) => replaced(held, saved)), []),
-  };
+  const first = useCallback(() => void load({ at: "first" }, "whole"), [load]);
+  const last = useCallback(() => void load({ at: "last" }, "whole"), [load]);
+  const from = useCallback((value: string) => void load({ at: "from", value }, "whole"), [load]);
+  const near = useCallback((fraction: number) => void load({ at: "near", fraction }, "whole"), [load]);
+  const more = useCallback(() => {
+    if (after !== null && !busy.current) void load({ at: "after", cursor: after }, "after");
+  }, [load, after]);
+  const less = useCallback(() => {
+    if (before !== null && !busy.current) void load({ at: "before", cursor: before }, "before");
+  }, [load, before]);
+  const ahead = useCallback(
+    async (count: number) => {
+      const found: Row[] = [];
+      for (let cursor = after; cursor !== null && found.length < count; ) {
+        const page: Page = { at: "after", cursor };
+        const wanted = Math.min(5 * limit, count - found.length);
+        const answer = await longCall("/api/rows", { query: JSON.parse(key) as RowsQuery, page, limit: wanted });
+        found.push(...answer.rows);
+        cursor = answer.after;
+      }
+      return found;
+    },
+    [key, limit, after],
+  );
+  const again = useCallback(() => {
+    const page = latest.current.list.length === 0 ? null : (pageAt(latest.current, looked.current) ?? lastPage.current);
+    void (page === null ? load(lastPage.current, "whole") : load(page, "same"));
+  }, [load]);
+  const look = useCallback((row: number) => {
+    looked.current = row;
+  }, []);
+  const cancel = useCallback(() => running.current?.abort(), []);
+  const replace = useCallback(
+    (saved: ReadonlyMap<string, Row | null>) => setPages((held) => replaced(held, saved)),
+    [],
+  );
+  return useMemo(
+    () => ({
+      pages,
+      rows,
+      loading,
+      error,
+      first,
+      last,
+      from,
+      near,
+      more,
+      less,
+      ahead,
+      again,
+      retry,
+      cancel,
+      look,
+      replace,
+    }),
+    [pages, rows, loading, error, first, last, from, near, more, less, ahead, again, retry, cancel, look, replace],
+  );
 }
 
 /** Lets a change of the rows wait while somebody is writing. */

@@ -36,11 +36,11 @@ interface CanvasProps {
   onOpen: (id: string) => void;
 }
 
-/** Below this zoom a canvas is drawn instead of nodes. */
-const overviewBelow = 0.35;
+/** Below this zoom a canvas is drawn instead of nodes; of few tables all columns are drawn from farther too. */
+const overviewBelow = (tables: number) => (tables > 60 ? 0.35 : 0.2);
 /** Where the whole would be smaller, the table that is meant is shown, and not the whole. */
 const readableFrom = 0.45;
-const margin = 28;
+const margin = 24;
 const nodeTypes = { table: TableNode };
 const edgeTypes = { line: Line };
 const driftColour: Record<DriftMark, string> = { create: "--add", alter: "--change", drop: "--delete" };
@@ -57,7 +57,8 @@ function Flow({ response, layout, detail, focused, wish, pending, drifted, onFoc
   const { getViewport, setViewport, setCenter, screenToFlowPosition } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const far = useStore((state) => state.transform[2] < overviewBelow);
+  const below = overviewBelow(response.tables.length);
+  const far = useStore((state) => state.transform[2] < below);
   const [hovered, setHovered] = useState<string | null>(null);
   const turned = useMemo(() => selfReferences(response), [response]);
   const schemas = useMemo(() => hasSchemas(response), [response]);

@@ -114,60 +114,64 @@ export default function DiagramView({ focus }: { focus: RelationName | null }) {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div
-        role="toolbar"
-        aria-label="Diagram"
-        className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 border-b px-2 py-1"
-      >
-        <TableSearch tables={response.tables} focused={focused} onChoose={go} />
-        <Choice
-          label="What is shown"
-          options={[
-            [1, "1 hop"],
-            [2, "2 hops"],
-            [0, "Everything"],
-          ]}
-          value={focused === null && !many ? 0 : hops}
-          onChange={(next) => change({ hops: next })}
-        />
-        <Choice
-          label="Detail"
-          options={details.map((one): [Detail, string] => [one.detail, one.label])}
-          value={detail}
-          onChange={(next) => change({ detail: next })}
-        />
-        <span className="text-sm text-muted">
-          {asking ? response.tables.length : ids.size}
-          {more > 0 && ` of ${near?.found}`} {ids.size === 1 ? "table" : "tables"}
-          {late && ", laying out…"}
-        </span>
-        {more > 0 && (
-          <Button kind="ghost" onClick={() => change({ most: most + step })}>
-            <Plus aria-hidden />
-            {Math.min(step, more)} more
-          </Button>
-        )}
-        <span className="ml-auto flex items-center gap-1">
-          <DriftToggle on={settings.drift} onChange={(drift) => change({ drift })} />
-          <Button kind="ghost" aria-pressed={list} onClick={() => change({ list: !list })}>
-            {list ? <Workflow aria-hidden /> : <List aria-hidden />}
-            {list ? "As a diagram" : "As a list"}
-          </Button>
-          <Button
-            kind="ghost"
-            disabled={layout === null || asking}
-            onClick={() =>
-              layout !== null &&
-              saveSvg(
-                { ...response, tables: tablesOf(response, ids) },
-                { layout, detail, qualified: hasSchemas(response), drifted, focused },
-              )
-            }
-          >
-            <Download aria-hidden />
-            SVG
-          </Button>
-        </span>
+      <div role="toolbar" aria-label="Diagram" className="@container shrink-0 border-b">
+        <div className="flex min-h-9 flex-wrap items-center gap-2 px-2 py-1">
+          <TableSearch tables={response.tables} focused={focused} onChoose={go} />
+          <Choice
+            label="What is shown"
+            options={[
+              [1, "1 hop"],
+              [2, "2 hops"],
+              [0, "Everything"],
+            ]}
+            value={focused === null && !many ? 0 : hops}
+            onChange={(next) => change({ hops: next })}
+          />
+          <Choice
+            label="Detail"
+            options={details.map((one): [Detail, string] => [one.detail, one.label])}
+            value={detail}
+            onChange={(next) => change({ detail: next })}
+          />
+          <span className="text-sm text-muted">
+            {asking ? response.tables.length : ids.size}
+            {more > 0 && ` of ${near?.found}`} {ids.size === 1 ? "table" : "tables"}
+            {late && ", laying out…"}
+          </span>
+          {more > 0 && (
+            <Button kind="ghost" onClick={() => change({ most: most + step })}>
+              <Plus aria-hidden />
+              {Math.min(step, more)} more
+            </Button>
+          )}
+          <span className="ml-auto flex items-center gap-1">
+            <DriftToggle on={settings.drift} onChange={(drift) => change({ drift })} />
+            <Button
+              kind="ghost"
+              title={list ? "As a diagram" : "As a list"}
+              aria-pressed={list}
+              onClick={() => change({ list: !list })}
+            >
+              {list ? <Workflow aria-hidden /> : <List aria-hidden />}
+              <span className="sr-only @min-[900px]:not-sr-only">{list ? "As a diagram" : "As a list"}</span>
+            </Button>
+            <Button
+              kind="ghost"
+              title="Save as SVG"
+              disabled={layout === null || asking}
+              onClick={() =>
+                layout !== null &&
+                saveSvg(
+                  { ...response, tables: tablesOf(response, ids) },
+                  { layout, detail, qualified: hasSchemas(response), drifted, focused },
+                )
+              }
+            >
+              <Download aria-hidden />
+              <span className="sr-only @min-[900px]:not-sr-only">SVG</span>
+            </Button>
+          </span>
+        </div>
       </div>
       {list ? (
         <DiagramList
@@ -219,12 +223,13 @@ function DriftToggle({ on, onChange }: { on: boolean; onChange: (on: boolean) =>
   return (
     <Button
       kind="ghost"
+      title="Show what differs from schema.yaml"
       aria-pressed={on}
       className={cx(on && "bg-accent-tint text-accent")}
       onClick={() => onChange(!on)}
     >
       <GitCompareArrows aria-hidden />
-      Drift
+      <span className="sr-only @min-[900px]:not-sr-only">Drift</span>
     </Button>
   );
 }

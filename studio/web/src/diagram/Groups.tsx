@@ -1,8 +1,6 @@
 import { ViewportPortal } from "@xyflow/react";
 import type { Layout } from "./layout";
-
-/** How far a group's frame is from its tables. */
-export const groupMargin = 20;
+import { groupMargin } from "./model";
 
 /** The groups of the schema file: a frame with its name around the tables of each. */
 export function Groups({ layout }: { layout: Layout }) {

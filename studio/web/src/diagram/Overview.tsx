@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import type { DiagramResponse } from "@/api/types";
 import type { Layout } from "./layout";
 import { isFar, lineOf } from "./line";
-import { type Detail, edgeId, headHeight, tableHeight, tableId, tableWidth } from "./model";
+import { type Detail, edgeId, groupMargin, headHeight, tableHeight, tableId, tableWidth } from "./model";
 
 interface OverviewProps {
   response: DiagramResponse;
@@ -40,6 +40,7 @@ export function Overview({ response, layout, detail, focused, qualified, drifted
     context.clearRect(0, 0, width, height);
     context.translate(x, y);
     context.scale(zoom, zoom);
+    drawFrames(context, layout, zoom, colour(element, "--line-strong"));
     drawEdges(context, element, response, layout, zoom);
     const colours = {
       fill: colour(element, "--bg"),
@@ -79,7 +80,7 @@ export function Overview({ response, layout, detail, focused, qualified, drifted
       }
     }
     if (focused !== null) drawFocused(context, colours.text, response, layout, focused, zoom);
-    if (zoom <= namesFrom) drawTitles(context, layout, zoom, colours.text);
+    drawTitles(context, layout, zoom, zoom <= namesFrom ? colours.text : colour(element, "--muted"));
   }, [transform, width, height, response, layout, detail, focused, qualified, drifted]);
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
 }
@@ -136,11 +137,27 @@ function drawFocused(
   context.stroke();
 }
 
+/** The frames of groups, as they are from near. */
+function drawFrames(context: CanvasRenderingContext2D, layout: Layout, zoom: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1 / zoom;
+  context.setLineDash([3 / zoom, 3 / zoom]);
+  for (const { x, y, width, height, group } of layout.islands) {
+    if (!group) continue;
+    context.beginPath();
+    context.roundRect(x - groupMargin, y - groupMargin, width + 2 * groupMargin, height + 2 * groupMargin, 10);
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
+
+/** The names of groups, and from so far that no table is named those of all clusters. */
 function drawTitles(context: CanvasRenderingContext2D, layout: Layout, zoom: number, text: string): void {
-  const size = Math.max(60, 12 / zoom);
+  const size = zoom <= namesFrom ? Math.max(60, 12 / zoom) : 12 / zoom;
   context.font = `600 ${size}px "Inter Variable", sans-serif`;
   context.fillStyle = text;
-  for (const { x, y, width, title } of layout.islands) {
-    if (title !== null && width * zoom > 30) context.fillText(title, x, y - size * 0.35, width + 100);
+  for (const { x, y, width, title, group } of layout.islands) {
+    if (title === null || width * zoom <= 30 || (zoom > namesFrom && !group)) continue;
+    context.fillText(title, x - (group ? groupMargin : 0), y - (group ? groupMargin : 0) - size * 0.35, width + 100);
   }
 }

@@ -57,7 +57,7 @@ export function TableSearch({ tables, focused, onChoose }: TableSearchProps) {
           else return;
           event.preventDefault();
         }}
-        className="h-7 w-52 rounded-[6px] border border-line-strong bg-bg pr-7 pl-7 placeholder:text-muted"
+        className="h-7 w-36 @min-[900px]:w-52 rounded-[6px] border border-line-strong bg-bg pr-7 pl-7 placeholder:text-muted"
       />
       {focused !== null && (
         <button

@@ -1,7 +1,9 @@
+import { type Cluster, routesBetween } from "./between";
 import { clusters } from "./cluster";
 import { type Graph, type GraphNode, neighbours } from "./graph";
 import type { Point } from "./island";
 import { layered } from "./layered";
+import { groupMargin, titleHeight } from "./model";
 import { pack } from "./pack";
 
 export interface Layout {
@@ -18,8 +20,8 @@ export interface Layout {
 const outer = 120;
 
 /**
- * Clusters, dagre inside each, and the clusters packed. A thousand tables laid out whole end in a strip that nobody
- * can look at.
+ * Clusters, dagre inside each, the clusters packed, and lines from one to another led around all of them. A thousand
+ * tables laid out whole end in a strip that nobody can look at.
  */
 export function layOut(graph: Graph): Layout {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
@@ -31,6 +33,7 @@ export function layOut(graph: Graph): Layout {
   const corners = pack(islands, outer);
   const places: Layout["places"] = {};
   const routes: Layout["routes"] = {};
+  const placed: Cluster[] = [];
   let width = 0;
   let height = 0;
   islands.forEach((island, at) => {
@@ -38,9 +41,15 @@ export function layOut(graph: Graph): Layout {
     const moved = ({ x, y }: Point): Point => ({ x: corner.x + x, y: corner.y + y });
     for (const [id, place] of island.places) places[id] = moved(place);
     for (const [id, points] of island.routes) routes[id] = points.map(moved);
+    const tables = [...island.places].flatMap(([id, place]) => {
+      const node = byId.get(id);
+      return node === undefined ? [] : [{ id, ...moved(place), width: node.width, height: node.height }];
+    });
+    placed.push({ ...corner, width: island.width, height: island.height, tables });
     width = Math.max(width, corner.x + island.width);
     height = Math.max(height, corner.y + island.height);
   });
+  for (const [id, points] of routesBetween(placed, graph, outer)) routes[id] = points;
   const named = islands.map((one, at) => ({
     ...(corners[at] ?? { x: 0, y: 0 }),
     width: one.width,
@@ -48,7 +57,36 @@ export function layOut(graph: Graph): Layout {
     title: one.title,
     group: one.group,
   }));
-  return { places, routes, width, height, islands: named };
+  return fromCorner({ places, routes, width, height, islands: named });
+}
+
+/** Lines run around the outermost clusters too, and groups have frames with a name above: the whole begins where they do. */
+function fromCorner(layout: Layout): Layout {
+  const frames = layout.islands
+    .filter(({ group }) => group)
+    .flatMap(({ x, y, width, height }): Point[] => [
+      { x: x - groupMargin, y: y - groupMargin - titleHeight },
+      { x: x + width + groupMargin, y: y + height + groupMargin },
+    ]);
+  const points = [...frames, ...Object.values(layout.routes).flat()];
+  let [left, top, right, bottom] = [0, 0, layout.width, layout.height];
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  if (left === 0 && top === 0) return { ...layout, width: right, height: bottom };
+  const moved = <Place extends Point>(place: Place): Place => ({ ...place, x: place.x - left, y: place.y - top });
+  const each = <From, To>(all: Record<string, From>, change: (one: From) => To): Record<string, To> =>
+    Object.fromEntries(Object.entries(all).map(([id, one]) => [id, change(one)]));
+  return {
+    places: each(layout.places, moved),
+    routes: each(layout.routes, (route) => route.map(moved)),
+    width: right - left,
+    height: bottom - top,
+    islands: layout.islands.map(moved),
+  };
 }
 
 /** The group's name, else that of the table that most others are joined to; none for tables on their own. */

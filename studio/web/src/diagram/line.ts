@@ -10,10 +10,14 @@ const farFrom = 1400;
 export function lineOf(layout: Layout, edge: string, source: string, target: string): Point[] | null {
   const [from, to] = [layout.places[source], layout.places[target]];
   if (!from || !to || source === target) return null;
-  const leftward = to.x < from.x;
-  const start = { x: leftward ? from.x : from.x + tableWidth, y: from.y + anchorBelow };
-  const end = { x: leftward ? to.x + tableWidth : to.x, y: to.y + anchorBelow };
-  return [start, ...(layout.routes[edge] ?? []), end];
+  const route = layout.routes[edge] ?? [];
+  const [first, last] = [route[0] ?? to, route.at(-1) ?? from];
+  return [beside(from, first), ...route, beside(to, last)];
+}
+
+/** Where a line leaves a table that goes on to a point. */
+function beside({ x, y }: Point, to: Point): Point {
+  return { x: to.x < x ? x : x + tableWidth, y: y + anchorBelow };
 }
 
 export function isFar(line: readonly Point[]): boolean {
@@ -21,21 +25,30 @@ export function isFar(line: readonly Point[]): boolean {
   return start !== undefined && end !== undefined && Math.hypot(start.x - end.x, start.y - end.y) > farFrom;
 }
 
-/** A line as an SVG path: a curve from end to end, or straight between its turns with round corners. */
+/** A line as an SVG path: straight with round corners where it runs to a side or up and down, else a curve. */
 export function pathOf(line: readonly Point[]): string {
   const [start, second] = line;
-  const end = line.at(-1);
-  if (start === undefined || second === undefined || end === undefined) return "";
-  if (line.length === 2) {
-    const bend = Math.max(40, Math.abs(end.x - start.x) / 2) * (end.x < start.x ? -1 : 1);
-    return `M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}`;
-  }
-  const turns = line.slice(1, -1).map((turn, at) => {
-    const before = towards(turn, line[at] ?? start);
-    const after = towards(turn, line[at + 2] ?? end);
-    return `L${before.x} ${before.y}Q${turn.x} ${turn.y} ${after.x} ${after.y}`;
+  if (start === undefined || second === undefined) return "";
+  if (line.length === 2) return `M${start.x} ${start.y}${curve(start, second, 40)}`;
+  const parts = line.slice(1).map((to, at) => {
+    const from = line[at] ?? start;
+    if (!isStraight(from, to)) return curve(from, to, 0);
+    const next = line[at + 2];
+    if (next === undefined || !isStraight(to, next)) return `L${to.x} ${to.y}`;
+    const [before, after] = [towards(to, from), towards(to, next)];
+    return `L${before.x} ${before.y}Q${to.x} ${to.y} ${after.x} ${after.y}`;
   });
-  return `M${start.x} ${start.y}${turns.join("")}L${end.x} ${end.y}`;
+  return `M${start.x} ${start.y}${parts.join("")}`;
+}
+
+function isStraight(from: Point, to: Point): boolean {
+  return from.x === to.x || from.y === to.y;
+}
+
+/** A curve that leaves to the side and comes from the side. */
+function curve(from: Point, to: Point, least: number): string {
+  const bend = Math.max(least, Math.abs(to.x - from.x) / 2) * (to.x < from.x ? -1 : 1);
+  return `C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
 /** The point near `from` on the way to `to`. */

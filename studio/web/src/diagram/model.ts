@@ -12,6 +12,9 @@ export const details: { detail: Detail; label: string }[] = [
 export const tableWidth = 220;
 export const headHeight = 30;
 export const columnHeight = 22;
+/** How far a group's frame is from its tables, and how high its name above. */
+export const groupMargin = 20;
+export const titleHeight = 30;
 /** No table is drawn higher than so many columns. */
 export const mostColumns = 40;
 

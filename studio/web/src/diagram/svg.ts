@@ -1,12 +1,12 @@
 import type { DiagramColumn, DiagramResponse, DiagramTable, RelationKind } from "@/api/types";
 import { shortType } from "@/data/shortType";
-import { groupMargin } from "./Groups";
 import type { Layout } from "./layout";
 import { isFar, lineOf, pathOf } from "./line";
 import {
   columnHeight,
   type Detail,
   edgeId,
+  groupMargin,
   headHeight,
   leftOut,
   selfReferences,
@@ -55,8 +55,7 @@ function cut(text: string, most: number): string {
 /** The diagram as an SVG document of its own. */
 export function toSvg(response: DiagramResponse, picture: Picture, colours: SvgColours, signs: SvgSigns): string {
   const { layout } = picture;
-  // Room for the groups' frames and names.
-  const margin = layout.islands.some(({ group }) => group) ? 52 : 24;
+  const margin = 24;
   const [width, height] = [layout.width + margin * 2, layout.height + margin * 2];
   const parts = [
     `<rect x="${-margin}" y="${-margin}" width="${width}" height="${height}" fill="${colours.background}"/>`,

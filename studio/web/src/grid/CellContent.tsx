@@ -18,7 +18,10 @@ export function CellContent({ view, struck = false }: { view: CellView; struck?:
       return (
         <>
           {/* What is written from right to left is cut at its end, which is at the left. */}
-          <span dir="auto" className={cx("truncate", struck && "line-through")}>
+          <span
+            dir="auto"
+            className={cx("min-w-0 overflow-clip text-ellipsis whitespace-nowrap", struck && "line-through")}
+          >
             {oneLine(view.text)}
           </span>
           {view.cut !== null && <span className={cx(chip, "ml-1.5 shrink-0 font-sans")}>{byteSize(view.cut)}</span>}

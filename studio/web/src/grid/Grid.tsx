@@ -1,4 +1,3 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -9,10 +8,12 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from "react";
 import { cx } from "@/ui/cx";
 import { announce } from "@/ui/live";
-import { GridHeading, type HeadingActions } from "./GridHeading";
+import { useSteady } from "@/ui/useSteady";
+import { GridHeading, type HeadingActions, type HeadingMenu } from "./GridHeading";
 import { type DrawnColumn, GridRow } from "./GridRow";
 import {
   at,
@@ -25,8 +26,9 @@ import {
   rectangle,
   type Selection,
 } from "./model";
+import { columnsIn, rowsIn, type Span, useWindow, type View } from "./window";
 
-export interface GridProps extends HeadingActions {
+export interface GridProps {
   label: string;
   columns: GridColumn[];
   rowCount: number;
@@ -53,6 +55,13 @@ export interface GridProps extends HeadingActions {
   onNearEnd?: () => void;
   /** Tells which row is looked at. */
   onView?: (row: number) => void;
+  onSort?: ((column: string, add: boolean) => void) | undefined;
+  onResize: (column: string, width: number) => void;
+  onFit: (column: string) => void;
+  /** Puts a column in the place of another. */
+  onMove: (column: string, to: string) => void;
+  /** The menu of a column, wrapped around its button; headings are drawn anew where it is another. */
+  menu: HeadingMenu;
   dimmed?: boolean;
 }
 
@@ -67,41 +76,16 @@ export function Grid(props: GridProps) {
   const focus = inside(selection.focus, rowCount, columns.length);
 
   const { pinned, pinnedWidth, loose } = useMemo(() => splitPinned(columns), [columns]);
-  const keepRow = useCallback(
-    (range: Range) => withIndex(defaultRangeExtractor(range), focus.row, rowCount),
-    [focus.row, rowCount],
-  );
-  const keepColumn = useCallback(
-    (range: Range) => withIndex(defaultRangeExtractor(range), focus.column - pinned.length, loose.length),
-    [focus.column, pinned.length, loose.length],
-  );
-  const rows = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    paddingStart: headingHeight,
-    scrollPaddingStart: headingHeight,
-    rangeExtractor: keepRow,
-  });
-  const across = useVirtualizer({
-    horizontal: true,
-    count: loose.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => loose[index]?.width ?? 0,
-    overscan: 2,
-    paddingStart: gutter + pinnedWidth,
-    scrollPaddingStart: gutter + pinnedWidth,
-    rangeExtractor: keepColumn,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are read anew where they change
-  useLayoutEffect(() => across.measure(), [loose, pinnedWidth]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are read anew where they change
-  useLayoutEffect(() => rows.measure(), [rowHeight]);
+  const starts = useMemo(() => startsOf(loose, gutter + pinnedWidth), [loose, pinnedWidth]);
+  const geometry = { rowCount, rowHeight, headingHeight, fixedWidth: gutter + pinnedWidth, starts };
+  const { view, stands, show, follow, expect } = useWindow(scroller, geometry);
 
-  const offset = useRef(0);
-  offset.current = rows.scrollOffset ?? 0;
   // Rows that came or went above must not move what is being looked at; other rows begin anew.
+  const [known, setKnown] = useState({ base, generation: props.generation });
+  if (known.base !== base || known.generation !== props.generation) {
+    setKnown({ base, generation: props.generation });
+    if (known.generation === props.generation) expect((known.base - base) * rowHeight);
+  }
   const last = useRef({ base, generation: props.generation });
   useLayoutEffect(() => {
     const { current: grid } = scroller;
@@ -114,21 +98,21 @@ export function Grid(props: GridProps) {
       const { scrollTop, scrollHeight, clientHeight } = grid;
       // At the end of fewer rows than before the browser has moved the place already.
       const isCut = scrollTop + clientHeight >= scrollHeight - 1;
-      const from = isCut ? Math.max(scrollTop, offset.current) : scrollTop;
+      const from = isCut ? Math.max(scrollTop, stands.current.top) : scrollTop;
       grid.scrollTop = from + shift * rowHeight;
-    }
-  }, [base, rowHeight, props.generation, props.begins]);
+    } else return;
+    follow();
+  }, [base, rowHeight, props.generation, props.begins, stands, follow]);
 
-  const items = rows.getVirtualItems();
-  useNearEdges(scroller, rowHeight, rows.range, rowCount, props.onNearStart, props.onNearEnd);
+  const rows = rowsIn(view, geometry);
+  useNearEdges(stands, rowHeight, rows, rowCount, props.onNearStart, props.onNearEnd);
   const { onView } = props;
-  const seen = Math.max(0, Math.min(rowCount - 1, Math.floor(offset.current / rowHeight)));
+  const seen = Math.max(0, Math.min(rowCount - 1, Math.floor(view.top / rowHeight)));
   useEffect(() => onView?.(seen), [onView, seen]);
 
   const move = (to: CellPlace, extend: boolean) => {
     onSelection(extend ? { anchor: selection.anchor, focus: to } : at(to.row, to.column));
-    if (to.row >= 0) rows.scrollToIndex(to.row, { align: "auto" });
-    if (to.column >= pinned.length) across.scrollToIndex(to.column - pinned.length, { align: "auto" });
+    show(to.row, to.column - pinned.length);
   };
 
   const shift = (index: number, by: -1 | 1) => {
@@ -138,6 +122,14 @@ export function Grid(props: GridProps) {
     move({ row: -1, column: index + by }, false);
     announce(`${column.name} is column ${index + by + 1} of ${columns.length}`);
   };
+
+  const actions = useSteady<HeadingActions>({
+    onSort: (column, add) => props.onSort?.(column, add),
+    onResize: props.onResize,
+    onFit: props.onFit,
+    onMove: props.onMove,
+    onShift: shift,
+  });
 
   // The focus follows the active cell, and comes back from an editor, but is never taken from elsewhere.
   const focusCell = useCallback((row: number, column: number) => {
@@ -155,8 +147,7 @@ export function Grid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish moves anything
   useEffect(() => {
     if (!reveal) return;
-    if (reveal.row >= 0) rows.scrollToIndex(reveal.row, { align: "auto" });
-    if (reveal.column >= pinned.length) across.scrollToIndex(reveal.column - pinned.length, { align: "auto" });
+    show(reveal.row, reveal.column - pinned.length);
     requestAnimationFrame(() => focusCell(reveal.row, reveal.column));
   }, [reveal]);
 
@@ -170,7 +161,7 @@ export function Grid(props: GridProps) {
       onSelection({ anchor: { row: 0, column: 0 }, focus: { row: rowCount - 1, column: columns.length - 1 } });
       return;
     }
-    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headingHeight) / rowHeight) - 1);
+    const page = Math.max(1, Math.floor((stands.current.height - headingHeight) / rowHeight) - 1);
     const to = moved(focus, { key: event.key, ctrl }, { rows: rowCount, columns: columns.length, page });
     if (to === null) return;
     event.preventDefault();
@@ -202,12 +193,12 @@ export function Grid(props: GridProps) {
   };
 
   const drawn = useSame(
-    across.getVirtualItems().flatMap(({ index, start }): DrawnColumn[] => {
-      const column = loose[index];
-      return column === undefined ? [] : [{ index: index + pinned.length, left: start, column }];
+    withIndex(columnsIn(view, geometry), focus.column - pinned.length, loose.length).flatMap((at): DrawnColumn[] => {
+      const column = loose[at];
+      return column === undefined ? [] : [{ index: at + pinned.length, left: starts[at] ?? 0, column }];
     }),
   );
-  const width = across.getTotalSize();
+  const width = starts.at(-1) ?? 0;
   const selected = rectangle(selection);
   return (
     <div
@@ -234,7 +225,7 @@ export function Grid(props: GridProps) {
         if (place && place.row >= 0 && place.column >= 0) props.onOpen?.(place);
       }}
     >
-      <div role="presentation" className="relative" style={{ height: rows.getTotalSize(), width }}>
+      <div role="presentation" className="relative" style={{ height: headingHeight + rowCount * rowHeight, width }}>
         <GridHeading
           height={headingHeight}
           width={width}
@@ -243,16 +234,16 @@ export function Grid(props: GridProps) {
           pinnedWidth={pinnedWidth}
           drawn={drawn}
           active={focus.row === -1 ? focus.column : null}
-          actions={props}
-          onShift={shift}
+          actions={actions}
+          menu={props.menu}
         />
-        {items.map(({ index, start }) => (
+        {withIndex(rows, focus.row, rowCount).map((index) => (
           <GridRow
             key={index + base}
             index={index}
             ariaIndex={Math.max(0, index + base) + 2}
             label={props.rowLabel(index)}
-            top={start}
+            top={headingHeight + index * rowHeight}
             height={rowHeight}
             width={width}
             gutter={gutter}
@@ -285,9 +276,18 @@ function useSame(drawn: DrawnColumn[]): DrawnColumn[] {
   return before.current;
 }
 
-function withIndex(indexes: number[], index: number, count: number): number[] {
-  if (index < 0 || index >= count || indexes.includes(index)) return indexes;
-  return [...indexes, index].sort((a, b) => a - b);
+/** What is in the span, and one more: what has the focus is there wherever one looks. */
+function withIndex({ first, end }: Span, index: number, count: number): number[] {
+  const indexes = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+  if (index < 0 || index >= count) return indexes;
+  if (index < first) return [index, ...indexes];
+  return index >= end ? [...indexes, index] : indexes;
+}
+
+function startsOf(columns: readonly GridColumn[], from: number): number[] {
+  const starts = [from];
+  for (const { width } of columns) starts.push((starts.at(-1) ?? from) + width);
+  return starts;
 }
 
 function splitPinned(columns: GridColumn[]): { pinned: DrawnColumn[]; pinnedWidth: number; loose: GridColumn[] } {
@@ -301,26 +301,21 @@ function splitPinned(columns: GridColumn[]): { pinned: DrawnColumn[]; pinnedWidt
   return { pinned, pinnedWidth, loose: columns.filter((column) => !column.pinned) };
 }
 
-/**
- * Tells where the rows that are seen are near the first or the last. The grid itself is asked where it stands: what is drawn
- * has the active row too, and knows of rows that came above only once the browser has told that the grid was moved.
- */
+/** Tells where the rows that are seen are near the first or the last: where the grid stands now, not where it was drawn. */
 function useNearEdges(
-  scroller: RefObject<HTMLDivElement | null>,
+  stands: RefObject<View>,
   rowHeight: number,
-  range: { startIndex: number; endIndex: number } | null,
+  { first, end }: Span,
   rowCount: number,
   onNearStart?: () => void,
   onNearEnd?: () => void,
 ): void {
   const margin = 40;
-  const start = range?.startIndex;
-  const end = range?.endIndex;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are seen where the range is another
   useEffect(() => {
-    const { current: grid } = scroller;
-    if (rowCount === 0 || grid === null) return;
-    if ((grid.scrollTop + grid.clientHeight) / rowHeight >= rowCount - margin) onNearEnd?.();
-    if (grid.scrollTop / rowHeight <= margin) onNearStart?.();
-  }, [scroller, rowHeight, start, end, rowCount, onNearStart, onNearEnd]);
+    if (rowCount === 0) return;
+    const { top, height } = stands.current;
+    if ((top + height) / rowHeight >= rowCount - margin) onNearEnd?.();
+    if (top / rowHeight <= margin) onNearStart?.();
+  }, [stands, rowHeight, first, end, rowCount, onNearStart, onNearEnd]);
 }

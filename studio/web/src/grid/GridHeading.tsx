@@ -1,18 +1,22 @@
 import { ArrowDown, ArrowUp, KeyRound, Link2, MoreVertical } from "lucide-react";
-import { type DragEvent, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type DragEvent, type KeyboardEvent, memo, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { cx } from "@/ui/cx";
 import { announce } from "@/ui/live";
 import type { DrawnColumn } from "./GridRow";
 
+/** What headings do; the same functions as long as the grid is there. */
 export interface HeadingActions {
-  onSort?: ((column: string, add: boolean) => void) | undefined;
+  onSort: (column: string, add: boolean) => void;
   onResize: (column: string, width: number) => void;
   onFit: (column: string) => void;
   /** Puts a column in the place of another. */
   onMove: (column: string, to: string) => void;
-  /** The menu of a column, wrapped around its button. */
-  menu: (column: string, button: ReactNode) => ReactNode;
+  /** Moves a column by one place, and the focus with it. */
+  onShift: (index: number, by: -1 | 1) => void;
 }
+
+/** The menu of a column, wrapped around its button. */
+export type HeadingMenu = (column: string, button: ReactNode) => ReactNode;
 
 interface GridHeadingProps {
   height: number;
@@ -23,20 +27,13 @@ interface GridHeadingProps {
   drawn: DrawnColumn[];
   active: number | null;
   actions: HeadingActions;
-  /** Moves a column by one place, and the focus with it. */
-  onShift: (index: number, by: -1 | 1) => void;
+  menu: HeadingMenu;
 }
 
-export function GridHeading(props: GridHeadingProps) {
-  const { height, width, gutter, pinned, pinnedWidth, drawn, active, actions, onShift } = props;
+export const GridHeading = memo(function GridHeading(props: GridHeadingProps) {
+  const { height, width, gutter, pinned, pinnedWidth, drawn, active, actions, menu } = props;
   const heading = (place: DrawnColumn) => (
-    <Heading
-      key={place.column.id}
-      place={place}
-      active={active === place.index}
-      actions={actions}
-      onShift={(by) => onShift(place.index, by)}
-    />
+    <Heading key={place.column.id} place={place} active={active === place.index} actions={actions} menu={menu} />
   );
   return (
     <div role="row" aria-rowindex={1} className="sticky top-0 left-0 z-20 bg-surface" style={{ height, width }}>
@@ -55,7 +52,7 @@ export function GridHeading(props: GridHeadingProps) {
       {drawn.map(heading)}
     </div>
   );
-}
+});
 
 const sortIcon = { ascending: ArrowUp, descending: ArrowDown };
 const dragType = "application/x-keel-column";
@@ -96,10 +93,10 @@ interface HeadingProps {
   place: DrawnColumn;
   active: boolean;
   actions: HeadingActions;
-  onShift: (by: -1 | 1) => void;
+  menu: HeadingMenu;
 }
 
-function Heading({ place: { index, left, column }, active, actions, onShift }: HeadingProps) {
+const Heading = memo(function Heading({ place: { index, left, column }, active, actions, menu }: HeadingProps) {
   const { side, handlers } = useDrop(index, (moved) => actions.onMove(moved, column.id));
   const menuButton = useRef<HTMLButtonElement>(null);
   const SortIcon = column.sort === null ? null : sortIcon[column.sort];
@@ -108,8 +105,8 @@ function Heading({ place: { index, left, column }, active, actions, onShift }: H
     if (by !== undefined && event.shiftKey) {
       actions.onResize(column.id, column.width + by * widthStep);
       announce(`${column.name} is ${by < 0 ? "narrower" : "wider"}`);
-    } else if (by !== undefined) onShift(by);
-    else if (event.key === "Enter" || event.key === " ") actions.onSort?.(column.id, event.shiftKey);
+    } else if (by !== undefined) actions.onShift(index, by);
+    else if (event.key === "Enter" || event.key === " ") actions.onSort(column.id, event.shiftKey);
     else if ((event.altKey && event.key === "ArrowDown") || event.key === "ContextMenu") {
       menuButton.current?.dispatchEvent(new window.PointerEvent("pointerdown", { bubbles: true, button: 0 }));
     } else return;
@@ -135,7 +132,7 @@ function Heading({ place: { index, left, column }, active, actions, onShift }: H
         dragged = null;
       }}
       {...handlers}
-      onClick={(event) => actions.onSort?.(column.id, event.shiftKey)}
+      onClick={(event) => actions.onSort(column.id, event.shiftKey)}
       onKeyDown={onKey}
       className={cx(
         "group/head absolute inset-y-0 flex items-center gap-1 border-r border-b border-line-strong pl-2 text-sm select-none hover:bg-hover",
@@ -157,7 +154,7 @@ function Heading({ place: { index, left, column }, active, actions, onShift }: H
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps a click on the menu from sorting */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button within has its own keys */}
       <span className="contents" onClick={(event) => event.stopPropagation()}>
-        {actions.menu(
+        {menu(
           column.id,
           <button
             ref={menuButton}
@@ -173,7 +170,7 @@ function Heading({ place: { index, left, column }, active, actions, onShift }: H
       <ResizeHandle column={column.id} width={column.width} actions={actions} />
     </div>
   );
-}
+});
 
 function ResizeHandle({ column, width, actions }: { column: string; width: number; actions: HeadingActions }) {
   const start = useRef<{ x: number; width: number } | null>(null);

@@ -119,7 +119,7 @@ const Cell = memo(function Cell({ index, place, tone, cellOf, active, selected, 
       data-row={index}
       data-column={columnIndex}
       className={cx(
-        "mono absolute inset-y-0 flex items-center overflow-hidden border-r border-b px-2 whitespace-pre",
+        "mono absolute inset-y-0 flex items-center overflow-clip border-r border-b px-2 whitespace-pre",
         "focus:outline-2 focus:-outline-offset-2 focus:outline-accent",
         column.numeric && "justify-end",
         changed && tone !== "deleted" && "bg-change-tint text-change font-medium",

@@ -41,8 +41,9 @@ export function ApplyDialog({ pending, nameNeeded, onApply, onClose }: ApplyDial
         }}
       >
         <p>
-          They are applied to <strong>{database}</strong> at <span className="mono">{host}</span>, as{" "}
-          <code className="mono">keel migrate</code> does. What is applied before a failure stays.
+          {pending === 1 ? "It is" : "They are"} applied to <strong>{database}</strong> at{" "}
+          <span className="mono">{host}</span>, as <code className="mono">keel migrate</code> does. What is applied
+          before a failure stays.
         </p>
         {nameNeeded && (
           <label className="flex flex-col gap-1" htmlFor="apply-name">

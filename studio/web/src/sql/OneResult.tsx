@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Download, MessageSquare, PanelRight } from "lucide-react";
+import { ArrowDownToLine, Copy, Download, MessageSquare, PanelRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { ServerError } from "@/api/errors";
 import type { ExportFormat, StatementResult } from "@/api/types";
@@ -177,6 +177,7 @@ function CopyAll({ result, words }: { result: StatementResult; words: string }) 
     <Menu
       trigger={
         <Button kind="ghost" className="h-6 px-1.5">
+          <Copy aria-hidden />
           Copy as
         </Button>
       }

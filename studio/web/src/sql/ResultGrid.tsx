@@ -11,6 +11,8 @@ import { copiedAtMost, cutAt, type ValuePlace } from "./whole";
 /** Names of a result need not differ, so a column is known by its place. */
 const idOf = (index: number) => `#${index}`;
 const placeOf = (id: string) => Number(id.slice(1));
+const plain = () => "plain" as const;
+const noMenu = () => null;
 
 interface ResultGridProps {
   result: StatementResult;
@@ -108,7 +110,7 @@ export function ResultGrid({ result, columns, rowHeight, repeatable, onPlace, on
       rowHeight={rowHeight}
       revision={result}
       cellOf={cellOf}
-      toneOf={() => "plain"}
+      toneOf={plain}
       rowLabel={(row) => count(row + 1)}
       selection={selection}
       onSelection={setSelection}
@@ -118,7 +120,7 @@ export function ResultGrid({ result, columns, rowHeight, repeatable, onPlace, on
       onResize={(id, width) => setLayout(resize(layout, id, width))}
       onFit={(id) => setLayout(resize(layout, id, widthOf(id)))}
       onMove={(id, to) => setLayout(moveColumn(ids, layout, id, to))}
-      menu={() => null}
+      menu={noMenu}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, Clock, ListTree, Lock, PencilLine, Play } from "lucide-react";
+import { CircleAlert, Clock, ListTree, Lock, PencilLine, Play, Timer } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/api/call";
 import { readOnlyWords } from "@/app/readOnly";
@@ -64,6 +64,7 @@ export default function SqlView() {
           Explain
         </Button>
         <Button kind="ghost" onClick={analyze} disabled={running !== null}>
+          <Timer aria-hidden />
           Explain analyze
         </Button>
         <HistoryMenu history={history} onChoose={(text) => editor.current?.setText(text)} onClear={session.forget} />

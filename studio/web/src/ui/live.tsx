@@ -24,7 +24,7 @@ export function LiveRegion() {
   );
   return (
     <div
-      className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex justify-center"
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-50 flex justify-center"
       role="status"
       aria-live="polite"
     >
