@@ -151,6 +151,11 @@ async fn of_rows_that_policies_hide_nothing_is_promised() {
         ("ALTER TABLE boat FORCE ROW LEVEL SECURITY", STRICTER, None),
         ("ALTER TABLE owner ENABLE ROW LEVEL SECURITY", AFTER, Some("owner")),
         ("ALTER TABLE owner ENABLE ROW LEVEL SECURITY", STRICTER, None),
+        (
+            "CREATE DOMAIN d AS integer; ALTER TABLE boat ALTER owner_id TYPE d; ALTER TABLE boat ENABLE ROW LEVEL SECURITY",
+            "ALTER DOMAIN d ADD CHECK (VALUE > 0)",
+            Some("boat"),
+        ),
     ] {
         let database = Database::create().await;
         let (_, words) = told_beside(&database, beside, after).await;

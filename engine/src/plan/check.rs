@@ -83,7 +83,7 @@ impl Question {
         // In PL/pgSQL these are variables, of which a column may have the name.
         let is_ambiguous = rows.contains("found") || counted && rows.contains("broken");
         let columns_first = if is_ambiguous { "#variable_conflict use_column\n" } else { "" };
-        let hidden = hidden(context, &tables, whole.as_ref());
+        let hidden = hidden(context, &tables, altered(context, &id));
         let unseen = unseen(whole.iter().chain(hidden.iter().filter(|table| whole.as_ref() != Some(*table))));
         let (declared, begin, message) = if counted {
             let begin = format!("    SELECT pg_catalog.count(*) INTO broken {rows};\n    IF broken > 0 THEN");
@@ -120,12 +120,22 @@ pub(super) const MAY_NOT_READ: &str = "EXCEPTION
         RETURN;
 ";
 
-/// The tables, by their names at the start, of which row security may hide rows from the role that migrates. Who owns one sees
-/// all of it unless row security is forced, and of whom one is that only foreign keys lead to is not known.
+/// The table that is altered by the statement which rows are in the way of, by its name at the start.
+fn altered<'a>(context: &'a Context<'a>, id: &'a ObjectId) -> Option<&'a QualifiedName> {
+    let table = match id {
+        ObjectId::Column(table, _) | ObjectId::ColumnValue(table, _) | ObjectId::Constraint(table, _) => table,
+        ObjectId::Index(name) => context.new_index(name)?.0,
+        _ => return None,
+    };
+    Names::of(context, table).map(|names| names.table)
+}
+
+/// The tables, by their names at the start, of which row security may hide rows from the role that migrates. Who alters one owns
+/// it, and sees all of it unless row security is forced; whose the others are is not known.
 pub(super) fn hidden(
     context: &Context<'_>,
     tables: &[QualifiedName],
-    referenced: Option<&QualifiedName>,
+    altered: Option<&QualifiedName>,
 ) -> Vec<QualifiedName> {
     let may_hide = |table: &&QualifiedName| {
         let identity = table.to_string();
@@ -140,7 +150,7 @@ pub(super) fn hidden(
             let definition = definition.and_then(|found| found.definition.as_deref());
             definition.is_none_or(|text| text.contains(&format!(" {word} ROW LEVEL SECURITY")))
         };
-        says("ENABLE") && (says("FORCE") || referenced == Some(*table))
+        says("ENABLE") && (says("FORCE") || altered != Some(*table))
     };
     tables.iter().filter(may_hide).cloned().collect()
 }

@@ -143,7 +143,7 @@ fn check(
             )
         })
         .collect();
-    let hidden = hidden(context, std::slice::from_ref(table), None);
+    let hidden = hidden(context, std::slice::from_ref(table), Some(table));
     let unseen = unseen(hidden.iter());
     let (before, after) = (format!("a row of {table} has "), format!(", which {name} is to lose"));
     let body = format!(
