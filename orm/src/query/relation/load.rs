@@ -8,10 +8,10 @@ use super::many::Multiplicity;
 use super::{Related, Relation};
 use crate::error::Error;
 use crate::executor::Executor;
+use crate::query::keyed;
 use crate::query::output::Whole;
 use crate::query::run;
 use crate::query::select::Select;
-use crate::query::values;
 use crate::read::raw;
 use crate::sql::Sql;
 use crate::table::Table;
@@ -64,7 +64,7 @@ where
         let (mut gathered, asked) = Gathered::new(&keys);
         if !asked.is_empty() {
             let mut query = self.query.clone();
-            query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
+            query.tree.filters.extend(keyed::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
             let mut key = Keys::new(B::TABLE, columns, 1);
             let (mut groups, mut related) = (Vec::new(), Vec::new());
             let place = keys.place_in_rows();

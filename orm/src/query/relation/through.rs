@@ -7,9 +7,9 @@ use crate::column::NotNull;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
+use crate::query::keyed;
 use crate::query::select::Select;
 use crate::query::tree::Part;
-use crate::query::values;
 use crate::table::Table;
 
 /// The rows of the table of `C` that belong to rows of the table of `A` by those of the table of `B`, from
@@ -26,7 +26,7 @@ impl<A, B: Table, M> Relation<A, B, M> {
     /// each user their organizations.
     pub fn through<C: Table, N>(self, next: Relation<B, C, N>) -> Through<A, B, C, ()> {
         let (last, between) = (Part::new::<C>(), Part::new::<B>());
-        let on = values::equal((&last, next.columns), (&between, next.own));
+        let on = keyed::equal((&last, next.columns), (&between, next.own));
         let query = Select::<C>::from_part(last).joined::<(C, B)>(" INNER JOIN ", between, on);
         Through { relation: Relation::new(self.own, self.columns, self.from, self.to), query, next: () }
     }
@@ -62,7 +62,7 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
         if !asked.is_empty() {
             let mut query = self.query.clone();
             let between = query.tree.joins.first().map(|join| &join.part);
-            let among = between.and_then(|between| values::among(between, columns, |column| keys.list(column, &asked)));
+            let among = between.and_then(|between| keyed::among(between, columns, |column| keys.list(column, &asked)));
             query.tree.filters.extend(among);
             let (found, between): (Vec<C>, Vec<B>) = query.all(on).await?.into_iter().unzip();
             let mut key = Keys::new(B::TABLE, columns, 1);
