@@ -2,7 +2,8 @@
 
 use smallvec::smallvec;
 
-use super::tree::Part as Source;
+use super::subquery::Statement;
+use super::tree::{Item, Items, Join, Part as Source, SelectTree};
 use crate::column::{Col, NotNull};
 use crate::expression::{Level, Part, Parts, Raw};
 use crate::sql::Parameter;
@@ -46,4 +47,26 @@ pub(crate) fn among(
     let names = columns.iter().map(|index| column(index).raw()).collect();
     let lists = Raw::list("(SELECT * FROM unnest(", lists, "))");
     Some(Raw::list("(", names, ")").infix(" IN ", Level::Like, lists))
+}
+
+/// `SELECT … FROM (SELECT unnest(…)) CROSS JOIN LATERAL (…)`: the rows of a query for each of the keys, which `list` gives as
+/// arrays and which the columns have. What the query says of order and limit is said of the rows of each key.
+///
+/// The server can only go from key to key, so those of each come in the order that the query has for them.
+pub(crate) fn for_each(
+    mut query: SelectTree,
+    source: &Source,
+    columns: &[u16],
+    list: impl Fn(usize) -> Option<(Parameter, bool)>,
+) -> Option<SelectTree> {
+    let keys = Source::query(Statement::Lists(lists(source, columns, list)?.into()));
+    for (position, index) in (0_u16..).zip(columns) {
+        let column: Col<(), NotNull> = source.place(source.table).column(*index);
+        query.filters.push(column.raw().infix(" = ", Level::Compare, Raw::column(keys.column(position))));
+    }
+    let part = Source::query(Statement::Select(query.into()));
+    let mut all = SelectTree::new(keys);
+    all.items = Items::Chosen(vec![Item::Table(part.clone())]);
+    all.joins.push(Join { words: " CROSS JOIN LATERAL ", part, on: None });
+    Some(all)
 }
