@@ -448,7 +448,7 @@ impl UserInsert {
     ///
     /// `text`, schema.yaml:23
     pub fn image(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `text`, schema.yaml:24
@@ -473,7 +473,7 @@ impl UserInsert {
     }
     /// `text`, schema.yaml:28
     pub fn ban_reason(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self.0.give::<String>(9, value);
         self
     }
     /// The ban is for good where this is NULL
@@ -483,7 +483,7 @@ impl UserInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(10, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:30
@@ -491,7 +491,7 @@ impl UserInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(11, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:31
@@ -947,14 +947,14 @@ impl SessionInsert {
         mut self,
         value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// The admin who acts as the user
     ///
     /// `text`, schema.yaml:46
     pub fn impersonated_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `inet`, schema.yaml:47
@@ -962,12 +962,12 @@ impl SessionInsert {
         mut self,
         value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        self.0.set::<::std::net::IpAddr>(5, ::evenkeel::Given::given(value));
+        self.0.give::<::std::net::IpAddr>(5, value);
         self
     }
     /// `text`, schema.yaml:48
     pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self.0.give::<String>(6, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:50
@@ -1374,17 +1374,17 @@ impl AccountInsert {
     }
     /// `text`, schema.yaml:67
     pub fn access_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `text`, schema.yaml:68
     pub fn refresh_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `text`, schema.yaml:69
     pub fn id_token(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self.0.give::<String>(6, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:70
@@ -1392,7 +1392,7 @@ impl AccountInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(7, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:71
@@ -1400,19 +1400,19 @@ impl AccountInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(8, value);
         self
     }
     /// `text`, schema.yaml:72
     pub fn scope(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self.0.give::<String>(9, value);
         self
     }
     /// An Argon2 hash, for the provider credential only
     ///
     /// `text`, schema.yaml:73
     pub fn password(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self.0.give::<String>(10, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:74
@@ -2120,7 +2120,7 @@ impl PasskeyInsert {
     }
     /// `text`, schema.yaml:102
     pub fn name(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self.0.give::<String>(2, value);
         self
     }
     /// Grows with each use; a smaller one means a cloned key
@@ -2145,7 +2145,7 @@ impl PasskeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::uuid::Uuid>,
     ) -> Self {
-        self.0.set::<::evenkeel::uuid::Uuid>(9, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::uuid::Uuid>(9, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:110
@@ -2153,7 +2153,7 @@ impl PasskeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(10, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:111
@@ -2522,7 +2522,7 @@ impl TwoFactorInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(4, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(4, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:126
@@ -2989,7 +2989,7 @@ impl OrganizationInsert {
     }
     /// `text`, schema.yaml:137
     pub fn logo(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `text`, schema.yaml:138
@@ -2999,7 +2999,7 @@ impl OrganizationInsert {
     }
     /// `text`, schema.yaml:139
     pub fn billing_email(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `jsonb`, schema.yaml:140
@@ -3014,7 +3014,7 @@ impl OrganizationInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(7, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(7, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:142
@@ -4282,7 +4282,7 @@ impl ConfigurationInsert {
     }
     /// `text`, schema.yaml:192
     pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `text`, schema.yaml:195
@@ -4295,7 +4295,7 @@ impl ConfigurationInsert {
         mut self,
         value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        self.0.set::<String>(7, ::evenkeel::Given::given(value));
+        self.0.give::<String>(7, value);
         self
     }
     /// `text[]`, schema.yaml:197
@@ -4305,7 +4305,7 @@ impl ConfigurationInsert {
     }
     /// `text`, schema.yaml:198
     pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self.0.give::<String>(9, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:199
@@ -4850,12 +4850,12 @@ impl ConfigurationVersionInsert {
     }
     /// `text`, schema.yaml:217
     pub fn change_note(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `text`, schema.yaml:218
     pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self.0.give::<String>(6, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:219
@@ -5539,12 +5539,12 @@ impl TransformationJobInsert {
     }
     /// `text`, schema.yaml:236
     pub fn requested_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `text`, schema.yaml:237
     pub fn api_key_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `text`, schema.yaml:238
@@ -5580,7 +5580,7 @@ impl TransformationJobInsert {
     ///
     /// `text`, schema.yaml:243
     pub fn locked_by(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self.0.give::<String>(11, value);
         self
     }
     /// After this another worker may take it
@@ -5590,7 +5590,7 @@ impl TransformationJobInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(12, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(12, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:245
@@ -5598,7 +5598,7 @@ impl TransformationJobInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(13, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:246
@@ -5606,22 +5606,22 @@ impl TransformationJobInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(14, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(14, value);
         self
     }
     /// `text`, schema.yaml:248
     pub fn output_url(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(16, ::evenkeel::Given::given(value));
+        self.0.give::<String>(16, value);
         self
     }
     /// `bigint`, schema.yaml:249
     pub fn input_bytes(mut self, value: impl ::evenkeel::Given<i64>) -> Self {
-        self.0.set::<i64>(17, ::evenkeel::Given::given(value));
+        self.0.give::<i64>(17, value);
         self
     }
     /// `bigint`, schema.yaml:250
     pub fn output_bytes(mut self, value: impl ::evenkeel::Given<i64>) -> Self {
-        self.0.set::<i64>(18, ::evenkeel::Given::given(value));
+        self.0.give::<i64>(18, value);
         self
     }
     /// `bigint`, schema.yaml:251
@@ -5636,19 +5636,19 @@ impl TransformationJobInsert {
     }
     /// `text`, schema.yaml:253
     pub fn error_code(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(21, ::evenkeel::Given::given(value));
+        self.0.give::<String>(21, value);
         self
     }
     /// `text`, schema.yaml:254
     pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(22, ::evenkeel::Given::given(value));
+        self.0.give::<String>(22, value);
         self
     }
     /// Chosen by the caller, so that a repeated request makes one job
     ///
     /// `text`, schema.yaml:255
     pub fn idempotency_key(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(23, ::evenkeel::Given::given(value));
+        self.0.give::<String>(23, value);
         self
     }
     /// `jsonb`, schema.yaml:256
@@ -6195,7 +6195,7 @@ impl OrganizationWebhookInsert {
     }
     /// `text`, schema.yaml:283
     pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `boolean`, schema.yaml:286
@@ -6215,12 +6215,12 @@ impl OrganizationWebhookInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(8, value);
         self
     }
     /// `text`, schema.yaml:289
     pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(9, ::evenkeel::Given::given(value));
+        self.0.give::<String>(9, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:290
@@ -6706,29 +6706,29 @@ impl WebhookDeliveryInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(8, value);
         self
     }
     /// `smallint`, schema.yaml:313
     pub fn response_status(mut self, value: impl ::evenkeel::Given<i16>) -> Self {
-        self.0.set::<i16>(9, ::evenkeel::Given::given(value));
+        self.0.give::<i16>(9, value);
         self
     }
     /// Its first 4 KiB
     ///
     /// `text`, schema.yaml:314
     pub fn response_body(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self.0.give::<String>(10, value);
         self
     }
     /// `integer`, schema.yaml:315
     pub fn duration_ms(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(11, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(11, value);
         self
     }
     /// `text`, schema.yaml:316
     pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self.0.give::<String>(12, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:317
@@ -6736,7 +6736,7 @@ impl WebhookDeliveryInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(13, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(13, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:318
@@ -7251,7 +7251,7 @@ impl ApiKeyInsert {
     }
     /// `text`, schema.yaml:335
     pub fn created_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self.0.give::<String>(2, value);
         self
     }
     /// `text[]`, schema.yaml:339
@@ -7263,7 +7263,7 @@ impl ApiKeyInsert {
     ///
     /// `integer`, schema.yaml:340
     pub fn rate_limit_per_minute(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(7, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(7, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:341
@@ -7271,7 +7271,7 @@ impl ApiKeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(8, value);
         self
     }
     /// `inet`, schema.yaml:342
@@ -7279,7 +7279,7 @@ impl ApiKeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value));
+        self.0.give::<::std::net::IpAddr>(9, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:343
@@ -7287,7 +7287,7 @@ impl ApiKeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(10, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:344
@@ -7295,7 +7295,7 @@ impl ApiKeyInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(11, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(11, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:345
@@ -7750,7 +7750,7 @@ impl SubscriptionPlanInsert {
     }
     /// `text`, schema.yaml:362
     pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// ISO 4217
@@ -8319,7 +8319,7 @@ impl OrganizationSubscriptionInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(8, value);
         self
     }
     /// `boolean`, schema.yaml:394
@@ -8332,7 +8332,7 @@ impl OrganizationSubscriptionInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(10, value);
         self
     }
     /// `text`, schema.yaml:396
@@ -8340,7 +8340,7 @@ impl OrganizationSubscriptionInsert {
         mut self,
         value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self.0.give::<String>(11, value);
         self
     }
     /// `text`, schema.yaml:397
@@ -8348,7 +8348,7 @@ impl OrganizationSubscriptionInsert {
         mut self,
         value: impl ::evenkeel::Given<String>,
     ) -> Self {
-        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self.0.give::<String>(12, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:398
@@ -8830,7 +8830,7 @@ impl UsageRecordInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(6, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(6, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:425
@@ -9636,12 +9636,12 @@ impl BillingEventInsert {
     ///
     /// `text`, schema.yaml:459
     pub fn organization_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `text`, schema.yaml:460
     pub fn subscription_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `numeric(12,2)`, schema.yaml:461
@@ -9649,15 +9649,12 @@ impl BillingEventInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::rust_decimal::Decimal,
-            >(6, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::rust_decimal::Decimal>(6, value);
         self
     }
     /// `text`, schema.yaml:462
     pub fn currency(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(7, ::evenkeel::Given::given(value));
+        self.0.give::<String>(7, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:465
@@ -9665,7 +9662,7 @@ impl BillingEventInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(10, value);
         self
     }
     /// `integer`, schema.yaml:466
@@ -9675,7 +9672,7 @@ impl BillingEventInsert {
     }
     /// `text`, schema.yaml:467
     pub fn error_message(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self.0.give::<String>(12, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:468
@@ -10116,7 +10113,7 @@ impl PlatformAdminInsert {
     ///
     /// `text`, schema.yaml:487
     pub fn granted_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:488
@@ -10124,7 +10121,7 @@ impl PlatformAdminInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(5, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(5, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:489
@@ -10567,7 +10564,7 @@ impl PlatformAuditLogInsert {
     }
     /// `text`, schema.yaml:504
     pub fn organization_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(5, ::evenkeel::Given::given(value));
+        self.0.give::<String>(5, value);
         self
     }
     /// `jsonb`, schema.yaml:506
@@ -10575,7 +10572,7 @@ impl PlatformAuditLogInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
-        self.0.set::<::evenkeel::serde_json::Value>(7, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::serde_json::Value>(7, value);
         self
     }
     /// `jsonb`, schema.yaml:507
@@ -10583,7 +10580,7 @@ impl PlatformAuditLogInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::serde_json::Value>,
     ) -> Self {
-        self.0.set::<::evenkeel::serde_json::Value>(8, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::serde_json::Value>(8, value);
         self
     }
     /// `inet`, schema.yaml:508
@@ -10591,12 +10588,12 @@ impl PlatformAuditLogInsert {
         mut self,
         value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        self.0.set::<::std::net::IpAddr>(9, ::evenkeel::Given::given(value));
+        self.0.give::<::std::net::IpAddr>(9, value);
         self
     }
     /// `text`, schema.yaml:509
     pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(10, ::evenkeel::Given::given(value));
+        self.0.give::<String>(10, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:510
@@ -11066,17 +11063,17 @@ impl AuditLogInsert {
     }
     /// `text`, schema.yaml:524
     pub fn actor_user_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `text`, schema.yaml:525
     pub fn actor_api_key_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `text`, schema.yaml:529
     pub fn target_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(8, ::evenkeel::Given::given(value));
+        self.0.give::<String>(8, value);
         self
     }
     /// `jsonb`, schema.yaml:530
@@ -11089,17 +11086,17 @@ impl AuditLogInsert {
         mut self,
         value: impl ::evenkeel::Given<::std::net::IpAddr>,
     ) -> Self {
-        self.0.set::<::std::net::IpAddr>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::std::net::IpAddr>(10, value);
         self
     }
     /// `text`, schema.yaml:532
     pub fn user_agent(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(11, ::evenkeel::Given::given(value));
+        self.0.give::<String>(11, value);
         self
     }
     /// `text`, schema.yaml:533
     pub fn request_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(12, ::evenkeel::Given::given(value));
+        self.0.give::<String>(12, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:534
@@ -11513,7 +11510,7 @@ impl FeatureFlagInsert {
     }
     /// `text`, schema.yaml:549
     pub fn description(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self.0.give::<String>(2, value);
         self
     }
     /// `boolean`, schema.yaml:550
@@ -11537,7 +11534,7 @@ impl FeatureFlagInsert {
     }
     /// `text`, schema.yaml:553
     pub fn updated_by_id(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(6, ::evenkeel::Given::given(value));
+        self.0.give::<String>(6, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:554
@@ -11838,7 +11835,7 @@ impl SystemMetricInsert {
     }
     /// `text`, schema.yaml:571
     pub fn unit(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(4, ::evenkeel::Given::given(value));
+        self.0.give::<String>(4, value);
         self
     }
     /// `jsonb`, schema.yaml:573

@@ -128,6 +128,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) field: FieldPlan,
     pub(crate) name: String,
     pub(crate) data_type: String,
+    /// What the domain that it is of is made of, where that has a length or the like.
+    pub(crate) base: Option<String>,
     pub(crate) nullable: bool,
     pub(crate) written: Written,
     pub(crate) generate: Option<Generate>,

@@ -71,6 +71,7 @@ pub(crate) fn field(plan: &FieldPlan) -> TokenStream {
 
 fn constant(column: &ColumnPlan) -> TokenStream {
     let (name, data_type) = (&column.name, &column.data_type);
+    let base = column.base.as_ref().map(|base| quote!(.upon(#base)));
     let nullable = column.nullable.then(|| quote!(.nullable()));
     let written = match column.written {
         Written::Required => None,
@@ -87,6 +88,6 @@ fn constant(column: &ColumnPlan) -> TokenStream {
     let read_as = column.read_as.map(|read_as| quote!(.read_as(#read_as)));
     quote! {
         ::evenkeel::__private::ColumnMeta::new(#name, #data_type)
-            #nullable #written #generate #touch #untyped #read_as
+            #base #nullable #written #generate #touch #untyped #read_as
     }
 }

@@ -138,6 +138,8 @@ pub(crate) struct Resolved {
     pub(crate) not_null: bool,
     /// Whether the type itself brings a default: a domain with one, a serial.
     pub(crate) has_default: bool,
+    /// What it is made of in the end where it is a domain, if that has a length or the like: `character(3)`.
+    pub(crate) base: Option<String>,
     /// Whether it is a domain.
     is_domain: bool,
     /// Whether it is an array of a domain, which is another type than an array of what the domain is upon.
@@ -147,7 +149,7 @@ pub(crate) struct Resolved {
 impl Resolved {
     /// What brings nothing of its own.
     fn plain(mapped: Mapped) -> Self {
-        Self { mapped, not_null: false, has_default: false, is_domain: false, lists_domain: false }
+        Self { mapped, not_null: false, has_default: false, base: None, is_domain: false, lists_domain: false }
     }
 
     /// Whether parameters that meet such a value travel as text whose type the server infers.
@@ -198,8 +200,12 @@ fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) ->
         if let Some(domain) = catalog.domains.get(&name).filter(|_| depth < DEEPEST_DOMAIN) {
             let (base, is_array) = element_type(&domain.base_type);
             let below = resolve_element(catalog, &name.schema, &base, depth + 1);
+            // Without a length these have one all the same.
+            let has_length = domain.base_type.contains('(') || matches!(base.as_str(), "bit" | "character");
+            let base = (has_length && !below.is_domain).then(|| domain.base_type.clone());
             return if is_array {
                 Resolved {
+                    base,
                     mapped: Mapped::List(Box::new(below.mapped)),
                     not_null: domain.not_null,
                     has_default: domain.default.is_some(),
@@ -210,6 +216,7 @@ fn resolve_element(catalog: &Catalog, schema: &str, text: &str, depth: usize) ->
                 Resolved {
                     not_null: domain.not_null || below.not_null,
                     has_default: domain.default.is_some() || below.has_default,
+                    base: base.or(below.base),
                     is_domain: true,
                     ..below
                 }
@@ -351,6 +358,24 @@ mod tests {
         assert_eq!(resolved("pg_catalog.tstzmultirange"), Mapped::Multirange(Known::Timestamp));
         assert_eq!(resolved("daterange[]"), Mapped::List(Box::new(Mapped::Range(Known::Date))));
         assert_eq!(resolved("app.daterange"), Mapped::Known(Known::TextForm));
+    }
+
+    #[test]
+    fn domains_are_made_of_types_with_lengths() {
+        let mut catalog = Catalog::default();
+        for (name, base) in [("code", "character(3)"), ("upon", "code"), ("codes", "character(3)[]"), ("plain", "text")]
+        {
+            let domain = Domain { base_type: base.to_owned(), ..Domain::default() };
+            catalog.domains.insert(QualifiedName::new("public", name), domain);
+        }
+        let base = |data_type: &str| resolve(&catalog, "public", data_type).base;
+        assert_eq!(base("code").as_deref(), Some("character(3)"));
+        assert_eq!(base("upon").as_deref(), Some("character(3)"));
+        assert_eq!(base("codes").as_deref(), Some("character(3)[]"));
+        // The text of a list is read by the server element for element, as values of the domain.
+        assert_eq!(base("code[]"), None);
+        assert_eq!(base("plain"), None);
+        assert_eq!(base("character(3)"), None);
     }
 
     #[test]

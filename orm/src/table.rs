@@ -55,6 +55,8 @@ pub struct ColumnMeta {
     pub name: &'static str,
     /// Its type as the schema file's reader wrote it in SQL.
     pub data_type: &'static str,
+    /// What the domain that it is of is made of, where that has a length or the like; else empty.
+    pub upon: &'static str,
     /// Whether it may be NULL.
     pub nullable: bool,
     /// Whether a new row must, may or cannot be given a value.
@@ -75,6 +77,7 @@ impl ColumnMeta {
         Self {
             name,
             data_type,
+            upon: "",
             nullable: false,
             written: Written::Required,
             generate: None,
@@ -82,6 +85,12 @@ impl ColumnMeta {
             untyped: false,
             read_as: "",
         }
+    }
+
+    /// The same of a domain that is made of this in the end.
+    #[must_use]
+    pub const fn upon(self, base: &'static str) -> Self {
+        Self { upon: base, ..self }
     }
 
     /// The same, nullable.
@@ -127,9 +136,10 @@ impl ColumnMeta {
     }
 
     /// What a text is cast to so that the column takes it. A cast to a type with a length cuts off silently what does not
-    /// fit, where writing it into the column is an error.
+    /// fit, where writing it into the column is an error; so does one to a domain upon such a type.
     pub(crate) fn cast_as(&self) -> &'static str {
-        match (self.data_type.split(['(', '[']).next(), self.data_type.ends_with("[]")) {
+        let below = if self.upon.is_empty() { self.data_type } else { self.upon };
+        match (below.split(['(', '[']).next(), below.ends_with("[]")) {
             (Some("character"), false) => "bpchar",
             (Some("character"), true) => "bpchar[]",
             (Some("character varying"), false) => "character varying",
@@ -175,5 +185,8 @@ mod tests {
         assert_eq!(cast_as("bit(3)"), "bit varying");
         assert_eq!(cast_as("bit varying(3)"), "bit varying");
         assert_eq!(cast_as("numeric(12,2)"), "numeric(12,2)");
+        let cast_as = |base| ColumnMeta::new("a", "code").upon(base).cast_as();
+        assert_eq!(cast_as("character(3)"), "bpchar");
+        assert_eq!(cast_as("numeric(12,2)"), "code");
     }
 }

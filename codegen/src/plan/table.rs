@@ -104,6 +104,7 @@ impl Planner<'_> {
             },
             name: name.to_owned(),
             data_type: column.data_type.clone(),
+            base: resolved.base.clone(),
             nullable,
             written,
             generate: application.and_then(|column| column.generate),

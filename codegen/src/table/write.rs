@@ -78,15 +78,15 @@ fn insert(plan: &TablePlan) -> TokenStream {
         let (setter, given, docs) = (setter_name(column), given(column), &column.field.docs);
         let value = &column.field.value;
         let set = if column.nullable {
-            quote!(::evenkeel::__private::Given::given(value))
+            quote!(give::<#value>(#index, value))
         } else {
             let into = is_text(column).then(|| quote!(.into()));
-            quote!(::core::option::Option::Some(value #into))
+            quote!(set::<#value>(#index, ::core::option::Option::Some(value #into)))
         };
         quote! {
             #docs
             pub fn #setter(mut self, value: #given) -> Self {
-                self.0.set::<#value>(#index, #set);
+                self.0.#set;
                 self
             }
         }

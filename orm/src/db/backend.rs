@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use evenkeel_connect::Connection;
 use futures_util::TryStreamExt;
-use futures_util::future::Either;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, RowStream, Statement};
@@ -135,7 +134,10 @@ impl Backend {
     /// Runs a statement and collects its rows.
     pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
         let clock = self.begin()?;
-        let result = self.within_deadline(sql.text(), self.collect(sql)).await;
+        let result = match self.settings.own_deadline() {
+            None => self.collect(sql).await,
+            Some(limit) => Box::pin(within(limit, sql.text(), self.collect(sql))).await,
+        };
         self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
         result
     }
@@ -143,7 +145,10 @@ impl Backend {
     /// The same with how many rows it touched.
     pub(super) async fn answer(&self, sql: &Sql) -> Result<Answer, Error> {
         let clock = self.begin()?;
-        let result = self.within_deadline(sql.text(), self.collect_all(sql)).await;
+        let result = match self.settings.own_deadline() {
+            None => self.collect_all(sql).await,
+            Some(limit) => Box::pin(within(limit, sql.text(), self.collect_all(sql))).await,
+        };
         self.end(&clock, sql.text(), result.as_ref().map(|answer| answer.touched));
         result
     }
@@ -151,7 +156,10 @@ impl Backend {
     /// Runs a statement and counts the rows that it touched.
     pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
         let clock = self.begin()?;
-        let result = self.within_deadline(sql.text(), self.count(sql)).await;
+        let result = match self.settings.own_deadline() {
+            None => self.count(sql).await,
+            Some(limit) => Box::pin(within(limit, sql.text(), self.count(sql))).await,
+        };
         self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
         result
     }
@@ -161,7 +169,10 @@ impl Backend {
         let clock = self.begin()?;
         let run =
             async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
-        let result = self.within_deadline(statements, run).await;
+        let result = match self.settings.own_deadline() {
+            None => run.await,
+            Some(limit) => Box::pin(within(limit, statements, run)).await,
+        };
         self.end(&clock, statements, result.as_ref().map(|()| 0));
         result
     }
@@ -270,21 +281,6 @@ impl Backend {
         Ok(statement)
     }
 
-    fn within_deadline<'a, T: Send + 'a>(
-        &self,
-        statement: &'a str,
-        run: impl Future<Output = Result<T, Error>> + Send + 'a,
-    ) -> impl Future<Output = Result<T, Error>> + Send {
-        match self.settings.own_deadline() {
-            None => Either::Left(run),
-            Some(limit) => Either::Right(Box::pin(async move {
-                tokio::time::timeout(limit, run)
-                    .await
-                    .unwrap_or_else(|_| Err(Error::new(Kind::Deadline { limit, statement: statement.to_owned() })))
-            })),
-        }
-    }
-
     /// The failure of a statement, with why the session is gone if it is.
     pub(super) fn of(&self, source: tokio_postgres::Error, sql: &Sql) -> Error {
         let loss = self.loss(&source);
@@ -315,7 +311,7 @@ impl Backend {
 
     /// Makes it what the next one may find, or ends it, and says which: a session whose statement nobody waits for any more
     /// is ended, since a request to cancel may reach it any time later.
-    pub(super) async fn cleaned(self: Box<Self>) -> Option<Box<Self>> {
+    pub(super) async fn cleaned(self) -> Option<Self> {
         if self.unfinished.load(Ordering::Relaxed) == 0 {
             let sql = match (self.touched.load(Ordering::Relaxed), self.settings.at_start()) {
                 (false, _) => "ROLLBACK".to_owned(),
@@ -344,6 +340,16 @@ impl Backend {
         let _ = tokio::time::timeout(CLEANED_WITHIN, end).await;
         None
     }
+}
+
+/// What a statement gives, unless it takes longer than this.
+async fn within<T>(
+    limit: Duration,
+    statement: &str,
+    run: impl Future<Output = Result<T, Error>> + Send,
+) -> Result<T, Error> {
+    let passed = |_| Err(Error::new(Kind::Deadline { limit, statement: statement.to_owned() }));
+    tokio::time::timeout(limit, run).await.unwrap_or_else(passed)
 }
 
 /// The values of the parameters.

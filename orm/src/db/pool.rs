@@ -22,8 +22,14 @@ pub(super) struct Opener {
 
 /// The place of a session in the pool; empty while somebody has the session.
 pub(super) struct Place {
-    backend: Option<Box<Backend>>,
+    loan: Option<Box<Loan>>,
     idle_since: Instant,
+}
+
+/// A session, with its place in the pool while somebody has it: all in one box, which is quickly handed on.
+struct Loan {
+    backend: Backend,
+    place: Option<Object<Opener>>,
 }
 
 impl Manager for Opener {
@@ -37,11 +43,12 @@ impl Manager for Opener {
             let limit = self.settings.connect_timeout;
             Err(Error::new(Kind::Deadline { limit, statement: format!("connecting to {}", self.options) }))
         })?;
-        Ok(Place { backend: Some(Box::new(backend)), idle_since: Instant::now() })
+        Ok(Place { loan: Some(Box::new(Loan { backend, place: None })), idle_since: Instant::now() })
     }
 
     async fn recycle(&self, place: &mut Place, _metrics: &Metrics) -> RecycleResult<Error> {
-        let Some(backend) = place.backend.as_deref().filter(|backend| !backend.is_lost()) else {
+        let backend = place.loan.as_deref().map(|loan| &loan.backend);
+        let Some(backend) = backend.filter(|backend| !backend.is_lost()) else {
             return Err(RecycleError::message("the session has ended"));
         };
         if place.idle_since.elapsed() > self.settings.check_after {
@@ -55,32 +62,35 @@ impl Manager for Opener {
 }
 
 /// A session that somebody has for the time being. It goes back to the pool when this is dropped, cleaned if need be.
-pub(super) struct Lease(Option<(Box<Backend>, Object<Opener>)>);
+pub(super) struct Lease(Option<Box<Loan>>);
 
 impl Lease {
     /// The session, unless it was given back before.
     pub(super) fn backend(&self) -> Option<&Backend> {
-        self.0.as_ref().map(|(backend, _)| &**backend)
+        self.0.as_deref().map(|loan| &loan.backend)
     }
 
     /// Gives it back now.
     pub(super) fn give_back(&mut self) {
-        let Some((backend, place)) = self.0.take() else {
+        let Some(mut loan) = self.0.take() else {
             return;
         };
-        if backend.is_lost() {
+        let Some(place) = loan.place.take() else {
+            return;
+        };
+        if loan.backend.is_lost() {
             return discard(place);
         }
-        if backend.is_clean() {
-            return put(place, backend);
+        if loan.backend.is_clean() {
+            return put(place, loan);
         }
         // Without a runtime nothing can be said to the server but good-bye.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return discard(place);
         };
         runtime.spawn(async move {
-            match backend.cleaned().await {
-                Some(backend) => put(place, backend),
+            match loan.backend.cleaned().await {
+                Some(backend) => put(place, Box::new(Loan { backend, place: None })),
                 None => discard(place),
             }
         });
@@ -88,13 +98,13 @@ impl Lease {
 
     /// The connection, for one who closes it, and its place in the pool, which stays taken as long.
     pub(super) fn into_connection(mut self) -> Option<(Connection, Box<dyn Send>)> {
-        let (backend, place) = self.0.take()?;
+        let Loan { backend, place } = *self.0.take()?;
         Some((backend.into_connection(), Box::new(place)))
     }
 }
 
-fn put(mut place: Object<Opener>, backend: Box<Backend>) {
-    place.backend = Some(backend);
+fn put(mut place: Object<Opener>, loan: Box<Loan>) {
+    place.loan = Some(loan);
     place.idle_since = Instant::now();
 }
 
@@ -157,8 +167,11 @@ impl Sessions {
             place => place,
         };
         match place {
-            Ok(mut place) => match place.backend.take() {
-                Some(backend) => Ok(Lease(Some((backend, place)))),
+            Ok(mut place) => match place.loan.take() {
+                Some(mut loan) => {
+                    loan.place = Some(place);
+                    Ok(Lease(Some(loan)))
+                }
                 // Those without a session are not handed out.
                 None => Err(Error::new(Kind::PoolClosed)),
             },
@@ -176,8 +189,8 @@ impl Sessions {
     pub(super) async fn close(&self) {
         let idle = self.pool.retain(|_, _| false).removed;
         self.pool.close();
-        for backend in idle.into_iter().filter_map(|place| place.backend) {
-            backend.into_connection().close().await;
+        for loan in idle.into_iter().filter_map(|place| place.loan) {
+            loan.backend.into_connection().close().await;
         }
         while self.pool.status().size > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;

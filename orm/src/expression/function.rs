@@ -24,7 +24,8 @@ pub fn now<T: PointInTime>() -> Expr<T> {
 }
 
 /// Any function of the server, by its name: `call::<String>("md5", (p.title,))`. Its value is taken for one that can be
-/// NULL.
+/// NULL. Enums, composites and what else stands for a type of the database are given by [`value_of`], which says for which:
+/// `call::<Enum<Mood>>("next", (value_of::<Enum<Mood>>(Mood::Sad),))`.
 pub fn call<V: Value>(name: &'static str, arguments: impl Arguments) -> Expr<V, Null> {
     let raw = raw(arguments);
     let list = Raw::list("(", raw, ")");
@@ -66,6 +67,11 @@ pub struct ArgumentExpr(Raw);
 
 /// One argument.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a function",
+    label = "not a value of a type of PostgreSQL's own, a column, nor an expression",
+    note = "of an enum or composite, `value_of` says for which type it stands: `value_of::<Enum<E>>(…)`, `value_of::<Record<T>>(…)`"
+)]
 pub trait Argument {
     /// The expression without its type.
     #[doc(hidden)]

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{Expr, Meets, Raw, methods};
-use crate::column::{Col, Kind, Null, Nullability};
+use crate::column::{Col, Kind, NotNull, Null, Nullability};
 use crate::value::{SqlType, Value, parameter};
 
 /// What rows are ordered by; `N` says whether it can be NULL.
@@ -33,6 +33,12 @@ impl<N> Order<N> {
         let mut raw = Raw::parameter(parameter::<String>(Some(value.to_owned()), true));
         Meets::same(&self.key).cast(self.sql_type, &mut raw.parts);
         raw
+    }
+
+    /// The same, taken for one by what can be NULL, so that it can stand in a list or in an `if` beside one that is:
+    /// `vec![u.name.asc().nullable(), u.image.desc()]`.
+    pub fn nullable(self) -> Order {
+        self.erased()
     }
 
     /// NULL first. Else it comes last, and with `desc` first.
@@ -95,6 +101,12 @@ impl<N> Orders for Order<N> {
     }
 }
 
+impl<N, const LENGTH: usize> Orders for [Order<N>; LENGTH] {
+    fn add_to(self, orders: &mut Vec<Order>) {
+        orders.extend(self.into_iter().map(Order::erased));
+    }
+}
+
 impl<N> Orders for Vec<Order<N>> {
     fn add_to(self, orders: &mut Vec<Order>) {
         orders.extend(self.into_iter().map(Order::erased));
@@ -110,6 +122,12 @@ impl<V: Value, N: Nullability> Orders for Col<V, N> {
 impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
     fn add_to(self, orders: &mut Vec<Order>) {
         orders.push(self.asc().erased());
+    }
+}
+
+impl From<Order<NotNull>> for Order {
+    fn from(order: Order<NotNull>) -> Self {
+        order.erased()
     }
 }
 

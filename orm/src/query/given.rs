@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Deserializer};
 
+use super::values::Values;
+use crate::table::Table;
+use crate::value::Value;
+
 /// What can be given to a nullable column whose values are `T` in Rust: a value, or an `Option` of one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given to a nullable column of `{T}`",
@@ -10,6 +14,15 @@ use serde::{Deserialize, Deserializer};
 pub trait Given<T> {
     /// The value; `None` is NULL.
     fn given(self) -> Option<T>;
+
+    /// Sets the value of a column to it.
+    #[doc(hidden)]
+    fn give<V: Value<Rust = T>, R: Table>(self, values: &mut Values<R>, index: usize)
+    where
+        Self: Sized,
+    {
+        values.set::<V>(index, self.given());
+    }
 }
 
 impl<T> Given<T> for T {
@@ -27,6 +40,15 @@ impl<T> Given<T> for Option<T> {
 impl Given<String> for &str {
     fn given(self) -> Option<String> {
         Some(self.to_owned())
+    }
+
+    /// Without a copy, where the text is what travels.
+    fn give<V: Value<Rust = String>, R: Table>(self, values: &mut Values<R>, index: usize) {
+        if V::IS_TEXT {
+            values.set_text::<V>(index, self);
+        } else {
+            values.set::<V>(index, Some(self.to_owned()));
+        }
     }
 }
 

@@ -39,8 +39,7 @@ impl<T, O> Clone for Insert<T, O> {
 impl<T: Table> Insert<T> {
     /// Inserts these rows.
     pub fn new<R: NewRow<Table = T>>(rows: impl IntoIterator<Item = R>) -> Self {
-        let into = Part::new::<T>();
-        Self::from_tree(InsertTree { rows: Cells::of(rows), ..InsertTree::new(into) })
+        Self::from_tree(InsertTree::new(Part::new::<T>(), Cells::of(rows)))
     }
 }
 
@@ -70,7 +69,9 @@ impl<S: Sources, O> Select<S, O> {
         let mut targets = Vec::new();
         columns(<T as Table>::columns(into.place(T::TABLE))).add_to(&mut targets);
         let targets = targets.into_iter().map(|Target(at)| at).collect();
-        Insert::from_tree(InsertTree { query: Some((targets, Arc::new(self.into_tree()))), ..InsertTree::new(into) })
+        let rows = Cells::none(T::TABLE);
+        let query = Some((targets, Arc::new(self.into_tree())));
+        Insert::from_tree(InsertTree { query, ..InsertTree::new(into, rows) })
     }
 }
 
@@ -93,7 +94,7 @@ impl<T: Table, O> Insert<T, O> {
 
     /// `RETURNING`: what of the inserted rows is read, instead of all columns.
     pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T, C> {
-        self.tree.returning = items(selection(self.columns()));
+        self.tree.returning = items(selection(self.columns())).into();
         Insert::from_tree(self.tree)
     }
 
@@ -107,7 +108,7 @@ impl<T: Table, O> Insert<T, O> {
     /// The same without a copy of the rows for the values that the application makes.
     pub(super) fn into_sql(mut self) -> Sql {
         if T::META.generates() {
-            self.tree.rows.generate();
+            Arc::make_mut(&mut self.tree.rows).generate();
         }
         self.to_sql()
     }

@@ -1,5 +1,6 @@
 //! Statements: one tree without types that is rendered in one place, under builders that know the types.
 
+mod array;
 mod assign;
 mod batch;
 mod copy;
@@ -8,6 +9,7 @@ mod given;
 mod insert;
 mod join;
 mod join_source;
+mod keyed;
 mod keyset;
 mod output;
 mod relation;

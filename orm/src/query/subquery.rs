@@ -17,6 +17,8 @@ pub(crate) enum Statement {
     Insert(Arc<InsertTree>),
     Update(Arc<ChangeTree>),
     Delete(Arc<ChangeTree>),
+    /// A row for each position of these arrays, which are of the same length.
+    Lists(Arc<[Raw]>),
 }
 
 /// Two statements with ` UNION ` or the like between them.
@@ -34,6 +36,7 @@ impl Statement {
             Self::Set(tree) => tree.left.items(),
             Self::Insert(tree) => tree.returning.as_slice().into(),
             Self::Update(tree) | Self::Delete(tree) => tree.returning.as_slice().into(),
+            Self::Lists(lists) => lists.iter().map(|list| Item::One(list.clone(), "")).collect(),
         }
     }
 

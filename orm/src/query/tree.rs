@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::assign::Assignment;
 use super::subquery::{Statement, Subquery};
@@ -183,13 +183,13 @@ pub(crate) struct Conflict {
 #[derive(Clone, Debug)]
 pub(crate) struct InsertTree {
     pub(crate) into: Part,
-    pub(crate) rows: Cells,
+    pub(crate) rows: Arc<Cells>,
     /// The columns that are given the rows of a query, instead of the rows above.
     pub(crate) query: Option<(Vec<ColumnAt>, Arc<SelectTree>)>,
     /// What columns are given in each row.
     pub(crate) sets: Vec<Assignment>,
     pub(crate) conflict: Option<Conflict>,
-    pub(crate) returning: Vec<Item>,
+    pub(crate) returning: SmallVec<[Item; 1]>,
     pub(crate) along: Vec<Arc<Subquery>>,
 }
 
@@ -220,17 +220,17 @@ impl ChangeTree {
 }
 
 impl InsertTree {
-    pub(crate) fn new(into: Part) -> Self {
-        let returning = vec![Item::Table(into.clone())];
-        let rows = Cells::none(into.table);
+    pub(crate) fn new(into: Part, rows: Cells) -> Self {
+        let returning = smallvec![Item::Table(into.clone())];
+        let rows = Arc::new(rows);
         Self { into, rows, query: None, sets: Vec::new(), conflict: None, returning, along: Vec::new() }
     }
 
     /// The rows with the values that the application makes and was not given.
-    pub(crate) fn generated(&self) -> Cow<'_, Cells> {
-        let mut rows = Cow::Borrowed(&self.rows);
+    pub(crate) fn generated(&self) -> Arc<Cells> {
+        let mut rows = Arc::clone(&self.rows);
         if self.into.table.generates() && self.rows.lacks_generated() {
-            rows.to_mut().generate();
+            Arc::make_mut(&mut rows).generate();
         }
         rows
     }

@@ -1,19 +1,23 @@
 //! The values of a new row or of a patch, by column.
 
+use std::cell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::sync::Arc;
 
-use bytes::{BufMut as _, BytesMut};
-use smallvec::{SmallVec, smallvec};
-use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use bytes::BytesMut;
+use smallvec::SmallVec;
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+use super::array::{Encoded, List};
 use super::assign::Assignment;
-use super::tree::{EXCLUDED, Part as Source};
+use super::given::Given;
+use super::tree::EXCLUDED;
 use crate::column::{Col, NotNull, Place};
 use crate::error::Error;
-use crate::expression::{Level, Part, Parts, Raw};
+use crate::expression::Raw;
 use crate::sql::Parameter;
 use crate::table::{ColumnMeta, Generate, Table, TableMeta};
 use crate::value::{Value, ValueError, text_of};
@@ -73,6 +77,19 @@ impl<T: Table> Values<T> {
         self.cells.set::<V>(0, index, value.as_ref());
     }
 
+    /// The same of what a setter was given.
+    pub fn give<V: Value>(&mut self, index: usize, value: impl Given<V::Rust>) {
+        value.give::<V, T>(self, index);
+    }
+
+    /// The same of a text, which is what travels.
+    pub(super) fn set_text<V: Value>(&mut self, index: usize, text: &str) {
+        let cells = &mut self.cells;
+        let (start, is_text) = (cells.buffer.len(), is_text::<V>(cells.table.columns.get(index)));
+        cells.buffer.extend_from_slice(text.as_bytes());
+        cells.end(0, index, Some(start), form::<V>(is_text));
+    }
+
     /// The same, where there is a value.
     pub fn set_if<V: Value>(&mut self, index: usize, value: Option<Option<V::Rust>>) {
         if let Some(value) = value {
@@ -100,14 +117,16 @@ pub(crate) struct Cells {
 /// How many bytes the values of most rows take; more room is made where they take more.
 const USUAL_ROW: usize = 64;
 
+thread_local! {
+    /// A buffer that rows made one after the other have in turn.
+    static SPARE: cell::Cell<BytesMut> = cell::Cell::default();
+}
+
+/// How many bytes such a buffer has at most.
+const MOST_SPARED: usize = 4096;
+
 /// For how many more rows room is made before they come, at most.
 const MOST_EXPECTED: usize = 10_000;
-
-/// How many bytes stand before the values of an array of one dimension.
-const ARRAY_HEAD: usize = 5 * size_of::<u32>();
-
-/// Which of them says whether there is NULL in it.
-const HAS_NULL: usize = 7;
 
 /// Never shows the values, which may be secrets.
 impl fmt::Debug for Cells {
@@ -124,7 +143,7 @@ impl fmt::Debug for Cells {
 
 /// A value: where it stands in the buffer, unless it is NULL.
 #[derive(Clone, Copy)]
-struct Cell {
+pub(super) struct Cell {
     form: fn() -> Form,
     start: u32,
     end: u32,
@@ -162,7 +181,7 @@ pub(crate) struct Form {
     /// The type of one.
     one: Type,
     /// The type of an array of them, and of its elements.
-    list: (Type, Type),
+    pub(super) list: (Type, Type),
     /// Whether the server has to be told the type of what comes out of the array.
     pub(crate) is_text: bool,
 }
@@ -205,7 +224,9 @@ impl Cells {
     /// One row that has no values yet.
     fn new(table: &'static TableMeta) -> Self {
         let cells = SmallVec::from_elem(None, table.columns.len());
-        Self { rows: 1, cells, buffer: BytesMut::with_capacity(USUAL_ROW), ..Self::none(table) }
+        let mut buffer = SPARE.try_with(cell::Cell::take).unwrap_or_default();
+        buffer.reserve(USUAL_ROW);
+        Self { table, rows: 1, cells, buffer, error: None }
     }
 
     /// No rows.
@@ -216,19 +237,40 @@ impl Cells {
     /// Those of several rows.
     pub(crate) fn of<R: NewRow>(rows: impl IntoIterator<Item = R>) -> Self {
         let mut rows = rows.into_iter().map(|row| row.into_values().into_cells());
-        let Some(mut all) = rows.next() else { return Self::none(R::Table::TABLE) };
+        let Some(first) = rows.next() else { return Self::none(R::Table::TABLE) };
         let others = rows.size_hint().0.min(MOST_EXPECTED);
-        all.cells.reserve(others * all.cells.len());
-        all.buffer.reserve(others * all.buffer.len());
-        rows.for_each(|row| all.append(&row));
+        let mut all = if others == 0 {
+            first
+        } else {
+            let mut all = Self::none(R::Table::TABLE);
+            all.cells.reserve_exact((others + 1) * first.cells.len());
+            all.buffer.reserve((others + 1) * (first.buffer.len() + 1));
+            all.append(&first);
+            first.spare();
+            all
+        };
+        for row in rows {
+            all.append(&row);
+            row.spare();
+        }
         all
+    }
+
+    /// Gives up the values, of which there is a copy, and leaves their buffer to another row.
+    fn spare(self) {
+        let mut buffer = self.buffer;
+        if buffer.capacity() <= MOST_SPARED {
+            buffer.clear();
+            // At the end of the thread there is no other row.
+            let _ = SPARE.try_with(|spare| spare.set(buffer));
+        }
     }
 
     fn append(&mut self, other: &Self) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(&other.buffer);
-        if self.error.is_none() {
-            self.error.clone_from(&other.error);
+        if let (None, Some(error)) = (&self.error, &other.error) {
+            self.error = Some(error.clone());
         }
         // Where the last byte can be counted, all those before it can.
         let Some(moved) = u32::try_from(start).ok().filter(|_| is_countable(self.buffer.len())) else {
@@ -238,12 +280,18 @@ impl Cells {
         self.rows += other.rows;
         let before = self.cells.len();
         self.cells.extend_from_slice(&other.cells);
-        self.cells.iter_mut().skip(before).flatten().for_each(|cell| cell.move_by(moved));
+        let added = self.cells.get_mut(before..).unwrap_or_default();
+        added.iter_mut().flatten().for_each(|cell| cell.move_by(moved));
     }
 
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Why a value of them could not be written.
+    pub(super) fn error(&self) -> Option<&str> {
+        self.error.as_deref()
     }
 
     /// Sets the value of a column in a row.
@@ -254,17 +302,22 @@ impl Cells {
             let column = self.table.columns.get(index).map_or("?", |column| column.name);
             self.error = Some(format!("the value of {column} cannot be written: {error}").into());
         }
-        let (start, end) = match (value, u32::try_from(start), u32::try_from(self.buffer.len())) {
-            (None, ..) => (NULL, NULL),
-            (Some(_), Ok(start), Ok(end)) if is_countable(self.buffer.len()) => (start, end),
+        self.end(row, index, value.map(|_| start), form::<V>(is_text));
+    }
+
+    /// Takes what was written from here on for the value of a column in a row; `None` is NULL.
+    fn end(&mut self, row: usize, index: usize, start: Option<usize>, form: fn() -> Form) {
+        let (start, end) = match (start.map(u32::try_from), u32::try_from(self.buffer.len())) {
+            (None, _) => (NULL, NULL),
+            (Some(Ok(start)), Ok(end)) if end < NULL => (start, end),
             _ => {
                 self.error = Some(TOO_LONG.into());
                 return;
             }
         };
-        let place = row * self.table.columns.len() + index;
-        if let Some(cell) = self.cells.get_mut(place).filter(|_| index < self.table.columns.len()) {
-            *cell = Some(Cell { form: form::<V>(is_text), start, end });
+        let columns = self.table.columns.len();
+        if let Some(cell) = self.cells.get_mut(row * columns + index).filter(|_| index < columns) {
+            *cell = Some(Cell { form, start, end });
         }
     }
 
@@ -274,12 +327,12 @@ impl Cells {
     }
 
     /// What the rows have in a column.
-    fn column(&self, index: usize) -> impl ExactSizeIterator<Item = Option<Cell>> + Clone + '_ {
+    pub(super) fn column(&self, index: usize) -> impl ExactSizeIterator<Item = Option<Cell>> + Clone + '_ {
         let rows = self.cells.chunks_exact(self.table.columns.len().max(1));
         rows.map(move |row| row.get(index).copied().flatten())
     }
 
-    fn bytes(&self, cell: Cell) -> Option<&[u8]> {
+    pub(super) fn bytes(&self, cell: Cell) -> Option<&[u8]> {
         self.buffer.get(cell.range()?)
     }
 
@@ -328,7 +381,7 @@ impl Cells {
         let cell = self.cell(row, index)?;
         let form = (cell.form)();
         let bytes = self.bytes(cell).map(BytesMut::from);
-        Some(Parameter::new(Encoded { bytes, is_text: form.is_text, error: self.error.clone() }, form.one))
+        Some(Parameter::new(Encoded::new(bytes, form.is_text, self.error.clone()), form.one))
     }
 
     /// What columns become.
@@ -364,85 +417,10 @@ impl Cells {
     }
 
     /// The values of one column of all rows as an array.
-    pub(crate) fn list(&self, index: usize, form: &Form) -> Parameter {
-        array(self.column(index).map(|cell| self.bytes(cell?)), self.buffer.len(), form, self.error.clone())
+    pub(crate) fn list(rows: &Arc<Self>, index: usize, form: &Form) -> Parameter {
+        let (list, element) = form.list.clone();
+        Parameter::new(List::new(Arc::clone(rows), index, element), list)
     }
-}
-
-/// An array of values that are written already; `None` is NULL. It is written as the server's `array_recv` reads it: how many
-/// dimensions, whether there is NULL in it, the type of the elements, how many there are from which number on, and each of them
-/// behind its length. `bytes` are as many as the values have together, or more.
-pub(super) fn array<'a>(
-    values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
-    bytes: usize,
-    form: &Form,
-    error: Option<Box<str>>,
-) -> Parameter {
-    let (list, element) = form.list.clone();
-    let mut out = BytesMut::with_capacity(ARRAY_HEAD + values.len() * size_of::<u32>() + bytes);
-    let (mut has_null, mut is_too_long) = (false, false);
-    let mut put_length = |length: usize, out: &mut BytesMut| {
-        is_too_long |= i32::try_from(length).is_err();
-        out.put_i32(i32::try_from(length).unwrap_or_default());
-    };
-    out.put_i32(1);
-    out.put_i32(0);
-    out.put_u32(element.oid());
-    put_length(values.len(), &mut out);
-    out.put_i32(1);
-    for value in values {
-        match value {
-            Some(bytes) => {
-                put_length(bytes.len(), &mut out);
-                out.extend_from_slice(bytes);
-            }
-            None => {
-                has_null = true;
-                out.put_i32(-1);
-            }
-        }
-    }
-    if let Some(flag) = out.get_mut(HAS_NULL) {
-        *flag = u8::from(has_null);
-    }
-    let error = error.or_else(|| is_too_long.then(|| "the list is longer than two gigabytes".into()));
-    Parameter::new(Encoded { bytes: Some(out), is_text: false, error }, list)
-}
-
-/// That the columns of one table have the values that those of another have.
-pub(crate) fn equal(left: (&Source, &[u16]), right: (&Source, &[u16])) -> Option<Raw> {
-    let column = |source: &Source, index: u16| -> Col<(), NotNull> { source.place(source.table).column(index) };
-    let pairs =
-        left.1.iter().zip(right.1).map(|(here, there)| {
-            column(left.0, *here).raw().infix(" = ", Level::Compare, column(right.0, *there).raw())
-        });
-    pairs.reduce(|all, pair| all.infix(" AND ", Level::And, pair))
-}
-
-/// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the keys,
-/// which `list` gives as arrays.
-pub(crate) fn among(
-    source: &Source,
-    columns: &[u16],
-    list: impl Fn(usize) -> Option<(Parameter, bool)>,
-) -> Option<Raw> {
-    let mut lists = Vec::new();
-    let mut names = Vec::new();
-    for (position, index) in columns.iter().enumerate() {
-        let column: Col<(), NotNull> = source.place(source.table).column(*index);
-        let (list, is_text) = list(position)?;
-        let mut parts: Parts = smallvec![Part::Parameter(list)];
-        if is_text {
-            parts.extend([Part::Text("::"), Part::Text(column.at.meta().cast_as()), Part::Text("[]")]);
-        }
-        lists.push(Raw::atom(parts));
-        names.push(column.raw());
-    }
-    if columns.len() == 1 {
-        return Some(names.pop()?.infix(" = ", Level::Compare, Raw::list("ANY (", lists, ")")));
-    }
-    let lists = Raw::list("(SELECT * FROM unnest(", lists, "))");
-    Some(Raw::list("(", names, ")").infix(" IN ", Level::Like, lists))
 }
 
 /// 21 characters of the alphabet of URLs.
@@ -451,41 +429,4 @@ fn nanoid() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 21];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 64)).copied().map(char::from)).collect())
-}
-
-/// A value that is written already.
-struct Encoded {
-    bytes: Option<BytesMut>,
-    is_text: bool,
-    error: Option<Box<str>>,
-}
-
-/// Never shows the value.
-impl fmt::Debug for Encoded {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Encoded")
-    }
-}
-
-impl ToSql for Encoded {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        if let Some(error) = &self.error {
-            return Err((**error).into());
-        }
-        let Some(bytes) = &self.bytes else { return Ok(IsNull::Yes) };
-        out.extend_from_slice(bytes);
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn encode_format(&self, _: &Type) -> Format {
-        if self.is_text { Format::Text } else { Format::Binary }
-    }
-
-    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
-        self.to_sql(data_type, out)
-    }
 }

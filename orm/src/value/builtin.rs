@@ -120,6 +120,7 @@ impl Value for String {
     type Rust = Self;
     const TYPE: Type = Type::TEXT;
     const LIST: Type = Type::TEXT_ARRAY;
+    const IS_TEXT: bool = true;
 
     #[inline]
     fn read(data_type: &Type, raw: &[u8]) -> Result<Self, ValueError> {

@@ -58,6 +58,9 @@ pub trait Value: Sized + 'static {
     const LIST: Type;
     /// Whether values travel to the server as text: the binary form of some differs from server to server.
     const AS_TEXT: bool = false;
+    /// Whether both forms of a value are the bytes of a text that it holds.
+    #[doc(hidden)]
+    const IS_TEXT: bool = false;
     /// What a parameter is cast to where the server would not find its type.
     const SQL_TYPE: SqlType = SqlType::FOUND;
     /// What is written behind a column of a result, so that it comes in a form that is read here: `::text`.

@@ -1,10 +1,10 @@
 //! Values of composite types are compared, written and read as those of other types are.
 
-use evenkeel::{Db, Enum, Record, case, count_rows, value, value_of};
+use evenkeel::{Db, Enum, Record, call, case, count_rows, value, value_of};
 use evenkeel_test_support::TestDatabase;
 use insta::assert_snapshot;
 
-use crate::support::shown;
+use crate::support::{run, shown};
 
 include!("../../../codegen/tests/cases/composites/schema.rs");
 
@@ -224,4 +224,35 @@ async fn what_stands_alone_is_of_its_own_type() {
     let mut found = of_values.all(&db).await.unwrap();
     found.sort_by_key(|(mood, _)| *mood);
     assert_eq!(found, [(Mood::Sad, low()), (Mood::Ok, high()), (Mood::Happy, high())]);
+}
+
+#[tokio::test]
+async fn functions_of_the_database_take_enums_and_composites() {
+    let (_database, db) = customers().await;
+    for function in [
+        "label(address, mood[]) RETURNS text LANGUAGE sql AS $$ SELECT $1.street || ' ' || array_to_string($2, '+') $$",
+        "next(mood) RETURNS mood LANGUAGE sql AS $$ SELECT CASE $1 WHEN 'sad' THEN 'ok'::mood ELSE 'happy' END $$",
+        "moved(address, text) RETURNS address LANGUAGE sql AS $$ SELECT ROW($2, $1.zip)::address $$",
+    ] {
+        run(&db, &format!("CREATE FUNCTION {function}")).await;
+    }
+    let query = ShopCustomer::select().filter(|c| c.id.eq(1)).columns(|c| {
+        (
+            call::<String>(
+                "label",
+                (value_of::<Record<Address>>(low()), value_of::<Vec<Enum<Mood>>>(vec![Mood::Happy, Mood::Sad])),
+            ),
+            call::<Enum<Mood>>("next", (value_of::<Enum<Mood>>(Mood::Sad),)),
+            call::<Enum<Mood>>("next", (c.mood,)),
+            call::<Record<Address>>("moved", (c.home, "Hill")),
+        )
+    });
+    let (label, next, of_column, moved) = query.one(&db).await.unwrap();
+    assert_eq!(label.as_deref(), Some("Low St. happy+sad"));
+    assert_eq!((next, of_column), (Some(Mood::Ok), Some(Mood::Happy)));
+    assert_eq!(moved, Some(address("Hill", Some("(07)"))));
+    let ok = value_of::<Enum<Mood>>(Mood::Ok);
+    let found =
+        ShopCustomer::select().filter(|c| call::<Enum<Mood>>("next", (c.mood,)).ne(ok)).count(&db).await.unwrap();
+    assert_eq!(found, 1);
 }

@@ -122,6 +122,29 @@ async fn values_become_those_of_other_types() {
 }
 
 #[tokio::test]
+async fn orders_by_what_can_be_null_and_what_cannot_stand_together() {
+    let (_database, db) = reference().await;
+    people(&db).await;
+    let names = async |keys: &[&str], is_reversed: bool| {
+        let query = User::select()
+            .order_by(|u| {
+                let order = |key: &&str| match *key {
+                    "image" => u.image.desc().nulls_last(),
+                    _ => u.name.asc().into(),
+                };
+                keys.iter().map(order).collect::<Vec<_>>()
+            })
+            .order_by(|u| if is_reversed { u.name.desc().nullable() } else { u.image.asc() })
+            .order_by(|u| [u.name.asc(), u.id.asc()]);
+        query.columns(|u| u.name).all(&db).await.unwrap().join(" ")
+    };
+    assert_eq!(names(&["image", "name"], false).await, "Bob Ada Cyd");
+    assert_eq!(names(&["name", "image"], false).await, "Ada Bob Cyd");
+    assert_eq!(names(&["image"], true).await, "Bob Cyd Ada");
+    assert_eq!(names(&[], false).await, "Bob Ada Cyd");
+}
+
+#[tokio::test]
 async fn texts_are_searched_for_words() {
     let (database, db) = everything().await;
     if database.single_connection() {

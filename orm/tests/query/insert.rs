@@ -144,3 +144,13 @@ fn a_row_to_insert_can_be_cloned_and_shown_without_its_values() {
     assert!(shown.contains("email") && !shown.contains("secret"), "{shown}");
     assert_eq!(User::insert(row.clone()).to_sql().text(), User::insert(row).to_sql().text());
 }
+
+#[tokio::test]
+async fn rows_whose_types_are_known_are_inserted_as_they_travel() {
+    let (_database, db) = reference().await;
+    let many = User::insert_many([user("Ada"), user("Bob")]).returning(|u| u.name);
+    assert_snapshot!(shown(&many.to_sql()));
+    let mut names = many.all(&db).await.unwrap();
+    names.sort();
+    assert_eq!(names, ["Ada", "Bob"]);
+}

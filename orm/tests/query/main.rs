@@ -13,6 +13,7 @@ mod functions;
 mod insert;
 mod join;
 mod lateral;
+mod lengths;
 mod moments;
 mod page;
 mod pgbouncer;

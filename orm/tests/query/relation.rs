@@ -1,9 +1,12 @@
+use evenkeel::jiff::civil::date;
+use evenkeel::jiff::tz::TimeZone;
 use evenkeel::rust_decimal::Decimal;
 use evenkeel::{Db, Range};
 use evenkeel_test_support::TestDatabase;
+use insta::assert_snapshot;
 
-use crate::support::{people, reference};
-use crate::{Member, MemberRole, NewOrganization, Organization, Session, User};
+use crate::support::{Kept, people, reference};
+use crate::{Member, MemberRole, NewOrganization, NewSession, Organization, Session, User};
 
 #[tokio::test]
 async fn rows_are_loaded_with_those_that_reference_them() {
@@ -54,6 +57,57 @@ async fn rows_are_loaded_through_a_table_in_between() {
     let found = query.all(&db).await.unwrap();
     assert_eq!(found[0], (organization, vec![(bob, Vec::<Session>::new())]));
     assert_eq!(found[1].1, []);
+}
+
+#[tokio::test]
+async fn so_many_rows_are_loaded_for_each() {
+    let (_database, db) = reference().await;
+    let (_, [ada, bob, _]) = people(&db).await;
+    let session = |user: &User, day: i8| NewSession {
+        user_id: user.id.clone(),
+        token: format!("{} {day}", user.name),
+        expires_at: date(2030, 1, day).at(0, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp(),
+    };
+    let sessions = [(&ada, 3), (&ada, 1), (&bob, 7), (&ada, 5), (&ada, 4), (&ada, 2)];
+    Session::insert_many(sessions.map(|(user, day)| session(user, day))).exec(&db).await.unwrap();
+    let kept = Kept::on(&db);
+
+    let latest = User::SESSION_BY_USER.order_by(|s| s.expires_at.desc()).limit(3);
+    let users = User::select().order_by(|u| u.name).with(latest).all(&kept).await.unwrap();
+    let tokens: Vec<Vec<&str>> =
+        users.iter().map(|(_, sessions)| sessions.iter().map(|session| session.token.as_str()).collect()).collect();
+    assert_eq!(tokens, [vec!["Ada 5", "Ada 4", "Ada 3"], vec!["Bob 7"], vec![]]);
+    let [_, of_relation] = <[String; 2]>::try_from(kept.statements()).unwrap();
+    assert_snapshot!(of_relation);
+
+    let few = User::SESSION_BY_USER.limit(2).filter(|s| s.token.ne("Ada 5")).with(Session::USER);
+    let found = User::select().filter(|u| u.id.ne(&bob.id)).order_by(|u| u.name).with(few).all(&kept).await.unwrap();
+    assert_eq!(found.iter().map(|(_, sessions)| sessions.len()).collect::<Vec<_>>(), [2, 0]);
+    assert!(found[0].1.iter().all(|(session, user)| session.user_id == ada.id && *user == ada));
+    assert_eq!(kept.statements().len(), 3);
+    let none = User::select().with(User::SESSION_BY_USER.limit(0)).all(&db).await.unwrap();
+    assert!(none.len() == 3 && none.iter().all(|(_, sessions)| sessions.is_empty()));
+
+    let first = Organization::MEMBER.through(Member::USER).order_by(|(u, _)| u.name.desc()).limit(1);
+    let organizations = Organization::select().with(first.with(User::SESSION_BY_USER)).all(&kept).await.unwrap();
+    let [(_, members)] = organizations.as_slice() else { panic!("{organizations:?}") };
+    assert_eq!(members.iter().map(|(user, sessions)| (user, sessions.len())).collect::<Vec<_>>(), [(&bob, 1)]);
+    let [_, of_through, _] = <[String; 3]>::try_from(kept.statements()).unwrap();
+    assert_snapshot!(of_through);
+}
+
+#[tokio::test]
+async fn keys_of_any_type_have_so_many_rows() {
+    use school::{Exam, Grade};
+
+    let (_database, db) = graded().await;
+    for hour in 1..5 {
+        exam("1.5", (hour..hour + 1).into()).insert(&db).await.unwrap();
+    }
+    let grades = Grade::select().with(Grade::EXAM.order_by(|e| e.hours).limit(2)).all(&db).await.unwrap();
+    let hours: Vec<_> = grades.iter().flat_map(|(_, exams)| exams.iter().map(|exam| exam.hours)).collect();
+    assert_eq!(hours, [Range::from(1..2), Range::from(2..3)]);
+    let _: Vec<(Grade, Vec<Exam>)> = grades;
 }
 
 mod school {

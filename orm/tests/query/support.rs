@@ -1,7 +1,10 @@
 //! What the tests of this file share.
 
-use evenkeel::{Db, Executor as _, Sql};
+use std::sync::Mutex;
+
+use evenkeel::{Answer, BoxFuture, CopyIn, CopyOut, Db, Error, Executor, RowStream, Sql};
 use evenkeel_test_support::TestDatabase;
+use tokio_postgres::Row;
 
 use crate::{Member, MemberRole, NewMember, NewOrganization, NewUser, Organization, User};
 
@@ -22,6 +25,56 @@ pub(crate) async fn run(db: &Db, sql: &str) {
 pub(crate) fn shown(sql: &Sql) -> String {
     let types: Vec<_> = sql.parameters().iter().map(|parameter| parameter.data_type().name()).collect();
     format!("{}\n{}", sql.text(), types.join(", "))
+}
+
+/// A pool that keeps what it was asked for, as [`shown`].
+pub(crate) struct Kept<'a> {
+    db: &'a Db,
+    statements: Mutex<Vec<String>>,
+}
+
+impl<'a> Kept<'a> {
+    pub(crate) fn on(db: &'a Db) -> Self {
+        Self { db, statements: Mutex::default() }
+    }
+
+    pub(crate) fn statements(&self) -> Vec<String> {
+        std::mem::take(&mut self.statements.lock().unwrap())
+    }
+
+    fn keep(&self, sql: &Sql) {
+        self.statements.lock().unwrap().push(shown(sql));
+    }
+}
+
+impl Executor for Kept<'_> {
+    fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>> {
+        self.keep(sql);
+        self.db.rows(sql)
+    }
+
+    fn execute<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<u64, Error>> {
+        self.keep(sql);
+        self.db.execute(sql)
+    }
+
+    fn stream<'a>(&'a self, sql: Sql) -> BoxFuture<'a, Result<RowStream<'a>, Error>> {
+        self.keep(&sql);
+        self.db.stream(sql)
+    }
+
+    fn answers<'a>(&'a self, statements: &'a [Sql]) -> BoxFuture<'a, Result<Vec<Answer>, Error>> {
+        statements.iter().for_each(|sql| self.keep(sql));
+        self.db.answers(statements)
+    }
+
+    fn copy_in<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyIn<'a>, Error>> {
+        self.db.copy_in(statement)
+    }
+
+    fn copy_out<'a>(&'a self, statement: &str) -> BoxFuture<'a, Result<CopyOut<'a>, Error>> {
+        self.db.copy_out(statement)
+    }
 }
 
 /// A user of this name.

@@ -182,7 +182,7 @@ impl UserInsert {
     }
     /// `text`, schema.yaml:8
     pub fn email(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(2, ::evenkeel::Given::given(value));
+        self.0.give::<String>(2, value);
         self
     }
     /// Inserts the row and reads it as it is then.
@@ -425,7 +425,7 @@ impl PostInsert {
     }
     /// `text`, schema.yaml:15
     pub fn body(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `integer`, schema.yaml:16

@@ -282,7 +282,7 @@ impl ShopCustomerInsert {
     }
     /// `public.address`, schema.yaml:18
     pub fn work(mut self, value: impl ::evenkeel::Given<Address>) -> Self {
-        self.0.set::<::evenkeel::Record<Address>>(4, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Address>>(4, value);
         self
     }
     /// `public.address[]`, schema.yaml:20
@@ -302,12 +302,12 @@ impl ShopCustomerInsert {
     }
     /// `public.place`, schema.yaml:23
     pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
-        self.0.set::<::evenkeel::Record<Place>>(9, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Place>>(9, value);
         self
     }
     /// `shop."order"`, schema.yaml:24
     pub fn last(mut self, value: impl ::evenkeel::Given<Order>) -> Self {
-        self.0.set::<::evenkeel::Record<Order>>(10, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Order>>(10, value);
         self
     }
     /// Inserts the row and reads it as it is then.

@@ -364,7 +364,7 @@ impl ::evenkeel::NewRow for PlainInsert {
 impl PlainInsert {
     /// `public.place`, schema.yaml:18
     pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
-        self.0.set::<::evenkeel::Record<Place>>(0, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Place>>(0, value);
         self
     }
     /// Inserts the row and reads it as it is then.

@@ -223,7 +223,7 @@ impl BillingInvoiceInsert {
     ///
     /// `text`, schema.yaml:16
     pub fn note(mut self, value: impl ::evenkeel::Given<String>) -> Self {
-        self.0.set::<String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<String>(3, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:19
@@ -696,7 +696,7 @@ impl ::evenkeel::NewRow for FootnoteInsert {
 impl FootnoteInsert {
     /// `integer`, schema.yaml:30
     pub fn page(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(0, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(0, value);
         self
     }
     /// Inserts the row and reads it as it is then.

@@ -251,7 +251,7 @@ impl OptionInsert {
         mut self,
         value: impl ::evenkeel::Given<::std::string::String>,
     ) -> Self {
-        self.0.set::<::std::string::String>(3, ::evenkeel::Given::given(value));
+        self.0.give::<::std::string::String>(3, value);
         self
     }
     /// Inserts the row and reads it as it is then.
@@ -516,10 +516,7 @@ impl ::evenkeel::NewRow for StringInsert {
 impl StringInsert {
     /// `public.vec[]`, schema.yaml:19
     pub fn vec(mut self, value: impl ::evenkeel::Given<::std::vec::Vec<Vec>>) -> Self {
-        self.0
-            .set::<
-                ::std::vec::Vec<::evenkeel::Enum<Vec>>,
-            >(0, ::evenkeel::Given::given(value));
+        self.0.give::<::std::vec::Vec<::evenkeel::Enum<Vec>>>(0, value);
         self
     }
     /// Inserts the row and reads it as it is then.

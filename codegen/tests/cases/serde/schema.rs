@@ -225,7 +225,7 @@ impl ::evenkeel::NewRow for VisitInsert {
 impl VisitInsert {
     /// `public.place`, schema.yaml:15
     pub fn place(mut self, value: impl ::evenkeel::Given<Place>) -> Self {
-        self.0.set::<::evenkeel::Record<Place>>(3, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Place>>(3, value);
         self
     }
     /// `jsonb`, schema.yaml:20

@@ -439,10 +439,7 @@ impl MomentInsert {
             ::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>,
         >,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>,
-            >(19, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>>(19, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:29

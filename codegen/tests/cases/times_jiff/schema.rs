@@ -374,7 +374,7 @@ impl MomentInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::jiff::Timestamp>,
     ) -> Self {
-        self.0.set::<::evenkeel::jiff::Timestamp>(19, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::jiff::Timestamp>(19, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:29

@@ -370,10 +370,7 @@ impl MomentInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::time::OffsetDateTime>,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::time::OffsetDateTime,
-            >(19, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::time::OffsetDateTime>(19, value);
         self
     }
     /// `timestamp with time zone`, schema.yaml:29

@@ -799,7 +799,7 @@ impl ::evenkeel::NewRow for EverythingInsert {
 impl EverythingInsert {
     /// `integer`, schema.yaml:15
     pub fn a_integer(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(2, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(2, value);
         self
     }
     /// `integer`, schema.yaml:17
@@ -809,22 +809,22 @@ impl EverythingInsert {
     }
     /// `integer[]`, schema.yaml:38
     pub fn a_matrix(mut self, value: impl ::evenkeel::Given<Vec<i32>>) -> Self {
-        self.0.set::<Vec<i32>>(25, ::evenkeel::Given::given(value));
+        self.0.give::<Vec<i32>>(25, value);
         self
     }
     /// `public.undecided`, schema.yaml:40
     pub fn a_undecided(mut self, value: impl ::evenkeel::Given<Undecided>) -> Self {
-        self.0.set::<::evenkeel::Enum<Undecided>>(27, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Enum<Undecided>>(27, value);
         self
     }
     /// `public.mood[]`, schema.yaml:41
     pub fn a_moods(mut self, value: impl ::evenkeel::Given<Vec<Mood>>) -> Self {
-        self.0.set::<Vec<::evenkeel::Enum<Mood>>>(28, ::evenkeel::Given::given(value));
+        self.0.give::<Vec<::evenkeel::Enum<Mood>>>(28, value);
         self
     }
     /// `public.address`, schema.yaml:42
     pub fn a_address(mut self, value: impl ::evenkeel::Given<Address>) -> Self {
-        self.0.set::<::evenkeel::Record<Address>>(29, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Record<Address>>(29, value);
         self
     }
     /// `numeric`, schema.yaml:51
@@ -832,10 +832,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::rust_decimal::Decimal>,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::rust_decimal::Decimal,
-            >(38, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::rust_decimal::Decimal>(38, value);
         self
     }
     /// `int4range`, schema.yaml:52
@@ -843,7 +840,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<i32>>,
     ) -> Self {
-        self.0.set::<::evenkeel::Range<i32>>(39, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Range<i32>>(39, value);
         self
     }
     /// `int8range`, schema.yaml:53
@@ -851,7 +848,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<i64>>,
     ) -> Self {
-        self.0.set::<::evenkeel::Range<i64>>(40, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Range<i64>>(40, value);
         self
     }
     /// `numrange`, schema.yaml:54
@@ -861,10 +858,7 @@ impl EverythingInsert {
             ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
         >,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::Range<::evenkeel::rust_decimal::Decimal>,
-            >(41, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Range<::evenkeel::rust_decimal::Decimal>>(41, value);
         self
     }
     /// `tsrange`, schema.yaml:55
@@ -874,10 +868,7 @@ impl EverythingInsert {
             ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
         >,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
-            >(42, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>>(42, value);
         self
     }
     /// `daterange`, schema.yaml:56
@@ -885,10 +876,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::Range<::evenkeel::jiff::civil::Date>,
-            >(43, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Range<::evenkeel::jiff::civil::Date>>(43, value);
         self
     }
     /// `int4range[]`, schema.yaml:57
@@ -896,7 +884,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<Vec<::evenkeel::Range<i32>>>,
     ) -> Self {
-        self.0.set::<Vec<::evenkeel::Range<i32>>>(44, ::evenkeel::Given::given(value));
+        self.0.give::<Vec<::evenkeel::Range<i32>>>(44, value);
         self
     }
     /// `int4multirange`, schema.yaml:58
@@ -904,7 +892,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::Multirange<i32>>,
     ) -> Self {
-        self.0.set::<::evenkeel::Multirange<i32>>(45, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Multirange<i32>>(45, value);
         self
     }
     /// `int8multirange`, schema.yaml:59
@@ -912,7 +900,7 @@ impl EverythingInsert {
         mut self,
         value: impl ::evenkeel::Given<::evenkeel::Multirange<i64>>,
     ) -> Self {
-        self.0.set::<::evenkeel::Multirange<i64>>(46, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Multirange<i64>>(46, value);
         self
     }
     /// `nummultirange`, schema.yaml:60
@@ -923,9 +911,9 @@ impl EverythingInsert {
         >,
     ) -> Self {
         self.0
-            .set::<
+            .give::<
                 ::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>,
-            >(47, ::evenkeel::Given::given(value));
+            >(47, value);
         self
     }
     /// `tsmultirange`, schema.yaml:61
@@ -936,9 +924,9 @@ impl EverythingInsert {
         >,
     ) -> Self {
         self.0
-            .set::<
+            .give::<
                 ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
-            >(48, ::evenkeel::Given::given(value));
+            >(48, value);
         self
     }
     /// `tstzmultirange`, schema.yaml:62
@@ -948,10 +936,7 @@ impl EverythingInsert {
             ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
         >,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
-            >(49, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>>(49, value);
         self
     }
     /// `datemultirange`, schema.yaml:63
@@ -961,10 +946,7 @@ impl EverythingInsert {
             ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
         >,
     ) -> Self {
-        self.0
-            .set::<
-                ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
-            >(50, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Multirange<::evenkeel::jiff::civil::Date>>(50, value);
         self
     }
     /// `nummultirange[]`, schema.yaml:64
@@ -975,9 +957,9 @@ impl EverythingInsert {
         >,
     ) -> Self {
         self.0
-            .set::<
+            .give::<
                 Vec<::evenkeel::Multirange<::evenkeel::rust_decimal::Decimal>>,
-            >(51, ::evenkeel::Given::given(value));
+            >(51, value);
         self
     }
     /// `text[]`, schema.yaml:66
@@ -986,9 +968,9 @@ impl EverythingInsert {
         value: impl ::evenkeel::Given<::std::collections::VecDeque<String>>,
     ) -> Self {
         self.0
-            .set::<
+            .give::<
                 ::evenkeel::Replaced<::std::collections::VecDeque<String>, Vec<String>>,
-            >(53, ::evenkeel::Given::given(value));
+            >(53, value);
         self
     }
     /// Inserts the row and reads it as it is then.

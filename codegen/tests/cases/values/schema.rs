@@ -226,7 +226,7 @@ impl DocumentInsert {
     }
     /// `text`, schema.yaml:11
     pub fn kind(mut self, value: impl ::evenkeel::Given<DocumentKind>) -> Self {
-        self.0.set::<::evenkeel::Enum<DocumentKind>>(3, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::Enum<DocumentKind>>(3, value);
         self
     }
     /// Inserts the row and reads it as it is then.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use bytes::{BufMut as _, BytesMut};
 
+use crate::query::array;
 use crate::query::values::{self, Form};
 use crate::sql::Parameter;
 use crate::table::{ColumnMeta, TableMeta};
@@ -126,6 +127,6 @@ impl Keys {
             let range = self.values.get(row * self.columns.len() + position)?.clone()?;
             self.buffer.get(range)
         });
-        Some((values::array(values, self.buffer.len(), &form, self.error.clone()), form.is_text))
+        Some((array::array(values, &form, self.error.clone()), form.is_text))
     }
 }

@@ -11,7 +11,6 @@ use crate::executor::Executor;
 use crate::query::output::Whole;
 use crate::query::run;
 use crate::query::select::Select;
-use crate::query::values;
 use crate::read::raw;
 use crate::sql::Sql;
 use crate::table::Table;
@@ -63,12 +62,13 @@ where
         }
         let (mut gathered, asked) = Gathered::new(&keys);
         if !asked.is_empty() {
-            let mut query = self.query.clone();
-            query.tree.filters.extend(values::among(&query.tree.from, columns, |column| keys.list(column, &asked)));
+            let list = |column| keys.list(column, &asked);
+            let query = self.query.clone();
+            let query = query.for_keys(&self.query.tree.from, columns, list);
             let mut key = Keys::new(B::TABLE, columns, 1);
             let (mut groups, mut related) = (Vec::new(), Vec::new());
             let place = keys.place_in_rows();
-            run::each::<Whole<B>>(run::rows(&query.to_sql(), on).await?, |row, read_from| {
+            run::each::<Whole<B>>(run::rows(&query.to_sql().about::<B>(), on).await?, |row, read_from| {
                 let raw = place.and_then(|place| raw(read_from, place));
                 let known = raw.and_then(|raw| gathered.known(raw));
                 let group = known.or_else(|| gathered.group(to(&row, key.clear())));

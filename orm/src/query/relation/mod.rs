@@ -9,9 +9,12 @@ mod through;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::keyed;
 use super::select::Select;
+use super::tree::{Part, SelectTree};
 use crate::column::{Kind, NotNull};
 use crate::expression::{IntoCondition, Orders};
+use crate::sql::Parameter;
 use crate::table::Table;
 
 pub use keys::Keys;
@@ -25,7 +28,7 @@ type AddKey<T> = for<'k> fn(&T, &'k mut Keys) -> &'k mut Keys;
 /// That rows of the table of `B` belong to rows of the table of `A`, by a foreign key in one of them. `M` says how many
 /// belong to one: [`One`], [`MaybeOne`] or [`Many`].
 ///
-/// It is what [`Select::with`] takes; `with`, `filter` and `order_by` say more of what is loaded.
+/// It is what [`Select::with`] takes; `with`, `filter`, `order_by` and `limit` say more of what is loaded.
 pub struct Relation<A, B, M> {
     /// The columns of `B` that tell whom a row belongs to.
     columns: &'static [u16],
@@ -81,6 +84,13 @@ impl<A, B: Table, M> Relation<A, B, M> {
     }
 }
 
+impl<A, B: Table> Relation<A, B, Many> {
+    /// The same, but only so many rows for each row that they belong to, the first in their order: `User::POSTS.limit(3)`.
+    pub fn limit(self, rows: u32) -> Related<A, B, Many, ()> {
+        self.related().limit(rows)
+    }
+}
+
 /// A [`Relation`] of which more was said: what is loaded with it in turn, which rows, and in which order.
 #[must_use = "a relation does nothing until a query takes it"]
 pub struct Related<A, B, M, L> {
@@ -99,6 +109,29 @@ impl<A, B: Table, M, L> Related<A, B, M, L> {
     /// In this order.
     pub fn order_by<K: Orders>(mut self, keys: impl FnOnce(B::Columns<NotNull>) -> K) -> Self {
         self.query = self.query.order_by(keys);
+        self
+    }
+}
+
+impl<A, B: Table, L> Related<A, B, Many, L> {
+    /// Only so many rows for each row that they belong to, the first in their order:
+    /// `User::POSTS.order_by(|p| p.created_at.desc()).limit(3)` is the latest three of each user.
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.query = self.query.limit(rows);
+        self
+    }
+}
+
+impl<S, O> Select<S, O> {
+    /// Only rows that have the values of one of the keys, which `list` gives as arrays, in these columns; where there is a
+    /// limit, so many for each key.
+    fn for_keys(mut self, source: &Part, columns: &[u16], list: impl Fn(usize) -> Option<(Parameter, bool)>) -> Self {
+        if self.tree.limit.is_some() {
+            let is_unique = self.is_unique;
+            let tree = keyed::for_each(*self.tree, source, columns, list);
+            return Self::from_parts(Box::new(tree.unwrap_or_else(|| SelectTree::new(Part::nowhere()))), is_unique);
+        }
+        self.tree.filters.extend(keyed::among(source, columns, list));
         self
     }
 }

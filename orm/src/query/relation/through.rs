@@ -7,9 +7,11 @@ use crate::column::NotNull;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
+use crate::query::keyed;
+use crate::query::output::Whole;
+use crate::query::run;
 use crate::query::select::Select;
 use crate::query::tree::Part;
-use crate::query::values;
 use crate::table::Table;
 
 /// The rows of the table of `C` that belong to rows of the table of `A` by those of the table of `B`, from
@@ -26,7 +28,7 @@ impl<A, B: Table, M> Relation<A, B, M> {
     /// each user their organizations.
     pub fn through<C: Table, N>(self, next: Relation<B, C, N>) -> Through<A, B, C, ()> {
         let (last, between) = (Part::new::<C>(), Part::new::<B>());
-        let on = values::equal((&last, next.columns), (&between, next.own));
+        let on = keyed::equal((&last, next.columns), (&between, next.own));
         let query = Select::<C>::from_part(last).joined::<(C, B)>(" INNER JOIN ", between, on);
         Through { relation: Relation::new(self.own, self.columns, self.from, self.to), query, next: () }
     }
@@ -47,6 +49,12 @@ impl<A, B: Table, C: Table, L> Through<A, B, C, L> {
         self.query = self.query.order_by(keys);
         self
     }
+
+    /// Only so many for each row that they belong to: the first in their order, each as often as rows in between lead to it.
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.query = self.query.limit(rows);
+        self
+    }
 }
 
 impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A, B, C, L> {
@@ -60,11 +68,13 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
         }
         let (mut gathered, asked) = Gathered::new(&keys);
         if !asked.is_empty() {
-            let mut query = self.query.clone();
-            let between = query.tree.joins.first().map(|join| &join.part);
-            let among = between.and_then(|between| values::among(between, columns, |column| keys.list(column, &asked)));
-            query.tree.filters.extend(among);
-            let (found, between): (Vec<C>, Vec<B>) = query.all(on).await?.into_iter().unzip();
+            let list = |column| keys.list(column, &asked);
+            let query = match self.query.tree.joins.first() {
+                Some(between) => self.query.clone().for_keys(&between.part, columns, list),
+                None => self.query.clone(),
+            };
+            let (found, between): (Vec<C>, Vec<B>) =
+                run::all::<Whole<(C, B)>>(query.to_sql().about::<C>(), on).await?.into_iter().unzip();
             let mut key = Keys::new(B::TABLE, columns, 1);
             let groups: Vec<_> = between.iter().map(|row| gathered.group(to(row, key.clear()))).collect();
             for (group, loaded) in groups.into_iter().zip(self.next.load_all(found, on).await?) {

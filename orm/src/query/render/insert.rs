@@ -1,10 +1,14 @@
 //! `INSERT`.
 
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
 use super::{Name, Writer};
 use crate::column::ColumnAt;
 use crate::query::assign::Assignment;
 use crate::query::tree::{Conflict, InsertTree, Part, SelectTree};
-use crate::query::values::{Cells, Form};
+use crate::query::values::Cells;
 use crate::table::ColumnMeta;
 
 impl Writer {
@@ -16,7 +20,7 @@ impl Writer {
         self.push("INSERT INTO ");
         self.table(&tree.into);
         let is_said = |index: usize| tree.sets.iter().any(|each| usize::from(each.at.index) == index);
-        let set: Vec<usize> =
+        let set: SmallVec<[usize; 16]> =
             (0..table.columns.len()).filter(|index| !is_said(*index) && rows.is_set(*index)).collect();
         let said: Vec<&Assignment> = tree.sets.iter().filter(|each| !each.is_default).collect();
         let has_columns = !set.is_empty() || !said.is_empty();
@@ -64,25 +68,21 @@ impl Writer {
         });
     }
 
-    /// One array for each column, so that the statement is the same for any number of rows.
-    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &Cells, said: &[&Assignment]) {
-        let forms: Vec<(usize, Form)> = set.iter().filter_map(|index| Some((*index, rows.form(*index)?))).collect();
+    /// One array for each column, so that the statement is the same for any number of rows. Where they stand among what is
+    /// selected, the server takes them apart as it goes, and behind FROM it would first make a table of them.
+    fn unnest(&mut self, tree: &InsertTree, set: &[usize], rows: &Arc<Cells>, said: &[&Assignment]) {
         self.column_names(set.iter().filter_map(|index| tree.into.table.columns.get(*index)), said);
-        self.push(" SELECT ");
-        self.list(&forms, ", ", |writer, (index, form)| {
-            writer.push("\"rows\".");
-            writer.name(of_column(*index));
-            if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(*index)) {
+        self.push(" SELECT unnest(");
+        let forms = set.iter().filter_map(|index| Some((*index, rows.form(*index)?)));
+        self.list(forms, ", unnest(", |writer, (index, form)| {
+            writer.parameter(Cells::list(rows, index, &form));
+            writer.push(")");
+            if let (true, Some(column)) = (form.is_text, tree.into.table.columns.get(index)) {
                 writer.push("::");
                 writer.push(column.cast_as());
             }
         });
         self.said(said);
-        self.push(" FROM unnest(");
-        self.list(&forms, ", ", |writer, (index, form)| writer.parameter(rows.list(*index, form)));
-        self.push(") AS \"rows\" (");
-        self.list(&forms, ", ", |writer, (index, _)| writer.name(of_column(*index)));
-        self.push(")");
     }
 
     /// The rows of a query, with the same behind each.
@@ -135,9 +135,4 @@ impl Writer {
             }
         }
     }
-}
-
-/// What a column is called among the rows that travel as arrays.
-fn of_column(index: usize) -> Name {
-    Name::of_column(u32::try_from(index).unwrap_or(u32::MAX))
 }

@@ -19,9 +19,6 @@ use name::Words;
 use piece::Piece;
 use source::{Common, Entered};
 
-/// How many pieces most statements have; more room is made where they have more.
-const USUAL_PIECES: usize = 40;
-
 /// A statement while it is written.
 pub(super) struct Writer {
     pieces: Vec<Piece>,
@@ -43,7 +40,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new() -> Self {
         let mut writer = Self {
-            pieces: Vec::with_capacity(USUAL_PIECES),
+            pieces: piece::room(),
             parameters: Vec::new(),
             entered: SmallVec::new(),
             names: SmallVec::new(),
@@ -62,7 +59,9 @@ impl Writer {
             self.pieces = with;
         }
         self.pieces.extend(self.names.iter().copied().map(Piece::Name));
-        Sql::of(piece::text(&self.pieces, self.names.len()), self.parameters)
+        let text = piece::text(&self.pieces, self.names.len());
+        piece::leave(self.pieces);
+        Sql::of(text, self.parameters)
     }
 
     fn push(&mut self, words: &'static str) {

@@ -3,7 +3,7 @@
 //! A program says the same statements again and again, with other values. So a statement is first put together of pieces that
 //! are small and quickly compared, and its text is made of them only where that was not done before.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
@@ -20,6 +20,9 @@ const KEPT: usize = 1024;
 
 /// Statements of more pieces are made anew each time: they are those whose length depends on how many values there are.
 const LONGEST: usize = 256;
+
+/// How many pieces most statements have; more room is made where they have more.
+const USUAL: usize = 64;
 
 /// A piece of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +90,25 @@ impl<T> Static<T> {
 }
 
 thread_local! {
+    /// Where the next statement is put together, since all are in turn.
+    static SPARE: Cell<Vec<Piece>> = const { Cell::new(Vec::new()) };
     static KNOWN: RefCell<HashMap<Box<[Piece]>, Arc<Text>, RandomState>> = RefCell::default();
+}
+
+/// No pieces, with room for those of most statements.
+pub(super) fn room() -> Vec<Piece> {
+    let mut pieces = SPARE.try_with(Cell::take).unwrap_or_default();
+    pieces.reserve(USUAL);
+    pieces
+}
+
+/// Leaves the room of pieces to the next statement.
+pub(super) fn leave(mut pieces: Vec<Piece>) {
+    if pieces.capacity() <= LONGEST {
+        pieces.clear();
+        // At the end of the thread there is no other one.
+        let _ = SPARE.try_with(|spare| spare.set(pieces));
+    }
 }
 
 /// The text of these pieces, of which the last ones, so many, are the names of what takes part.

@@ -155,6 +155,14 @@ impl Writer {
             Statement::Insert(tree) => self.insert(tree),
             Statement::Update(tree) => self.update(tree),
             Statement::Delete(tree) => self.delete(tree),
+            Statement::Lists(lists) => {
+                self.push("SELECT ");
+                self.list(&**lists, ", ", |writer, list| {
+                    writer.push("unnest(");
+                    writer.raw(list);
+                    writer.push(")");
+                });
+            }
         }
     }
 
