@@ -68,7 +68,8 @@ impl Migrations {
     }
 
     /// Applies what is pending, and waits for another run to end first: the lock and the ledger are those of
-    /// `keel migrate`. It takes a connection of the pool, and closes it.
+    /// `keel migrate`. It takes a connection of the pool, and closes it. Migrations that the database has and the program does
+    /// not, say since another version of it ran before, are warned of where nothing is pending ([`Outcome::allowed`]).
     ///
     /// # Errors
     /// What `keel migrate` refuses or fails at, in the same words: [`Error::migration_error`].
@@ -87,7 +88,14 @@ impl Migrations {
         let outcome = Runner::new(&mut connection, options, progress).apply(&migrations, None).await;
         connection.close().await;
         drop(place);
-        outcome.map_err(Error::from)
+        let outcome = outcome?;
+        for problem in &outcome.allowed {
+            tracing::warn!(
+                target: "evenkeel::migrate",
+                "{problem}; the program may be older than the database, or was built without it"
+            );
+        }
+        Ok(outcome)
     }
 
     /// The names of the migrations that a run would apply now, in order. Changes nothing.
@@ -99,11 +107,12 @@ impl Migrations {
         let (mut connection, place) = db.take_connection("looking at migrations").await?;
         let mut silent = evenkeel_runner::Silent;
         let mut runner = Runner::new(&mut connection, Options::default(), &mut silent);
-        let status = runner.status(&migrations).await;
+        let plan = runner.plan(&migrations, None).await;
+        let plan = plan.map(|plan| plan.iter().map(|migration| migration.version).collect::<Vec<_>>());
         connection.close().await;
         drop(place);
-        let status = status?;
-        let pending = |migration: &Migration| status.pending().any(|entry| entry.version == migration.version);
+        let plan = plan?;
+        let pending = |migration: &Migration| plan.contains(&migration.version);
         Ok(migrations
             .iter()
             .zip(self.files)

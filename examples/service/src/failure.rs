@@ -36,6 +36,8 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let status = if error.is_not_found() {
             StatusCode::NOT_FOUND
+        } else if error.is_invalid_cursor() {
+            StatusCode::BAD_REQUEST
         } else if error.is_unique_violation() {
             StatusCode::CONFLICT
         } else if error.is_check_violation() || error.is_foreign_key_violation() {

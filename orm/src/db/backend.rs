@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use evenkeel_connect::Connection;
 use futures_util::TryStreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Row, RowStream, Statement};
+use tokio_postgres::{CopyInSink, Row, RowStream, SimpleQueryMessage, Statement};
 
-use super::log::Clock;
+use super::log::{Clock, Running};
 use super::settings::Settings;
 use super::statements::Statements;
 use crate::error::{Error, Kind};
@@ -46,6 +47,8 @@ pub(super) struct Backend {
     is_streaming: AtomicBool,
     /// Whether the server said good-bye, though the connection may not be closed yet.
     lost: AtomicBool,
+    /// Whether answers would be taken for those of other statements.
+    out_of_step: AtomicBool,
 }
 
 impl Backend {
@@ -63,6 +66,7 @@ impl Backend {
             touched: AtomicBool::new(false),
             is_streaming: AtomicBool::new(false),
             lost: AtomicBool::new(false),
+            out_of_step: AtomicBool::new(false),
         })
     }
 
@@ -96,16 +100,19 @@ impl Backend {
         self.touched.store(false, Ordering::Relaxed);
     }
 
-    /// A statement is sent. What is returned is for [`Backend::end`] when it has ended. Where it would wait for rows that
+    /// A statement is sent. What is returned is for [`Backend::ended`] when it has ended. Where it would wait for rows that
     /// whoever waits for it does not take meanwhile, it is refused.
-    pub(super) fn begin(&self) -> Result<Clock, Error> {
+    pub(super) fn running<'a>(&self, statement: &'a str) -> Result<Running<'a>, Error> {
         self.free()?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        Ok(Clock::start(self.settings.slow_statement))
+        Ok(Running::new(Clock::start(self.settings.slow_statement), statement))
     }
 
-    /// Refuses what would wait for rows that somebody reads or writes one after the other.
+    /// Refuses what would wait for rows that somebody reads or writes one after the other, or get the answer of another.
     pub(super) fn free(&self) -> Result<(), Error> {
+        if self.out_of_step.load(Ordering::Relaxed) {
+            return Err(Error::new(Kind::OutOfStep));
+        }
         if self.is_streaming.load(Ordering::Relaxed) {
             return Err(Error::unsupported(
                 "the session is in the middle of a stream or of a COPY, behind which this statement would wait for ever: read the stream to its end, collect it, or drop it before",
@@ -120,6 +127,12 @@ impl Backend {
     }
 
     /// The statement has ended.
+    pub(super) fn ended(&self, running: Running<'_>, outcome: Result<u64, &Error>) {
+        let statement = running.statement;
+        self.end(&running.done(), statement, outcome);
+    }
+
+    /// The same for one that was read or written piece by piece.
     pub(super) fn end(&self, clock: &Clock, statement: &str, outcome: Result<u64, &Error>) {
         let past_deadline = outcome.is_err_and(|error| matches!(error.kind(), Kind::Deadline { .. }));
         if !past_deadline {
@@ -133,47 +146,99 @@ impl Backend {
 
     /// Runs a statement and collects its rows.
     pub(super) async fn rows(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
-        let clock = self.begin()?;
+        let running = self.running(sql.text())?;
         let result = match self.settings.own_deadline() {
             None => self.collect(sql).await,
             Some(limit) => Box::pin(within(limit, sql.text(), self.collect(sql))).await,
         };
-        self.end(&clock, sql.text(), result.as_ref().map(|rows| rows.len() as u64));
+        self.ended(running, result.as_ref().map(|rows| rows.len() as u64));
         result
     }
 
     /// The same with how many rows it touched.
     pub(super) async fn answer(&self, sql: &Sql) -> Result<Answer, Error> {
-        let clock = self.begin()?;
+        let running = self.running(sql.text())?;
         let result = match self.settings.own_deadline() {
             None => self.collect_all(sql).await,
             Some(limit) => Box::pin(within(limit, sql.text(), self.collect_all(sql))).await,
         };
-        self.end(&clock, sql.text(), result.as_ref().map(|answer| answer.touched));
+        self.ended(running, result.as_ref().map(|answer| answer.touched));
         result
     }
 
     /// Runs a statement and counts the rows that it touched.
     pub(super) async fn execute(&self, sql: &Sql) -> Result<u64, Error> {
-        let clock = self.begin()?;
+        let running = self.running(sql.text())?;
         let result = match self.settings.own_deadline() {
             None => self.count(sql).await,
             Some(limit) => Box::pin(within(limit, sql.text(), self.count(sql))).await,
         };
-        self.end(&clock, sql.text(), result.as_ref().map(|rows| *rows));
+        self.ended(running, result.as_ref().map(|rows| *rows));
         result
     }
 
     /// Runs statements that have no parameters.
     pub(super) async fn batch(&self, statements: &str) -> Result<(), Error> {
-        let clock = self.begin()?;
+        let running = self.running(statements)?;
         let run =
             async { self.connection.batch_execute(statements).await.map_err(|error| self.of_text(error, statements)) };
         let result = match self.settings.own_deadline() {
             None => run.await,
             Some(limit) => Box::pin(within(limit, statements, run)).await,
         };
-        self.end(&clock, statements, result.as_ref().map(|()| 0));
+        self.ended(running, result.as_ref().map(|()| 0));
+        result
+    }
+
+    /// Begins a `COPY … FROM STDIN`.
+    ///
+    /// Where the server refuses it, the driver ends a COPY that has not begun, which the server answers once more: whatever came
+    /// next on the session would take that for its own answer.
+    pub(super) async fn copy_in(&self, statement: &str) -> Result<CopyInSink<Bytes>, tokio_postgres::Error> {
+        let prepared = self.connection.prepare(statement).await?;
+        let begun = self.connection.copy_in(&prepared).await;
+        begun.inspect_err(|_| self.out_of_step.store(true, Ordering::Relaxed))
+    }
+
+    /// Rolls the transaction back.
+    pub(super) async fn roll_back(&self) -> Result<(), Error> {
+        let result = self.batch("ROLLBACK").await;
+        // Without an answer it may not have ended, and the session is cleaned.
+        if result.as_ref().err().is_none_or(|error| error.server_error().is_some()) {
+            self.set_in_transaction(false);
+        }
+        result
+    }
+
+    /// Commits the transaction, or rolls it back where it has failed.
+    ///
+    /// The server answers the COMMIT of a failed transaction with a ROLLBACK, and calls it no error. So another statement goes
+    /// before it in the same message, which a failed transaction refuses, and with it the COMMIT.
+    pub(super) async fn commit(&self) -> Result<(), Error> {
+        let running = self.running("COMMIT")?;
+        let mut stood = false;
+        let run = async {
+            let mut answers = pin!(self.connection.simple_query_raw("SELECT; COMMIT").await?);
+            while let Some(answer) = answers.try_next().await? {
+                stood |= matches!(answer, SimpleQueryMessage::CommandComplete(_));
+            }
+            Ok(())
+        };
+        let run = async { run.await.map_err(|error| self.of_text(error, "COMMIT")) };
+        let result = match self.settings.own_deadline() {
+            None => run.await,
+            Some(limit) => Box::pin(within(limit, "COMMIT", run)).await,
+        };
+        self.ended(running, result.as_ref().map(|()| 0));
+        match &result {
+            // Without an answer it may not have ended, and the session is cleaned.
+            Err(error) if error.server_error().is_none() => {}
+            // It was not reached.
+            Err(_) if !stood => {
+                let _ = self.roll_back().await;
+            }
+            _ => self.set_in_transaction(false),
+        }
         result
     }
 
@@ -299,7 +364,7 @@ impl Backend {
 
     /// Whether the session has ended.
     pub(super) fn is_lost(&self) -> bool {
-        self.connection.is_closed() || self.lost.load(Ordering::Relaxed)
+        self.connection.is_closed() || self.lost.load(Ordering::Relaxed) || self.out_of_step.load(Ordering::Relaxed)
     }
 
     /// Whether it can go back to the pool just as it is.

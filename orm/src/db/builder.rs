@@ -120,7 +120,8 @@ impl DbBuilder {
         self
     }
 
-    /// How long a statement may take until it is cancelled; otherwise what the server says, which is no limit by default.
+    /// How long a statement may take until it is cancelled; otherwise what the server says, which is no limit by default. Zero is
+    /// no limit, whatever the server says.
     pub fn statement_timeout(mut self, limit: Duration) -> Self {
         self.settings.statement_timeout = Some(limit);
         self

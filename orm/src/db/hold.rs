@@ -11,6 +11,8 @@ use crate::error::{Error, Kind};
 pub(super) enum Hold<'a> {
     /// Taken from the pool for this statement alone.
     Own(Lease),
+    /// The same, where the statement is not to write and the session would let it.
+    Reading(Lease),
     /// That of a transaction or of a session that the application holds.
     Of { guard: RwLockReadGuard<'a, Lease>, shared: &'a Shared },
 }
@@ -19,7 +21,7 @@ impl Hold<'_> {
     /// The session.
     pub(super) fn backend(&self) -> Result<&Backend, Error> {
         let backend = match self {
-            Self::Own(lease) => lease.backend(),
+            Self::Own(lease) | Self::Reading(lease) => lease.backend(),
             Self::Of { guard, .. } => guard.backend(),
         };
         backend.ok_or_else(|| Error::new(Kind::TransactionEnded))
@@ -38,6 +40,11 @@ impl Hold<'_> {
         if let Self::Of { shared, .. } = self {
             shared.note_abandoned_copy();
         }
+    }
+
+    /// Whether the statement has to be kept from writing.
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(self, Self::Reading(_))
     }
 
     /// Whether the session is in a transaction that is not this statement's alone.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evenkeel_connect::{ConnectOptions, Connection, Notifications};
+use evenkeel_connect::{ConnectError, ConnectOptions, Connection, Notifications};
 use tokio_postgres::types::Type;
 
 use super::{Db, Transaction};
@@ -15,6 +15,9 @@ const PAUSE: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(5)]
 
 /// How often a silent session is asked for a sign of life.
 const CHECKED_EVERY: Duration = Duration::from_secs(30);
+
+/// The most bytes of a name that the server does not cut.
+const LONGEST_NAME: usize = 63;
 
 /// What a [`Listener`] hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +50,22 @@ impl Db {
     /// Listens on these channels. What is said from now on is heard.
     ///
     /// # Errors
-    /// No connection is to be had, or there is a pooler that gives none of one's own.
+    /// No connection is to be had, or there is a pooler that gives none of one's own; no channel is named, or one by a name that
+    /// the server would cut, and nothing would be heard.
     pub async fn listen(&self, channels: &[&str]) -> Result<Listener, Error> {
         self.settings().needs_session("LISTEN")?;
         if self.is_single() {
             return Err(Error::unsupported(
                 "LISTEN needs a connection of its own, and the embedded server has only one",
             ));
+        }
+        if channels.is_empty() {
+            return Err(Error::invalid("LISTEN needs a channel: without one nothing is ever heard"));
+        }
+        if let Some(channel) = channels.iter().find(|channel| channel.len() > LONGEST_NAME) {
+            return Err(Error::invalid(format!(
+                "the name of the channel {channel} is too long: the server takes {LONGEST_NAME} bytes"
+            )));
         }
         let listen = channels.iter().map(|channel| format!("LISTEN {}; ", quoted(channel))).collect();
         let mut listener = Listener { options: self.options().clone(), listen, session: None };
@@ -113,7 +125,12 @@ impl Listener {
         loop {
             match self.connect().await {
                 Ok(()) => return Ok(Heard::Gap),
-                Err(error) if error.is_retryable() || error.is_connection_lost() => {
+                // A name that has no address for the moment had one when it was connected first.
+                Err(error)
+                    if error.is_retryable()
+                        || error.is_connection_lost()
+                        || error.connect_error().is_some_and(ConnectError::is_unknown_host) =>
+                {
                     tracing::warn!(target: "evenkeel::listen", %error, "a listener cannot connect again yet");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(longest);

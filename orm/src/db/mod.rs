@@ -112,11 +112,11 @@ impl Db {
         settings: Settings,
         #[cfg(feature = "embedded")] server: Option<embedded::Server>,
     ) -> Result<Self, Error> {
-        let settings = Arc::new(settings);
-        let sessions = Sessions::new(options, Arc::clone(&settings))?;
+        let reading = Arc::new(Settings { read_only: true, ..settings.clone() });
+        let sessions = Sessions::new(options, Arc::new(settings))?;
         let replicas = replicas
             .into_iter()
-            .map(|options| Sessions::new(options, Arc::clone(&settings)))
+            .map(|options| Sessions::new(options, Arc::clone(&reading)))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             inner: Arc::new(Inner {

@@ -15,7 +15,10 @@ pub struct Reader {
 
 impl Db {
     /// What reads from the replicas that the builder was given, and from the database itself where there are none or none
-    /// answers. A replica may lag behind: what was just written may not be there yet. It refuses to write.
+    /// answers. A replica may lag behind: what was just written may not be there yet.
+    ///
+    /// It refuses to write, wherever it reads from: on the sessions with replicas transactions are read only by default, and
+    /// each statement that runs on the database itself or behind a pooler has a transaction of its own that is read only.
     pub fn reader(&self) -> Reader {
         Reader { db: self.clone() }
     }
@@ -30,13 +33,14 @@ impl Holder for Reader {
                 continue;
             };
             match sessions.lease().await {
-                Ok(lease) => return Ok(Hold::Own(lease)),
+                Ok(lease) if sessions.settings().reads_by_default() => return Ok(Hold::Own(lease)),
+                Ok(lease) => return Ok(Hold::Reading(lease)),
                 Err(error) if error.connect_error().is_some() || error.is_deadline() => {
                     tracing::warn!(target: "evenkeel::replica", replica = %sessions.options(), %error, "a replica gives no session");
                 }
                 Err(error) => return Err(error),
             }
         }
-        self.db.hold().await
+        self.db.lease().await.map(Hold::Reading)
     }
 }

@@ -39,14 +39,22 @@ impl<H: Holder> Executor for H {
     fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>> {
         Box::pin(async move {
             let hold = held(self).await?;
-            hold.note(hold.backend()?.rows(sql).await)
+            let backend = hold.backend()?;
+            if hold.only_reads() {
+                return Box::pin(reading(backend, sql)).await.map(|answer| answer.rows);
+            }
+            hold.note(backend.rows(sql).await)
         })
     }
 
     fn execute<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<u64, Error>> {
         Box::pin(async move {
             let hold = held(self).await?;
-            hold.note(hold.backend()?.execute(sql).await)
+            let backend = hold.backend()?;
+            if hold.only_reads() {
+                return Box::pin(reading(backend, sql)).await.map(|answer| answer.touched);
+            }
+            hold.note(backend.execute(sql).await)
         })
     }
 
@@ -54,16 +62,25 @@ impl<H: Holder> Executor for H {
         Box::pin(async move {
             let hold = held(self).await?;
             let backend = hold.backend()?;
-            let clock = backend.begin()?;
-            let rows = match hold.note(backend.open(&sql).await) {
+            begin_reading(&hold, backend).await?;
+            let running = backend.running(sql.text())?;
+            let opened = match backend.open(&sql).await {
+                Err(error) if hold.only_reads() && backend.forget_stale(std::slice::from_ref(&sql), &error) => {
+                    backend.batch(&format!("ROLLBACK; {BEGIN_READING}")).await?;
+                    backend.open(&sql).await
+                }
+                opened => opened,
+            };
+            let rows = match hold.note(opened) {
                 Ok(rows) => Box::pin(rows),
                 Err(error) => {
-                    backend.end(&clock, sql.text(), Err(&error));
+                    backend.ended(running, Err(&error));
                     return Err(error);
                 }
             };
             backend.set_streaming(true);
-            let stream: RowStream<'a> = Box::pin(Rows { rows, sql, count: 0, clock: Some(clock), hold });
+            let clock = running.done();
+            let stream: RowStream<'a> = Box::pin(Rows { rows, sql, count: 0, running: Some((clock, hold)) });
             Ok(stream)
         })
     }
@@ -77,12 +94,9 @@ impl<H: Holder> Executor for H {
             let backend = hold.backend()?;
             let result = match statements {
                 // It happens or does not, all alone.
-                [alone] => backend.answer(alone).await.map(|answer| vec![answer]),
+                [alone] if !hold.only_reads() => backend.answer(alone).await.map(|answer| vec![answer]),
                 _ if hold.in_transaction() => pipeline(backend, statements).await,
-                _ => match apart(backend, statements).await {
-                    Err(error) if backend.forget_stale(statements, &error) => apart(backend, statements).await,
-                    result => result,
-                },
+                _ => apart(backend, if hold.only_reads() { BEGIN_READING } else { "BEGIN" }, statements).await,
             };
             hold.note(result)
         })
@@ -94,15 +108,17 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin()?;
-            let begun = backend.connection().copy_in(&statement).await;
+            begin_reading(&hold, backend).await?;
+            let running = backend.running(&statement)?;
+            let begun = backend.copy_in(&statement).await;
             match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
                 Ok(sink) => {
                     backend.set_streaming(true);
-                    Ok(CopyIn { sink: Box::pin(sink), statement, clock: Some(clock), hold })
+                    let clock = running.done();
+                    Ok(CopyIn { sink: Box::pin(sink), statement, running: Some((clock, hold)) })
                 }
                 Err(error) => {
-                    backend.end(&clock, &statement, Err(&error));
+                    backend.ended(running, Err(&error));
                     Err(error)
                 }
             }
@@ -115,15 +131,17 @@ impl<H: Holder> Executor for H {
             let hold = held(self).await?;
             let backend = hold.backend()?;
             backend.settings().needs_session("COPY")?;
-            let clock = backend.begin()?;
+            begin_reading(&hold, backend).await?;
+            let running = backend.running(&statement)?;
             let begun = backend.connection().copy_out(&statement).await;
             match hold.note(begun.map_err(|error| backend.of_text(error, &statement))) {
                 Ok(stream) => {
                     backend.set_streaming(true);
-                    Ok(CopyOut { stream: Box::pin(stream), statement, clock: Some(clock), hold })
+                    let clock = running.done();
+                    Ok(CopyOut { stream: Box::pin(stream), statement, running: Some((clock, hold)) })
                 }
                 Err(error) => {
-                    backend.end(&clock, &statement, Err(&error));
+                    backend.ended(running, Err(&error));
                     Err(error)
                 }
             }
@@ -138,11 +156,19 @@ async fn pipeline(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, 
     join_all(statements.iter().map(|sql| backend.answer(sql))).await.into_iter().collect()
 }
 
-/// The same in a transaction of its own, whose beginning and end go along.
-async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
+/// The same in a transaction of its own, begun by this statement.
+async fn apart(backend: &Backend, begin: &str, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
+    match apart_once(backend, begin, statements).await {
+        Err(error) if backend.forget_stale(statements, &error) => apart_once(backend, begin, statements).await,
+        result => result,
+    }
+}
+
+/// The beginning and the end of the transaction go along.
+async fn apart_once(backend: &Backend, begin: &str, statements: &[Sql]) -> Result<Vec<Answer>, Error> {
     prepare_all(backend, statements).await?;
     backend.set_in_transaction(true);
-    let begin = backend.batch("BEGIN");
+    let begin = backend.batch(begin);
     let all = join_all(statements.iter().map(|sql| backend.answer(sql)));
     let commit = backend.batch("COMMIT");
     let (begun, all, committed) = join3(begin, all, commit).await;
@@ -153,6 +179,24 @@ async fn apart(backend: &Backend, statements: &[Sql]) -> Result<Vec<Answer>, Err
         backend.set_in_transaction(false);
     }
     result
+}
+
+/// Begins a transaction in which the server refuses to write.
+const BEGIN_READING: &str = "BEGIN READ ONLY";
+
+/// One statement that must not write, in one round trip.
+async fn reading(backend: &Backend, sql: &Sql) -> Result<Answer, Error> {
+    let answers = apart(backend, BEGIN_READING, std::slice::from_ref(sql)).await?;
+    answers.into_iter().next().ok_or_else(|| Error::invalid("the statement has no answer"))
+}
+
+/// Sees to it that what comes does not write, if it must not. The session is cleaned behind it.
+async fn begin_reading(hold: &Hold<'_>, backend: &Backend) -> Result<(), Error> {
+    if hold.only_reads() {
+        backend.set_in_transaction(true);
+        Box::pin(backend.batch(BEGIN_READING)).await?;
+    }
+    Ok(())
 }
 
 /// Prepares what is not prepared yet, all at once, so that nothing has to wait in between.
@@ -170,29 +214,45 @@ struct Rows<'a> {
     rows: Pin<Box<tokio_postgres::RowStream>>,
     sql: Sql,
     count: u64,
-    clock: Option<Clock>,
-    hold: Hold<'a>,
+    running: Streaming<'a>,
 }
 
-impl Rows<'_> {
-    fn end(&mut self, outcome: Result<u64, &Error>) {
-        if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
+/// The time of what comes or goes piece by piece, and its session, until the end.
+type Streaming<'a> = Option<(Clock, Hold<'a>)>;
+
+/// It has come to its end.
+fn end<T>(running: &mut Streaming<'_>, statement: &str, result: Result<T, Error>, rows: u64) -> Result<T, Error> {
+    let Some((clock, hold)) = running.take() else {
+        return result;
+    };
+    if let Ok(backend) = hold.backend() {
+        backend.set_streaming(false);
+        backend.end(&clock, statement, result.as_ref().map(|_| rows));
+    }
+    hold.note(result)
+}
+
+/// The failure of what has not come to its end before.
+fn failure(running: &Streaming<'_>, source: tokio_postgres::Error, statement: &str) -> Error {
+    match running.as_ref().map(|(_, hold)| hold.backend()) {
+        Some(Ok(backend)) => backend.of_text(source, statement),
+        _ => Error::postgres(source, Some(statement)),
+    }
+}
+
+/// It is dropped half way, if it is: others may use the session then.
+fn give_up(running: &Streaming<'_>, statement: &str) {
+    if let Some((clock, hold)) = running {
+        clock.given_up(statement);
+        if let Ok(backend) = hold.backend() {
             backend.set_streaming(false);
-            backend.end(&clock, self.sql.text(), outcome);
         }
     }
 }
 
 impl Drop for Rows<'_> {
     fn drop(&mut self) {
-        give_up(self.clock.as_ref(), &self.hold);
-    }
-}
-
-/// What was sent is dropped half way, if it is: others may use the session then.
-fn give_up(clock: Option<&Clock>, hold: &Hold<'_>) {
-    if let (Some(_), Ok(backend)) = (clock, hold.backend()) {
-        backend.set_streaming(false);
+        give_up(&self.running, self.sql.text());
     }
 }
 
@@ -200,24 +260,24 @@ impl Stream for Rows<'_> {
     type Item = Result<Row, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.clock.is_none() {
+        if self.running.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(self.rows.poll_next_unpin(context)) {
+        let this = &mut *self;
+        match ready!(this.rows.poll_next_unpin(context)) {
             Some(Ok(row)) => {
-                self.count += 1;
+                this.count += 1;
                 Poll::Ready(Some(Ok(row)))
             }
             Some(Err(source)) => {
-                let error = self.hold.backend().map_or_else(|error| error, |backend| backend.of(source, &self.sql));
-                self.end(Err(&error));
-                Poll::Ready(Some(self.hold.note(Err(error))))
+                let backend = this.running.as_ref().and_then(|(_, hold)| hold.backend().ok());
+                let error = match backend {
+                    Some(backend) => backend.of(source, &this.sql),
+                    None => Error::of(source, &this.sql),
+                };
+                Poll::Ready(Some(end(&mut this.running, this.sql.text(), Err(error), 0)))
             }
-            None => {
-                let count = self.count;
-                self.end(Ok(count));
-                Poll::Ready(None)
-            }
+            None => Poll::Ready(end(&mut this.running, this.sql.text(), Ok(()), this.count).err().map(Err)),
         }
     }
 }
@@ -226,8 +286,7 @@ impl Stream for Rows<'_> {
 pub struct CopyIn<'a> {
     sink: Pin<Box<CopyInSink<Bytes>>>,
     statement: String,
-    clock: Option<Clock>,
-    hold: Hold<'a>,
+    running: Streaming<'a>,
 }
 
 impl CopyIn<'_> {
@@ -236,17 +295,11 @@ impl CopyIn<'_> {
     /// # Errors
     /// The server refused what it got so far, or the connection was lost.
     pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
-        let sent = self.sink.send(bytes).await;
-        let backend = self.hold.backend()?;
-        match sent {
+        match self.sink.send(bytes).await {
             Ok(()) => Ok(()),
             Err(source) => {
-                let error = backend.of_text(source, &self.statement);
-                if let Some(clock) = self.clock.take() {
-                    backend.set_streaming(false);
-                    backend.end(&clock, &self.statement, Err(&error));
-                }
-                self.hold.note(Err(error))
+                let error = failure(&self.running, source, &self.statement);
+                end(&mut self.running, &self.statement, Err(error), 0)
             }
         }
     }
@@ -257,21 +310,17 @@ impl CopyIn<'_> {
     /// The server refused a row, or the connection was lost.
     pub async fn finish(mut self) -> Result<u64, Error> {
         let finished = self.sink.as_mut().finish().await;
-        let backend = self.hold.backend()?;
-        let result = finished.map_err(|source| backend.of_text(source, &self.statement));
-        if let Some(clock) = self.clock.take() {
-            backend.set_streaming(false);
-            backend.end(&clock, &self.statement, result.as_ref().map(|rows| *rows));
-        }
-        self.hold.note(result)
+        let result = finished.map_err(|source| failure(&self.running, source, &self.statement));
+        let rows = result.as_ref().map_or(0, |rows| *rows);
+        end(&mut self.running, &self.statement, result, rows)
     }
 }
 
 impl Drop for CopyIn<'_> {
     fn drop(&mut self) {
-        give_up(self.clock.as_ref(), &self.hold);
-        if self.clock.is_some() {
-            self.hold.note_abandoned();
+        give_up(&self.running, &self.statement);
+        if let Some((_, hold)) = &self.running {
+            hold.note_abandoned();
         }
     }
 }
@@ -280,22 +329,12 @@ impl Drop for CopyIn<'_> {
 pub struct CopyOut<'a> {
     stream: Pin<Box<CopyOutStream>>,
     statement: String,
-    clock: Option<Clock>,
-    hold: Hold<'a>,
-}
-
-impl CopyOut<'_> {
-    fn end(&mut self, outcome: Result<u64, &Error>) {
-        if let (Some(clock), Ok(backend)) = (self.clock.take(), self.hold.backend()) {
-            backend.set_streaming(false);
-            backend.end(&clock, &self.statement, outcome);
-        }
-    }
+    running: Streaming<'a>,
 }
 
 impl Drop for CopyOut<'_> {
     fn drop(&mut self) {
-        give_up(self.clock.as_ref(), &self.hold);
+        give_up(&self.running, &self.statement);
     }
 }
 
@@ -303,21 +342,17 @@ impl Stream for CopyOut<'_> {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.clock.is_none() {
+        if self.running.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(self.stream.poll_next_unpin(context)) {
+        let this = &mut *self;
+        match ready!(this.stream.poll_next_unpin(context)) {
             Some(Ok(bytes)) => Poll::Ready(Some(Ok(bytes))),
             Some(Err(source)) => {
-                let statement = &self.statement;
-                let error = self.hold.backend().map_or_else(|error| error, |one| one.of_text(source, statement));
-                self.end(Err(&error));
-                Poll::Ready(Some(self.hold.note(Err(error))))
+                let error = failure(&this.running, source, &this.statement);
+                Poll::Ready(Some(end(&mut this.running, &this.statement, Err(error), 0)))
             }
-            None => {
-                self.end(Ok(0));
-                Poll::Ready(None)
-            }
+            None => Poll::Ready(end(&mut this.running, &this.statement, Ok(()), 0).err().map(Err)),
         }
     }
 }

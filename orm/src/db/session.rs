@@ -36,7 +36,7 @@ impl Session {
 
     /// Says that there is nothing to take back.
     pub(super) async fn untouch(&self) -> Result<(), Error> {
-        self.shared.hold().await?.backend()?.untouch();
+        self.shared.hold(0).await?.backend()?.untouch();
         Ok(())
     }
 
@@ -45,18 +45,18 @@ impl Session {
     /// # Errors
     /// The server refused one of them, and those after it were not run.
     pub async fn run(&self, statements: &str) -> Result<(), Error> {
-        self.shared.hold().await?.backend()?.batch(statements).await
+        self.shared.hold(0).await?.backend()?.batch(statements).await
     }
 }
 
 impl Holder for Session {
     fn hold_at_once(&self) -> Option<Hold<'_>> {
-        self.shared.hold_at_once()
+        self.shared.hold_at_once(0)
     }
 
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         // As for a transaction.
-        Box::pin(self.shared.hold()).await
+        Box::pin(self.shared.hold(0)).await
     }
 }
 

@@ -10,14 +10,20 @@ use super::backend::Backend;
 use super::hold::Hold;
 use super::pool::Lease;
 use super::run::Holder;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Failure, Kind};
 
 /// A transaction. Statements run on it as they do on a [`Db`](crate::Db); [`Transaction::commit`] makes them last. Where it
 /// is dropped instead, however that comes about, it is rolled back, and its session is not used again before that.
 ///
 /// It borrows nothing, so that it can be moved to where it is needed. After its end statements on it are refused.
+///
+/// A statement that is given up (by a timeout of the application, by `select!`) runs on at the server, and the next one waits
+/// for it: what it does is part of the transaction, and where it fails, the transaction has failed. What may be given up with
+/// all that it did belongs into a [`savepoint`](Transaction::savepoint).
 pub struct Transaction {
     shared: Arc<Shared>,
+    /// The number of the savepoint that this is a handle of; 0 for the transaction as a whole.
+    level: u64,
 }
 
 /// What the handles of one transaction, or of one session, have in common.
@@ -32,10 +38,37 @@ pub(super) struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// Why the server refuses all but a rollback, in the words of the error that made it so.
-    failure: Option<String>,
+    /// Why the server refuses all but a rollback, as far as somebody saw it, and at which level.
+    failure: Option<(u64, Failure)>,
     /// The savepoint whose work was dropped half way, and has to be rolled back before anything else.
     abandoned: Option<u64>,
+    /// The savepoints that have not ended, the innermost last. Numbers grow.
+    open: Vec<u64>,
+}
+
+impl State {
+    /// The level at which statements run now.
+    fn level(&self) -> u64 {
+        self.open.last().copied().unwrap_or_default()
+    }
+
+    /// Refuses what comes at another level than the one at which statements run now: it would be undone with a savepoint that
+    /// it does not belong to.
+    fn check(&self, level: u64) -> Result<(), Error> {
+        if self.level() == level {
+            return Ok(());
+        }
+        Err(Error::unsupported(if level == 0 || self.open.contains(&level) {
+            "a savepoint of the transaction has not ended, and this would be undone with it: run it on what the savepoint's closure is given, or after the savepoint's end"
+        } else {
+            "the savepoint that this belongs to has ended: run it on the transaction itself"
+        }))
+    }
+
+    fn fail(&mut self, failure: impl FnOnce() -> Failure) {
+        let level = self.level();
+        self.failure.get_or_insert_with(|| (level, failure()));
+    }
 }
 
 impl Shared {
@@ -63,57 +96,106 @@ impl Shared {
             self.met_another.store(true, Ordering::Relaxed);
         }
         if error.server_error().is_some() || error.is_deadline() {
-            self.state().failure.get_or_insert_with(|| error.to_string());
+            self.state().fail(|| Failure::of(error));
         }
     }
 
     pub(super) fn note_abandoned_copy(&self) {
-        self.state().failure.get_or_insert_with(|| "a COPY was given up before its end".to_owned());
+        self.state().fail(|| Failure::because("a COPY was given up before its end"));
     }
 
-    /// The session for one statement, if there is nothing to wait for.
-    pub(super) fn hold_at_once(&self) -> Option<Hold<'_>> {
+    /// What a transaction that the server gave up has to say: why, as far as somebody saw it.
+    fn told(&self, error: Error) -> Error {
+        if !error.is_in_failed_transaction() {
+            self.note(&error);
+            return error;
+        }
+        let seen = self.state().failure.take();
+        Error::new(Kind::TransactionFailed(seen.map_or_else(
+            || {
+                Failure::because(
+                    "one that nobody waited for any more, since it was given up or its rows were not read to the end",
+                )
+            },
+            |(_, failure)| failure,
+        )))
+    }
+
+    /// The session for one statement of this level, if there is nothing to wait for.
+    pub(super) fn hold_at_once(&self, level: u64) -> Option<Hold<'_>> {
         let guard = self.lease.try_read().ok()?;
-        let is_whole = self.state().abandoned.is_none();
+        let state = self.state();
+        let is_whole = state.abandoned.is_none() && state.level() == level;
+        drop(state);
         is_whole.then_some(Hold::Of { guard, shared: self })
     }
 
-    /// The session for one statement, with nothing in it of work that was dropped half way.
-    pub(super) async fn hold(&self) -> Result<Hold<'_>, Error> {
+    /// The session for one statement of this level, with nothing in it of work that was dropped half way.
+    pub(super) async fn hold(&self, level: u64) -> Result<Hold<'_>, Error> {
         let hold = Hold::Of { guard: self.lease.read().await, shared: self };
-        let abandoned = self.state().abandoned.take();
+        let abandoned = {
+            let mut state = self.state();
+            state.check(level)?;
+            state.abandoned.take()
+        };
         if let Some(number) = abandoned {
             // Until it is done, it is still to be done.
-            let again = Again { shared: self, number, done: false };
+            let again = Again { shared: self, number, is_there: true };
             roll_back_to(hold.backend()?, number).await?;
-            again.done();
+            again.undone();
         }
         Ok(hold)
     }
+
+    /// Opens a savepoint, to which statements belong from now on. None may be on the way, which could arrive before it or
+    /// after it.
+    fn open(&self, level: u64) -> Result<Again<'_>, Error> {
+        let Ok(_alone) = self.lease.try_write() else {
+            if let Ok(guard) = self.lease.try_read() {
+                Hold::Of { guard, shared: self }.backend()?.free()?;
+            }
+            return Err(Error::unsupported(
+                "statements of the transaction have not ended, and would be undone with the savepoint or not, as chance has it: await them before",
+            ));
+        };
+        let mut state = self.state();
+        state.check(level)?;
+        let number = self.next_savepoint.fetch_add(1, Ordering::Relaxed);
+        state.open.push(number);
+        drop(state);
+        Ok(Again { shared: self, number, is_there: false })
+    }
 }
 
-/// Marks a savepoint as one that has to be rolled back, unless its work comes to an end.
+/// A savepoint that is open. Where its work does not come to an end, it has to be rolled back.
 struct Again<'a> {
     shared: &'a Shared,
     number: u64,
-    done: bool,
+    /// Whether the server has it.
+    is_there: bool,
 }
 
 impl Again<'_> {
-    fn done(mut self) {
-        self.done = true;
-        self.shared.state().failure = None;
+    /// It was rolled back, and what failed in it is no more.
+    fn undone(mut self) {
+        self.is_there = false;
+        let mut state = self.shared.state();
+        if state.failure.as_ref().is_some_and(|(level, _)| *level >= self.number) {
+            state.failure = None;
+        }
     }
 
+    /// It was released.
     fn stands(mut self) {
-        self.done = true;
+        self.is_there = false;
     }
 }
 
 impl Drop for Again<'_> {
     fn drop(&mut self) {
-        if !self.done {
-            let mut state = self.shared.state();
+        let mut state = self.shared.state();
+        state.open.retain(|number| *number < self.number);
+        if self.is_there {
             // The outermost one takes the inner ones along.
             state.abandoned = Some(state.abandoned.map_or(self.number, |other| other.min(self.number)));
         }
@@ -137,12 +219,16 @@ impl Transaction {
             }
             return Err(error);
         }
-        Ok(Self { shared: Arc::new(Shared::new(lease, true)) })
+        Ok(Self { shared: Arc::new(Shared::new(lease, true)), level: 0 })
     }
 
     /// Another handle of the same transaction, for what is given one.
     pub(super) fn handle(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        self.at(self.level)
+    }
+
+    fn at(&self, level: u64) -> Self {
+        Self { shared: Arc::clone(&self.shared), level }
     }
 
     /// Whether the server rolled it back because it met another one.
@@ -153,10 +239,25 @@ impl Transaction {
     /// Makes what was done last.
     ///
     /// # Errors
-    /// A statement of it had failed, so that the server rolls it back; a constraint that is checked at the end is violated;
-    /// it met another one; the connection was lost, and whether it was committed is not known. It was ended before.
+    /// A statement of it had failed, whether somebody saw it or not, so that the server rolls it back
+    /// ([`Error::is_transaction_failed`]); a constraint that is checked at the end is violated; it met another one; the
+    /// connection was lost, and whether it was committed is not known. It was ended before, or a savepoint of it was not.
     pub async fn commit(self) -> Result<(), Error> {
-        self.end_by("COMMIT").await
+        // What was dropped half way is rolled back first.
+        drop(self.shared.hold(self.level).await?);
+        let mut lease = self.shared.lease.write().await;
+        let backend = lease.backend().ok_or_else(|| Error::new(Kind::TransactionEnded))?;
+        let failure = self.shared.state().failure.take();
+        let result = match failure {
+            Some((_, failure)) => {
+                // What could not be rolled back now is when the session is cleaned or ended.
+                let _ = backend.roll_back().await;
+                Err(Error::new(Kind::TransactionFailed(failure)))
+            }
+            None => backend.commit().await.map_err(|error| self.shared.told(error)),
+        };
+        lease.give_back();
+        result
     }
 
     /// Undoes what was done. Dropping it does the same without waiting for it.
@@ -164,36 +265,20 @@ impl Transaction {
     /// # Errors
     /// The connection was lost, which undoes it too. It was ended before.
     pub async fn rollback(self) -> Result<(), Error> {
-        self.end_by("ROLLBACK").await
-    }
-
-    async fn end_by(self, how: &str) -> Result<(), Error> {
-        // What was dropped half way is rolled back first.
-        drop(self.shared.hold().await?);
         let mut lease = self.shared.lease.write().await;
         let backend = lease.backend().ok_or_else(|| Error::new(Kind::TransactionEnded))?;
-        // The server answers the COMMIT of a failed transaction with a ROLLBACK, and calls it no error.
-        let failure = if how == "COMMIT" { self.shared.state().failure.take() } else { None };
-        let result = backend.batch(if failure.is_some() { "ROLLBACK" } else { how }).await;
-        if let Err(error) = &result {
-            self.shared.note(error);
-        }
-        // After an error of the server it has ended too; without an answer it may not have, and the session is cleaned.
-        if result.is_ok() || result.as_ref().is_err_and(|error| error.server_error().is_some()) {
-            backend.set_in_transaction(false);
-        }
+        let result = backend.roll_back().await;
         lease.give_back();
-        match failure {
-            Some(cause) => Err(Error::new(Kind::TransactionFailed { cause })),
-            None => result,
-        }
+        result
     }
 
     /// Does something that can be undone by itself: where the closure returns an error, or is dropped half way, what it did
-    /// is rolled back, and the transaction goes on.
+    /// is rolled back, and the transaction goes on. What belongs to it runs on what the closure is given: until its end, all
+    /// that is run on the transaction itself is refused, another savepoint too.
     ///
     /// # Errors
-    /// Those of the closure, and of the server.
+    /// Those of the closure, and of the server; a statement in it had failed, whether somebody saw it or not
+    /// ([`Error::is_transaction_failed`]).
     #[expect(clippy::manual_async_fn, reason = "so it is known to be Send, whatever the closure borrows")]
     pub fn savepoint<T, E, F, W>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
@@ -203,25 +288,31 @@ impl Transaction {
         E: From<Error> + Send,
     {
         async move {
-            let number = self.shared.next_savepoint.fetch_add(1, Ordering::Relaxed);
-            let hold = self.shared.hold().await?;
+            // What was dropped half way is rolled back first.
+            drop(self.shared.hold(self.level).await?);
+            let mut again = self.shared.open(self.level)?;
+            let number = again.number;
+            let hold = self.shared.hold(number).await?;
             hold.note(hold.backend()?.batch(&format!("SAVEPOINT keel_{number}")).await)?;
             drop(hold);
-            let again = Again { shared: &self.shared, number, done: false };
-            let result = work(self.handle()).await;
-            let hold = self.shared.hold().await?;
-            let result = match result {
-                Ok(value) => match hold.backend()?.batch(&format!("RELEASE SAVEPOINT keel_{number}")).await {
+            again.is_there = true;
+            let result = work(self.at(number)).await;
+            // Where one inside of it goes on elsewhere, it does not end well.
+            let whole = self.shared.hold(number).await.map(drop);
+            let hold = Hold::Of { guard: self.shared.lease.read().await, shared: &self.shared };
+            let result = match (result, whole) {
+                (Ok(value), Ok(())) => match hold.backend()?.batch(&format!("RELEASE SAVEPOINT keel_{number}")).await {
                     Ok(()) => {
                         again.stands();
                         return Ok(value);
                     }
-                    Err(error) => Err(E::from(error)),
+                    Err(error) => Err(E::from(self.shared.told(error))),
                 },
-                Err(error) => Err(error),
+                (Ok(_), Err(error)) => Err(E::from(error)),
+                (Err(error), _) => Err(error),
             };
             roll_back_to(hold.backend()?, number).await?;
-            again.done();
+            again.undone();
             result
         }
     }
@@ -229,12 +320,12 @@ impl Transaction {
 
 impl Holder for Transaction {
     fn hold_at_once(&self) -> Option<Hold<'_>> {
-        self.shared.hold_at_once()
+        self.shared.hold_at_once(self.level)
     }
 
     async fn hold(&self) -> Result<Hold<'_>, Error> {
         // In a box, since it is a part of the future of each statement, and nearly none has to wait.
-        Box::pin(self.shared.hold()).await
+        Box::pin(self.shared.hold(self.level)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can go wrong, as one type.
 
+mod failure;
 mod postgres;
 mod predicates;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use evenkeel_connect::ConnectError;
 
+pub(crate) use self::failure::Failure;
 use crate::sql::{Origin, Sql};
 
 /// What went wrong. The predicates tell what kind of error it is; `Display` says it in words, with what to do where that is
@@ -32,16 +34,20 @@ pub(crate) enum Kind {
     PoolClosed,
     /// A statement took longer than the application lets it.
     Deadline { limit: Duration, statement: String },
+    /// A COPY was refused on the session, which cannot be used behind that.
+    OutOfStep,
     /// The transaction has been committed or rolled back already.
     TransactionEnded,
-    /// The transaction was rolled back at its COMMIT, since a statement in it had failed.
-    TransactionFailed { cause: String },
+    /// The transaction, or a savepoint, was rolled back at its end, since a statement in it had failed.
+    TransactionFailed(Failure),
     /// Migrations were refused, or failed.
     Migration(evenkeel_runner::Error),
     /// A row was asked for, and there was none.
     NotFound { what: &'static str },
     /// One row was asked for, and there were more.
     TooManyRows { what: &'static str },
+    /// A cursor is none of the pages that are asked for.
+    Cursor(&'static str),
     /// What is asked for does not work in this setting; with what to do.
     Unsupported(String),
     /// What the application gave or got does not fit: a value, a setting.
@@ -136,14 +142,16 @@ impl fmt::Display for Error {
                 "the statement took longer than {} s (statement_timeout), and was cancelled",
                 limit.as_secs_f32()
             ),
+            Kind::OutOfStep => formatter.write_str("the connection is closed, since the server refused a COPY on it before"),
             Kind::TransactionEnded => {
                 formatter.write_str("the transaction was committed or rolled back before this statement came")
             }
-            Kind::TransactionFailed { cause } => {
-                write!(formatter, "the transaction was rolled back, since a statement in it had failed: {cause}")
+            Kind::TransactionFailed(Failure { words, .. }) => {
+                write!(formatter, "the transaction was rolled back, since a statement in it had failed: {words}")
             }
             Kind::NotFound { what } => write!(formatter, "no row of {what} was found"),
             Kind::TooManyRows { what } => write!(formatter, "several rows of {what} were found where one was asked for"),
+            Kind::Cursor(message) => formatter.write_str(message),
             Kind::Unsupported(message) | Kind::Invalid { message, .. } => formatter.write_str(message),
         }
     }

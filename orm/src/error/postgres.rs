@@ -31,6 +31,11 @@ pub(super) fn write(
             "; apply the pending migrations (`keel migrate`, or `migrations!` at the application's start), or build the application from the schema file that the database was migrated to",
         )?;
     }
+    if *refusal.code() == SqlState::READ_ONLY_SQL_TRANSACTION {
+        formatter.write_str(
+            "; a replica, `Db::reader` and a transaction that is `read_only` only read: write on the `Db` itself",
+        )?;
+    }
     if *refusal.code() == SqlState::INVALID_SQL_STATEMENT_NAME || *refusal.code() == SqlState::DUPLICATE_PSTATEMENT {
         formatter.write_str(
             "; behind a pooler that pools transactions, such as PgBouncer, build the pool with `transaction_pooler(true)`",

@@ -14,6 +14,7 @@ impl Error {
         match self.kind() {
             Kind::Postgres { statement, .. } => statement.as_deref(),
             Kind::Deadline { statement, .. } => Some(statement),
+            Kind::TransactionFailed(failure) => failure.statement.as_deref(),
             _ => None,
         }
     }
@@ -28,6 +29,7 @@ impl Error {
         match self.kind() {
             Kind::Postgres { source, .. } => source.as_db_error(),
             Kind::Connect(source) => source.as_db_error(),
+            Kind::TransactionFailed(failure) => failure.refusal.as_deref(),
             _ => None,
         }
     }
@@ -106,7 +108,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         self.is_serialization_failure()
             || self.is_deadlock()
-            || self.is_pool_exhausted()
+            || (self.is_pool_exhausted() && !self.is_waiting_for_itself())
             || self.connect_error().is_some_and(|error| {
                 error.is_not_ready() || error.is_refused() || error.is_timeout() || error.is_too_many_connections()
             })
@@ -122,12 +124,18 @@ impl Error {
         matches!(self.kind(), Kind::TooManyRows { .. })
     }
 
+    /// Whether a cursor is none of the pages that were asked for: a text that was cut off or made up, or one of another query.
+    pub fn is_invalid_cursor(&self) -> bool {
+        matches!(self.kind(), Kind::Cursor(_))
+    }
+
     /// Whether the session ended under the statement: the server was stopped, or somebody ended the session. Whether a
     /// statement outside of a transaction, or a COMMIT, was carried out is not known then.
     pub fn is_connection_lost(&self) -> bool {
         match self.kind() {
             Kind::Postgres { source, .. } => is_lost(source),
             Kind::Connect(source) => source.is_lost(),
+            Kind::OutOfStep => true,
             _ => false,
         }
     }
@@ -145,6 +153,11 @@ impl Error {
         matches!(self.kind(), Kind::PoolExhausted { .. } | Kind::WaitsForItself)
     }
 
+    /// Whether waiting for the pool would never end.
+    fn is_waiting_for_itself(&self) -> bool {
+        matches!(self.kind(), Kind::WaitsForItself)
+    }
+
     /// Whether the pool was closed.
     pub fn is_pool_closed(&self) -> bool {
         matches!(self.kind(), Kind::PoolClosed)
@@ -155,9 +168,10 @@ impl Error {
         matches!(self.kind(), Kind::TransactionEnded)
     }
 
-    /// Whether a transaction was to be committed in which a statement had failed, and was rolled back.
+    /// Whether a transaction was to be committed, or a savepoint to be kept, in which a statement had failed, and was rolled
+    /// back. Where somebody was told of that statement's error, the other predicates tell of it too.
     pub fn is_transaction_failed(&self) -> bool {
-        matches!(self.kind(), Kind::TransactionFailed { .. })
+        matches!(self.kind(), Kind::TransactionFailed(_))
     }
 
     /// Whether a column, table or type that the application was built for is not there, or has another type.
@@ -168,6 +182,11 @@ impl Error {
     /// Whether what was asked for does not work in this setting, such as LISTEN behind a pooler.
     pub fn is_unsupported(&self) -> bool {
         matches!(self.kind(), Kind::Unsupported(_))
+    }
+
+    /// Whether the server refused it since something before it in the transaction had failed.
+    pub(crate) fn is_in_failed_transaction(&self) -> bool {
+        self.is(&SqlState::IN_FAILED_SQL_TRANSACTION)
     }
 
     pub(crate) fn code(&self) -> Option<&SqlState> {

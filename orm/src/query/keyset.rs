@@ -9,7 +9,7 @@ use super::select::Select;
 use super::sources::Sources;
 use super::tree::{Item, Items};
 use crate::column::{Col, NotNull};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::executor::Executor;
 use crate::expression::{Expr, Level, Order, Orders, Raw};
 use crate::read::Reader;
@@ -37,6 +37,8 @@ macro_rules! tuples {
 tuples!(A B);
 tuples!(A B C);
 tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
 
 /// A query whose rows come in pages.
 #[must_use = "a query does nothing until it is run by `page`"]
@@ -46,13 +48,17 @@ pub struct Keyset<S, O> {
     after: Option<Cursor>,
 }
 
-/// Where a page ended: the keys of its last row. It travels as text, by `Display` and `FromStr`.
+/// Where a page ended: the keys of its last row, and which keys those are. It travels as text, by `Display` and `FromStr`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cursor(Vec<String>);
+pub struct Cursor {
+    /// What tells the keys of one query from those of others.
+    of: u32,
+    values: Vec<String>,
+}
 
 impl fmt::Display for Cursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = serde_json::to_string(&self.0).map_err(|_| fmt::Error)?;
+        let json = serde_json::to_string(&(self.of, &self.values)).map_err(|_| fmt::Error)?;
         json.bytes().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }
@@ -64,8 +70,9 @@ impl FromStr for Cursor {
         let pairs = text.as_bytes().chunks(2);
         let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
         let json: Option<Vec<u8>> = pairs.map(byte).collect();
-        let keys = json.and_then(|json| serde_json::from_slice(&json).ok());
-        keys.map(Self).ok_or_else(|| Error::invalid("the text is no cursor of a page"))
+        let keys: Option<(u32, Vec<String>)> = json.and_then(|json| serde_json::from_slice(&json).ok());
+        let (of, values) = keys.ok_or_else(|| Error::new(Kind::Cursor("the text is no cursor of a page")))?;
+        Ok(Self { of, values })
     }
 }
 
@@ -79,7 +86,8 @@ pub struct Page<T> {
 }
 
 impl<S: Sources, O> Select<S, O> {
-    /// In pages, ordered by these keys instead of any order that was there.
+    /// In pages, ordered by these keys instead of any order that was there. A page has its own size: a query with a limit or an
+    /// offset has no pages.
     pub fn keyset<K: KeysetOrders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Keyset<S, O> {
         let mut orders = Vec::new();
         keys(self.columns_of()).add_to(&mut orders);
@@ -114,18 +122,39 @@ impl<S, O> Keyset<S, O> {
     /// The statement for a page of so many rows: one more is asked for, to see whether there is another page.
     ///
     /// # Errors
-    /// Where the cursor is one of another query.
+    /// Where the cursor is one of another query ([`Error::is_invalid_cursor`]); where no row is asked for, or the query has a
+    /// limit or an offset of its own.
     pub fn to_sql(&self, rows: u32) -> Result<Sql, Error> {
+        if rows == 0 {
+            return Err(Error::invalid("a page has one row at least"));
+        }
+        if self.query.tree.limit.is_some() || self.query.tree.offset.is_some() {
+            return Err(Error::invalid(
+                "a query in pages has no `limit` and no `offset`: how many rows are on a page is said to `page`, and where it begins to `after`",
+            ));
+        }
         let mut query = self.query.clone().limit(rows.saturating_add(1));
-        if let Some(Cursor(values)) = &self.after {
-            if values.len() != self.keys.len() {
-                return Err(Error::invalid("the cursor is one of another query, which is ordered by other keys"));
+        if let Some(Cursor { of, values }) = &self.after {
+            if values.len() != self.keys.len() || *of != self.fingerprint() {
+                return Err(Error::new(Kind::Cursor(
+                    "the cursor is one of another query, which is ordered by other keys",
+                )));
             }
             query.tree.filters.extend(behind(&self.keys, values));
         }
         let keys = self.keys.iter().map(|order| Item::One(order.key.clone().at_level(Level::Or), "::text"));
         query.tree.items = Items::Chosen(query.tree.items().iter().cloned().chain(keys).collect());
         Ok(query.to_sql())
+    }
+
+    /// A number that another query hardly has which is ordered by other keys: FNV-1a of 32 bits of the keys' text, which is the
+    /// same in each version.
+    fn fingerprint(&self) -> u32 {
+        let mut query = self.query.clone();
+        query.tree.filters.clear();
+        query.tree.items = Items::Chosen(self.keys.iter().map(|order| Item::One(order.key.clone(), "")).collect());
+        let text = query.to_sql();
+        text.text().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 }
 
@@ -135,11 +164,12 @@ impl<S, O: Read> Keyset<S, O> {
     /// # Errors
     /// As for [`Select::all`], and where the cursor is one of another query.
     pub async fn page(self, rows: u32, on: &(impl Executor + ?Sized)) -> Result<Page<O::Row>, Error> {
+        let of = self.fingerprint();
         let mut found = run::all::<Keyed<O>>(self.to_sql(rows)?, on).await?;
         let size = usize::try_from(rows).unwrap_or(usize::MAX);
         let is_last = found.len() <= size;
         found.truncate(size);
-        let next = found.last().filter(|_| !is_last).map(|(_, keys)| Cursor(keys.clone()));
+        let next = found.last().filter(|_| !is_last).map(|(_, keys)| Cursor { of, values: keys.clone() });
         Ok(Page { rows: found.into_iter().map(|(row, _)| row).collect(), next })
     }
 }

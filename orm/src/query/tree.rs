@@ -212,13 +212,6 @@ impl ChangeTree {
     }
 }
 
-impl ChangeTree {
-    /// Whether an update has nothing to do.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.sets.is_empty() && self.along.is_empty()
-    }
-}
-
 impl InsertTree {
     pub(crate) fn new(into: Part, rows: Cells) -> Self {
         let returning = smallvec![Item::Table(into.clone())];

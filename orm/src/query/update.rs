@@ -30,7 +30,8 @@ pub struct Filtered(Infallible);
 /// An `UPDATE` of the table of `T`, of which each changed row is what `O` reads.
 ///
 /// It can be run once it is said which rows are meant, by [`filter`](Self::filter) or [`all_rows`](Self::all_rows). A column
-/// with `touch: true` that is not set becomes the present time. Where nothing is set, no statement is sent.
+/// with `touch: true` that is not set becomes the present time. Where nothing is set, as by a patch that has
+/// no value, nothing is changed, and the rows that are meant are read as they are.
 #[must_use = "an update does nothing until it is run by `exec`, `all`, `one` or `optional`, after `filter` or `all_rows`"]
 pub struct Update<S, F = Filtered, O = Whole<S>> {
     pub(super) tree: ChangeTree,
@@ -153,9 +154,6 @@ impl<S, O> Update<S, Filtered, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn exec(mut self, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
-        if self.tree.is_empty() {
-            return Ok(0);
-        }
         self.tree.returning.clear();
         run::exec(self.to_sql(), on).await
     }
@@ -167,9 +165,6 @@ impl<S, O: Read> Update<S, Filtered, O> {
     /// # Errors
     /// The server refused the statement, or could not be reached.
     pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-        if self.tree.is_empty() {
-            return Ok(Vec::new());
-        }
         run::all::<O>(self.to_sql(), on).await
     }
 
@@ -187,9 +182,6 @@ impl<S, O: Read> Update<S, Filtered, O> {
     /// # Errors
     /// As for [`all`](Self::all), and where there were several.
     pub async fn optional(self, on: &(impl Executor + ?Sized)) -> Result<Option<O::Row>, Error> {
-        if self.tree.is_empty() {
-            return Ok(None);
-        }
         run::optional::<O>(self.to_sql(), self.tree.target.table.rust, on).await
     }
 }

@@ -84,3 +84,18 @@ async fn behind_a_pooler_it_is_refused() {
     assert!(error.is_unsupported());
     assert!(error.to_string().starts_with("LISTEN needs a session of its own"), "{error}");
 }
+
+#[tokio::test]
+async fn what_would_never_hear_anything_is_refused() {
+    if !several_connections() {
+        return;
+    }
+    let (_database, db) = accounts().await;
+    assert!(db.listen(&[]).await.unwrap_err().to_string().contains("needs a channel"));
+    let cut = "c".repeat(64);
+    assert!(db.listen(&["jobs", &cut]).await.unwrap_err().to_string().contains("takes 63 bytes"));
+    let whole = "c".repeat(63);
+    let mut listener = db.listen(&[&whole]).await.unwrap();
+    db.notify(&whole, "heard").await.unwrap();
+    assert_eq!(payload(&mut listener).await, (whole, "heard".to_owned()));
+}

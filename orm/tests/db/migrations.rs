@@ -6,6 +6,7 @@ use evenkeel::migrate::{Event, Options};
 use evenkeel::{Db, Executor, MigrationFiles, Migrations};
 use evenkeel_test_support::TestDatabase;
 
+use crate::log::Kept;
 use crate::support::{number, sql};
 
 static MIGRATIONS: Migrations = evenkeel::migrations!("tests/migrations");
@@ -66,8 +67,26 @@ async fn an_edited_migration_is_refused() {
     );
     let error = EDITED.run(&db).await.unwrap_err();
     assert!(error.migration_error().unwrap().is_checksum_mismatch(), "{error}");
+    let error = EDITED.pending(&db).await.unwrap_err();
+    assert!(error.migration_error().unwrap().is_checksum_mismatch(), "{error}");
     // The connection that it took is no loss.
     assert_eq!(number(&db, "SELECT 1::bigint").await, 1);
+}
+
+#[tokio::test]
+async fn a_migration_that_the_program_does_not_have_is_warned_of() {
+    let database = TestDatabase::create().await;
+    let db = Db::connect(&database.url()).await.unwrap();
+    MIGRATIONS.run(&db).await.unwrap();
+    let older = Migrations::new("", &MIGRATIONS.files()[..1]);
+    let (kept, guard) = Kept::listening();
+    let outcome = older.run(&db).await.unwrap();
+    drop(guard);
+    assert_eq!((outcome.done.len(), outcome.allowed.len()), (0, 1));
+    let text = kept.text();
+    let warns = |line: &str| line.contains("WARN") && line.contains("20261102000000_crew is applied");
+    assert!(text.lines().any(warns), "{text}");
+    assert!(older.pending(&db).await.unwrap().is_empty());
 }
 
 #[tokio::test]

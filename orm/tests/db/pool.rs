@@ -60,7 +60,8 @@ async fn a_pool_of_one_does_not_wait_for_itself() {
         })
         .await
         .unwrap_err();
-    assert!(error.is_pool_exhausted(), "{error}");
+    // Another try would wait just as long.
+    assert!(error.is_pool_exhausted() && !error.is_retryable(), "{error}");
     assert!(error.to_string().contains("run the statement on the transaction"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5));
     // Beside each other they take turns.
@@ -95,6 +96,22 @@ async fn idle_sessions_are_closed_and_a_close_ends_all() {
     closing.await.unwrap();
     assert!(db.rows(&sql("SELECT 1")).await.unwrap_err().is_pool_closed());
     sessions_become(&database, 0).await;
+}
+
+#[tokio::test]
+async fn a_limit_below_a_millisecond_is_one_and_none_is_none() {
+    if !several_connections() {
+        return;
+    }
+    let (database, db) = accounts_with(|db| db.statement_timeout(Duration::from_micros(500))).await;
+    let error = db.rows(&sql("SELECT pg_sleep(60)")).await.unwrap_err();
+    assert!(error.is_deadline(), "{error}");
+    for (limit, pooler) in
+        [(Duration::ZERO, false), (Duration::ZERO, true), (Duration::MAX, false), (Duration::MAX, true)]
+    {
+        let db = Db::builder(database.url()).statement_timeout(limit).transaction_pooler(pooler);
+        db.connect().await.unwrap().rows(&sql("SELECT pg_sleep(0.01)")).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -69,7 +69,8 @@ async fn a_batch_happens_or_does_not() {
         .all(User::update().all_rows())
         .all(User::insert_many(Vec::<crate::NewUser>::new()))
         .exec(User::insert_many(Vec::<crate::NewUser>::new()));
-    assert_eq!(nothing.run(&db).await.unwrap(), (0, Vec::new(), Vec::new(), 0));
+    let (touched, all, none, inserted) = nothing.run(&db).await.unwrap();
+    assert_eq!((touched, all.len(), none, inserted), (1, 3, Vec::new(), 0));
 
     // A row that is missing is an error, in a transaction as elsewhere; the transaction goes on.
     db.transaction(async |tx| {

@@ -32,7 +32,23 @@ async fn pages_go_on_behind_the_last_row() {
 
     let page = mixed().page(2, &db).await.unwrap();
     assert_snapshot!(shown(&mixed().after(page.next.clone()).to_sql(2).unwrap()));
+    let of_another = by_time().after(page.next.clone()).page(2, &db).await.unwrap_err();
+    assert!(of_another.is_invalid_cursor(), "{of_another}");
+    // As many keys of the same types are others all the same, and filters are none.
+    let by_name = || User::select().keyset(|u| (u.name, u.id));
+    let next = by_name().page(2, &db).await.unwrap().next;
+    let by_email = User::select().keyset(|u| (u.email, u.id)).after(next.clone());
+    assert!(by_email.page(2, &db).await.unwrap_err().is_invalid_cursor());
+    let backwards = User::select().keyset(|u| (u.name.desc(), u.id.desc())).after(next.clone());
+    assert!(backwards.page(2, &db).await.unwrap_err().is_invalid_cursor());
+    let filtered = User::select().filter(|u| u.name.ne("Cyd")).keyset(|u| (u.name, u.id)).after(next);
+    assert_eq!(filtered.page(1, &db).await.unwrap().rows[0].name, "Dan");
     let page = by_time().after(page.next).to_sql(2);
     assert_eq!(page.unwrap_err().to_string(), "the cursor is one of another query, which is ordered by other keys");
-    assert!("xyz".parse::<Cursor>().is_err());
+    assert!("xyz".parse::<Cursor>().unwrap_err().is_invalid_cursor());
+
+    // What a page cannot be is told.
+    assert!(by_time().page(0, &db).await.unwrap_err().to_string().contains("one row at least"));
+    let limited = User::select().limit(2).keyset(|u| u.name).page(10, &db).await;
+    assert!(limited.unwrap_err().to_string().contains("no `limit` and no `offset`"));
 }

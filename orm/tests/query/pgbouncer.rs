@@ -160,6 +160,23 @@ async fn queries_and_transactions_share_few_sessions_behind_pgbouncer() {
     assert!(db.listen(&["news"]).await.unwrap_err().is_unsupported());
     assert!(db.session().await.unwrap_err().is_unsupported());
 
+    // What reads only does not write, on whatever session it comes; and what nobody saw fail is told.
+    let reader = db.reader();
+    let refused = join_all((0..16).map(|_| User::update().set(|u| u.locale.set("xx")).all_rows().exec(&reader))).await;
+    assert!(refused.into_iter().all(|refused| refused.unwrap_err().sqlstate() == Some("25006")));
+    let rows = User::select().stream(&reader).await.unwrap();
+    assert_eq!(rows.try_fold(0, async |count, _| Ok(count + 1)).await.unwrap(), 1323);
+    let late = Sql::new("SELECT 1 / length(pg_sleep(0.2)::text)".into(), Vec::new());
+    for _ in 0..SESSIONS * 2 {
+        let unseen = db.transaction(async |tx| {
+            User::update().set(|u| u.locale.set("xx")).all_rows().exec(&tx).await?;
+            assert!(tokio::time::timeout(Duration::from_millis(50), tx.rows(&late)).await.is_err());
+            Ok(())
+        });
+        assert!(unseen.await.unwrap_err().is_transaction_failed());
+    }
+    assert_eq!(User::select().filter(|u| u.locale.eq("xx")).count(&db).await.unwrap(), 0);
+
     // A task that is dropped half way leaves no transaction on the session that others get next. It is dropped between two
     // statements: one that runs would be cancelled, which ends PgBouncer 1.18 to 1.20 now and then
     // (https://github.com/pgbouncer/pgbouncer/issues/822).

@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use crate::support::{people, reference, shown};
-use crate::{Member, MemberRole, Organization, User, UserPatch, UserRole};
+use crate::{Member, MemberRole, NewMember, NewOrganization, Organization, User, UserPatch, UserRole};
 
 #[tokio::test]
 async fn rows_are_updated_and_touched() {
@@ -24,8 +24,32 @@ async fn a_patch_sets_what_it_has() {
     let update = User::update().patch(patch).filter(|u| u.id.eq(&bob.id)).returning(|u| (u.role, u.image));
     assert_snapshot!(shown(&update.to_sql()));
     assert_eq!(update.one(&db).await.unwrap(), (UserRole::Support, None));
-    let nothing = User::update().patch(UserPatch::default()).filter(|u| u.id.eq(&bob.id));
-    assert_eq!(nothing.exec(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_patch_that_has_nothing_leaves_the_rows_as_they_are() {
+    let (_database, db) = reference().await;
+    let (_, [ada, bob, _]) = people(&db).await;
+    let nothing = || User::update().patch(UserPatch::default());
+    let update = nothing().filter(|u| u.id.eq(&bob.id));
+    assert_snapshot!(shown(&update.to_sql()));
+    assert_eq!(update.clone().exec(&db).await.unwrap(), 1);
+    assert_eq!(update.one(&db).await.unwrap(), bob);
+    assert_eq!(nothing().all_rows().exec(&db).await.unwrap(), 3);
+    let none = nothing().filter(|u| u.id.eq("nobody"));
+    assert_eq!(none.clone().exec(&db).await.unwrap(), 0);
+    assert_eq!(none.clone().optional(&db).await.unwrap(), None);
+    assert!(none.one(&db).await.unwrap_err().is_not_found());
+
+    // Each row once, to however many others it belongs.
+    let other = NewOrganization { name: "Looms".into(), slug: "looms".into() }.insert(&db).await.unwrap();
+    let member = NewMember { organization_id: other.id, user_id: ada.id.clone() };
+    member.role(MemberRole::Owner).insert(&db).await.unwrap();
+    let members = || nothing().from::<Member, _>(|u, m| m.user_id.eq(u.id));
+    let owners = || members().filter(|(_, m)| m.role.eq(MemberRole::Owner)).returning(|(u, m)| (u.name, m.role));
+    assert_snapshot!(shown(&owners().to_sql()));
+    assert_eq!(owners().all(&db).await.unwrap(), [("Ada".to_owned(), MemberRole::Owner)]);
+    assert_eq!((owners().exec(&db).await.unwrap(), members().exec(&db).await.unwrap()), (1, 2));
 }
 
 #[tokio::test]

@@ -109,8 +109,8 @@ async fn what_a_statement_returns_is_read_from() {
     assert_eq!(User::delete().filter(|u| u.name.eq("Ed")).also(&gone).exec(&db).await.unwrap(), 1);
     assert_eq!(User::insert_many(Vec::<crate::NewUser>::new()).also(&ed).exec(&db).await.unwrap(), 0);
     assert_eq!(User::select().count(&db).await.unwrap(), 6);
-    let nothing = with("nothing", User::update().all_rows());
-    assert_eq!(nothing.select().count(&db).await.unwrap(), 0);
+    let unchanged = with("unchanged", User::update().all_rows());
+    assert_eq!(unchanged.select().count(&db).await.unwrap(), 6);
     let few = with("few", User::select().order_by(|u| u.name).limit(1));
     assert_eq!(User::delete().using_source(&few, |u, few| u.id.eq(few.id)).exec(&db).await.unwrap(), 1);
 }

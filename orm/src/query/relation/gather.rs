@@ -77,6 +77,23 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
         }
     }
 
+    /// Adds a row to the groups at these positions, from 1, unless they have as many as they may.
+    pub(super) fn add_to_all(&mut self, positions: &[i64], row: R, limit: Option<i64>) {
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+        for position in positions {
+            let group = usize::try_from(*position).ok().and_then(|position| position.checked_sub(1));
+            if group.and_then(|group| self.groups.get(group)).is_none_or(|group| group.found.len() < limit) {
+                self.add(group, row.clone());
+            }
+        }
+    }
+
+    /// Whether the server may have found more than bytes show: a row that belongs to none; or none for a key, where
+    /// several keys may be asked for that are equal for it.
+    pub(super) fn is_in_doubt(&self, is_distinct: bool) -> bool {
+        self.has_stray || !is_distinct && self.groups.iter().any(|group| group.found.is_empty())
+    }
+
     /// What was found for each row.
     ///
     /// # Errors
@@ -84,7 +101,7 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
     pub(super) fn finish<M: Multiplicity>(mut self, what: &'static str) -> Result<Vec<M::Of<R>>, Error> {
         if self.has_stray {
             return Err(Error::invalid(format!(
-                "a row of {what} belongs to another by a key that the server calls equal and that is not the same value, such as 1.5 and 1.50: a join finds such rows, a relation does not"
+                "a row of {what} belongs to another by a key that the server calls equal and that is not the same value, such as 1.5 and 1.50, in more columns than a relation compares so: a join finds such rows"
             )));
         }
         let of_row = |group: Option<usize>| {

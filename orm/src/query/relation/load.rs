@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::equal;
 use super::gather::Gathered;
 use super::keys::Keys;
 use super::many::Multiplicity;
@@ -82,6 +83,20 @@ where
             })?;
             for (group, loaded) in groups.into_iter().zip(self.next.load_all(related, on).await?) {
                 gathered.add(group, loaded);
+            }
+            if gathered.is_in_doubt(M::SEVERAL || equal::is_exact(B::TABLE, columns)) {
+                let mut query = self.query.clone();
+                // It is that of each key, and which rows belong to one is not known yet.
+                let limit = query.tree.limit.take();
+                let source = query.tree.from.clone();
+                let found = equal::by_the_server(query, (&source, columns), (&keys, &asked), on).await?;
+                if let Some(found) = found {
+                    let (related, positions): (Vec<B>, Vec<_>) = found.into_iter().unzip();
+                    (gathered, _) = Gathered::new(&keys);
+                    for (positions, loaded) in positions.iter().zip(self.next.load_all(related, on).await?) {
+                        gathered.add_to_all(positions, loaded, limit);
+                    }
+                }
             }
         }
         gathered.finish::<M>(B::META.rust)

@@ -7,6 +7,10 @@ pub trait Multiplicity: 'static {
     /// What holds them.
     type Of<T: Send>: Send;
 
+    /// Whether several may belong to one: then those that they belong to are told apart by the server.
+    #[doc(hidden)]
+    const SEVERAL: bool = false;
+
     /// Takes the rows that were found.
     ///
     /// # Errors
@@ -44,6 +48,7 @@ impl Multiplicity for Maybe {
 
 impl Multiplicity for Many {
     type Of<T: Send> = Vec<T>;
+    const SEVERAL: bool = true;
 
     fn collect<T: Send>(rows: Vec<T>, _: &'static str) -> Result<Vec<T>, Error> {
         Ok(rows)

@@ -1,5 +1,6 @@
 //! Rows of other tables, loaded by one more query for each relation.
 
+mod equal;
 mod gather;
 mod keys;
 mod load;

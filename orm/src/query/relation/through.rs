@@ -1,5 +1,6 @@
 //! Rows that belong to others by a table in between.
 
+use super::equal;
 use super::gather::Gathered;
 use super::keys::Keys;
 use super::{Load, Loaders, Many, Relation};
@@ -79,6 +80,21 @@ impl<A: Table, B: Table, C: Table + Clone, L: Loaders<C>> Load<A> for Through<A,
             let groups: Vec<_> = between.iter().map(|row| gathered.group(to(row, key.clear()))).collect();
             for (group, loaded) in groups.into_iter().zip(self.next.load_all(found, on).await?) {
                 gathered.add(group, loaded);
+            }
+            let source = self.query.tree.joins.first().map(|join| join.part.clone());
+            if let Some(source) = source.filter(|_| gathered.is_in_doubt(true)) {
+                let mut query = self.query.clone();
+                // It is that of each key, and which rows belong to one is not known yet.
+                let limit = query.tree.limit.take();
+                let found = equal::by_the_server(query, (&source, columns), (&keys, &asked), on).await?;
+                if let Some(found) = found {
+                    let (rows, positions): (Vec<(C, B)>, Vec<_>) = found.into_iter().unzip();
+                    let related = rows.into_iter().map(|(row, _)| row).collect();
+                    (gathered, _) = Gathered::new(&keys);
+                    for (positions, loaded) in positions.iter().zip(self.next.load_all(related, on).await?) {
+                        gathered.add_to_all(positions, loaded, limit);
+                    }
+                }
             }
         }
         gathered.finish::<Many>(C::META.rust)

@@ -27,13 +27,23 @@ impl Writer {
         self.returning(&tree.returning);
     }
 
-    /// What an update returns that sets nothing: no rows.
+    /// What an update returns that sets nothing: the rows as they are, each once.
     fn unchanged(&mut self, tree: &ChangeTree) {
         self.push("SELECT ");
+        if !tree.others.is_empty() {
+            self.push("DISTINCT ON (");
+            self.called(tree.target.source);
+            self.push(".tableoid, ");
+            self.called(tree.target.source);
+            self.push(".ctid) ");
+            if tree.returning.is_empty() {
+                self.push("true");
+            }
+        }
         self.items(&tree.returning);
         self.push(" FROM ");
         self.list(std::iter::once(&tree.target).chain(&tree.others), ", ", |writer, part| writer.table(part));
-        self.push(" WHERE false");
+        self.conditions(" WHERE ", &tree.filters);
     }
 
     fn enter_parts(&mut self, tree: &ChangeTree) {
