@@ -14,6 +14,7 @@ mod insert;
 mod join;
 mod lateral;
 mod moments;
+mod overrides;
 mod page;
 mod pgbouncer;
 mod property;
