@@ -30,6 +30,8 @@
 //! | `inet` | `std::net::IpAddr`, which holds a host's address without a netmask |
 //! | a range or multirange of PostgreSQL's own | `evenkeel::Range` or `evenkeel::Multirange` of what it is over |
 //! | an array | `Vec` of the element's type: one dimension, and no element NULL |
+//! | an array with `rust: Vec<Option<…>>` | that, in which `None` is NULL |
+//! | anything with `rust: evenkeel::TextForm` | the text that PostgreSQL writes for the value: arrays of several dimensions, `infinity`, `NaN` and networks too |
 //! | an enum type, a text column with `values:` | an enum of its own |
 //! | a composite type | a struct of its own, each field an `Option` |
 //! | a domain | what the type below it is |
@@ -54,6 +56,7 @@ mod docs;
 mod enumeration;
 pub mod lookup;
 mod names;
+mod own;
 mod plan;
 mod short;
 mod table;

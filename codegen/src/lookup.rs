@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
+use crate::own::{Own, is_called_alike, own};
 use crate::types::{self, Known, Mapped};
 use crate::{names, plan};
 
@@ -26,6 +27,8 @@ pub enum RustType {
     Named(TokenStream, Box<RustType>),
     /// A `Vec` of these.
     List(Box<RustType>),
+    /// A `Vec` of an `Option` of these.
+    Holes(Box<RustType>),
 }
 
 impl RustType {
@@ -37,6 +40,10 @@ impl RustType {
             Self::List(element) => {
                 let element = element.tokens();
                 quote!(::std::vec::Vec<#element>)
+            }
+            Self::Holes(element) => {
+                let element = element.tokens();
+                quote!(::std::vec::Vec<::core::option::Option<#element>>)
             }
         }
     }
@@ -54,8 +61,7 @@ pub fn column(declared: &Declared, table: &QualifiedName, column: &str) -> Optio
     let plain = of_type(declared, &table.schema, data_type);
     let Some(application) = source.application.and_then(|table| table.columns.get(column)) else { return Some(plain) };
     if let Some(rust) = &application.rust {
-        let named: syn::Type = syn::parse_str(rust).ok()?;
-        return Some(RustType::Named(quote!(#named), Box::new(plain)));
+        return Some(named(&syn::parse_str(rust).ok()?, plain));
     }
     if application.values.is_empty() {
         return Some(plain);
@@ -74,6 +80,18 @@ pub fn field(sql_name: &str) -> Option<Ident> {
 /// The name of a table's struct.
 pub fn struct_name(declared: &Declared, table: &QualifiedName) -> Option<Ident> {
     plan::tables(declared).into_iter().find(|source| source.name == table)?.ident()
+}
+
+/// What `rust:` says of what would stand there else.
+fn named(ty: &syn::Type, plain: RustType) -> RustType {
+    match (own(ty, matches!(plain, RustType::List(_))), plain) {
+        (Own::Text, _) => RustType::TextForm(quote!(#ty)),
+        (Own::Holes(wanted), RustType::List(element)) => {
+            let is_plain = syn::parse2(element.tokens()).is_ok_and(|plain| is_called_alike(&plain, wanted));
+            RustType::Holes(if is_plain { element } else { Box::new(named(wanted, *element)) })
+        }
+        (_, plain) => RustType::Named(quote!(#ty), Box::new(plain)),
+    }
 }
 
 fn in_lists(plain: &RustType, ident: Ident) -> RustType {

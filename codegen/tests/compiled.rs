@@ -15,7 +15,7 @@ macro_rules! cases {
     };
 }
 
-cases!(blog, composites, derives, keys, lengths, names, times_jiff, types, values);
+cases!(blog, composites, derives, keys, lengths, names, overrides, relations, times_jiff, types, values);
 
 /// What needs a feature of the crate `evenkeel`, and is compiled by its tests.
 const WITH_FEATURES: &[&str] = &["serde", "times_chrono", "times_time"];

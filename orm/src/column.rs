@@ -19,7 +19,11 @@ pub enum NotNull {}
 #[derive(Clone, Copy, Debug)]
 pub enum Null {}
 
-/// [`NotNull`] or [`Null`].
+/// That a value of Rust may be NULL: that it is an `Option`.
+#[derive(Clone, Copy, Debug)]
+pub enum OrNone {}
+
+/// [`NotNull`] or [`Null`]; of an `Option`, [`OrNone`].
 pub trait Nullability: Copy + Send + Sync + 'static {
     /// What a value is in Rust: itself or an `Option`.
     type Of<T>;
@@ -72,6 +76,32 @@ impl Nullability for Null {
     }
 }
 
+impl Nullability for OrNone {
+    type Of<T> = Option<T>;
+    type Or<M: Nullability> = Null;
+
+    fn read<V: Value>(reader: &mut Reader<'_>) -> Result<Option<V::Rust>, ValueError> {
+        Null::read::<V>(reader)
+    }
+
+    fn read_row<P: Shape>(reader: &mut Reader<'_>) -> Result<Option<P::Row>, ValueError> {
+        Null::read_row::<P>(reader)
+    }
+}
+
+/// What something can be compared with: whatever is no `Option`. A comparison with `None` would be one with NULL, which no row
+/// meets.
+#[diagnostic::on_unimplemented(
+    message = "an `Option` cannot be compared with: `None` would be NULL, and such a comparison finds no row",
+    label = "an `Option` is compared with here",
+    note = "`is_null()` finds what is NULL, and `is_not_distinct_from(…)` takes an `Option` and finds what is NULL for `None`",
+    note = "where `None` means any value, filter in an `if let Some(…)`"
+)]
+pub trait Compared: Nullability {}
+
+impl Compared for NotNull {}
+impl Compared for Null {}
+
 /// That a value of this nullability can stand where one of the nullability `N` is asked for.
 #[diagnostic::on_unimplemented(
     message = "a value that can be NULL cannot stand in a column that cannot",
@@ -83,22 +113,42 @@ pub trait Fits<N> {}
 impl Fits<NotNull> for NotNull {}
 impl<N: Nullability> Fits<Null> for N {}
 
+/// That a column is given values by statements.
+#[derive(Clone, Copy, Debug)]
+pub enum Settable {}
+
+/// That a column is given its values by the database alone: it is generated, or an identity that is always so.
+#[derive(Clone, Copy, Debug)]
+pub enum Computed {}
+
+/// That a column can be set.
+#[diagnostic::on_unimplemented(
+    message = "this column cannot be set: the database computes it",
+    label = "a generated column, or an identity that is always generated",
+    note = "`schema.yaml` says so by `generated:` or `identity: always`"
+)]
+pub trait CanBeSet {}
+
+impl CanBeSet for Settable {}
+
 /// A column of a table that takes part in a query: its values are of the type that `V` stands for, and [`Null`] or
 /// [`NotNull`] says whether they can be NULL there.
-pub struct Col<V, N = NotNull> {
+///
+/// `W` is [`Computed`] where the database alone gives it values.
+pub struct Col<V, N = NotNull, W = Settable> {
     pub(crate) at: ColumnAt,
-    kind: Kind<(V, N)>,
+    kind: Kind<(V, N, W)>,
 }
 
-impl<V, N> Clone for Col<V, N> {
+impl<V, N, W> Clone for Col<V, N, W> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V, N> Copy for Col<V, N> {}
+impl<V, N, W> Copy for Col<V, N, W> {}
 
-impl<V, N> fmt::Debug for Col<V, N> {
+impl<V, N, W> fmt::Debug for Col<V, N, W> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.at.meta.name)
     }
@@ -128,7 +178,7 @@ impl ColumnAt {
     }
 }
 
-impl<V, N> Col<V, N> {
+impl<V, N, W> Col<V, N, W> {
     pub(crate) fn placed(at: ColumnAt) -> Self {
         Self { at, kind: PhantomData }
     }
@@ -148,7 +198,7 @@ impl Place {
     }
 
     /// The column with this index in its table.
-    pub fn column<V, N>(self, index: u16) -> Col<V, N> {
+    pub fn column<V, N, W>(self, index: u16) -> Col<V, N, W> {
         let meta = self.table.columns.get(usize::from(index)).unwrap_or(&COMPUTED);
         Col::placed(ColumnAt::new(meta, self.source, index))
     }

@@ -18,8 +18,8 @@ pub struct Reader<'row> {
 enum Columns<'row> {
     /// Of a statement.
     Row(&'row Row),
-    /// Of COPY, as text.
-    Text(&'row [Option<String>]),
+    /// Of COPY, as text, with the names of the columns as far as they are known.
+    Text(&'row [Option<String>], &'row [&'static str]),
 }
 
 impl<'row> Reader<'row> {
@@ -27,8 +27,8 @@ impl<'row> Reader<'row> {
         Self { row: Columns::Row(row), next: 0 }
     }
 
-    pub(crate) fn of_text(columns: &'row [Option<String>]) -> Self {
-        Self { row: Columns::Text(columns), next: 0 }
+    pub(crate) fn of_text(columns: &'row [Option<String>], names: &'row [&'static str]) -> Self {
+        Self { row: Columns::Text(columns, names), next: 0 }
     }
 
     /// Leaves columns out.
@@ -40,7 +40,7 @@ impl<'row> Reader<'row> {
     pub(crate) fn is_at_end(&self) -> bool {
         match self.row {
             Columns::Row(row) => self.next >= row.len(),
-            Columns::Text(columns) => self.next >= columns.len(),
+            Columns::Text(columns, _) => self.next >= columns.len(),
         }
     }
 
@@ -49,7 +49,7 @@ impl<'row> Reader<'row> {
         let index = self.next + ahead;
         match self.row {
             Columns::Row(row) => matches!(row.try_get::<_, Option<Cell<'_>>>(index), Ok(None)),
-            Columns::Text(columns) => matches!(columns.get(index), Some(None)),
+            Columns::Text(columns, _) => matches!(columns.get(index), Some(None)),
         }
     }
 
@@ -96,7 +96,7 @@ impl<'row> Reader<'row> {
                     _ => None,
                 }
             }
-            Columns::Text(columns) => {
+            Columns::Text(columns, _) => {
                 let text = columns.get(self.next).ok_or(MISSING)?;
                 text.as_deref().map(V::parse).transpose()?
             }
@@ -111,7 +111,7 @@ impl<'row> Reader<'row> {
             Columns::Row(row) => {
                 Error::decode(row.columns().get(self.next).map_or("?", tokio_postgres::Column::name), error)
             }
-            Columns::Text(_) => Error::decode(&format!("at position {}", self.next + 1), error),
+            Columns::Text(_, names) => Error::decode(names.get(self.next).unwrap_or(&"?"), error),
         }
     }
 }

@@ -8,6 +8,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::table::{Table, TableMeta};
+use crate::value::ValueError;
 
 /// A statement's text with the values of its parameters `$1`, `$2` …
 #[derive(Clone, Debug)]
@@ -15,6 +16,7 @@ pub struct Sql {
     text: Arc<Text>,
     parameters: Vec<Parameter>,
     table: Option<&'static TableMeta>,
+    mistake: Option<Arc<str>>,
 }
 
 /// The text of a statement, quickly compared with itself.
@@ -72,7 +74,7 @@ impl Sql {
 
     /// The same of a text that is shared.
     pub(crate) fn of(text: Arc<Text>, parameters: Vec<Parameter>) -> Self {
-        Self { text, parameters, table: None }
+        Self { text, parameters, table: None, mistake: None }
     }
 
     /// The same, known to be about this struct: errors then name it.
@@ -85,6 +87,17 @@ impl Sql {
     #[must_use]
     pub(crate) fn about_table(self, table: &'static TableMeta) -> Self {
         Self { table: Some(table), ..self }
+    }
+
+    /// The same, known to be wrong for this reason, if there is one.
+    #[must_use]
+    pub(crate) fn mistaken(self, mistake: Option<String>) -> Self {
+        Self { mistake: mistake.map(Arc::from), ..self }
+    }
+
+    /// Why it need not be sent.
+    pub(crate) fn mistake(&self) -> Option<&str> {
+        self.mistake.as_deref()
     }
 
     /// The text.
@@ -111,7 +124,7 @@ impl Sql {
 impl Parameter {
     /// A parameter of this type.
     pub fn new(value: impl ToSql + Send + Sync + 'static, data_type: Type) -> Self {
-        Self { value: Arc::new(value), data_type }
+        Self { value: Arc::new(Hidden(value)), data_type }
     }
 
     /// The value.
@@ -122,6 +135,33 @@ impl Parameter {
     /// The type that the server is told.
     pub fn data_type(&self) -> &Type {
         &self.data_type
+    }
+}
+
+/// A value that the driver's log, which prints parameters, does not show.
+struct Hidden<T>(T);
+
+impl<T> fmt::Debug for Hidden<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("…")
+    }
+}
+
+impl<T: ToSql> ToSql for Hidden<T> {
+    fn to_sql(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        self.0.to_sql(data_type, out)
+    }
+
+    fn accepts(data_type: &Type) -> bool {
+        T::accepts(data_type)
+    }
+
+    fn encode_format(&self, data_type: &Type) -> Format {
+        self.0.encode_format(data_type)
+    }
+
+    fn to_sql_checked(&self, data_type: &Type, out: &mut BytesMut) -> Result<IsNull, ValueError> {
+        self.0.to_sql_checked(data_type, out)
     }
 }
 

@@ -93,7 +93,7 @@ fn rust_type(schema: &Schema, ty: Type, origin: Option<&Origin>) -> RustType {
     }
     for _ in origin.lists..0 {
         rust = match rust {
-            RustType::List(element) => *element,
+            RustType::List(element) | RustType::Holes(element) => *element,
             _ => return plain(),
         };
     }
@@ -113,6 +113,10 @@ fn value(rust: &RustType) -> TokenStream {
         RustType::List(element) => {
             let element = value(element);
             quote!(::std::vec::Vec<#element>)
+        }
+        RustType::Holes(element) => {
+            let element = value(element);
+            quote!(::std::vec::Vec<::core::option::Option<#element>>)
         }
         RustType::Composite(ident) => quote!(::evenkeel::__private::sql::Record<#ident>),
         other => other.tokens(),
@@ -147,7 +151,7 @@ fn own(rust: &RustType) -> Option<Own> {
     match rust {
         RustType::Enumeration(_) => Some(Own::Enumeration),
         RustType::Composite(_) => Some(Own::Composite),
-        RustType::List(element) => own(element),
+        RustType::List(element) | RustType::Holes(element) => own(element),
         _ => None,
     }
 }
@@ -155,7 +159,7 @@ fn own(rust: &RustType) -> Option<Own> {
 fn is_text_form(rust: &RustType) -> bool {
     match rust {
         RustType::TextForm(_) => true,
-        RustType::List(element) | RustType::Named(_, element) => is_text_form(element),
+        RustType::List(element) | RustType::Holes(element) | RustType::Named(_, element) => is_text_form(element),
         _ => false,
     }
 }
@@ -204,7 +208,10 @@ fn output(schema: &Schema, text: &Text, column: &Column) -> Result<Output, Box<D
         let message = "this column of the result has no name that can be a field's".to_owned();
         return Err(Box::new(error("nameless-column", message).with_help("give it one: `… as name`")));
     };
-    let rust = rust_type(schema, column.ty, column.origin.as_ref());
+    let rust = match rust_type(schema, column.ty, column.origin.as_ref()) {
+        RustType::List(element) if column.holes => RustType::Holes(element),
+        rust => rust,
+    };
     let printed = schema.types.printed(column.ty).to_owned();
     let kind = schema.types.info(schema.types.base(column.ty)).kind;
     if kind == Kind::Pseudo || (kind == Kind::Composite && own(&rust) != Some(Own::Composite)) {

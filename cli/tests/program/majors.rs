@@ -105,6 +105,19 @@ async fn a_major_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn an_extension_of_the_file_is_known_on_another_major_too() {
+    let database = TestDatabase::create().await;
+    let own = major_of(&database).await;
+    // Where it is built in, the embedded server stands in for that major, and knows what it was started for.
+    let text = format!("extensions: [citext]\n{}", schema(&[own, 17], "      name: citext\n"));
+    let project = Project::with(&[("schema.yaml", &text)])
+        .variable("DATABASE_URL", &database.url())
+        .variable(BINDIR_VARIABLE, "/nonexistent");
+    project.keel("gen first").done();
+    assert!(project.read(&format!("{}/up.sql", project.last_migration())).contains("citext"));
+}
+
+#[tokio::test]
 async fn two_files_are_compared_on_any_server_that_they_are_for() {
     let database = TestDatabase::create().await;
     let own = major_of(&database).await;

@@ -32,6 +32,10 @@ struct Apart<'plan> {
 impl Plan {
     /// Gives the tables constants for their relations, in both directions of each foreign key.
     ///
+    /// A name that two relations of a table could have is nobody's, whichever of them came first: a foreign key that is
+    /// added takes a name away, which does not compile, and never gives it another meaning. What a relation could be called
+    /// counts though it is called otherwise.
+    ///
     /// A foreign key whose two sides have different types in Rust has none, since their values cannot be compared there; nor
     /// has one whose names are all taken. The documentation of the referencing row says so.
     pub(super) fn relate(&mut self, catalog: &Catalog) {
@@ -41,27 +45,29 @@ impl Plan {
             .iter()
             .map(|apart| (apart.table.clone(), no_relation(apart.key, "the two have different types in Rust")))
             .collect();
-        for link in &links {
-            planned.entry(link.from.ident.to_string()).or_default().push(forward(link));
+        let roles: Vec<_> = links.iter().map(|link| link.role(&links)).collect();
+        for (link, role) in links.iter().zip(&roles) {
+            planned.entry(link.from.ident.to_string()).or_default().push(forward(link, role.as_deref()));
         }
-        for link in &links {
-            let is_alone = links.iter().filter(|other| other.is_between(link)).count() == 1;
-            planned.entry(link.to.ident.to_string()).or_default().push(backward(link, is_alone));
+        for (link, role) in links.iter().zip(&roles) {
+            planned.entry(link.to.ident.to_string()).or_default().push(backward(link, role.as_deref()));
         }
         for table in self.items.iter_mut().filter_map(Item::as_table_mut) {
-            let mut taken: BTreeSet<String> = table.keys.iter().map(|key| key.ident.to_string()).collect();
-            taken.extend(super::key::TAKEN.map(str::to_owned));
-            for mut relation in planned.remove(&table.ident.to_string()).unwrap_or_default() {
-                // A name that meets that of a key or of another relation takes the next of its own.
-                let free = relation.names.iter().find(|name| !taken.contains(*name)).cloned();
-                let Some((name, ident)) = free.and_then(|name| names::identifier(&name).map(|ident| (name, ident)))
-                else {
+            let relations = planned.remove(&table.ident.to_string()).unwrap_or_default();
+            let mut claims: BTreeMap<String, usize> = BTreeMap::new();
+            let others = table.keys.iter().map(|key| key.ident.to_string());
+            let others = others.chain(super::key::TAKEN.map(str::to_owned));
+            for name in others.chain(relations.iter().flat_map(|relation| relation.names.iter().cloned())) {
+                *claims.entry(name).or_default() += 1;
+            }
+            for mut relation in relations {
+                let mut free = relation.names.iter().filter(|name| claims.get(*name) == Some(&1));
+                relation.ident = free.find_map(|name| names::identifier(name));
+                if relation.ident.is_some() {
+                    table.relations.push(relation);
+                } else {
                     without.push((table.ident.clone(), no_relation(&relation.key, "what it could be called is taken")));
-                    continue;
-                };
-                taken.insert(name);
-                relation.ident = Some(ident);
-                table.relations.push(relation);
+                }
             }
         }
         for table in self.items.iter_mut().filter_map(Item::as_table_mut) {
@@ -107,12 +113,28 @@ impl Link<'_> {
     }
 
     /// What the referenced row is to the referencing one: `created_by` of the column `created_by_id`.
-    fn role(&self) -> &str {
-        match self.key.columns.as_slice() {
-            [column] => column.strip_suffix("_id").unwrap_or(column),
-            _ => &self.to.name.name,
+    ///
+    /// Of several columns it is those that no other key between the two tables has, `home` of `(tenant_id, home_no)` beside
+    /// `(tenant_id, away_no)`, and of these rather the ones that are not called as in the referenced table.
+    fn role(&self, links: &[Self]) -> Option<String> {
+        if let [column] = self.key.columns.as_slice() {
+            return Some(column.strip_suffix("_id").unwrap_or(column).to_owned());
         }
+        let others = links.iter().filter(|other| self.is_between(other) && self.name != other.name);
+        let shared: BTreeSet<&String> = others.flat_map(|other| &other.key.columns).collect();
+        let columns = self.key.columns.iter().zip(&self.key.referenced_columns);
+        let own: Vec<_> = columns.filter(|(column, _)| !shared.contains(column)).collect();
+        let renamed: Vec<_> = own.iter().copied().filter(|(column, referenced)| column != referenced).collect();
+        let telling = if renamed.is_empty() { own } else { renamed };
+        let words = telling.iter().map(|(column, referenced)| without_key(column, referenced)).collect::<Vec<_>>();
+        (!words.is_empty()).then(|| words.join("_"))
     }
+}
+
+/// A column without what it says of the column that it references: `home` of `home_id`, and of `home_no` where that is `no`.
+fn without_key<'column>(column: &'column str, referenced: &str) -> &'column str {
+    let stem = column.strip_suffix("_id").or_else(|| column.strip_suffix(referenced)?.strip_suffix('_'));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(column)
 }
 
 fn pair<'plan>(
@@ -143,15 +165,25 @@ fn is_unique(table: &Table, columns: &[String]) -> bool {
 }
 
 /// From the referencing row to the one that it references.
-fn forward(link: &Link<'_>) -> RelationPlan {
+fn forward(link: &Link<'_>, role: Option<&str>) -> RelationPlan {
     let is_always = link.columns.iter().all(|[(_, column), _]| !column.nullable);
-    let role = link.role().to_shouty_snake_case();
+    // Within one table its own name says nothing of the direction.
+    let is_short = link.key.columns.len() > 1 && link.from.name != link.to.name;
+    let short = is_short.then(|| link.to.name.name.to_shouty_snake_case());
+    let role = role.map(ToShoutySnakeCase::to_shouty_snake_case);
+    let mut names: Vec<String> = Vec::new();
+    for name in short.into_iter().chain(role).flat_map(|name| [name.clone(), format!("{name}_ROW")]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.push(format!("BY_{}", link.name.to_shouty_snake_case()));
     let last =
         format!("The row of {} that {} references", docs::code(&link.to.name.to_string()), docs::code(link.name));
     RelationPlan {
         ident: None,
         key: link.name.to_owned(),
-        names: vec![role.clone(), format!("{role}_ROW"), format!("BY_{}", link.name.to_shouty_snake_case())],
+        names,
         docs: docs::attributes(None, &last),
         to: link.to.ident.clone(),
         multiplicity: if is_always { Multiplicity::One } else { Multiplicity::Maybe },
@@ -160,17 +192,22 @@ fn forward(link: &Link<'_>) -> RelationPlan {
 }
 
 /// From the referenced row to those that reference it.
-fn backward(link: &Link<'_>, is_alone: bool) -> RelationPlan {
+fn backward(link: &Link<'_>, role: Option<&str>) -> RelationPlan {
     let table = link.from.name.name.to_shouty_snake_case();
-    let by = format!("{table}_BY_{}", link.role().to_shouty_snake_case());
-    let others = [by, format!("BY_{}", link.name.to_shouty_snake_case())];
+    let by = role.map(|role| format!("{table}_BY_{}", role.to_shouty_snake_case()));
+    let key = link.name.strip_prefix(&format!("{}_", link.from.name.name)).unwrap_or(link.name).to_shouty_snake_case();
+    let schema = link.from.name.schema.to_shouty_snake_case();
+    let last = [format!("{table}_BY_{key}"), format!("{schema}_{table}_BY_{key}")];
+    let mut names = vec![table];
+    names.extend(by.into_iter().chain(last));
+    names.dedup();
     let rows = if link.is_unique { "The row" } else { "The rows" };
-    let last = format!("{rows} of {} by {}", docs::code(&link.from.name.to_string()), docs::code(link.name));
+    let words = format!("{rows} of {} by {}", docs::code(&link.from.name.to_string()), docs::code(link.name));
     RelationPlan {
         ident: None,
         key: link.name.to_owned(),
-        names: is_alone.then_some(table).into_iter().chain(others).collect(),
-        docs: docs::attributes(None, &last),
+        names,
+        docs: docs::attributes(None, &words),
         to: link.from.ident.clone(),
         multiplicity: if link.is_unique { Multiplicity::Maybe } else { Multiplicity::Many },
         columns: link.columns.iter().map(|[left, right]| RelatedColumn::new(*right, *left)).collect(),

@@ -13,6 +13,7 @@ use super::findings::Owner;
 use super::types::option;
 use super::{ColumnPlan, Companions, EnumerationPlan, FieldPlan, Item, Plan, Planner, Source, TablePlan, Written};
 use crate::derived::Derived;
+use crate::own::{Own, is_called_alike, own};
 use crate::types::{self, Known, Mapped};
 use crate::{docs, names};
 
@@ -70,10 +71,12 @@ impl Planner<'_> {
         let id = ObjectId::Column(source.name.clone(), name.to_owned());
         let resolved = types::resolve(&self.declared.catalog, &source.name.schema, &column.data_type);
         let values = application.map(|column| column.values.as_slice()).unwrap_or_default();
-        let own = match application.and_then(|column| column.rust.as_deref()) {
+        let mut is_own_text = false;
+        let named = match application.and_then(|column| column.rust.as_deref()) {
             Some(rust) => self.named_type(&id, rust).map(|ty| {
                 let value = self.replaced(&resolved.mapped, &ty);
-                (ty, value)
+                is_own_text = matches!(own(&ty, false), Own::Text);
+                (quote!(#ty), value)
             }),
             None if !values.is_empty() => self.values(plan, source, table, name, values).map(|ident| {
                 let value = quote!(::evenkeel::__private::Enum<#ident>);
@@ -82,7 +85,7 @@ impl Planner<'_> {
             None => None,
         };
         let (inner, value) =
-            own.unwrap_or_else(|| (self.type_tokens(&resolved.mapped), self.value_tokens(&resolved.mapped)));
+            named.unwrap_or_else(|| (self.type_tokens(&resolved.mapped), self.value_tokens(&resolved.mapped)));
         let is_list = matches!(resolved.mapped, Mapped::List(_));
         let nullable = !(column.not_null || resolved.not_null);
         let has_default = resolved.has_default || application.is_some_and(|column| column.generate.is_some());
@@ -109,8 +112,11 @@ impl Planner<'_> {
             written,
             generate: application.and_then(|column| column.generate),
             touch: application.is_some_and(|column| column.touch),
-            untyped: resolved.is_untyped(),
-            read_as: resolved.mapped.is_read_as_text().then_some(if is_list { "::text[]" } else { "::text" }),
+            untyped: is_own_text || resolved.is_untyped(),
+            read_as: match is_own_text {
+                true => Some("::text"),
+                false => resolved.mapped.is_read_as_text().then_some(if is_list { "::text[]" } else { "::text" }),
+            },
         }
     }
 
@@ -133,7 +139,17 @@ impl Planner<'_> {
     }
 
     /// What says how the values of a column travel for which `rust:` names a type.
-    fn replaced(&self, mapped: &Mapped, ty: &TokenStream) -> TokenStream {
+    fn replaced(&mut self, mapped: &Mapped, ty: &syn::Type) -> TokenStream {
+        match (own(ty, matches!(mapped, Mapped::List(_))), mapped) {
+            (Own::Text, _) => return Known::TextForm.path(self.declared.rust.times),
+            (Own::Holes(wanted), Mapped::List(element)) => {
+                let plain = self.type_tokens(element);
+                let is_plain = syn::parse2(plain).is_ok_and(|plain| is_called_alike(&plain, wanted));
+                let element = if is_plain { self.value_tokens(element) } else { self.replaced(element, wanted) };
+                return quote!(::std::vec::Vec<::core::option::Option<#element>>);
+            }
+            _ => {}
+        }
         if matches!(mapped, Mapped::Known(Known::Json | Known::JsonText)) {
             return quote!(::evenkeel::__private::Document<#ty>);
         }
@@ -142,9 +158,9 @@ impl Planner<'_> {
     }
 
     /// The type that `rust:` names.
-    fn named_type(&mut self, id: &ObjectId, rust: &str) -> Option<TokenStream> {
+    fn named_type(&mut self, id: &ObjectId, rust: &str) -> Option<syn::Type> {
         match syn::parse_str::<syn::Type>(rust) {
-            Ok(ty) => Some(quote!(#ty)),
+            Ok(ty) => Some(ty),
             Err(error) => {
                 self.findings.not_a_type(id, rust, &error.to_string());
                 None

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::plan::TablePlan;
+use crate::plan::{TablePlan, Written};
 
 /// A column for each field; those that are NOT NULL are as nullable as the join makes them.
 pub(super) fn emit(plan: &TablePlan) -> TokenStream {
@@ -11,7 +11,8 @@ pub(super) fn emit(plan: &TablePlan) -> TokenStream {
     let fields = plan.columns.iter().map(|column| {
         let (field, value) = (&column.field.ident, &column.field.value);
         let nullability = if column.nullable { quote!(::evenkeel::__private::Null) } else { quote!(J) };
-        quote!(pub #field: ::evenkeel::__private::Col<#value, #nullability>,)
+        let computed = (column.written == Written::Never).then(|| quote!(, ::evenkeel::__private::Computed));
+        quote!(pub #field: ::evenkeel::__private::Col<#value, #nullability #computed>,)
     });
     let unused = is_unused(plan).then(|| quote!(#[doc(hidden)] pub __joined: ::core::marker::PhantomData<J>,));
     let docs = format!(" The columns of [`{}`] as queries name them", plan.ident);

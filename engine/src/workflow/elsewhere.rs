@@ -30,6 +30,9 @@ pub(super) async fn prove_elsewhere(
     way: &Way,
     outside: &Arc<Catalog>,
 ) -> Result<Vec<Elsewhere>, WorkflowError> {
+    // A server without one of the file's extensions is none that the file could be for.
+    let extensions: Vec<String> = states.declared.catalog.extensions.keys().cloned().collect();
+    let target = &target.clone().needing(&extensions);
     let proofs =
         other_majors(states).into_iter().map(|major| prove_on(target, states, way, major, Arc::clone(outside)));
     join_all(proofs).await.into_iter().collect()

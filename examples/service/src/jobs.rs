@@ -118,8 +118,9 @@ pub async fn create(
     if let Some(job) = insert.optional(&db).await? {
         return Ok((StatusCode::CREATED, Json(shown(job))));
     }
-    let before = TransformationJob::select()
-        .filter(|j| j.organization_id.eq(organization.id).and(j.idempotency_key.eq(wanted.idempotency_key)));
+    let before = TransformationJob::select().filter(|j| {
+        j.organization_id.eq(organization.id).and(j.idempotency_key.is_not_distinct_from(wanted.idempotency_key))
+    });
     Ok((StatusCode::OK, Json(shown(before.one(&db).await?))))
 }
 

@@ -135,6 +135,14 @@ impl<V: Value, const NULL: bool> Argument<Vec<V>, NULL> for Vec<V::Rust> {
     }
 }
 
+impl<V: Value> Plain for Vec<Option<V>> {}
+
+impl<V: Value, const NULL: bool> Argument<Vec<Option<V>>, NULL> for Vec<Option<V::Rust>> {
+    fn value(self) -> Option<Vec<Option<V::Rust>>> {
+        Some(self)
+    }
+}
+
 impl<V: Value<Rust: Clone>, const NULL: bool> Argument<Vec<V>, NULL> for &Vec<V::Rust> {
     fn value(self) -> Option<Vec<V::Rust>> {
         Some(self.clone())

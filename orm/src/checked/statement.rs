@@ -32,7 +32,9 @@ impl<R: Send> Statement<R> {
     /// # Errors
     /// The statement failed, or a row could not be read.
     pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<R>, Error> {
-        on.rows(&self.sql).await?.iter().map(self.read).collect()
+        let rows = on.rows(&self.sql).await?;
+        let rows: Result<_, Error> = rows.iter().map(self.read).collect();
+        rows.map_err(|error| error.in_result_of(&self.sql))
     }
 
     /// The only row.
@@ -51,7 +53,7 @@ impl<R: Send> Statement<R> {
         let rows = on.rows(&self.sql).await?;
         match rows.as_slice() {
             [] => Ok(None),
-            [row] => (self.read)(row).map(Some),
+            [row] => (self.read)(row).map(Some).map_err(|error| error.in_result_of(&self.sql)),
             _ => Err(Error::too_many_rows(RESULT)),
         }
     }
@@ -75,8 +77,9 @@ impl<R: Send> Statement<R> {
     where
         R: 'a,
     {
-        let read = self.read;
-        Ok(on.stream(self.sql).await?.map(move |row| row.and_then(|row| read(&row))))
+        let Self { sql, read } = self;
+        let rows = on.stream(sql.clone()).await?;
+        Ok(rows.map(move |row| row.and_then(|row| read(&row).map_err(|error| error.in_result_of(&sql)))))
     }
 
     /// The statement alone.
@@ -149,8 +152,7 @@ impl<R> fmt::Debug for Statement<R> {
 #[doc(hidden)]
 pub fn get<V: Value>(row: &Row, index: usize) -> Result<V::Rust, Error> {
     optional::<V>(row, index)?.ok_or_else(|| {
-        let column = name(row, index);
-        Error::invalid(format!("the column `{column}` is NULL, which `sql!` was told or found that it cannot be"))
+        Error::decode(name(row, index), "it is NULL, which `sql!` was told or found that it cannot be".into())
     })
 }
 
@@ -160,10 +162,7 @@ pub fn get<V: Value>(row: &Row, index: usize) -> Result<V::Rust, Error> {
 /// It is another value than its type in Rust has.
 #[doc(hidden)]
 pub fn optional<V: Value>(row: &Row, index: usize) -> Result<Option<V::Rust>, Error> {
-    let unreadable = |error: ValueError| {
-        let column = name(row, index);
-        Error::invalid_by(format!("the column `{column}` cannot be read: {error}"), error)
-    };
+    let unreadable = |error: ValueError| Error::decode(name(row, index), error);
     let cell = row.try_get::<_, Option<Cell<'_>>>(index).map_err(|error| unreadable(error.into()))?;
     let Some(Cell(data_type, raw)) = cell else { return Ok(None) };
     V::InQueries::read(&data_type, raw).map(Some).map_err(unreadable)

@@ -85,6 +85,12 @@ impl<V: Value> Value for Vec<V> {
     type InQueries = Vec<V::InQueries>;
 }
 
+/// A list in which `None` is NULL.
+impl<V: Value> Value for Vec<Option<V>> {
+    type Rust = Vec<Option<V::Rust>>;
+    type InQueries = Vec<Option<V::InQueries>>;
+}
+
 /// A composite type, whose struct is `T`.
 pub struct Record<T>(PhantomData<fn() -> T>, Infallible);
 
@@ -105,6 +111,10 @@ impl<T: Composite> Structured for T {
 
 impl<T: Composite> Structured for Vec<T> {
     type Value = Vec<Record<T>>;
+}
+
+impl<T: Composite> Structured for Vec<Option<T>> {
+    type Value = Vec<Option<Record<T>>>;
 }
 
 /// JSON that is read into a `T`, through serde.

@@ -3,6 +3,7 @@
 mod failure;
 mod postgres;
 mod predicates;
+mod unreadable;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,6 +12,8 @@ use std::time::Duration;
 use evenkeel_connect::ConnectError;
 
 pub(crate) use self::failure::Failure;
+pub(crate) use self::unreadable::Foreign;
+use self::unreadable::Unreadable;
 use crate::sql::{Origin, Sql};
 
 /// What went wrong. The predicates tell what kind of error it is; `Display` says it in words, with what to do where that is
@@ -50,6 +53,8 @@ pub(crate) enum Kind {
     Cursor(&'static str),
     /// What is asked for does not work in this setting; with what to do.
     Unsupported(String),
+    /// A value of a result could not be read.
+    Unreadable(Unreadable),
     /// What the application gave or got does not fit: a value, a setting.
     Invalid { message: String, source: Option<Box<dyn StdError + Send + Sync>> },
 }
@@ -103,11 +108,18 @@ impl Error {
     }
 
     /// A column of a result could not be read.
+    #[cold]
     pub(crate) fn decode(column: &str, source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self::new(Kind::Invalid {
-            message: format!("the column {column} of the result cannot be read"),
-            source: Some(source),
-        })
+        Self::new(Kind::Unreadable(Unreadable::new(column, source)))
+    }
+
+    /// The same with the statement whose result it is. Other errors stay as they are.
+    #[cold]
+    pub(crate) fn in_result_of(mut self, sql: &Sql) -> Self {
+        if let Kind::Unreadable(unreadable) = &mut *self.0 {
+            unreadable.tell(sql);
+        }
+        self
     }
 
     /// The same with its cause.
@@ -152,6 +164,7 @@ impl fmt::Display for Error {
             Kind::NotFound { what } => write!(formatter, "no row of {what} was found"),
             Kind::TooManyRows { what } => write!(formatter, "several rows of {what} were found where one was asked for"),
             Kind::Cursor(message) => formatter.write_str(message),
+            Kind::Unreadable(unreadable) => unreadable.fmt(formatter),
             Kind::Unsupported(message) | Kind::Invalid { message, .. } => formatter.write_str(message),
         }
     }
@@ -177,6 +190,7 @@ impl StdError for Error {
             // What the server says in full may hold values; it is said without them already.
             Kind::Postgres { source, .. } if source.as_db_error().is_some() => None,
             Kind::Postgres { source, .. } => source.source(),
+            Kind::Unreadable(unreadable) => Some(unreadable.source()),
             Kind::Invalid { source, .. } => source.as_deref().map(|source| source as _),
             _ => None,
         }

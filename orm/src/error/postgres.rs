@@ -74,10 +74,16 @@ fn write_failure(
     Ok(())
 }
 
-/// The server's message. Those about data (class 22) repeat the values that they refuse, between quotes or behind a colon.
+/// The server's message. Those about data (class 22) repeat the values that they refuse, between quotes or behind a colon. So
+/// do those about the syntax of a value, a tsquery's say: they have the code of a statement's syntax and, unlike these, no
+/// place in the statement.
 fn without_values(refusal: &DbError) -> Cow<'_, str> {
     let message = refusal.message();
-    if !refusal.code().code().starts_with("22") {
+    // What is wrong with the statement is found without a place in one step only, which knows no values.
+    let has_place = refusal.position().is_some() || refusal.file() == Some("rewriteHandler.c");
+    let is_about_a_value =
+        refusal.code().code().starts_with("22") || (*refusal.code() == SqlState::SYNTAX_ERROR && !has_place);
+    if !is_about_a_value {
         return Cow::Borrowed(message);
     }
     masked(message)

@@ -9,12 +9,13 @@ use super::{Error, Kind, postgres};
 use crate::key::Key;
 
 impl Error {
-    /// The text of the statement that failed, without the values of its parameters.
+    /// The text of the statement that failed, or whose result could not be read, without the values of its parameters.
     pub fn statement(&self) -> Option<&str> {
         match self.kind() {
             Kind::Postgres { statement, .. } => statement.as_deref(),
             Kind::Deadline { statement, .. } => Some(statement),
             Kind::TransactionFailed(failure) => failure.statement.as_deref(),
+            Kind::Unreadable(unreadable) => unreadable.statement(),
             _ => None,
         }
     }
@@ -177,6 +178,12 @@ impl Error {
     /// Whether a column, table or type that the application was built for is not there, or has another type.
     pub fn is_wrong_schema_version(&self) -> bool {
         self.code().is_some_and(postgres::is_wrong_schema_version)
+    }
+
+    /// Whether a value of a result is none of its type in Rust: an infinite time, an enum's value of a newer version, a NULL
+    /// where none was expected. [`source`](std::error::Error::source) says why, perhaps with the value.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.kind(), Kind::Unreadable(_))
     }
 
     /// Whether what was asked for does not work in this setting, such as LISTEN behind a pooler.

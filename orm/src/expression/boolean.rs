@@ -42,7 +42,7 @@ impl<N: Nullability, K> std::ops::Not for Expr<bool, N, K> {
     }
 }
 
-impl<N: Nullability> std::ops::Not for Col<bool, N> {
+impl<N: Nullability, W> std::ops::Not for Col<bool, N, W> {
     type Output = Condition;
 
     fn not(self) -> Condition {

@@ -4,7 +4,7 @@ use smallvec::smallvec;
 
 use super::operand::{Condition, IntoExpr, RawExpr};
 use super::{Expr, Level, Meets, Part, Raw, methods};
-use crate::column::{NotNull, Null, Nullability};
+use crate::column::{Compared, NotNull, Null, Nullability};
 use crate::query::{Select, SelectTree, Single, Sources};
 use crate::value::Value;
 
@@ -30,7 +30,7 @@ pub(super) fn beside<W: Value, M: Nullability>(
     left.infix(operator, level, right)
 }
 
-fn compared<W: Value, M: Nullability>(left: Raw, operator: &'static str, right: impl IntoExpr<W, M>) -> Condition {
+fn compared<W: Value, M: Compared>(left: Raw, operator: &'static str, right: impl IntoExpr<W, M>) -> Condition {
     Expr::new(infix(left, operator, Level::Compare, right))
 }
 
@@ -54,37 +54,37 @@ methods! {
     [V: Value, N: Nullability] [V, N]
 
     /// `=`
-    pub fn eq<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn eq<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " = ", other)
     }
 
     /// `<>`
-    pub fn ne<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn ne<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " <> ", other)
     }
 
     /// `<`
-    pub fn lt<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn lt<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " < ", other)
     }
 
     /// `<=`
-    pub fn le<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn le<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " <= ", other)
     }
 
     /// `>`
-    pub fn gt<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn gt<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " > ", other)
     }
 
     /// `>=`
-    pub fn ge<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Condition {
+    pub fn ge<M: Compared>(self, other: impl IntoExpr<V, M>) -> Condition {
         compared(self.raw(), " >= ", other)
     }
 
     /// `BETWEEN from AND to`, both included.
-    pub fn between<L: Nullability, M: Nullability>(
+    pub fn between<L: Compared, M: Compared>(
         self,
         from: impl IntoExpr<V, L>,
         to: impl IntoExpr<V, M>,
@@ -116,14 +116,14 @@ methods! {
     }
 
     /// `= ANY (list)`: whether it is one of the list.
-    pub fn any<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
+    pub fn any<M: Compared>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
         let left = self.raw();
         let RawExpr(list) = list.into_raw(Meets::element(&left));
         Expr::new(left.infix(" = ", Level::Compare, Raw::list("ANY (", vec![list], ")")))
     }
 
     /// `<> ALL (list)`: whether it is none of the list.
-    pub fn none_of<M: Nullability>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
+    pub fn none_of<M: Compared>(self, list: impl IntoExpr<Vec<V>, M>) -> Condition {
         let left = self.raw();
         let RawExpr(list) = list.into_raw(Meets::element(&left));
         Expr::new(left.infix(" <> ", Level::Compare, Raw::list("ALL (", vec![list], ")")))

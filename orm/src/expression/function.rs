@@ -78,7 +78,7 @@ pub trait Argument {
     fn argument(self) -> ArgumentExpr;
 }
 
-impl<V, N> Argument for Col<V, N> {
+impl<V, N, W> Argument for Col<V, N, W> {
     fn argument(self) -> ArgumentExpr {
         ArgumentExpr(self.raw())
     }

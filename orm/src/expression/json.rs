@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::compare::beside;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Meets, Raw, methods};
-use crate::column::{Null, Nullability};
+use crate::column::{Compared, Null, Nullability};
 use crate::value::{Document, Value};
 
 macro_rules! documents {
@@ -39,27 +39,27 @@ macro_rules! documents {
             }
 
             /// `@>`: whether all of the other is in it.
-            pub fn contains<M: Nullability>(self, other: impl IntoExpr<Json, M>) -> Condition {
+            pub fn contains<M: Compared>(self, other: impl IntoExpr<Json, M>) -> Condition {
                 Expr::new(beside::<Json, M>(self.raw(), " @> ", Level::Other, other))
             }
 
             /// `<@`: whether all of it is in the other.
-            pub fn contained_by<M: Nullability>(self, other: impl IntoExpr<Json, M>) -> Condition {
+            pub fn contained_by<M: Compared>(self, other: impl IntoExpr<Json, M>) -> Condition {
                 Expr::new(beside::<Json, M>(self.raw(), " <@ ", Level::Other, other))
             }
 
             /// `?`: whether it has a key, or an element that is this text.
-            pub fn has_key<M: Nullability>(self, key: impl IntoExpr<String, M>) -> Condition {
+            pub fn has_key<M: Compared>(self, key: impl IntoExpr<String, M>) -> Condition {
                 Expr::new(beside::<String, M>(self.raw(), " ? ", Level::Other, key))
             }
 
             /// `?|`: whether it has one of the keys.
-            pub fn has_any<M: Nullability>(self, keys: impl IntoExpr<Vec<String>, M>) -> Condition {
+            pub fn has_any<M: Compared>(self, keys: impl IntoExpr<Vec<String>, M>) -> Condition {
                 Expr::new(beside::<Vec<String>, M>(self.raw(), " ?| ", Level::Other, keys))
             }
 
             /// `?&`: whether it has all of the keys.
-            pub fn has_all<M: Nullability>(self, keys: impl IntoExpr<Vec<String>, M>) -> Condition {
+            pub fn has_all<M: Compared>(self, keys: impl IntoExpr<Vec<String>, M>) -> Condition {
                 Expr::new(beside::<Vec<String>, M>(self.raw(), " ?& ", Level::Other, keys))
             }
 

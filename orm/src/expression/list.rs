@@ -3,24 +3,24 @@
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Meets, Raw, methods};
-use crate::column::Nullability;
+use crate::column::{Compared, Nullability};
 use crate::value::Value;
 
 methods! {
     [V: Value, N: Nullability] [Vec<V>, N]
 
     /// `@>`: whether all of the other are in it.
-    pub fn contains<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+    pub fn contains<M: Compared>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
         Expr::new(infix(self.raw(), " @> ", Level::Other, other))
     }
 
     /// `<@`: whether all of it are in the other.
-    pub fn contained_by<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+    pub fn contained_by<M: Compared>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
         Expr::new(infix(self.raw(), " <@ ", Level::Other, other))
     }
 
     /// `&&`: whether they have an element in common.
-    pub fn overlaps<M: Nullability>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
+    pub fn overlaps<M: Compared>(self, other: impl IntoExpr<Vec<V>, M>) -> Condition {
         Expr::new(infix(self.raw(), " && ", Level::Other, other))
     }
 

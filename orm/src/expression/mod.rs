@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability};
+use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability, Settable};
 use crate::query::{Item, Items, SelectTree};
 use crate::sql::Parameter;
 use crate::value::Value;
@@ -49,7 +49,7 @@ pub struct Expr<V, N = NotNull, K = ()> {
 
 /// That an expression is what a column of the nullability `N` becomes: `p.views.add(1)`.
 #[derive(Clone, Copy, Debug)]
-pub struct Change<N>(PhantomData<fn() -> N>, Infallible);
+pub struct Change<N, W = Settable>(PhantomData<fn() -> (N, W)>, Infallible);
 
 impl<V, N, K> Clone for Expr<V, N, K> {
     fn clone(&self) -> Self {
@@ -68,7 +68,7 @@ impl<V, N, K> Expr<V, N, K> {
     }
 }
 
-impl<V, N> Col<V, N> {
+impl<V, N, W> Col<V, N, W> {
     /// The expression without its type.
     pub(crate) fn raw(self) -> Raw {
         Raw::column(self.at)
@@ -119,6 +119,11 @@ pub(crate) enum Part {
 impl Raw {
     pub(crate) fn column(at: ColumnAt) -> Self {
         Self { parts: smallvec![Part::Column(at)], level: Level::Atom, untyped: at.meta().untyped }
+    }
+
+    /// The column that it is, where it is nothing else.
+    pub(crate) fn as_column(&self) -> Option<&ColumnAt> {
+        if let [Part::Column(at)] = self.parts.as_slice() { Some(at) } else { None }
     }
 
     pub(crate) fn parameter(parameter: Parameter) -> Self {
@@ -249,7 +254,7 @@ fn above(level: Level) -> Level {
 /// Writes methods for columns and for expressions alike.
 macro_rules! methods {
     ([$($generics:tt)*] [$($of:tt)*] $($body:tt)*) => {
-        impl<$($generics)*> $crate::column::Col<$($of)*> { $($body)* }
+        impl<$($generics)*, Writing> $crate::column::Col<$($of)*, Writing> { $($body)* }
         impl<$($generics)*, K> $crate::expression::Expr<$($of)*, K> { $($body)* }
     };
 }

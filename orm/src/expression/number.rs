@@ -37,11 +37,11 @@ numbers! {
 
 macro_rules! arithmetic {
     ($($name:ident $trait:ident $operator:literal $level:ident $about:literal;)*) => {
-        impl<V: Number, N: Nullability> Col<V, N> {
+        impl<V: Number, N: Nullability, W> Col<V, N, W> {
             $(
                 #[doc = $about]
                 #[expect(clippy::should_implement_trait, reason = "the operator is there too; an update can set this one")]
-                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, Change<N>> {
+                pub fn $name<M: Nullability>(self, other: impl IntoExpr<V, M>) -> Expr<V, N::Or<M>, Change<N, W>> {
                     Expr::new(infix(self.raw(), $operator, Level::$level, other))
                 }
             )*
@@ -58,8 +58,8 @@ macro_rules! arithmetic {
         }
 
         $(
-            impl<V: Number<Rust = V>, N: Nullability> ops::$trait<V> for Col<V, N> {
-                type Output = Expr<V, N, Change<N>>;
+            impl<V: Number<Rust = V>, N: Nullability, W> ops::$trait<V> for Col<V, N, W> {
+                type Output = Expr<V, N, Change<N, W>>;
 
                 fn $name(self, other: V) -> Self::Output {
                     Expr::new(infix::<V, NotNull>(self.raw(), $operator, Level::$level, other))
@@ -74,26 +74,26 @@ macro_rules! arithmetic {
                 }
             }
 
-            impl<V: Number, N: Nullability, M: Nullability> ops::$trait<Col<V, M>> for Col<V, N> {
-                type Output = Expr<V, N::Or<M>, Change<N>>;
+            impl<V: Number, N: Nullability, M: Nullability, W, X> ops::$trait<Col<V, M, X>> for Col<V, N, W> {
+                type Output = Expr<V, N::Or<M>, Change<N, W>>;
 
-                fn $name(self, other: Col<V, M>) -> Self::Output {
+                fn $name(self, other: Col<V, M, X>) -> Self::Output {
                     Col::$name(self, other)
                 }
             }
 
-            impl<V: Number, N: Nullability, M: Nullability, L> ops::$trait<Expr<V, M, L>> for Col<V, N> {
-                type Output = Expr<V, N::Or<M>, Change<N>>;
+            impl<V: Number, N: Nullability, M: Nullability, L, W> ops::$trait<Expr<V, M, L>> for Col<V, N, W> {
+                type Output = Expr<V, N::Or<M>, Change<N, W>>;
 
                 fn $name(self, other: Expr<V, M, L>) -> Self::Output {
                     Col::$name(self, other)
                 }
             }
 
-            impl<V: Number, N: Nullability, M: Nullability, K> ops::$trait<Col<V, M>> for Expr<V, N, K> {
+            impl<V: Number, N: Nullability, M: Nullability, K, X> ops::$trait<Col<V, M, X>> for Expr<V, N, K> {
                 type Output = Expr<V, N::Or<M>, K>;
 
-                fn $name(self, other: Col<V, M>) -> Self::Output {
+                fn $name(self, other: Col<V, M, X>) -> Self::Output {
                     Expr::$name(self, other)
                 }
             }
@@ -150,7 +150,7 @@ impl<V: Number, N: Nullability, K> ops::Neg for Expr<V, N, K> {
     }
 }
 
-impl<V: Number, N: Nullability> ops::Neg for Col<V, N> {
+impl<V: Number, N: Nullability, W> ops::Neg for Col<V, N, W> {
     type Output = Expr<V, N>;
 
     fn neg(self) -> Self::Output {

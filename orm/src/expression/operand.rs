@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Expr, Meets, Raw};
-use crate::column::{Col, NotNull, Null, Nullability};
+use crate::column::{Col, NotNull, Null, Nullability, OrNone};
 use crate::enumeration::Enumeration;
 use crate::value::{Composite, Document, Enum, Record, Replaced, Value, parameter};
 
@@ -12,7 +12,7 @@ pub type Condition = Expr<bool, Null>;
 
 /// What can stand for a value of the type that `V` stands for: a value of Rust, a column, an expression.
 ///
-/// `N` is [`Null`] for what can be NULL: a nullable column or an `Option`.
+/// `N` is [`Null`] for what can be NULL, such as a nullable column, and [`OrNone`] for an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand for a value of type `{V}`",
     label = "not a value of type `{V}`",
@@ -54,14 +54,14 @@ impl<V: Value, N: Nullability, K> IntoExpr<V, N> for Expr<V, N, K> {
     }
 }
 
-impl<V: Value, N: Nullability> IntoExpr<V, N> for Col<V, N> {
+impl<V: Value, N: Nullability, W> IntoExpr<V, N> for Col<V, N, W> {
     fn into_raw(self, _: Meets) -> RawExpr {
         RawExpr(self.raw())
     }
 }
 
 /// `None` is NULL.
-impl<V: Value, T: IntoExpr<V, NotNull>> IntoExpr<V, Null> for Option<T> {
+impl<V: Value, T: IntoExpr<V, NotNull>> IntoExpr<V, OrNone> for Option<T> {
     fn into_raw(self, meets: Meets) -> RawExpr {
         match self {
             Some(value) => value.into_raw(meets),
@@ -198,7 +198,7 @@ impl<N, K> IntoCondition for Expr<bool, N, K> {
     }
 }
 
-impl<N> IntoCondition for Col<bool, N> {
+impl<N, W> IntoCondition for Col<bool, N, W> {
     fn into_condition(self) -> Condition {
         Expr::new(self.raw())
     }

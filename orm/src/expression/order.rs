@@ -113,7 +113,7 @@ impl<N> Orders for Vec<Order<N>> {
     }
 }
 
-impl<V: Value, N: Nullability> Orders for Col<V, N> {
+impl<V: Value, N: Nullability, W> Orders for Col<V, N, W> {
     fn add_to(self, orders: &mut Vec<Order>) {
         orders.push(self.asc().erased());
     }

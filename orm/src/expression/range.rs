@@ -4,7 +4,7 @@
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Meets, Raw, methods};
-use crate::column::{Null, Nullability};
+use crate::column::{Compared, Null, Nullability};
 use crate::value::{Multirange, Range, Ranged};
 
 /// What ranges and multiranges have in common.
@@ -14,37 +14,37 @@ macro_rules! spans {
             [T: Ranged, N: Nullability] [$span<T>, N]
 
             /// `@>`: whether the value lies in it.
-            pub fn contains<M: Nullability>(self, value: impl IntoExpr<T, M>) -> Condition {
+            pub fn contains<M: Compared>(self, value: impl IntoExpr<T, M>) -> Condition {
                 Expr::new(infix::<T, M>(self.raw(), " @> ", Level::Other, value))
             }
 
             /// `@>`: whether all of the other lies in it.
-            pub fn covers<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn covers<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " @> ", Level::Other, other))
             }
 
             /// `<@`: whether all of it lies in the other.
-            pub fn covered_by<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn covered_by<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " <@ ", Level::Other, other))
             }
 
             /// `&&`: whether they have a value in common.
-            pub fn overlaps<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn overlaps<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " && ", Level::Other, other))
             }
 
             /// `<<`: whether it ends before the other begins.
-            pub fn is_before<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn is_before<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " << ", Level::Other, other))
             }
 
             /// `>>`: whether it begins behind the end of the other.
-            pub fn is_behind<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn is_behind<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " >> ", Level::Other, other))
             }
 
             /// `-|-`: whether one begins where the other ends.
-            pub fn is_adjacent_to<M: Nullability>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
+            pub fn is_adjacent_to<M: Compared>(self, other: impl IntoExpr<$span<T>, M>) -> Condition {
                 Expr::new(infix(self.raw(), " -|- ", Level::Other, other))
             }
 
@@ -122,12 +122,12 @@ methods! {
     [T: Ranged, N: Nullability] [Multirange<T>, N]
 
     /// `@>`: whether all of a range lies in it.
-    pub fn covers_range<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
+    pub fn covers_range<M: Compared>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
         Expr::new(infix(self.raw(), " @> ", Level::Other, other))
     }
 
     /// `&&`: whether it has a value in common with a range.
-    pub fn overlaps_range<M: Nullability>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
+    pub fn overlaps_range<M: Compared>(self, other: impl IntoExpr<Range<T>, M>) -> Condition {
         Expr::new(infix(self.raw(), " && ", Level::Other, other))
     }
 }
@@ -136,12 +136,12 @@ methods! {
     [T: Ranged, N: Nullability] [T, N]
 
     /// `<@`: whether it lies in a range.
-    pub fn within<M: Nullability>(self, range: impl IntoExpr<Range<T>, M>) -> Condition {
+    pub fn within<M: Compared>(self, range: impl IntoExpr<Range<T>, M>) -> Condition {
         Expr::new(infix(self.raw(), " <@ ", Level::Other, range))
     }
 
     /// `<@`: whether it lies in one of several ranges.
-    pub fn within_any<M: Nullability>(self, ranges: impl IntoExpr<Multirange<T>, M>) -> Condition {
+    pub fn within_any<M: Compared>(self, ranges: impl IntoExpr<Multirange<T>, M>) -> Condition {
         Expr::new(infix(self.raw(), " <@ ", Level::Other, ranges))
     }
 }

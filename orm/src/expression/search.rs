@@ -5,7 +5,7 @@ use smallvec::smallvec;
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Meets, Part, Raw, methods};
-use crate::column::Nullability;
+use crate::column::{Compared, Nullability};
 use crate::text_form::TextForm;
 use crate::value::parameter;
 
@@ -48,7 +48,7 @@ methods! {
     [N: Nullability] [TextForm, N]
 
     /// `@@`: whether the words are found.
-    pub fn matches<M: Nullability>(self, query: impl IntoExpr<TextForm, M>) -> Condition {
+    pub fn matches<M: Compared>(self, query: impl IntoExpr<TextForm, M>) -> Condition {
         Expr::new(infix(self.raw(), " @@ ", Level::Other, query))
     }
 

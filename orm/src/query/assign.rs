@@ -1,6 +1,6 @@
 //! What columns are set to.
 
-use crate::column::{Col, ColumnAt, Fits, Nullability};
+use crate::column::{CanBeSet, Col, ColumnAt, Fits, Nullability};
 use crate::expression::{Change, Expr, IntoExpr, Meets, Part, Raw};
 use crate::value::Value;
 
@@ -20,14 +20,20 @@ impl Assignment {
     }
 }
 
-impl<V: Value, N: Nullability> Col<V, N> {
+impl<V: Value, N: Nullability, W> Col<V, N, W> {
     /// Sets the column to a value.
-    pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment {
+    pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment
+    where
+        W: CanBeSet,
+    {
         Assignment::new(self.at, value.into_raw(Meets::target(self.at.meta())).0)
     }
 
     /// Sets the column to its default, or to NULL where it has none.
-    pub fn set_default(self) -> Assignment {
+    pub fn set_default(self) -> Assignment
+    where
+        W: CanBeSet,
+    {
         Assignment { is_default: true, ..Assignment::new(self.at, Raw::text("DEFAULT")) }
     }
 }
@@ -66,7 +72,7 @@ impl<A: Assignments> Assignments for Option<A> {
     }
 }
 
-impl<V: Value, M: Nullability + Fits<N>, N: Nullability> Assignments for Expr<V, M, Change<N>> {
+impl<V: Value, M: Nullability + Fits<N>, N: Nullability, W: CanBeSet> Assignments for Expr<V, M, Change<N, W>> {
     fn add_to(self, assignments: &mut Vec<Assignment>) {
         let value = self.raw();
         // The column that it was made of is the first in it.

@@ -171,12 +171,17 @@ pub trait Plan {
 
 /// The answers to the statements of a batch, in their order.
 #[doc(hidden)]
-pub struct Answers(std::vec::IntoIter<Answer>);
+pub struct Answers {
+    answers: std::vec::IntoIter<Answer>,
+    /// How many were taken.
+    taken: usize,
+}
 
 impl Answers {
     fn next(&mut self) -> Result<Answer, Error> {
         // Each statement has one: where one failed, all did.
-        self.0.next().ok_or_else(|| Error::invalid("a statement of the batch has no answer"))
+        self.taken += 1;
+        self.answers.next().ok_or_else(|| Error::invalid("a statement of the batch has no answer"))
     }
 }
 
@@ -438,7 +443,10 @@ impl<P: Plan> Batch<P> {
     pub async fn run(self, on: &(impl Executor + ?Sized)) -> Result<P::Result, Error> {
         self.statements.iter().try_for_each(run::check)?;
         let answers = on.answers(&self.statements).await?;
-        self.plans.take(&mut Answers(answers.into_iter()))
+        let mut answers = Answers { answers: answers.into_iter(), taken: 0 };
+        let results = self.plans.take(&mut answers);
+        let read = answers.taken.checked_sub(1).and_then(|last| self.statements.get(last));
+        results.map_err(|error| if let Some(sql) = read { error.in_result_of(sql) } else { error })
     }
 }
 

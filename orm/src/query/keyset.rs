@@ -25,7 +25,7 @@ use crate::value::{Value, ValueError};
 pub trait KeysetOrders: Orders {}
 
 impl KeysetOrders for Order<NotNull> {}
-impl<V: Value> KeysetOrders for Col<V, NotNull> {}
+impl<V: Value, W> KeysetOrders for Col<V, NotNull, W> {}
 impl<V: Value, K> KeysetOrders for Expr<V, NotNull, K> {}
 
 macro_rules! tuples {

@@ -61,7 +61,7 @@ fn item<V: Value>(raw: Raw) -> Selected {
     Selected(Item::One(raw, read_as))
 }
 
-impl<V: Value, N: Nullability> Read for Col<V, N> {
+impl<V: Value, N: Nullability, W> Read for Col<V, N, W> {
     type Row = N::Of<V::Rust>;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self::Row, ValueError> {
@@ -69,13 +69,13 @@ impl<V: Value, N: Nullability> Read for Col<V, N> {
     }
 }
 
-impl<V: Value, N: Nullability> Selection for Col<V, N> {
+impl<V: Value, N: Nullability, W> Selection for Col<V, N, W> {
     fn add_to(self, items: &mut Vec<Selected>) {
         items.push(item::<V>(self.raw()));
     }
 }
 
-impl<V: Value, N: Nullability> Single<V> for Col<V, N> {
+impl<V: Value, N: Nullability, W> Single<V> for Col<V, N, W> {
     type Nullability = N;
 }
 

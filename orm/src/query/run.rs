@@ -15,6 +15,9 @@ use crate::sql::Sql;
 const MOST_PARAMETERS: usize = 65_535;
 
 pub(super) fn check(sql: &Sql) -> Result<(), Error> {
+    if let Some(mistake) = sql.mistake() {
+        return Err(Error::invalid(mistake));
+    }
     if sql.parameters().len() > MOST_PARAMETERS {
         return Err(Error::invalid(format!(
             "the statement has {} parameters, and PostgreSQL takes {MOST_PARAMETERS}: rows that give values for the same columns travel as one parameter for each column",
@@ -52,7 +55,7 @@ pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
     let rows = rows(&sql, on).await?;
     let mut all = Vec::with_capacity(rows.len());
-    each::<O>(rows, |row, _| all.push(row))?;
+    each::<O>(rows, |row, _| all.push(row)).map_err(|error| error.in_result_of(&sql))?;
     Ok(all)
 }
 
@@ -65,7 +68,7 @@ pub(super) async fn optional<O: Read>(
     let rows = rows(&sql, on).await?;
     match rows.as_slice() {
         [] => Ok(None),
-        [row] => read::<O>(row).map(Some),
+        [row] => read::<O>(row).map(Some).map_err(|error| error.in_result_of(&sql)),
         _ => Err(Error::too_many_rows(what)),
     }
 }
@@ -90,6 +93,6 @@ where
     O::Row: Send + 'a,
 {
     check(&sql)?;
-    let rows = on.stream(sql).await?;
-    Ok(Box::pin(rows.map(|row| row.and_then(|row| read::<O>(&row)))))
+    let rows = on.stream(sql.clone()).await?;
+    Ok(Box::pin(rows.map(move |row| row.and_then(|row| read::<O>(&row).map_err(|error| error.in_result_of(&sql))))))
 }

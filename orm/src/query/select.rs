@@ -136,7 +136,7 @@ impl<S: Sources, O> Select<S, O> {
 
     /// `OF`, behind the kind of lock: only the rows of the table of this column are locked, and with several calls those of
     /// several: `lock_of(|(u, _)| u.id)`. Rows of a table of which a join may have found none cannot be locked.
-    pub fn lock_of<V, N>(mut self, table: impl FnOnce(S::Columns) -> Col<V, N>) -> Self {
+    pub fn lock_of<V, N, W>(mut self, table: impl FnOnce(S::Columns) -> Col<V, N, W>) -> Self {
         self.tree.lock_of.push(table(self.columns_of()).at.source);
         self
     }

@@ -102,7 +102,7 @@ pub trait Flat: Read + 'static {
     fn place<J: Nullability>(places: &mut Places<'_>) -> Self::Columns<J>;
 }
 
-impl<V: Value, N: Nullability> Flat for Col<V, N> {
+impl<V: Value, N: Nullability, W: 'static> Flat for Col<V, N, W> {
     type Plain = Col<V, N>;
     type Columns<J: Nullability> = Col<V, N::Or<J>>;
     const WIDTH: usize = 1;
@@ -167,7 +167,7 @@ pub trait Alike<B>: Flat {
     type Both: Flat;
 }
 
-impl<V: Value, N: Nullability, M: Nullability> Alike<Col<V, M>> for Col<V, N> {
+impl<V: Value, N: Nullability, M: Nullability, W: 'static, X> Alike<Col<V, M, X>> for Col<V, N, W> {
     type Both = Col<V, N::Or<M>>;
 }
 

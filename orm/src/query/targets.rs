@@ -2,7 +2,7 @@
 
 use super::output::Whole;
 use super::shape::Derived;
-use crate::column::{Col, ColumnAt, Fits, Nullability};
+use crate::column::{CanBeSet, Col, ColumnAt, Fits, Nullability};
 use crate::expression::Expr;
 use crate::value::Value;
 
@@ -23,13 +23,13 @@ pub trait Targets<O> {
 #[doc(hidden)]
 pub struct Target(pub(super) ColumnAt);
 
-impl<V: Value, N: Nullability, M: Nullability + Fits<N>> Targets<Col<V, M>> for Col<V, N> {
+impl<V: Value, N: Nullability, M: Nullability + Fits<N>, W: CanBeSet, X> Targets<Col<V, M, X>> for Col<V, N, W> {
     fn add_to(self, columns: &mut Vec<Target>) {
         columns.push(Target(self.at));
     }
 }
 
-impl<V: Value, N: Nullability, M: Nullability + Fits<N>, K> Targets<Expr<V, M, K>> for Col<V, N> {
+impl<V: Value, N: Nullability, M: Nullability + Fits<N>, K, W: CanBeSet> Targets<Expr<V, M, K>> for Col<V, N, W> {
     fn add_to(self, columns: &mut Vec<Target>) {
         columns.push(Target(self.at));
     }

@@ -65,6 +65,14 @@ impl Part {
         Place::new(self.source, table)
     }
 
+    /// What its columns are called.
+    fn names(&self) -> Vec<&'static str> {
+        match &self.query {
+            Some(query) => query.columns.iter().map(|column| column.meta.name).collect(),
+            None => self.table.columns.iter().map(|column| column.name).collect(),
+        }
+    }
+
     /// The column of a query at this position.
     pub(crate) fn column(&self, index: u16) -> ColumnAt {
         let column = self.query.as_ref().and_then(|query| query.columns.get(usize::from(index)));
@@ -98,6 +106,16 @@ pub(crate) enum Items {
     First,
     /// These.
     Chosen(Vec<Item>),
+}
+
+impl Item {
+    /// What its columns are called, as far as they have names.
+    fn names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Table(part) => part.names(),
+            Self::One(raw, _) => vec![raw.as_column().map_or(COMPUTED.name, |column| column.meta().name)],
+        }
+    }
 }
 
 /// `DISTINCT`, or `DISTINCT ON (…)`.
@@ -157,6 +175,11 @@ impl SelectTree {
             Items::First => vec![Item::Table(self.from.clone())].into(),
             Items::Chosen(items) => items.into(),
         }
+    }
+
+    /// What the columns are called, as far as they have names.
+    pub(crate) fn column_names(&self) -> Vec<&'static str> {
+        self.items().iter().flat_map(Item::names).collect()
     }
 
     /// Whether its rows are those that the tables have, each for itself, so that they can be counted in place.

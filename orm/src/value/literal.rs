@@ -42,7 +42,7 @@ pub(super) fn parts(text: &str, closing: Closing) -> Result<Vec<Option<String>>,
             '"' => within = false,
             '\\' => part.text.extend(characters.next()),
             ',' if !within => parts.push(std::mem::take(&mut part).finish(closing)),
-            '{' if !within && closing == Closing::List => return Err("an array of several dimensions".into()),
+            '{' if !within && closing == Closing::List => return Err(super::list::DIMENSIONS.into()),
             other => part.text.push(other),
         }
     }

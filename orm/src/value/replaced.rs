@@ -7,6 +7,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
 use super::{SqlType, Value, ValueError};
+use crate::error::Foreign;
 
 /// A column whose values `V` the application sees as `T`, by `T: TryFrom<V>` and `V: TryFrom<T>`.
 pub struct Replaced<T, V>(PhantomData<fn() -> (T, V)>, Infallible);
@@ -25,11 +26,11 @@ where
     const READ_AS: &'static str = V::READ_AS;
 
     fn read(data_type: &Type, raw: &[u8]) -> Result<T, ValueError> {
-        T::try_from(V::read(data_type, raw)?).map_err(Into::into)
+        T::try_from(V::read(data_type, raw)?).map_err(Foreign::of::<T>)
     }
 
     fn parse(text: &str) -> Result<T, ValueError> {
-        T::try_from(V::parse(text)?).map_err(Into::into)
+        T::try_from(V::parse(text)?).map_err(Foreign::of::<T>)
     }
 
     fn write(value: &T, out: &mut BytesMut) -> Result<(), ValueError> {

@@ -59,7 +59,10 @@ impl Moment for Timestamp {
     const NAME: &'static str = "jiff::Timestamp";
 
     fn of(number: i64) -> Option<Self> {
-        Self::from_microsecond(number.checked_add(EPOCH)?).ok()
+        // Its own numbers of microseconds end before its last second does.
+        let micros = number.checked_add(EPOCH)?;
+        let nanos = i32::try_from(micros.rem_euclid(1_000_000) * 1_000).ok()?;
+        Self::new(micros.div_euclid(1_000_000), nanos).ok()
     }
 
     fn number(&self) -> i64 {

@@ -58,9 +58,23 @@ async fn values_are_shown_only_to_who_asks() {
     let unique = db.execute(&insert(4, "hunter2")).await.unwrap_err();
     let text = Sql::new("SELECT $1::text::int".into(), vec![Parameter::new("hunter2".to_owned(), Type::TEXT)]);
     let data = db.rows(&text).await.unwrap_err();
-    for error in [&unique, &data] {
+    let query = Sql::new("SELECT to_tsquery($1)".into(), vec![Parameter::new("hunter2 & (".to_owned(), Type::TEXT)]);
+    let query = db.rows(&query).await.unwrap_err();
+    assert_eq!(query.to_string(), "syntax error in tsquery: \"…\" (42601)");
+    let path = Sql::new("SELECT $1::text::jsonpath".into(), vec![Parameter::new("$.hunter2 +".to_owned(), Type::TEXT)]);
+    let path = db.rows(&path).await.unwrap_err();
+    let vector =
+        Sql::new("SELECT $1::text::tsvector".into(), vec![Parameter::new("hunter2:x:'".to_owned(), Type::TEXT)]);
+    let vector = db.rows(&vector).await.unwrap_err();
+    assert_eq!((path.sqlstate(), vector.sqlstate()), (Some("42601"), Some("42601")));
+    for error in [&unique, &data, &query, &path, &vector] {
         assert!(!shown(error).contains("hunter2"), "{}", shown(error));
     }
+    // What the statement itself has in it is shown.
+    let statement = db.rows(&sql("SELECT FROM FROM")).await.unwrap_err();
+    assert_eq!(statement.to_string(), "syntax error at or near \"FROM\" (42601)");
+    let twice = db.execute(&sql("UPDATE account SET owner = 'a', owner = 'b'")).await.unwrap_err();
+    assert_eq!(twice.to_string(), "multiple assignments to same column \"owner\" (42601)");
     assert_eq!(data.to_string(), "invalid input syntax for type integer: \"…\" (22P02)");
     assert!(unique.server_error().unwrap().detail().unwrap().contains("hunter2"));
 }

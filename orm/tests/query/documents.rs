@@ -1,5 +1,7 @@
 //! Operators and functions of jsonb and of arrays.
 
+use std::error::Error as _;
+
 use evenkeel::Db;
 use evenkeel::serde_json::{Value as Json, json};
 use evenkeel_test_support::TestDatabase;
@@ -167,6 +169,15 @@ async fn documents_are_types_of_the_application() {
     // What the application does not know is an error that says where.
     let more = Place::update().set(|p| p.settings.set(p.settings.merge(json!({"more": 1})))).all_rows();
     assert_eq!(more.exec(&db).await.unwrap(), 5);
-    let error = found.all(&db).await.unwrap_err();
-    assert_eq!(error.to_string(), "the column settings of the result cannot be read");
+    let error = found.clone().all(&db).await.unwrap_err();
+    let streamed = found.clone().stream(&db).await.unwrap().try_next().await.unwrap_err();
+    let in_batch = evenkeel::batch().all(found).run(&db).await.unwrap_err();
+    for error in [error, streamed, in_batch] {
+        let words = error.to_string();
+        let expected =
+            "the column settings of the result cannot be read: its JSON does not fit the type in Rust, at line 1, ";
+        assert!(words.starts_with(expected) && words.ends_with(" (a query of Place)"), "{words}");
+        assert!(!words.contains("more") && error.source().unwrap().to_string().contains("`more`"), "{words}");
+        assert!(error.is_unreadable() && error.statement().unwrap().contains("\"settings\""), "{error:?}");
+    }
 }

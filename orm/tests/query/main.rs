@@ -15,6 +15,7 @@ mod join;
 mod lateral;
 mod lengths;
 mod moments;
+mod overrides;
 mod page;
 mod pgbouncer;
 mod property;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use evenkeel::{Condition, IntoCondition, Select, count_rows, exists};
+use evenkeel::{Condition, Expr, IntoCondition, Null, Select, count_rows, exists, value};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -85,12 +85,12 @@ impl Tree {
             Self::NamedBetween(from, to) => user.name.between(*from, *to),
             Self::Pictured => user.image.is_not_null(),
             Self::Picture(operator, picture) => match *operator {
-                "=" => user.image.eq(*picture),
-                "<>" => user.image.ne(*picture),
-                "<" => user.image.lt(*picture),
-                "<=" => user.image.le(*picture),
-                ">" => user.image.gt(*picture),
-                _ => user.image.ge(*picture),
+                "=" => user.image.eq(value_or_null(*picture)),
+                "<>" => user.image.ne(value_or_null(*picture)),
+                "<" => user.image.lt(value_or_null(*picture)),
+                "<=" => user.image.le(value_or_null(*picture)),
+                ">" => user.image.gt(value_or_null(*picture)),
+                _ => user.image.ge(value_or_null(*picture)),
             },
             Self::PictureIs(true, picture) => user.image.is_not_distinct_from(*picture),
             Self::PictureIs(false, picture) => user.image.is_distinct_from(*picture),
@@ -242,4 +242,12 @@ fn a_tree_of_set_operations_means_what_it_says() {
     });
     runtime.block_on(async { drop(database) });
     result.unwrap();
+}
+
+/// A value, or NULL: with an `Option` nothing can be compared.
+fn value_or_null(text: Option<&str>) -> Expr<String, Null> {
+    match text {
+        Some(text) => value(text.to_owned()).nullable(),
+        None => value(String::new()).null_if(""),
+    }
 }

@@ -311,17 +311,22 @@ async fn what_rust_cannot_hold_is_an_error_that_says_so() {
         ("a_nummultirange", "'{[1,NaN)}'", "it is NaN, which rust_decimal::Decimal does not hold"),
         ("a_inet", "'10.0.0.0/8'", network),
         ("a_inet", "'::/0'", network),
-        ("a_matrix", "'{{1},{2}}'", "an array of several dimensions"),
-        ("a_matrix", "'{1,NULL}'", "NULL in an array"),
+        (
+            "a_matrix",
+            "'{{1},{2}}'",
+            "an array of several dimensions: `rust: evenkeel::TextForm` in the schema file reads it",
+        ),
+        ("a_matrix", "'{1,NULL}'", "NULL in an array: `rust: Vec<Option<…>>` in the schema file reads it"),
     ] {
         Everything::delete().all_rows().exec(&db).await.unwrap();
         full("a").insert(&db).await.unwrap();
         run(&db, &format!("UPDATE everything SET a_byte = 'a', {column} = {value}")).await;
         let error = Everything::select().one(&db).await.unwrap_err();
         let copied = Everything::select().copy_out(&db).await.unwrap().try_next().await.unwrap_err();
-        assert_eq!(error.to_string(), format!("the column {column} of the result cannot be read"));
+        let words = format!("the column {column} of the result cannot be read: {expected} (a query of Everything)");
+        assert_eq!((error.to_string(), copied.to_string()), (words.clone(), words), "{column} {value}");
+        assert!(error.is_unreadable() && error.statement().unwrap().contains("\"everything\""), "{error:?}");
         assert_eq!(error.source().unwrap().to_string(), expected, "{column} {value}");
-        assert_eq!(copied.source().unwrap().to_string(), expected, "{column} {value}");
     }
 }
 

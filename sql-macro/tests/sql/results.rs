@@ -72,6 +72,21 @@ async fn values_have_the_types_of_the_structs() {
         .unwrap();
     assert_eq!(array.roles, Some(vec![MemberRole::Owner, MemberRole::Member, MemberRole::Viewer]));
     assert_eq!(array.words, ["a", "b"]);
+    // An element that may be NULL is an Option, also from within another query.
+    let holes = sql!(
+        r#"select array_agg(ip_address) as addresses, max(s.pair) as most, array[1, null] as numbers,
+             array(select image from "user" order by id) as images, string_to_array('a,b', ',', 'b') as texts,
+             (select array_agg(role) filter (where false) from member) as "roles: Vec<MemberRole>"
+           from session, (select array[image, 'x'] as pair from "user" where id = 'u2') s"#
+    )
+    .one(&db)
+    .await
+    .unwrap();
+    assert_eq!(holes.addresses.map(|all| all.contains(&session.ip_address)), Some(true));
+    assert_eq!(holes.most, Some(vec![None, Some("x".to_owned())]));
+    assert_eq!(holes.numbers, [Some(1), None]);
+    assert!(holes.images.contains(&None));
+    assert_eq!((holes.texts, holes.roles), (vec![Some("a".to_owned()), None], None));
     db.close().await;
 }
 

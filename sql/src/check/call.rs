@@ -176,6 +176,12 @@ impl Checker<'_> {
             Total::OfValues => arguments.iter().any(|argument| argument.nullable),
             Total::No => true,
         };
-        Value::new(chosen.result, nullable)
+        let adds = matches!(chosen.function.name, "array_append" | "array_prepend" | "array_fill" | "array_replace");
+        let holes = arguments.iter().any(|argument| argument.holes || (adds && argument.nullable))
+            // Its third argument says which text stands for NULL.
+            || (chosen.function.name == "string_to_array" && arguments.len() > 2);
+        let types = &self.schema.types;
+        let is_array = types.element(types.base(chosen.result)).is_some();
+        Value::new(chosen.result, nullable).with_holes(is_array && holes)
     }
 }

@@ -153,12 +153,13 @@ impl Checker<'_> {
             values.clone().into_iter().filter(|value| value.literal.is_none() && value.parameter.is_none());
         let first = origins.next().and_then(|value| value.origin.clone());
         let origin = first.filter(|first| origins.all(|value| value.origin.as_ref() == Some(first)));
-        let mut nullable = false;
+        let (mut nullable, mut holes) = (false, false);
         for value in values {
             nullable |= value.nullable;
+            holes |= value.holes;
             self.coerce(value, common, Context::Implicit, origin.as_ref(), at)?;
         }
-        Ok(Value::new(common, nullable).with_origin(origin))
+        Ok(Value::new(common, nullable).with_holes(holes).with_origin(origin))
     }
 
     /// Makes a value one of a type that no column gives: a condition, a number of rows.

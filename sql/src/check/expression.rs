@@ -266,7 +266,10 @@ impl Checker<'_> {
         let array =
             self.schema.types.array(common.ty).or_else(|| self.schema.types.element(common.ty).map(|_| common.ty));
         match array {
-            Some(array) => Ok(Value::new(array, false).with_origin(common.origin.map(|origin| origin.in_list()))),
+            Some(array) => {
+                let origin = common.origin.map(|origin| origin.in_list());
+                Ok(Value::new(array, false).with_holes(common.nullable || common.holes).with_origin(origin))
+            }
             None => Err(self.refused(at, "an array of this type")),
         }
     }

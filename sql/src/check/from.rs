@@ -125,6 +125,7 @@ impl Checker<'_> {
             name: name.to_owned(),
             ty,
             nullable,
+            holes: false,
             outer: Vec::new(),
             id: 0,
             origin: None,

@@ -140,7 +140,12 @@ impl Checker<'_> {
             "array_agg" => first.map(|origin| origin.in_list()),
             _ => None,
         };
-        Value::new(chosen.result, nullable).with_origin(origin)
+        let holes = match chosen.function.name {
+            "array_agg" => values.first().is_some_and(|value| value.nullable || value.holes),
+            name if unchanged.contains(&name) => values.iter().any(|value| value.holes),
+            _ => false,
+        };
+        Value::new(chosen.result, nullable).with_holes(holes).with_origin(origin)
     }
 
     /// What looks like a call and is none.

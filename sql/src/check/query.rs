@@ -148,7 +148,7 @@ impl Checker<'_> {
                 SetOperator::Except | SetOperator::Minus => pair.first().is_some_and(|one| one.nullable),
             };
             let column = self.column(&left_column.name, value.ty, nullable);
-            columns.push(Column { origin: value.origin, place: left_column.place, ..column });
+            columns.push(Column { holes: value.holes, origin: value.origin, place: left_column.place, ..column });
         }
         Ok(QueryResult { columns, one_row: false, mute: false })
     }
@@ -194,6 +194,7 @@ impl Checker<'_> {
             let column = if cells.len() == 1 {
                 let column = self.column(&name, only.ty, only.nullable);
                 Column {
+                    holes: only.holes,
                     literal: only.literal.clone(),
                     parameter: only.parameter,
                     origin: only.origin.clone(),
@@ -201,7 +202,7 @@ impl Checker<'_> {
                 }
             } else {
                 let value = self.unify(cells.iter().map(|(value, _)| value), *at)?;
-                Column { origin: value.origin, ..self.column(&name, value.ty, value.nullable) }
+                Column { holes: value.holes, origin: value.origin, ..self.column(&name, value.ty, value.nullable) }
             };
             columns.push(Column { place, ..column });
         }
@@ -217,7 +218,10 @@ impl Checker<'_> {
         };
         let column = self.resolved(column.clone())?;
         match self.schema.types.array(column.ty) {
-            Some(array) => Ok(Value::new(array, false).with_origin(column.origin.map(|origin| origin.in_list()))),
+            Some(array) => {
+                let origin = column.origin.map(|origin| origin.in_list());
+                Ok(Value::new(array, false).with_holes(column.nullable).with_origin(origin))
+            }
             None => Err(self.refused(at, "an array of this type")),
         }
     }

@@ -89,6 +89,7 @@ impl Checker<'_> {
 
     pub(crate) fn value_of(&self, column: &Column) -> Value {
         Value {
+            holes: column.holes,
             literal: column.literal.clone(),
             parameter: column.parameter,
             ..Value::new(column.ty, self.is_nullable(column)).with_origin(column.origin.clone())

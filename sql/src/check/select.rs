@@ -218,6 +218,7 @@ impl Checker<'_> {
 
     fn output(&self, name: &str, value: Value, at: &Expr) -> Column {
         Column {
+            holes: value.holes,
             literal: value.literal,
             parameter: value.parameter,
             origin: value.origin,

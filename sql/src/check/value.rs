@@ -10,6 +10,8 @@ use crate::types::Type;
 pub(crate) struct Value {
     pub(crate) ty: Type,
     pub(crate) nullable: bool,
+    /// Whether it is an array in which an element may be NULL.
+    pub(crate) holes: bool,
     /// The column whose Rust type it has.
     pub(crate) origin: Option<Origin>,
     /// The number less one of the parameter that it is, and nothing more.
@@ -46,6 +48,8 @@ pub(crate) struct Column {
     pub(crate) ty: Type,
     /// Whether it can be NULL where its row is there.
     pub(crate) nullable: bool,
+    /// Whether it is an array in which an element may be NULL.
+    pub(crate) holes: bool,
     /// The outer joins that may have no row for it.
     pub(crate) outer: Vec<u32>,
     pub(crate) id: u32,
@@ -60,7 +64,12 @@ pub(crate) struct Column {
 
 impl Value {
     pub(crate) fn new(ty: Type, nullable: bool) -> Self {
-        Self { ty, nullable, origin: None, parameter: None, literal: None, parts: None }
+        Self { ty, nullable, holes: false, origin: None, parameter: None, literal: None, parts: None }
+    }
+
+    /// The same, an array in which an element may be NULL if that is so.
+    pub(crate) fn with_holes(self, holes: bool) -> Self {
+        Self { holes, ..self }
     }
 
     pub(crate) fn with_origin(self, origin: Option<Origin>) -> Self {

@@ -31,11 +31,15 @@ pub struct BillingInvoice {
 #[allow(dead_code, missing_docs, non_snake_case)]
 pub struct BillingInvoiceColumns<J = ::evenkeel::NotNull> {
     pub organization_id: ::evenkeel::Col<String, J>,
-    pub number: ::evenkeel::Col<i64, J>,
+    pub number: ::evenkeel::Col<i64, J, ::evenkeel::Computed>,
     pub external_id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J>,
     pub note: ::evenkeel::Col<String, ::evenkeel::Null>,
     pub total: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub gross: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub gross: ::evenkeel::Col<
+        ::evenkeel::rust_decimal::Decimal,
+        J,
+        ::evenkeel::Computed,
+    >,
     pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
 }
 impl ::evenkeel::Table for BillingInvoice {

@@ -144,18 +144,23 @@ impl<S, O: Read> Select<S, O> {
             return Err(Error::invalid("COPY takes no parameters, and the query has some: `stream` reads its rows"));
         }
         let copy = on.copy_out(&format!("COPY ({}) TO STDOUT", sql.text())).await?;
+        let names = self.tree.column_names();
         let lines = Lines { copy, buffer: BytesMut::new() };
         let lines = stream::try_unfold(lines, |mut lines| async move {
             let line = lines.next().await?;
             Ok(line.map(|line| (line, lines)))
         });
-        Ok(Box::pin(lines.map(|line| line.and_then(|line| read::<O>(&line)))))
+        Ok(Box::pin(
+            lines.map(move |line| {
+                line.and_then(|line| read::<O>(&line, &names).map_err(|error| error.in_result_of(&sql)))
+            }),
+        ))
     }
 }
 
-fn read<O: Read>(line: &[u8]) -> Result<O::Row, Error> {
+fn read<O: Read>(line: &[u8], names: &[&'static str]) -> Result<O::Row, Error> {
     let fields = columns(line).map_err(|error| Error::decode("?", error))?;
-    let mut reader = Reader::of_text(&fields);
+    let mut reader = Reader::of_text(&fields, names);
     O::read(&mut reader).map_err(|error| reader.error(error))
 }
 

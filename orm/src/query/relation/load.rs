@@ -69,7 +69,8 @@ where
             let mut key = Keys::new(B::TABLE, columns, 1);
             let (mut groups, mut related) = (Vec::new(), Vec::new());
             let place = keys.place_in_rows();
-            run::each::<Whole<B>>(run::rows(&query.to_sql().about::<B>(), on).await?, |row, read_from| {
+            let sql = query.to_sql().about::<B>();
+            run::each::<Whole<B>>(run::rows(&sql, on).await?, |row, read_from| {
                 let raw = place.and_then(|place| raw(read_from, place));
                 let known = raw.and_then(|raw| gathered.known(raw));
                 let group = known.or_else(|| gathered.group(to(&row, key.clear())));
@@ -80,7 +81,8 @@ where
                         related.push(row);
                     }
                 }
-            })?;
+            })
+            .map_err(|error| error.in_result_of(&sql))?;
             for (group, loaded) in groups.into_iter().zip(self.next.load_all(related, on).await?) {
                 gathered.add(group, loaded);
             }

@@ -35,6 +35,8 @@ pub(super) struct Writer {
     /// Whether a parameter that is equal to one before is that one: the server takes expressions for the same only then, and a
     /// key to group by has to be the same as what is selected.
     shares_parameters: bool,
+    /// What the server need not be asked about.
+    mistake: Option<String>,
 }
 
 impl Writer {
@@ -48,6 +50,7 @@ impl Writer {
             is_recursive: false,
             is_nested: false,
             shares_parameters: false,
+            mistake: None,
         };
         writer.enter_excluded();
         writer
@@ -61,7 +64,7 @@ impl Writer {
         self.pieces.extend(self.names.iter().copied().map(Piece::Name));
         let text = piece::text(&self.pieces, self.names.len());
         piece::leave(self.pieces);
-        Sql::of(text, self.parameters)
+        Sql::of(text, self.parameters).mistaken(self.mistake)
     }
 
     fn push(&mut self, words: &'static str) {
@@ -202,7 +205,10 @@ impl Writer {
             if each.at.source == target.source || each.at.source == EXCLUDED {
                 writer.name(Name::own(each.at.meta().name));
             } else {
-                // The server says that the target has no such column.
+                let (column, of) = (each.at.meta().name, target.table.rust);
+                writer.mistake = Some(format!(
+                    "a statement that changes {of} sets the column {column} of another table, which it only reads"
+                ));
                 writer.column_at(each.at);
             }
             writer.push(" = ");
