@@ -222,15 +222,12 @@ impl ::evenkeel::NewRow for SampleInsert {
 impl SampleInsert {
     /// `public.mood[]`, schema.yaml:9
     pub fn moods(mut self, value: impl ::evenkeel::Given<Vec<Option<Mood>>>) -> Self {
-        self.0
-            .set::<
-                Vec<Option<::evenkeel::Enum<Mood>>>,
-            >(2, ::evenkeel::Given::given(value));
+        self.0.give::<Vec<Option<::evenkeel::Enum<Mood>>>>(2, value);
         self
     }
     /// `inet`, schema.yaml:13
     pub fn network(mut self, value: impl ::evenkeel::Given<evenkeel::TextForm>) -> Self {
-        self.0.set::<::evenkeel::TextForm>(6, ::evenkeel::Given::given(value));
+        self.0.give::<::evenkeel::TextForm>(6, value);
         self
     }
     /// Inserts the row and reads it as it is then.

@@ -216,7 +216,7 @@ impl ::evenkeel::NewRow for PersonInsert {
 impl PersonInsert {
     /// `integer`, schema.yaml:8
     pub fn manager_no(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(2, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(2, value);
         self
     }
     /// Inserts the row and reads it as it is then.
@@ -1027,7 +1027,7 @@ impl ::evenkeel::NewRow for ChairInsert {
 impl ChairInsert {
     /// `integer`, schema.yaml:39
     pub fn desk_id(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(1, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(1, value);
         self
     }
     /// Inserts the row and reads it as it is then.
@@ -1245,7 +1245,7 @@ impl ::evenkeel::NewRow for DeskInsert {
 impl DeskInsert {
     /// `integer`, schema.yaml:43
     pub fn chair_id(mut self, value: impl ::evenkeel::Given<i32>) -> Self {
-        self.0.set::<i32>(1, ::evenkeel::Given::given(value));
+        self.0.give::<i32>(1, value);
         self
     }
     /// Inserts the row and reads it as it is then.
