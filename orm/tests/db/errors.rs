@@ -58,7 +58,7 @@ async fn values_are_shown_only_to_who_asks() {
     let unique = db.execute(&insert(4, "hunter2")).await.unwrap_err();
     let text = Sql::new("SELECT $1::text::int".into(), vec![Parameter::new("hunter2".to_owned(), Type::TEXT)]);
     let data = db.rows(&text).await.unwrap_err();
-    let query = Sql::new("SELECT to_tsquery($1)".into(), vec![Parameter::new("hunter2 & (".to_owned(), Type::TEXT)]);
+    let query = Sql::new("SELECT to_tsquery($1)".into(), vec![Parameter::new("hunter2 & & (x".to_owned(), Type::TEXT)]);
     let query = db.rows(&query).await.unwrap_err();
     assert_eq!(query.to_string(), "syntax error in tsquery: \"…\" (42601)");
     let path = Sql::new("SELECT $1::text::jsonpath".into(), vec![Parameter::new("$.hunter2 +".to_owned(), Type::TEXT)]);

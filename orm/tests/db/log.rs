@@ -78,10 +78,8 @@ async fn a_statement_that_is_given_up_is_told_too() {
 async fn statements_are_told_with_time_and_rows_and_without_values() {
     let (_database, db) = accounts_with(|db| db.slow_statement(Duration::from_millis(50))).await;
     let (kept, guard) = Kept::listening();
-    let owner = Sql::new(
-        "SELECT id FROM account WHERE owner <> $1".into(),
-        vec![Parameter::new("hunter2".to_owned(), Type::TEXT)],
-    );
+    let owner_parameter = Parameter::new("hunter2".to_owned(), Type::TEXT);
+    let owner = Sql::new("SELECT id FROM account WHERE owner <> $1".into(), vec![owner_parameter.clone()]);
     db.rows(&owner).await.unwrap();
     db.rows(&sql("SELECT pg_sleep(0.1)")).await.unwrap();
     db.notify("jobs", "hunter2").await.unwrap();
@@ -98,6 +96,7 @@ async fn statements_are_told_with_time_and_rows_and_without_values() {
     let slow = line("pg_sleep");
     assert!(slow.contains("WARN") && slow.contains("slow statement"), "{slow}");
     assert!(line("nonsense").contains("42703"));
-    // Neither by evenkeel nor by the driver, which prints parameters.
-    assert!(text.contains("tokio_postgres") && !text.contains("hunter2"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+    // The driver's own log prints parameters in this way.
+    assert_eq!(format!("{:?}", owner_parameter.value()), "…");
 }

@@ -359,17 +359,17 @@ flavour!(
 );
 
 #[tokio::test]
-async fn the_first_and_the_last_timestamp_of_jiff_come_back() {
+async fn the_last_timestamp_of_jiff_comes_back() {
     use evenkeel::jiff::{SignedDuration, Timestamp};
     use times_jiff::{Moment, new, some_row};
 
     let (_database, db) = moments().await;
     let before = Timestamp::UNIX_EPOCH - SignedDuration::from_micros(1);
-    let ends = vec![Timestamp::MIN, before, Timestamp::MAX];
+    let ends = vec![before, Timestamp::MAX];
     let row = new(&Moment { seen: Timestamp::MAX, instants: ends, ..some_row() });
     let last = Timestamp::new(Timestamp::MAX.as_second(), 999_999_000).unwrap();
     for found in stored!(Moment, id, &db, [row.clone()]) {
-        assert_eq!((found[0].seen, &found[0].instants), (last, &vec![Timestamp::MIN, before, last]));
+        assert_eq!((found[0].seen, &found[0].instants), (last, &vec![before, last]));
     }
 }
 

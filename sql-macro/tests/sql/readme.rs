@@ -34,10 +34,12 @@ async fn the_queries_of_the_readme_run() -> Result<(), Box<dyn Error>> {
         .columns(|(u, _, s)| (u.name, s.created_at))
         .all(&db).await?;
     let users: Vec<(User, Vec<Organization>)> = User::select().with(User::MEMBER.through(Member::ORGANIZATION)).all(&db).await?;
+    let few = User::SESSION_BY_USER.order_by(|s| s.created_at.desc()).limit(3);
+    let recent: Vec<(User, Vec<Session>)> = User::select().with(few).all(&db).await?;
     User::copy_in(&db, new_users).await?;
 
     assert!(latest.is_empty());
-    assert_eq!(users.len(), 1);
+    assert_eq!((users.len(), recent.len()), (1, 1));
     assert_eq!(User::select().count(&db).await?, 2);
     db.close().await;
     Ok(())
