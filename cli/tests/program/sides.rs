@@ -47,7 +47,7 @@ async fn where_the_database_is_right_a_migration_takes_its_changes_up() {
     project.keel("migrate").done();
     project.keel("check").done();
 
-    let elsewhere = TestDatabase::create().await;
+    let elsewhere = database.another().await;
     project.run(&["migrate", "--database-url", &elsewhere.url()]).done();
     project.run(&["check", "--database-url", &elsewhere.url()]).done();
     // And the way back.
