@@ -10,8 +10,9 @@ use super::column_value;
 use super::comment;
 use super::context::{Context, temporary_name};
 use super::conversion;
-use super::facts::needs_value;
+use super::facts::{Conversion, needs_value};
 use super::graph::{Node, Rank};
+use super::keeps;
 use super::not_null;
 use super::position;
 use super::statement::{HazardKind, LockMode, Phase, Statement, Unasked};
@@ -29,8 +30,8 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
         (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
         (Action::Replace, Some(old), Some(new)) => {
             let id = ObjectId::Column(table.clone(), name.to_owned());
-            let [gone, come] =
-                [vec![drop(context, table, name, old)], add(context, table, name, new, computed(old, new))];
+            let computed = computed(context, table, name, (old, new));
+            let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new, computed)];
             // Rows are looked at before.
             let bundled = |node: Node| if node.phase() == Phase::Check { node } else { node.bundled(id.clone()) };
             gone.into_iter().chain(come).map(bundled).collect()
@@ -110,15 +111,44 @@ pub(super) fn set_storage(table: &QualifiedName, name: &str, storage: &str) -> S
 }
 
 /// The expression of a virtual column whose values a plain one is to have. DROP EXPRESSION takes a stored one alone
-/// (<https://www.postgresql.org/docs/18/sql-altertable.html>).
-fn computed<'a>(old: &'a Column, new: &Column) -> Option<&'a String> {
-    match (&old.value, &new.value) {
-        (
-            Some(ColumnValue::Generated { expression, kind: GeneratedKind::Virtual }),
-            None | Some(ColumnValue::Default(_)),
-        ) => Some(expression),
-        _ => None,
-    }
+/// (<https://www.postgresql.org/docs/18/sql-altertable.html>). Nothing where the new type does not take its values as they
+/// are, or the expression can no longer be written, since what it reads changes as well.
+fn computed<'a>(
+    context: &Context<'a>,
+    table: &QualifiedName,
+    name: &str,
+    (old, new): (&'a Column, &Column),
+) -> Option<&'a String> {
+    let Some(ColumnValue::Generated { expression, kind: GeneratedKind::Virtual }) = &old.value else { return None };
+    let becomes_plain = matches!(new.value, None | Some(ColumnValue::Default(_)));
+    let column = ObjectId::Column(table.clone(), name.to_owned());
+    let value = ObjectId::ColumnValue(table.clone(), name.to_owned());
+    let is_kept = |need: &ObjectId| match need {
+        ObjectId::Column(table, name) => {
+            // A generated one that is read later is plain before; one that goes is there until then.
+            let is_plain = |column: &Column| !matches!(column.value, Some(ColumnValue::Generated { .. }));
+            match (context.old_column(table, name), context.new_column(table, name)) {
+                (Some(old), Some(new)) => {
+                    let is_the_same = (&old.data_type, &old.collation) == (&new.data_type, &new.collation);
+                    is_the_same && is_plain(old) && is_plain(new)
+                }
+                (old, _) => old.is_some_and(is_plain),
+            }
+        }
+        ObjectId::Type(name) => {
+            context.from.enums.get(name) == context.to.enums.get(name)
+                && context.from.domains.get(name) == context.to.domains.get(name)
+                && context.from.composites.get(name) == context.to.composites.get(name)
+        }
+        _ => true,
+    };
+    let mut needed = [&column, &value].into_iter().flat_map(|need| context.from.dependencies.needed_by(need));
+    // What an assignment makes of a value without a loss.
+    let is_assigned =
+        matches!(conversion::conversion(context, &old.data_type, &new.data_type), Ok(Conversion::Automatic))
+            && keeps::keeps(context, &old.data_type, &new.data_type);
+    let becomes_same = old.data_type == new.data_type || is_assigned;
+    (becomes_plain && becomes_same && needed.all(|need| *need == column || is_kept(need))).then_some(expression)
 }
 
 /// Adds a column. With `computed`, rows get the values of that expression: it is added as a stored one, which then stays

@@ -1,3 +1,19 @@
+-- Check
+DO $check$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT pg_catalog.count(*) INTO broken FROM public.b WHERE m IS NULL;
+    IF broken > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'not_null_violation',
+            MESSAGE = 'rows of public.b have NULL in m, which is to be NOT NULL: ' || broken,
+            HINT = 'find them with SELECT * FROM public.b WHERE m IS NULL';
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RETURN;
+END
+$check$;
 -- Main
 ALTER TABLE public.a DROP CONSTRAINT low;
 ALTER TABLE public.c ALTER COLUMN size SET EXPRESSION AS ((n * 3));

@@ -1,0 +1,2 @@
+CREATE TABLE a (n integer, label integer);
+CREATE TABLE b (n text, twice integer);
