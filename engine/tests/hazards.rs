@@ -4,7 +4,7 @@
 mod common;
 
 use evenkeel_engine::introspect::introspect;
-use evenkeel_engine::plan::{Facts, HazardKind, conversions_needed, plan, tell_what_stands};
+use evenkeel_engine::plan::{Facts, Hazard, HazardKind, conversions_needed, plan, tell_what_stands};
 use evenkeel_engine::workflow::conversions;
 use evenkeel_model::QualifiedName;
 
@@ -17,6 +17,13 @@ const LABELS: &str = "CREATE TYPE st AS ENUM ('a', 'b', 'c'); CREATE TABLE u (s 
 /// The hazards of the way from one state to another that are about rows, beside what stands by then; `using` is how a column
 /// of the table `t` is converted.
 async fn told(before: &str, after: &str, using: Option<(&str, &str)>) -> Vec<String> {
+    let hazards = hazards(before, after, using).await;
+    let of_rows = |hazard: &&Hazard| matches!(hazard.kind, HazardKind::DependsOnData | HazardKind::Blocks);
+    hazards.iter().filter(of_rows).map(Hazard::line).collect()
+}
+
+/// All hazards of the way.
+async fn hazards(before: &str, after: &str, using: Option<(&str, &str)>) -> Vec<Hazard> {
     let database = Database::create().await;
     let wanted = database.another().await;
     database.run(&format!("{LABEL} {before}")).await.unwrap();
@@ -33,11 +40,16 @@ async fn told(before: &str, after: &str, using: Option<(&str, &str)>) -> Vec<Str
     let facts = Facts { major: from.server.major(), conversions, using, ..Facts::default() };
     let mut plan = plan(&from.catalog, &to.catalog, &facts).unwrap();
     tell_what_stands(&mut plan.statements);
-    let hazards = plan.statements.iter().flat_map(|statement| &statement.hazards);
-    hazards
-        .filter(|hazard| matches!(hazard.kind, HazardKind::DependsOnData | HazardKind::Blocks))
-        .map(|hazard| hazard.line())
-        .collect()
+    plan.statements.into_iter().flat_map(|statement| statement.hazards).collect()
+}
+
+/// The version of the server.
+async fn major() -> u32 {
+    let database = Database::create().await;
+    let mut connection = database.connect().await;
+    let major = introspect(&mut connection).await.unwrap().server.major();
+    connection.close().await;
+    major
 }
 
 /// The end of what cannot be asked, since values come with the plan.
@@ -84,11 +96,7 @@ async fn values_that_a_person_makes_may_be_equal_or_none() {
 
 #[tokio::test]
 async fn values_of_another_expression_may_be_in_the_way() {
-    let database = Database::create().await;
-    let mut connection = database.connect().await;
-    let major = introspect(&mut connection).await.unwrap().server.major();
-    connection.close().await;
-    if major < 17 {
+    if major().await < 17 {
         evenkeel_test_support::left_out("a generated column takes another expression from PostgreSQL 17 on");
         return;
     }
@@ -139,4 +147,19 @@ async fn a_domain_may_ask_for_a_value() {
     assert!(found[0].ends_with("public.t has rows, which would have no value in the new column n"), "{found:#?}");
     let default = domain.replace("AS need", "AS need DEFAULT 'x'");
     assert_eq!(told(&format!("{default})"), &format!("{default}, n needed)"), None).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn computed_values_are_lost_where_a_plain_column_does_not_take_them() {
+    if major().await < 18 {
+        evenkeel_test_support::left_out("virtual columns are of PostgreSQL 18");
+        return;
+    }
+    let virtual_of = |data_type: &str, expression: &str| {
+        format!("CREATE TABLE t (n integer, v {data_type} GENERATED ALWAYS AS ({expression}) VIRTUAL);")
+    };
+    let plain = "CREATE TABLE t (n integer, v integer);";
+    let lost = |hazards: Vec<Hazard>| hazards.iter().filter(|one| one.kind == HazardKind::Destructive).count();
+    assert_eq!(lost(hazards(&virtual_of("text", "n || 'x'"), plain, None).await), 1);
+    assert_eq!(lost(hazards(&virtual_of("integer", "n * 2"), plain, None).await), 0);
 }

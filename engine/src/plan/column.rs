@@ -27,11 +27,13 @@ pub(super) fn nodes(context: &Context<'_>, table: &QualifiedName, name: &str, ac
     let (old, new) = (context.old_column(table, name), context.new_column(table, name));
     match (action, old, new) {
         (Action::Create, _, Some(new)) => add(context, table, name, new, None),
-        (Action::Drop, Some(old), _) => vec![drop(context, table, name, old)],
+        (Action::Drop, Some(old), _) => vec![drop(context, table, name, old, is_plain(old))],
         (Action::Replace, Some(old), Some(new)) => {
             let id = ObjectId::Column(table.clone(), name.to_owned());
             let computed = computed(context, table, name, (old, new));
-            let [gone, come] = [vec![drop(context, table, name, old)], add(context, table, name, new, computed)];
+            // Values that were computed are lost where what comes neither computes nor takes them.
+            let loses = is_plain(old) || is_plain(new) && computed.is_none();
+            let [gone, come] = [vec![drop(context, table, name, old, loses)], add(context, table, name, new, computed)];
             // Rows are looked at before.
             let bundled = |node: Node| if node.phase() == Phase::Check { node } else { node.bundled(id.clone()) };
             gone.into_iter().chain(come).map(bundled).collect()
@@ -126,7 +128,6 @@ fn computed<'a>(
     let is_kept = |need: &ObjectId| match need {
         ObjectId::Column(table, name) => {
             // A generated one that is read later is plain before; one that goes is there until then.
-            let is_plain = |column: &Column| !matches!(column.value, Some(ColumnValue::Generated { .. }));
             match (context.old_column(table, name), context.new_column(table, name)) {
                 (Some(old), Some(new)) => {
                     let is_the_same = (&old.data_type, &old.collation) == (&new.data_type, &new.collation);
@@ -244,11 +245,15 @@ pub(super) fn identity_sequence(table: &QualifiedName, column: &Column) -> Optio
 }
 
 /// `DROP COLUMN`, with which go the constraints and indexes of the table that name the column, and its sequence.
-fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column) -> Node {
+fn is_plain(column: &Column) -> bool {
+    !matches!(column.value, Some(ColumnValue::Generated { .. }))
+}
+
+fn drop(context: &Context<'_>, table: &QualifiedName, name: &str, old: &Column, loses: bool) -> Node {
     let id = ObjectId::Column(table.clone(), name.to_owned());
     let sql = format!("ALTER TABLE {table} DROP COLUMN {}", quote_identifier(name));
     let mut statement = Statement::new(id.clone(), sql).locking(table, LockMode::AccessExclusive);
-    if !matches!(old.value, Some(ColumnValue::Generated { .. })) {
+    if loses {
         let words = format!("the values of {table}.{} are gone", quote_identifier(name));
         statement = statement.with_hazard(HazardKind::Destructive, words);
     }
