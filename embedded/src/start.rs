@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pglite_oxide::extensions::Extension;
 use pglite_oxide::{PgliteServer, PgliteServerBuilder};
@@ -17,6 +17,10 @@ const NO_DATABASE: &str = "keel asks for a database that is not there so that ex
 /// the library's own choice, that would be half of what a short command waits for. What is not there comes from the files.
 const SHARED_BUFFERS: &str = "16MB";
 
+/// How long the lock of a server that has ended may be held by a copy of its file, and how often to look.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
 /// Starts the server and returns it with its address.
 ///
 /// A server that is started with extensions creates them in every database that a client connects to, in pg_catalog. So
@@ -26,18 +30,34 @@ const SHARED_BUFFERS: &str = "16MB";
 pub(crate) fn start(directory: &Path, extensions: &[Extension]) -> Result<(PgliteServer, SocketAddr), EmbeddedError> {
     let failed = |error| EmbeddedError::start(directory, error);
     if !extensions.is_empty() {
-        let loader = builder(directory).extensions(extensions.iter().copied()).start().map_err(failed)?;
+        let loader = start_soon(directory, |builder| builder.extensions(extensions.iter().copied()))?;
         let address = address(&loader).map_err(failed)?;
         ask_in_vain(address).map_err(|error| EmbeddedError::prepare(directory, error))?;
         loader.shutdown().map_err(failed)?;
     }
-    let server = builder(directory).username(USER).database(MAINTENANCE_DATABASE).start().map_err(failed)?;
+    let server = start_soon(directory, |builder| builder.username(USER).database(MAINTENANCE_DATABASE))?;
     let address = address(&server).map_err(failed)?;
     Ok((server, address))
 }
 
-fn builder(directory: &Path) -> PgliteServerBuilder {
-    PgliteServer::builder().path(directory).postgres_config("shared_buffers", SHARED_BUFFERS)
+/// Starts one, and waits a moment where its data is in use: the lock of a server that has just ended may still be held by a
+/// child that this or another process starts, which has a copy of every open file until it runs its program.
+fn start_soon(
+    directory: &Path,
+    choose: impl Fn(PgliteServerBuilder) -> PgliteServerBuilder,
+) -> Result<PgliteServer, EmbeddedError> {
+    let start = Instant::now();
+    loop {
+        let builder = PgliteServer::builder().path(directory).postgres_config("shared_buffers", SHARED_BUFFERS);
+        let error = match choose(builder).start() {
+            Ok(server) => return Ok(server),
+            Err(error) => EmbeddedError::start(directory, error),
+        };
+        if !error.is_in_use() || start.elapsed() > GIVEN_BACK_WITHIN {
+            return Err(error);
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 fn address(server: &PgliteServer) -> anyhow::Result<SocketAddr> {

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
 
 use evenkeel_connect::ConnectOptions;
 use evenkeel_engine::server::{FOLDER, Server, ServerChoice, reset};
@@ -72,6 +73,24 @@ async fn the_first_serves_and_the_second_joins() {
         third.stop(|| ()).await.unwrap();
         assert!(reset(folder.path()).unwrap());
         assert!(!reset(folder.path()).unwrap());
+    }
+}
+
+/// A process that is made has a copy of every open file, and so of each lock, until it runs its program.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_is_given_back_a_moment_later_is_waited_for() {
+    for choice in choices() {
+        let folder = project();
+        Server::open(choice.clone(), folder.path(), &[]).await.unwrap().stop(|| ()).await.unwrap();
+        let stem = if choice == ServerChoice::Embedded { "server" } else { "local" };
+        let copy = fs::File::open(folder.path().join(FOLDER).join(format!("{stem}.lock"))).unwrap();
+        copy.try_lock().unwrap();
+        let held = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(copy);
+        });
+        assert!(reset(folder.path()).unwrap());
+        held.join().unwrap();
     }
 }
 

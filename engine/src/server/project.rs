@@ -2,18 +2,21 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use evenkeel_connect::ConnectOptions;
 use serde::{Deserialize, Serialize};
 
-use super::{Flavor, ServerError};
+use super::{Flavor, LOOK_EVERY, ServerError};
 
 /// The folder's name.
 pub const FOLDER: &str = ".keel";
 
 /// How long a server may take to accept a connection when somebody asks whether it is there.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a lock that was given back may be held by a copy of its file.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
 
 /// What the process that serves tells others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +105,19 @@ impl Folder {
         Ok(lock.map(|lock| Lease { _lock: lock, guests: self.guests.clone(), address: self.address.clone() }))
     }
 
+    /// The same, and waits a moment where nobody says that he serves. A lock that was given back may still be held by a child
+    /// that this or another process starts: it has a copy of every open file until it runs its program.
+    fn lease_soon(&self) -> Result<Option<Lease>, ServerError> {
+        let start = Instant::now();
+        loop {
+            let lease = self.try_lease()?;
+            if lease.is_some() || self.published().is_some() || start.elapsed() > GIVEN_BACK_WITHIN {
+                return Ok(lease);
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
     /// Becomes a guest of the process that serves, unless it is stopping: it goes on for as long as it has one.
     pub(super) fn try_visit(&self) -> Result<Option<Visit>, ServerError> {
         Ok(lock(&self.guests, File::try_lock_shared)?.map(|lock| Visit { _lock: lock }))
@@ -180,7 +196,7 @@ pub fn reset(project_directory: &Path) -> Result<bool, ServerError> {
     let mut leases = Vec::new();
     for flavor in [Flavor::Embedded, Flavor::Local { major: None }] {
         let files = Folder::within(&folder, flavor);
-        let Some(lease) = files.try_lease()? else {
+        let Some(lease) = files.lease_soon()? else {
             return Err(ServerError::served(&files.data, files.published().map(|published| published.pid)));
         };
         if let Some(pid) = evenkeel_native::running_server(&files.data) {
