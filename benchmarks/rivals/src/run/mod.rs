@@ -52,7 +52,7 @@ pub struct Arguments {
     /// comes out differently each time, and hides what libraries take
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Only cases with this in their names
+    /// Only the case of this name, or else those with this in their names
     #[arg(long, default_value = "")]
     case: String,
     /// Only these libraries, beside tokio-postgres; `pooled` is evenkeel and tokio-postgres, each over a pool
@@ -75,8 +75,11 @@ async fn measure_all(arguments: &Arguments) -> Result<bool> {
     let at_least = Duration::from_millis(if arguments.small { 5 } else { 25 });
     let mut tables: Option<[Table; 2]> = None;
     let mut bounds = Bounds::default();
-    for (case, rows) in case::all(arguments.small) {
-        if !case.name(rows).contains(&arguments.case) {
+    let all = case::all(arguments.small);
+    let one_is_named = all.iter().any(|(case, rows)| case.name(*rows) == arguments.case);
+    for (case, rows) in all {
+        let name = case.name(rows);
+        if if one_is_named { name != arguments.case } else { !name.contains(&arguments.case) } {
             continue;
         }
         let scene = Scene::set(case, rows).await?;
