@@ -6,7 +6,7 @@ use std::pin::Pin;
 use futures_util::Stream;
 use tokio_postgres::Row;
 
-use crate::db::{CopyIn, CopyOut};
+use crate::db::{AtOnce, CopyIn, CopyOut};
 use crate::error::Error;
 use crate::sql::Sql;
 
@@ -28,6 +28,12 @@ pub struct Answer {
 /// What a statement can run on: a [`Db`](crate::Db), a [`Transaction`](crate::Transaction), a
 /// [`Session`](crate::Session). Sealed by what it takes: only this crate makes such statements.
 pub trait Executor: Send + Sync {
+    /// A session for one statement, where there is one and nothing to wait for: what runs on it needs no future in a box.
+    #[doc(hidden)]
+    fn at_once(&self) -> Option<AtOnce<'_>> {
+        None
+    }
+
     /// Runs a statement and collects its rows.
     fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>>;
 

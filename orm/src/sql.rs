@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use bytes::BytesMut;
+use smallvec::SmallVec;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::table::{Table, TableMeta};
@@ -14,7 +15,7 @@ use crate::value::ValueError;
 #[derive(Clone, Debug)]
 pub struct Sql {
     text: Arc<Text>,
-    parameters: Vec<Parameter>,
+    parameters: Parameters,
     table: Option<&'static TableMeta>,
     mistake: Option<Arc<str>>,
 }
@@ -66,14 +67,17 @@ pub struct Parameter {
     data_type: Type,
 }
 
+/// Most statements have few, which are kept in place.
+pub(crate) type Parameters = SmallVec<[Parameter; 2]>;
+
 impl Sql {
     /// A statement of this text. The position in `parameters` is the number in the text less one.
     pub fn new(text: String, parameters: Vec<Parameter>) -> Self {
-        Self::of(Arc::new(Text::new(text)), parameters)
+        Self::of(Arc::new(Text::new(text)), parameters.into())
     }
 
     /// The same of a text that is shared.
-    pub(crate) fn of(text: Arc<Text>, parameters: Vec<Parameter>) -> Self {
+    pub(crate) fn of(text: Arc<Text>, parameters: Parameters) -> Self {
         Self { text, parameters, table: None, mistake: None }
     }
 

@@ -32,8 +32,9 @@ const CANCELLED_AGAIN: Duration = Duration::from_millis(100);
 
 /// A session of a pool.
 ///
-/// What it does rarely (preparing, deadlines, a second try) is in boxes of its own, so that the future of the usual statement,
-/// which is allocated for each, stays small.
+/// What it does rarely (preparing, deadlines, a second try) is in boxes of its own, so that the future of the usual statement
+/// stays small. The driver's own is in one too: it is so large that it would be moved about, and allocated slowly, with all
+/// that waits for it.
 pub(super) struct Backend {
     connection: Connection,
     statements: Statements,
@@ -264,7 +265,7 @@ impl Backend {
         let Some(statement) = self.known(sql) else {
             return Box::pin(self.count_after(self.send(sql), sql)).await;
         };
-        match self.connection.execute_raw(&statement, values(sql)).await {
+        match Box::pin(self.connection.execute_raw(&statement, values(sql))).await {
             Ok(rows) => Ok(rows),
             Err(error) if is_stale(&error) => Box::pin(self.count_again(sql, error)).await,
             Err(error) => Err(self.of(error, sql)),
@@ -289,7 +290,7 @@ impl Backend {
     /// Sends a statement and waits until the server has begun to answer.
     pub(super) async fn open(&self, sql: &Sql) -> Result<RowStream, Error> {
         let sent = match self.known(sql) {
-            Some(statement) => self.connection.query_raw(&statement, values(sql)).await,
+            Some(statement) => Box::pin(self.connection.query_raw(&statement, values(sql))).await,
             None => Box::pin(self.send(sql)).await,
         };
         match sent {

@@ -52,3 +52,13 @@ impl Hold<'_> {
         matches!(self, Self::Of { shared, .. } if shared.is_transaction())
     }
 }
+
+/// A session for one statement that was to be had without waiting.
+#[doc(hidden)]
+pub struct AtOnce<'a>(pub(super) Hold<'a>);
+
+impl std::fmt::Debug for AtOnce<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("AtOnce").finish_non_exhaustive()
+    }
+}

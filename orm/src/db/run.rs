@@ -10,7 +10,7 @@ use futures_util::{SinkExt, Stream, StreamExt};
 use tokio_postgres::{CopyInSink, CopyOutStream, Row};
 
 use super::backend::Backend;
-use super::hold::Hold;
+use super::hold::{AtOnce, Hold};
 use super::log::Clock;
 use crate::error::Error;
 use crate::executor::{Answer, BoxFuture, Executor, RowStream};
@@ -35,27 +35,45 @@ async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
     }
 }
 
+impl AtOnce<'_> {
+    /// Runs a statement and collects its rows.
+    pub(crate) async fn rows(self, sql: &Sql) -> Result<Vec<Row>, Error> {
+        rows_on(self.0, sql).await
+    }
+
+    /// Runs a statement that gives no rows, and says how many it touched.
+    pub(crate) async fn execute(self, sql: &Sql) -> Result<u64, Error> {
+        execute_on(self.0, sql).await
+    }
+}
+
+async fn rows_on(hold: Hold<'_>, sql: &Sql) -> Result<Vec<Row>, Error> {
+    let backend = hold.backend()?;
+    if hold.only_reads() {
+        return Box::pin(reading(backend, sql)).await.map(|answer| answer.rows);
+    }
+    hold.note(backend.rows(sql).await)
+}
+
+async fn execute_on(hold: Hold<'_>, sql: &Sql) -> Result<u64, Error> {
+    let backend = hold.backend()?;
+    if hold.only_reads() {
+        return Box::pin(reading(backend, sql)).await.map(|answer| answer.touched);
+    }
+    hold.note(backend.execute(sql).await)
+}
+
 impl<H: Holder> Executor for H {
+    fn at_once(&self) -> Option<AtOnce<'_>> {
+        self.hold_at_once().map(AtOnce)
+    }
+
     fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>> {
-        Box::pin(async move {
-            let hold = held(self).await?;
-            let backend = hold.backend()?;
-            if hold.only_reads() {
-                return Box::pin(reading(backend, sql)).await.map(|answer| answer.rows);
-            }
-            hold.note(backend.rows(sql).await)
-        })
+        Box::pin(async move { rows_on(held(self).await?, sql).await })
     }
 
     fn execute<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<u64, Error>> {
-        Box::pin(async move {
-            let hold = held(self).await?;
-            let backend = hold.backend()?;
-            if hold.only_reads() {
-                return Box::pin(reading(backend, sql)).await.map(|answer| answer.touched);
-            }
-            hold.note(backend.execute(sql).await)
-        })
+        Box::pin(async move { execute_on(held(self).await?, sql).await })
     }
 
     fn stream<'a>(&'a self, sql: Sql) -> BoxFuture<'a, Result<RowStream<'a>, Error>> {

@@ -4,14 +4,14 @@ use serde_json::Value as Json;
 
 use super::compare::null_test;
 use super::operand::{IntoCondition, IntoExpr};
-use super::order::{Order, Orders};
+use super::order::{Order, OrderList, Orders};
 use super::{Expr, Meets, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
 /// `function(a, b ORDER BY c)`
 fn ordered(function: &'static str, arguments: Vec<Raw>, keys: impl Orders) -> Raw {
-    let mut orders = Vec::new();
+    let mut orders = OrderList::new();
     keys.add_to(&mut orders);
     if orders.is_empty() {
         return Raw::list(function, arguments, ")");

@@ -34,6 +34,7 @@ pub use function::{Arguments, call, fragment, now, value, value_of};
 pub use meets::Meets;
 pub use number::Number;
 pub use operand::{Condition, IntoCondition, IntoExpr};
+pub(crate) use order::OrderList;
 pub use order::{Order, Orders};
 pub use search::{plain_query, search_query, text_query, vector};
 pub use window::{Window, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
@@ -173,7 +174,11 @@ impl Raw {
         if loose {
             out.push(Part::Text("("));
         }
-        out.append(&mut self.parts);
+        match self.parts.len() {
+            // As most have.
+            1 => out.extend(self.parts.pop()),
+            _ => out.append(&mut self.parts),
+        }
         if loose {
             out.push(Part::Text(")"));
         }

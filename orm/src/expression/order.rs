@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use smallvec::SmallVec;
+
 use super::{Expr, Meets, Raw, methods};
 use crate::column::{Col, Kind, NotNull, Null, Nullability};
 use crate::value::{SqlType, Value, parameter};
@@ -83,6 +85,9 @@ methods! {
     }
 }
 
+/// Orders; most queries have one.
+pub(crate) type OrderList = SmallVec<[Order; 1]>;
+
 /// One or several [`Order`]s; a column or expression alone is one from small to large.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing to order by",
@@ -92,35 +97,35 @@ methods! {
 pub trait Orders {
     /// Adds them.
     #[doc(hidden)]
-    fn add_to(self, orders: &mut Vec<Order>);
+    fn add_to(self, orders: &mut SmallVec<[Order; 1]>);
 }
 
 impl<N> Orders for Order<N> {
-    fn add_to(self, orders: &mut Vec<Order>) {
+    fn add_to(self, orders: &mut OrderList) {
         orders.push(self.erased());
     }
 }
 
 impl<N, const LENGTH: usize> Orders for [Order<N>; LENGTH] {
-    fn add_to(self, orders: &mut Vec<Order>) {
+    fn add_to(self, orders: &mut OrderList) {
         orders.extend(self.into_iter().map(Order::erased));
     }
 }
 
 impl<N> Orders for Vec<Order<N>> {
-    fn add_to(self, orders: &mut Vec<Order>) {
+    fn add_to(self, orders: &mut OrderList) {
         orders.extend(self.into_iter().map(Order::erased));
     }
 }
 
 impl<V: Value, N: Nullability, W> Orders for Col<V, N, W> {
-    fn add_to(self, orders: &mut Vec<Order>) {
+    fn add_to(self, orders: &mut OrderList) {
         orders.push(self.asc().erased());
     }
 }
 
 impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
-    fn add_to(self, orders: &mut Vec<Order>) {
+    fn add_to(self, orders: &mut OrderList) {
         orders.push(self.asc().erased());
     }
 }
@@ -135,7 +140,7 @@ macro_rules! tuples {
     ($($name:ident)*) => {
         impl<$($name: Orders),*> Orders for ($($name,)*) {
             #[expect(non_snake_case, reason = "the names are those of the types")]
-            fn add_to(self, orders: &mut Vec<Order>) {
+            fn add_to(self, orders: &mut OrderList) {
                 let ($($name,)*) = self;
                 $($name.add_to(orders);)*
             }

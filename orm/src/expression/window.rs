@@ -2,7 +2,7 @@
 
 use smallvec::smallvec;
 
-use super::order::{Order, Orders};
+use super::order::{OrderList, Orders};
 use super::{Expr, Part, Parts, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::{Value, parameter};
@@ -10,8 +10,8 @@ use crate::value::{Value, parameter};
 /// The rows that a window function looks at.
 #[derive(Clone, Debug, Default)]
 pub struct Window {
-    partition: Vec<Order>,
-    order: Vec<Order>,
+    partition: OrderList,
+    order: OrderList,
     frame: Option<&'static str>,
 }
 

@@ -11,7 +11,7 @@ use super::tree::{Item, Items};
 use crate::column::{Col, NotNull};
 use crate::error::{Error, Kind};
 use crate::executor::Executor;
-use crate::expression::{Expr, Level, Order, Orders, Raw};
+use crate::expression::{Expr, Level, Order, OrderList, Orders, Raw};
 use crate::read::Reader;
 use crate::sql::Sql;
 use crate::value::{Value, ValueError};
@@ -44,7 +44,7 @@ tuples!(A B C D E F);
 #[must_use = "a query does nothing until it is run by `page`"]
 pub struct Keyset<S, O> {
     query: Select<S, O>,
-    keys: Vec<Order>,
+    keys: OrderList,
     after: Option<Cursor>,
 }
 
@@ -89,7 +89,7 @@ impl<S: Sources, O> Select<S, O> {
     /// In pages, ordered by these keys instead of any order that was there. A page has its own size: a query with a limit or an
     /// offset has no pages.
     pub fn keyset<K: KeysetOrders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Keyset<S, O> {
-        let mut orders = Vec::new();
+        let mut orders = OrderList::new();
         keys(self.columns_of()).add_to(&mut orders);
         self.tree.orders.clone_from(&orders);
         Keyset { query: self, keys: orders, after: None }

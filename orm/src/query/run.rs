@@ -48,7 +48,10 @@ pub(super) fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
 /// All rows as they came.
 pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
     check(sql)?;
-    on.rows(sql).await
+    match on.at_once() {
+        Some(session) => session.rows(sql).await,
+        None => on.rows(sql).await,
+    }
 }
 
 /// All rows.
@@ -81,7 +84,10 @@ pub(super) async fn one<O: Read>(sql: Sql, what: &'static str, on: &(impl Execut
 /// How many rows were touched.
 pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
     check(&sql)?;
-    on.execute(&sql).await
+    match on.at_once() {
+        Some(session) => session.execute(&sql).await,
+        None => on.execute(&sql).await,
+    }
 }
 
 /// The rows of a query as they come.

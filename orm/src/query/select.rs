@@ -10,7 +10,7 @@ use super::tree::{Distinct, Items, Part, SelectTree};
 use crate::column::{Col, Kind};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::expression::{IntoCondition, Orders};
+use crate::expression::{IntoCondition, OrderList, Orders};
 use crate::sql::Sql;
 use crate::table::Table;
 
@@ -144,15 +144,17 @@ impl<S: Sources, O> Select<S, O> {
     /// `DISTINCT ON`: of the rows that are equal in the keys the first, in the order of the query, which begins with the same
     /// keys.
     pub fn distinct_on<K: Orders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Self {
-        let mut on = Vec::new();
+        let mut on = OrderList::new();
         keys(self.columns_of()).add_to(&mut on);
-        self.tree.distinct = Some(Distinct::On(on));
+        self.tree.distinct = Some(Distinct::On(on.into_vec()));
         self
     }
 
     /// `GROUP BY`: a row for each group of rows that are equal in the keys.
     pub fn group_by<K: Orders>(mut self, keys: impl FnOnce(S::Columns) -> K) -> Self {
-        keys(self.columns_of()).add_to(&mut self.tree.groups);
+        let mut groups = OrderList::new();
+        keys(self.columns_of()).add_to(&mut groups);
+        self.tree.groups.extend(groups);
         self
     }
 

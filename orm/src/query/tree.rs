@@ -10,7 +10,7 @@ use super::assign::Assignment;
 use super::subquery::{Statement, Subquery};
 use super::values::Cells;
 use crate::column::{COMPUTED, ColumnAt, Place};
-use crate::expression::{Order, Raw};
+use crate::expression::{Order, OrderList, Raw};
 use crate::table::{Table, TableMeta};
 
 /// The number by which the columns of the row that was to be inserted are known.
@@ -135,7 +135,7 @@ pub(crate) struct SelectTree {
     pub(crate) filters: SmallVec<[Raw; 1]>,
     pub(crate) groups: Vec<Order>,
     pub(crate) having: Vec<Raw>,
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: OrderList,
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
     pub(crate) lock: Option<&'static str>,
@@ -155,7 +155,7 @@ impl SelectTree {
             filters: SmallVec::new(),
             groups: Vec::new(),
             having: Vec::new(),
-            orders: Vec::new(),
+            orders: OrderList::new(),
             limit: None,
             offset: None,
             lock: None,

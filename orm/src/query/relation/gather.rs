@@ -63,8 +63,11 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
 
     /// The group of these bytes.
     pub(super) fn known(&mut self, key: &[u8]) -> Option<usize> {
-        if self.groups.get(self.last).is_none_or(|group| group.key != key) {
-            self.last = *self.positions.get(key)?;
+        // Rows that come in an order often belong to the same as the one before, or to the next.
+        let is_of = |group: usize| self.groups.get(group).is_some_and(|group| group.key == key);
+        if !is_of(self.last) {
+            let next = self.last + 1;
+            self.last = if is_of(next) { next } else { *self.positions.get(key)? };
         }
         Some(self.last)
     }

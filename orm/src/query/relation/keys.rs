@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use bytes::{BufMut as _, BytesMut};
+use smallvec::SmallVec;
 
 use crate::query::array;
 use crate::query::values::{self, Form};
@@ -13,6 +14,9 @@ use crate::value::Value;
 /// The bytes of a length.
 const LENGTH: usize = size_of::<u32>();
 
+/// How the values of a column travel, and whether as text.
+type FormOf = (fn() -> Form, bool);
+
 /// The keys of rows, in the order in which they are added, all of them in one buffer.
 pub struct Keys {
     table: &'static TableMeta,
@@ -22,8 +26,8 @@ pub struct Keys {
     values: Vec<Option<Range<usize>>>,
     /// The position of the column whose value comes next.
     next: usize,
-    /// How the values of each column travel, and whether as text.
-    forms: Vec<(fn() -> Form, bool)>,
+    /// That of each column.
+    forms: SmallVec<[FormOf; 1]>,
     error: Option<Box<str>>,
 }
 
@@ -36,7 +40,7 @@ impl Keys {
             buffer: BytesMut::with_capacity(rows * 16),
             values: Vec::with_capacity(rows * columns.len()),
             next: 0,
-            forms: Vec::with_capacity(columns.len()),
+            forms: SmallVec::new(),
             error: None,
         }
     }

@@ -66,14 +66,18 @@ where
             let list = |column| keys.list(column, &asked);
             let query = self.query.clone();
             let query = query.for_keys(&self.query.tree.from, columns, list);
-            let mut key = Keys::new(B::TABLE, columns, 1);
+            // The key of one row, where its bytes alone do not say it.
+            let mut key: Option<Keys> = None;
             let (mut groups, mut related) = (Vec::new(), Vec::new());
             let place = keys.place_in_rows();
             let sql = query.to_sql().about::<B>();
             run::each::<Whole<B>>(run::rows(&sql, on).await?, |row, read_from| {
                 let raw = place.and_then(|place| raw(read_from, place));
                 let known = raw.and_then(|raw| gathered.known(raw));
-                let group = known.or_else(|| gathered.group(to(&row, key.clear())));
+                let group = known.or_else(|| {
+                    let key = key.get_or_insert_with(|| Keys::new(B::TABLE, columns, 1));
+                    gathered.group(to(&row, key.clear()))
+                });
                 match L::whole(row) {
                     Ok(row) => gathered.add(group, row),
                     Err(row) => {

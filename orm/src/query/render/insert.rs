@@ -15,6 +15,7 @@ impl Writer {
     pub(in crate::query) fn insert(&mut self, tree: &InsertTree) {
         let table = tree.into.table;
         self.along(&tree.along);
+        self.enter_excluded();
         self.enter(&tree.into);
         let rows = tree.generated();
         self.push("INSERT INTO ");

@@ -13,7 +13,7 @@ use tokio_postgres::types::Type;
 use super::assign::Assignment;
 use super::tree::{EXCLUDED, Item, Items, Part as Source, SelectTree};
 use crate::expression::{Level, Order, Part, Raw};
-use crate::sql::{Parameter, Sql};
+use crate::sql::{Parameter, Parameters, Sql};
 pub(crate) use name::Name;
 use name::Words;
 use piece::Piece;
@@ -22,7 +22,7 @@ use source::{Common, Entered};
 /// A statement while it is written.
 pub(super) struct Writer {
     pieces: Vec<Piece>,
-    parameters: Vec<Parameter>,
+    parameters: Parameters,
     /// What takes part in the statement that is written now.
     entered: SmallVec<[Entered; 4]>,
     /// What all that takes part somewhere is called.
@@ -41,9 +41,9 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        let mut writer = Self {
+        Self {
             pieces: piece::room(),
-            parameters: Vec::new(),
+            parameters: Parameters::new(),
             entered: SmallVec::new(),
             names: SmallVec::new(),
             common: Vec::new(),
@@ -51,9 +51,7 @@ impl Writer {
             is_nested: false,
             shares_parameters: false,
             mistake: None,
-        };
-        writer.enter_excluded();
-        writer
+        }
     }
 
     pub(super) fn finish(mut self) -> Sql {

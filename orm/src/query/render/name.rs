@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+use super::piece::KINDS;
+
 /// A name, with what tells it from others where it was taken. It is made of texts that stay, so that it can be copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
     text: Words,
     suffix: Suffix,
 }
 
 /// What stands behind a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Suffix {
     None,
     /// `_2`
@@ -22,29 +24,6 @@ enum Suffix {
 /// A text that stays as long as the program runs: the same where it stands at the same place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Words(pub(super) &'static str);
-
-impl PartialEq for Words {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Words {}
-
-impl std::hash::Hash for Words {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        state.write_usize(self.0.as_ptr().addr());
-    }
-}
-
-impl std::hash::Hash for Name {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-        if let Suffix::Apart(number) | Suffix::Close(number) = self.suffix {
-            state.write_u32(number);
-        }
-    }
-}
 
 impl Name {
     /// This name.
@@ -66,6 +45,19 @@ impl Name {
             number += 1;
         }
         name
+    }
+
+    /// What tells it from all others, as of a [piece](super::piece::Piece); its three kinds are numbered from this on. For the
+    /// length there are 28 bits, and a name has 63 bytes.
+    #[inline]
+    pub(super) fn key(self, kind: u64) -> [u64; 2] {
+        let (kind, number) = match self.suffix {
+            Suffix::None => (kind, 0),
+            Suffix::Apart(number) => (kind + 1, u64::from(number)),
+            Suffix::Close(number) => (kind + 2, u64::from(number)),
+        };
+        let length = self.text.0.len() as u64;
+        [length << (u32::BITS + KINDS) | number << KINDS | kind, self.text.0.as_ptr().addr() as u64]
     }
 
     /// Whether it reads the same.

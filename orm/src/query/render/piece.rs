@@ -6,7 +6,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -25,7 +24,7 @@ const LONGEST: usize = 256;
 const USUAL: usize = 64;
 
 /// A piece of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Piece {
     /// Words of SQL.
     Words(Words),
@@ -43,19 +42,25 @@ pub(super) enum Piece {
     Columns(u32, Static<TableMeta>, bool),
 }
 
-/// Where its text stands is enough to tell most pieces apart.
-impl Hash for Piece {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Self::Words(words) => words.hash(state),
-            Self::Name(name) => name.hash(state),
-            Self::Table(table) => table.hash(state),
-            Self::Parameter(number) | Self::Entered(number) => state.write_u32(*number),
-            Self::Column(number, column) => state.write_usize(column.place() ^ *number as usize),
-            Self::Columns(number, table, _) => state.write_usize(table.place() ^ *number as usize),
-        }
+impl Piece {
+    /// What tells it from all others: what kind it is with its number or the length of its text, and where that stands.
+    #[inline]
+    fn key(self) -> [u64; 2] {
+        let (kind, number, place) = match self {
+            Self::Words(Words(words)) => (0, words.len() as u64, words.as_ptr().addr()),
+            Self::Name(name) => return name.key(1),
+            Self::Table(table) => (4, 0, table.place()),
+            Self::Parameter(number) => (5, u64::from(number), 0),
+            Self::Entered(number) => (6, u64::from(number), 0),
+            Self::Column(number, column) => (7, u64::from(number), column.place()),
+            Self::Columns(number, table, is_read) => (8 + u64::from(is_read), u64::from(number), table.place()),
+        };
+        [number << KINDS | kind, place as u64]
     }
 }
+
+/// In how many bits there is room for what kind a piece is.
+pub(super) const KINDS: u32 = 4;
 
 /// What stays as long as the program runs: the same where it stands at the same place.
 #[derive(Debug)]
@@ -69,20 +74,6 @@ impl<T> Clone for Static<T> {
 
 impl<T> Copy for Static<T> {}
 
-impl<T> PartialEq for Static<T> {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl<T> Eq for Static<T> {}
-
-impl<T> Hash for Static<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_usize(self.place());
-    }
-}
-
 impl<T> Static<T> {
     fn place(self) -> usize {
         std::ptr::from_ref(self.0).addr()
@@ -92,7 +83,15 @@ impl<T> Static<T> {
 thread_local! {
     /// Where the next statement is put together, since all are in turn.
     static SPARE: Cell<Vec<Piece>> = const { Cell::new(Vec::new()) };
-    static KNOWN: RefCell<HashMap<Box<[Piece]>, Arc<Text>, RandomState>> = RefCell::default();
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+/// Texts by what tells their pieces apart.
+#[derive(Default)]
+struct Known {
+    texts: HashMap<Box<[u64]>, Arc<Text>, RandomState>,
+    /// Room for that of the statement that is looked for.
+    key: Vec<[u64; 2]>,
 }
 
 /// No pieces, with room for those of most statements.
@@ -120,15 +119,18 @@ pub(super) fn text(pieces: &[Piece], names: usize) -> Arc<Text> {
     if pieces.len() > LONGEST {
         return make();
     }
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(text) = known.get(pieces) {
+    KNOWN.with_borrow_mut(|Known { texts, key }| {
+        key.clear();
+        key.extend(pieces.iter().map(|piece| piece.key()));
+        let key = key.as_flattened();
+        if let Some(text) = texts.get(key) {
             return Arc::clone(text);
         }
-        if known.len() >= KEPT {
-            known.clear();
+        if texts.len() >= KEPT {
+            texts.clear();
         }
         let text = make();
-        known.insert(pieces.into(), Arc::clone(&text));
+        texts.insert(key.into(), Arc::clone(&text));
         text
     })
 }

@@ -35,7 +35,7 @@ impl Writer {
         self.enter_as(name, part.source, part.query.clone());
     }
 
-    /// Gives what takes part in every statement its name.
+    /// Gives the row that was to be inserted its name, which no table in the statement can have then.
     pub(super) fn enter_excluded(&mut self) {
         self.enter_as(Name::own("excluded"), EXCLUDED, None);
     }
@@ -176,7 +176,6 @@ impl Writer {
         self.common.push(Common { id: named.id, name, pieces: Vec::new() });
         let outer = mem::take(&mut self.pieces);
         let entered = mem::take(&mut self.entered);
-        self.enter_excluded();
         self.name(name);
         self.column_names_of(query);
         self.push(" AS ");
