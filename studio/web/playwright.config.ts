@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { chromium } from "./e2e/browser";
+import { tag } from "./e2e/themes";
 
 /**
  * Drives a real `keel studio` on a real PostgreSQL. From this folder, with `keel` built:
@@ -8,9 +9,12 @@ import { chromium } from "./e2e/browser";
  */
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "*.spec.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  // Each with a database, a port and a browser of its own. Pictures are of the first one's.
+  workers: process.env.KEEL_SCREENSHOTS === undefined ? 3 : 1,
+  fullyParallel: true,
   forbidOnly: true,
   reporter: [["list"]],
   use: {
@@ -23,6 +27,6 @@ export default defineConfig({
   projects: [
     { name: "light", use: { colorScheme: "light" } },
     // What has nothing to do with how the page looks runs once.
-    { name: "dark", testIgnore: /(embedded|rebinding)\.spec/, use: { colorScheme: "dark" } },
+    { name: "dark", grep: new RegExp(tag), use: { colorScheme: "dark" } },
   ],
 });

@@ -24,5 +24,5 @@ export default defineConfig({
     rolldownOptions: { output: names },
   },
   worker: { format: "es", rolldownOptions: { output: names } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}", "e2e/*.test.ts"] },
 });

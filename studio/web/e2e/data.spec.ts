@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { cell, expect, openTable, test, visit } from "./fixtures";
+import { inBothThemes } from "./themes";
 
-test("values are shown as PostgreSQL has them", async ({ app }) => {
+test("values are shown as PostgreSQL has them", inBothThemes(), async ({ app }) => {
   await openTable(app, "person");
   await expect(cell(app, 0, 0)).toHaveText("9007199254740993");
   await expect(cell(app, 0, 5)).toHaveText("12345678901234567890.1234");
@@ -34,67 +35,74 @@ test("what is written from right to left begins at the right, and is cut at its 
   expect(box).toBe(true);
 });
 
-test("a row is edited, previewed and committed by keyboard", async ({ app, studio }) => {
-  await openTable(app, "person");
-  await cell(app, 1, 2).click();
-  await app.keyboard.press("Enter");
-  await app.keyboard.press("Control+a");
-  await app.keyboard.type("Grace O'Hopper");
-  await app.keyboard.press("Enter");
-  await expect(cell(app, 2, 2)).toBeFocused();
-  await app.keyboard.press("ArrowRight");
-  await app.keyboard.press("ArrowLeft");
-  await app.keyboard.press("ArrowUp");
-  await expect(cell(app, 1, 2)).toBeFocused();
-  await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
-  await app.keyboard.press("Control+s");
-  const preview = app.getByRole("dialog", { name: "What will be run" });
-  await expect(preview).toContainText("'Grace O''Hopper'");
-  await expect(preview).toContainText("xmin");
-  await preview.getByRole("button", { name: "Commit 1 change" }).click();
-  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
-  expect(studio.psql("SELECT name FROM person WHERE email = 'grace@example.org'")).toBe("Grace O'Hopper");
-  await expect(cell(app, 1, 2)).toHaveText("Grace O'Hopper");
-});
+test(
+  "a row is edited, previewed and committed by keyboard",
+  inBothThemes("data by keyboard"),
+  async ({ app, studio }) => {
+    await openTable(app, "person");
+    await cell(app, 1, 2).click();
+    await app.keyboard.press("Enter");
+    await app.keyboard.press("Control+a");
+    await app.keyboard.type("Grace O'Hopper");
+    await app.keyboard.press("Enter");
+    await expect(cell(app, 2, 2)).toBeFocused();
+    await app.keyboard.press("ArrowRight");
+    await app.keyboard.press("ArrowLeft");
+    await app.keyboard.press("ArrowUp");
+    await expect(cell(app, 1, 2)).toBeFocused();
+    await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
+    await app.keyboard.press("Control+s");
+    const preview = app.getByRole("dialog", { name: "What will be run" });
+    await expect(preview).toContainText("'Grace O''Hopper'");
+    await expect(preview).toContainText("xmin");
+    await preview.getByRole("button", { name: "Commit 1 change" }).click();
+    await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+    expect(studio.psql("SELECT name FROM person WHERE email = 'grace@example.org'")).toBe("Grace O'Hopper");
+    await expect(cell(app, 1, 2)).toHaveText("Grace O'Hopper");
+  },
+);
 
-test("NULL, the empty string, DEFAULT, an added row and a deleted one are told apart and saved", async ({
-  app,
-  studio,
-}) => {
-  await openTable(app, "person");
-  await cell(app, 1, 2).click();
-  await app.keyboard.press("Control+Backspace");
-  await expect(cell(app, 1, 2)).toHaveText("NULL");
-  await cell(app, 0, 2).click();
-  await app.keyboard.press("Enter");
-  await app.keyboard.press("Control+a");
-  await app.keyboard.press("Delete");
-  await app.keyboard.press("Enter");
-  await expect(cell(app, 0, 2)).toHaveText("''");
-  await cell(app, 3, 0).click();
-  await app.keyboard.press("Delete");
-  await expect(app.getByRole("row").filter({ hasText: "mary@example.org" }).getByLabel("to be deleted")).toBeVisible();
-  await app.keyboard.press("Alt+n");
-  await expect(cell(app, 0, 0)).toBeFocused();
-  await app.keyboard.type("77");
-  await app.keyboard.press("Tab");
-  await app.keyboard.type("new@example.org");
-  await app.keyboard.press("Enter");
-  const bar = app.getByRole("region", { name: "Staged changes" });
-  await expect(bar).toContainText("2 changed");
-  await expect(bar).toContainText("1 added");
-  await expect(bar).toContainText("1 deleted");
-  await bar.getByRole("button", { name: "Commit" }).click();
-  await expect(bar).toBeHidden();
-  expect(studio.psql("SELECT id, name IS NULL, name = '', role, note FROM person ORDER BY id")).toBe(
-    [
-      "77|t||member|",
-      "9007199254740993|f|t|owner|",
-      "9007199254740994|t||admin|keeps a moth",
-      "9007199254740995|t||member|NULL",
-    ].join("\n"),
-  );
-});
+test(
+  "NULL, the empty string, DEFAULT, an added row and a deleted one are told apart and saved",
+  inBothThemes(),
+  async ({ app, studio }) => {
+    await openTable(app, "person");
+    await cell(app, 1, 2).click();
+    await app.keyboard.press("Control+Backspace");
+    await expect(cell(app, 1, 2)).toHaveText("NULL");
+    await cell(app, 0, 2).click();
+    await app.keyboard.press("Enter");
+    await app.keyboard.press("Control+a");
+    await app.keyboard.press("Delete");
+    await app.keyboard.press("Enter");
+    await expect(cell(app, 0, 2)).toHaveText("''");
+    await cell(app, 3, 0).click();
+    await app.keyboard.press("Delete");
+    await expect(
+      app.getByRole("row").filter({ hasText: "mary@example.org" }).getByLabel("to be deleted"),
+    ).toBeVisible();
+    await app.keyboard.press("Alt+n");
+    await expect(cell(app, 0, 0)).toBeFocused();
+    await app.keyboard.type("77");
+    await app.keyboard.press("Tab");
+    await app.keyboard.type("new@example.org");
+    await app.keyboard.press("Enter");
+    const bar = app.getByRole("region", { name: "Staged changes" });
+    await expect(bar).toContainText("2 changed");
+    await expect(bar).toContainText("1 added");
+    await expect(bar).toContainText("1 deleted");
+    await bar.getByRole("button", { name: "Commit" }).click();
+    await expect(bar).toBeHidden();
+    expect(studio.psql("SELECT id, name IS NULL, name = '', role, note FROM person ORDER BY id")).toBe(
+      [
+        "77|t||member|",
+        "9007199254740993|f|t|owner|",
+        "9007199254740994|t||admin|keeps a moth",
+        "9007199254740995|t||member|NULL",
+      ].join("\n"),
+    );
+  },
+);
 
 test("a key chooses what begins with it, and a default stays one", async ({ app }) => {
   await openTable(app, "person");
@@ -239,7 +247,7 @@ test("a large table is walked to its ends, by pages", async ({ app }) => {
   expect(drawn).toBeLessThan(80);
 });
 
-test("foreign keys are followed both ways", async ({ app }) => {
+test("foreign keys are followed both ways", inBothThemes("data by mouse"), async ({ app }) => {
   await openTable(app, "document");
   await cell(app, 0, 1).click();
   await app.keyboard.press("Alt+ArrowRight");
@@ -324,7 +332,7 @@ test("rows are imported, all or none", async ({ app, studio }) => {
   await expect(cell(app, 1, 0)).toHaveText("2");
 });
 
-test("columns are pinned, moved, hidden and resized", async ({ app }) => {
+test("columns are pinned, moved, hidden and resized", inBothThemes("data by mouse"), async ({ app }) => {
   await openTable(app, "person");
   const menu = async (column: string, entry: string) => {
     await app.getByRole("columnheader", { name: new RegExp(column) }).hover();

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { expect, test, visit } from "./fixtures";
+import { expect, tabTo, test, visit } from "./fixtures";
+import { inBothThemes } from "./themes";
 
-test("tables are drawn, found and focused", async ({ app }) => {
+test("tables are drawn, found and focused", inBothThemes("diagram by mouse"), async ({ app }) => {
   await visit(app, "/diagram");
   for (const name of ["organization", "person", "document", "event", "owner"]) {
     await expect(app.locator(".react-flow__node").filter({ hasText: name }).first()).toBeVisible();
@@ -18,27 +19,56 @@ test("tables are drawn, found and focused", async ({ app }) => {
   expect(app.url()).toContain("/diagram/public/document");
 });
 
-test("the lines of a table that one points at are over the others, and the tables at their ends stand out", async ({
-  app,
-}) => {
-  await visit(app, "/diagram");
-  const node = (name: string) => app.locator(".react-flow__node").filter({ has: app.getByText(name, { exact: true }) });
-  await expect(node("document")).toBeVisible();
-  await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
-  await node("document").hover();
-  await expect(app.locator(".react-flow__edge.near")).toHaveCount(1);
-  await expect(node("person")).toHaveClass(/beside/);
-  const over = () =>
-    app.evaluate(() => {
-      const z = (name: string) => Number(getComputedStyle(document.querySelector(name) as Element).zIndex) || 0;
-      return z("svg:has(.react-flow__edge.near)") - z(".react-flow__node");
-    });
-  expect(await over()).toBeGreaterThan(0);
-  await node("person").hover();
-  await expect(app.locator(".react-flow__edge.near")).toHaveCount(2);
-  await app.getByRole("combobox", { name: "Find a table" }).hover();
-  await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
-});
+test(
+  "a table is found, its neighbours are shown and one of them is gone to by keyboard alone",
+  inBothThemes("diagram by keyboard"),
+  async ({ app }) => {
+    await app.keyboard.press("Alt+3");
+    const search = app.getByRole("combobox", { name: "Find a table" });
+    await tabTo(app, search);
+    await app.keyboard.type("o");
+    await app.keyboard.press("ArrowDown");
+    await expect(app.getByRole("option").nth(1)).toHaveAttribute("aria-selected", "true");
+    await app.keyboard.press("Control+a");
+    await app.keyboard.type("docu");
+    await app.keyboard.press("Enter");
+    await expect(app.locator(".react-flow__node")).toHaveCount(2);
+    await tabTo(app, app.getByRole("button", { name: "2 hops" }));
+    await app.keyboard.press("Enter");
+    await expect(app.locator(".react-flow__node")).toHaveCount(3);
+    await tabTo(app, app.getByRole("button", { name: "As a list" }));
+    await app.keyboard.press("Enter");
+    const row = app.getByRole("row").filter({ has: app.getByRole("rowheader", { name: /^document/ }) });
+    await tabTo(app, row.getByRole("link", { name: "person" }));
+    await app.keyboard.press("Enter");
+    await expect(app).toHaveURL(/diagram\/public\/person/);
+  },
+);
+
+test(
+  "the lines of a table that one points at are over the others, and the tables at their ends stand out",
+  inBothThemes("diagram by mouse"),
+  async ({ app }) => {
+    await visit(app, "/diagram");
+    const node = (name: string) =>
+      app.locator(".react-flow__node").filter({ has: app.getByText(name, { exact: true }) });
+    await expect(node("document")).toBeVisible();
+    await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
+    await node("document").hover();
+    await expect(app.locator(".react-flow__edge.near")).toHaveCount(1);
+    await expect(node("person")).toHaveClass(/beside/);
+    const over = () =>
+      app.evaluate(() => {
+        const z = (name: string) => Number(getComputedStyle(document.querySelector(name) as Element).zIndex) || 0;
+        return z("svg:has(.react-flow__edge.near)") - z(".react-flow__node");
+      });
+    expect(await over()).toBeGreaterThan(0);
+    await node("person").hover();
+    await expect(app.locator(".react-flow__edge.near")).toHaveCount(2);
+    await app.getByRole("combobox", { name: "Find a table" }).hover();
+    await expect(app.locator(".react-flow__edge.near")).toHaveCount(0);
+  },
+);
 
 test("lines run between the tables, and none behind one", async ({ app, studio }) => {
   const [modules, tables] = [5, 4];
@@ -97,7 +127,7 @@ test("the picture stays where it is when the database has another table", async 
   expect(await zoom()).toBe(before);
 });
 
-test("the list says the same in words", async ({ app }) => {
+test("the list says the same in words", inBothThemes(), async ({ app }) => {
   await visit(app, "/diagram");
   await app.getByRole("button", { name: "As a list" }).click();
   const row = app.getByRole("row").filter({ has: app.getByRole("rowheader", { name: /^document/ }) });
@@ -107,7 +137,7 @@ test("the list says the same in words", async ({ app }) => {
   await expect(app).toHaveURL(/diagram\/public\/person/);
 });
 
-test("the drawing is saved as SVG", async ({ app }) => {
+test("the drawing is saved as SVG", inBothThemes(), async ({ app }) => {
   await visit(app, "/diagram");
   const download = app.waitForEvent("download");
   await app.getByRole("button", { name: "SVG" }).click();
@@ -117,7 +147,7 @@ test("the drawing is saved as SVG", async ({ app }) => {
   expect(text).not.toContain("<script");
 });
 
-test("from afar a canvas is drawn, and nodes when one comes near", async ({ app }) => {
+test("from afar a canvas is drawn, and nodes when one comes near", inBothThemes(), async ({ app }) => {
   await visit(app, "/diagram");
   await expect(app.locator(".react-flow__node").first()).toBeVisible();
   for (let step = 0; step < 12; step += 1) await app.getByRole("button", { name: "Zoom Out" }).click();

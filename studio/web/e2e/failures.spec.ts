@@ -3,21 +3,26 @@ import { join } from "node:path";
 import { cell, expect, openTable, test, visit } from "./fixtures";
 import { relay } from "./relay";
 import { begin, end } from "./studio";
+import { inBothThemes } from "./themes";
 
-test("the server goes: a banner says so, nothing can be saved, no staged change is lost", async ({ app, studio }) => {
-  await openTable(app, "person");
-  await cell(app, 0, 2).click();
-  await app.keyboard.type("Augusta");
-  await app.keyboard.press("Enter");
-  await studio.stop();
-  await app.getByRole("button", { name: "Read the rows again" }).click();
-  await expect(app.getByRole("alert")).toContainText("keel studio does not answer");
-  await expect(app.getByRole("button", { name: "Commit" })).toBeDisabled();
-  await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
-  await studio.start();
-  await expect(app.getByRole("alert")).toContainText("This session has ended");
-  await expect(cell(app, 0, 2)).toHaveText("Augusta");
-});
+test(
+  "the server goes: a banner says so, nothing can be saved, no staged change is lost",
+  inBothThemes(),
+  async ({ app, studio }) => {
+    await openTable(app, "person");
+    await cell(app, 0, 2).click();
+    await app.keyboard.type("Augusta");
+    await app.keyboard.press("Enter");
+    await studio.stop();
+    await app.getByRole("button", { name: "Read the rows again" }).click();
+    await expect(app.getByRole("alert")).toContainText("keel studio does not answer");
+    await expect(app.getByRole("button", { name: "Commit" })).toBeDisabled();
+    await expect(app.getByRole("region", { name: "Staged changes" })).toContainText("1 changed");
+    await studio.start();
+    await expect(app.getByRole("alert")).toContainText("This session has ended");
+    await expect(cell(app, 0, 2)).toHaveText("Augusta");
+  },
+);
 
 test("a tab goes on with the new address, or with another tab's new session", async ({ app, studio }) => {
   await openTable(app, "person");
@@ -47,17 +52,18 @@ test("staged changes of one database are never those of another that comes to th
   app,
   studio,
 }) => {
-  const drop = "DROP DATABASE IF EXISTS acme_other WITH (FORCE)";
+  const other = `${studio.database}_other`;
+  const drop = `DROP DATABASE IF EXISTS ${other} WITH (FORCE)`;
   studio.psql(drop);
-  studio.psql("CREATE DATABASE acme_other TEMPLATE template0");
+  studio.psql(`CREATE DATABASE ${other} TEMPLATE template0`);
   await openTable(app, "person");
   await cell(app, 0, 2).click();
   await app.keyboard.type("Augusta");
   await app.keyboard.press("Enter");
   await studio.stop();
-  await studio.start(studio.beside("acme_other"));
+  await studio.start(studio.beside(other));
   await app.evaluate((address) => window.location.assign(address), studio.url);
-  await expect(app.getByText("acme_other has no tables")).toBeVisible();
+  await expect(app.getByText(`${other} has no tables`)).toBeVisible();
   await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
   await studio.stop();
   studio.psql(drop);
@@ -182,19 +188,19 @@ test.describe("for a role that may only read", () => {
   test("it is seen that it may not write, before anything fails", async ({ app, studio }) => {
     const bar = app.getByRole("banner");
     await expect(bar.getByText("read-only role")).toBeVisible();
-    await expect(bar.getByText("read-only role")).toContainText("studio_reader may neither change a row");
+    await expect(bar.getByText("read-only role")).toContainText(`${studio.readingRole} may neither change a row`);
     await expect(bar.getByRole("button", { name: "read-only" })).toHaveCount(0);
     await visit(app, "/sql");
     await expect(app.getByRole("switch", { name: "Let statements write" })).toBeDisabled();
-    studio.psql("GRANT USAGE ON SCHEMA keel TO studio_reader");
-    studio.psql("GRANT SELECT ON ALL TABLES IN SCHEMA keel TO studio_reader");
+    studio.psql(`GRANT USAGE ON SCHEMA keel TO ${studio.readingRole}`);
+    studio.psql(`GRANT SELECT ON ALL TABLES IN SCHEMA keel TO ${studio.readingRole}`);
     studio.keel("gen", "later", "--custom");
     await visit(app, "/migrations");
     await app.reload();
     await expect(app.getByRole("heading", { name: "1 pending" })).toBeVisible();
     await expect(app.getByRole("button", { name: "Apply it" })).toBeDisabled();
-    await expect(app.getByRole("main")).toContainText("studio_reader may neither change a row");
-    studio.psql("GRANT UPDATE ON person TO studio_reader");
+    await expect(app.getByRole("main")).toContainText(`${studio.readingRole} may neither change a row`);
+    studio.psql(`GRANT UPDATE ON person TO ${studio.readingRole}`);
     await app.reload();
     await expect(app.getByRole("button", { name: "Apply it" })).toBeEnabled();
   });

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Samples } from "./sample";
 import { makeStudio, type Options, type Studio } from "./studio";
 
@@ -62,4 +62,13 @@ export async function openTable(page: Page, name: string): Promise<void> {
 /** The cell of a row (from 0) and a column (by its place, from 0). */
 export function cell(page: Page, row: number, column: number) {
   return page.locator(`[role=gridcell][data-row="${row}"][data-column="${column}"]`);
+}
+
+/** Tab, until it has the focus: it has to be near. */
+export async function tabTo(app: Page, wanted: Locator): Promise<void> {
+  for (let step = 0; step < 16; step += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await app.keyboard.press("Tab");
+  }
+  await expect(wanted).toBeFocused();
 }

@@ -30,7 +30,7 @@ export class Samples {
   }
 
   #make(file: string): Sample {
-    const database = `sample_${file.replace(/\W/g, "_")}`;
+    const database = `sample_${process.env.TEST_PARALLEL_INDEX ?? 0}_${file.replace(/\W/g, "_")}`;
     const url = serverUrl(database).href;
     // A worker that was stopped may have left it.
     const drop = `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`;

@@ -5,14 +5,23 @@ import { join } from "node:path";
 import type { Samples } from "./sample";
 import { keel, keelOn, psqlOn, serverUrl } from "./server";
 
-/** Tests run one after another, each with a database of this name. */
-const name = "acme";
+/** The tests of one worker run one after another, each with a database of its worker's name. */
+const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+const name = worker === 0 ? "acme" : `acme_${worker}`;
+
+/** A studio that starts again has to have the port that it had, so no worker takes another's. */
+const port = 15_000 + worker * 100;
+
+/** Roles are the server's, not a database's. */
+const readingRole = `${name}_reader`;
 
 /** A database of its own with a project of its own, and `keel studio` on it. */
 export interface Studio {
   url: string;
   database: string;
   project: string;
+  /** The role that the studio of a test with the option `reader` has. */
+  readingRole: string;
   /** Runs SQL beside the studio, as another person would. */
   psql: (sql: string) => string;
   keel: (...parameters: string[]) => string;
@@ -50,7 +59,10 @@ export function begin(
 ): Promise<{ process: ChildProcess; address: string }> {
   return new Promise((resolve, reject) => {
     const { DATABASE_URL: _, ...env } = process.env;
-    const child = spawn(keel, ["studio", ...parameters], { cwd: project, env: { ...env, ...variables } });
+    const child = spawn(keel, ["studio", "--port", String(port), ...parameters], {
+      cwd: project,
+      env: { ...env, ...variables },
+    });
     let said = "";
     const listen = (data: Buffer) => {
       said += data.toString();
@@ -78,10 +90,11 @@ export async function makeStudio(
   }
   const asReader = new URL(url);
   if (reader) {
-    asReader.username = "studio_reader";
+    asReader.username = readingRole;
     asReader.password = "reads";
-    psqlOn(url, "-c", "DROP ROLE IF EXISTS studio_reader", "-c", "CREATE ROLE studio_reader LOGIN PASSWORD 'reads'");
-    psqlOn(url, "-c", "GRANT SELECT ON person TO studio_reader");
+    const create = `CREATE ROLE ${readingRole} LOGIN PASSWORD 'reads'`;
+    psqlOn(url, "-c", `DROP ROLE IF EXISTS ${readingRole}`, "-c", create);
+    psqlOn(url, "-c", `GRANT SELECT ON person TO ${readingRole}`);
   }
   const where = production ? ["--environment", "production"] : ["--database-url", asReader.href];
 
@@ -89,6 +102,7 @@ export async function makeStudio(
   const studio: Studio & { remove: () => Promise<void> } = {
     url: "",
     database: name,
+    readingRole,
     project,
     psql: (sql) => psqlOn(url, "-c", sql),
     keel: (...parameters) => keelOn(url, project, ...parameters),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { cell, expect, openTable, test, visit } from "./fixtures";
+import { inBothThemes } from "./themes";
 
 async function exported(app: Page, format: string): Promise<{ name: string; text: string }> {
   const download = app.waitForEvent("download");
@@ -166,93 +167,105 @@ test("a column is dragged to another place, and stays there", async ({ app }) =>
   await expect(cell(app, 0, 1)).toHaveText("owner");
 });
 
-test("where a dragged column would come to lie is shown, and among pinned columns it is pinned", async ({ app }) => {
-  await openTable(app, "person");
-  // Columns are as wide as their values need once those are there.
-  await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
-  const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
-  const box = async (name: string) => {
-    const found = await heading(name).boundingBox();
-    if (found === null) throw new Error(`${name} is not there`);
-    return { x: found.x + found.width / 2, y: found.y + found.height / 2 };
-  };
-  const line = (name: string) =>
-    heading(name).evaluate((element) => {
-      const { content, left, right } = window.getComputedStyle(element, "::after");
-      return content === "none" ? null : left === "0px" ? "left" : right === "0px" ? "right" : "nowhere";
-    });
-  const [role, email, owner] = [await box("role"), await box("email"), await box("organization_id")];
-  await app.mouse.move(role.x, role.y);
-  await app.mouse.down();
-  await app.mouse.move(email.x, email.y, { steps: 4 });
-  await expect.poll(() => line("email")).toBe("left");
-  await app.mouse.move(owner.x, owner.y, { steps: 4 });
-  await expect.poll(() => line("organization_id")).toBe("right");
-  expect(await line("email")).toBeNull();
-  await app.mouse.up();
-  expect(await line("organization_id")).toBeNull();
-  await expect(heading("organization_id")).toHaveAttribute("data-column", "3");
-  await expect(heading("role")).toHaveAttribute("data-column", "4");
-  await expect(heading("role")).toHaveAttribute("aria-sort", "none");
+test(
+  "where a dragged column would come to lie is shown, and among pinned columns it is pinned",
+  inBothThemes(),
+  async ({ app }) => {
+    await openTable(app, "person");
+    // Columns are as wide as their values need once those are there.
+    await expect(cell(app, 0, 1)).toHaveText("ada@example.org");
+    const heading = (name: string) => app.getByRole("columnheader", { name: new RegExp(`\\b${name}\\b`) });
+    const box = async (name: string) => {
+      const found = await heading(name).boundingBox();
+      if (found === null) throw new Error(`${name} is not there`);
+      return { x: found.x + found.width / 2, y: found.y + found.height / 2 };
+    };
+    const line = (name: string) =>
+      heading(name).evaluate((element) => {
+        const { content, left, right } = window.getComputedStyle(element, "::after");
+        return content === "none" ? null : left === "0px" ? "left" : right === "0px" ? "right" : "nowhere";
+      });
+    const [role, email, owner] = [await box("role"), await box("email"), await box("organization_id")];
+    await app.mouse.move(role.x, role.y);
+    await app.mouse.down();
+    await app.mouse.move(email.x, email.y, { steps: 4 });
+    await expect.poll(() => line("email")).toBe("left");
+    await app.mouse.move(owner.x, owner.y, { steps: 4 });
+    await expect.poll(() => line("organization_id")).toBe("right");
+    expect(await line("email")).toBeNull();
+    await app.mouse.up();
+    expect(await line("organization_id")).toBeNull();
+    await expect(heading("organization_id")).toHaveAttribute("data-column", "3");
+    await expect(heading("role")).toHaveAttribute("data-column", "4");
+    await expect(heading("role")).toHaveAttribute("aria-sort", "none");
 
-  await heading("email").hover();
-  await app.getByRole("button", { name: "Column email", exact: true }).click();
-  await app.getByRole("menuitem", { name: "Pin to the left" }).click();
-  await heading("name").dragTo(heading("email"));
-  await expect(heading("name")).toHaveAttribute("data-column", "0");
-  await expect(heading("email")).toHaveAttribute("data-column", "1");
-});
+    await heading("email").hover();
+    await app.getByRole("button", { name: "Column email", exact: true }).click();
+    await app.getByRole("menuitem", { name: "Pin to the left" }).click();
+    await heading("name").dragTo(heading("email"));
+    await expect(heading("name")).toHaveAttribute("data-column", "0");
+    await expect(heading("email")).toHaveAttribute("data-column", "1");
+  },
+);
 
-test("a column is moved, made wider and narrower, and fitted by keyboard alone", async ({ app }) => {
-  await openTable(app, "person");
-  await cell(app, 0, 1).click();
-  await app.keyboard.press("ArrowUp");
-  const heading = app.getByRole("columnheader", { name: /\bemail\b/ });
-  await expect(heading).toBeFocused();
-  const width = async () => Math.round((await heading.boundingBox())?.width ?? 0);
-  const before = await width();
-  await app.keyboard.press("Alt+ArrowRight");
-  await expect(heading).toHaveAttribute("data-column", "2");
-  await expect(heading).toBeFocused();
-  await expect(app.getByRole("status").filter({ hasText: "email is column 3 of 8" })).toBeAttached();
-  await app.keyboard.press("Alt+ArrowLeft");
-  await app.keyboard.press("Alt+ArrowLeft");
-  await app.keyboard.press("Alt+ArrowLeft");
-  await expect(heading).toHaveAttribute("data-column", "0");
-  await expect(heading).toBeFocused();
-  await app.keyboard.press("Alt+Shift+ArrowRight");
-  await app.keyboard.press("Alt+Shift+ArrowRight");
-  await expect.poll(width).toBe(before + 32);
-  await app.keyboard.press("Alt+Shift+ArrowLeft");
-  await expect.poll(width).toBe(before + 16);
-  await app.keyboard.press("Alt+ArrowDown");
-  await app.getByRole("menuitem", { name: /Fit/ }).press("Enter");
-  await expect.poll(width).toBe(before);
-  await app.reload();
-  await expect(heading).toHaveAttribute("data-column", "0");
-});
+test(
+  "a column is moved, made wider and narrower, and fitted by keyboard alone",
+  inBothThemes("data by keyboard"),
+  async ({ app }) => {
+    await openTable(app, "person");
+    await cell(app, 0, 1).click();
+    await app.keyboard.press("ArrowUp");
+    const heading = app.getByRole("columnheader", { name: /\bemail\b/ });
+    await expect(heading).toBeFocused();
+    const width = async () => Math.round((await heading.boundingBox())?.width ?? 0);
+    const before = await width();
+    await app.keyboard.press("Alt+ArrowRight");
+    await expect(heading).toHaveAttribute("data-column", "2");
+    await expect(heading).toBeFocused();
+    await expect(app.getByRole("status").filter({ hasText: "email is column 3 of 8" })).toBeAttached();
+    await app.keyboard.press("Alt+ArrowLeft");
+    await app.keyboard.press("Alt+ArrowLeft");
+    await app.keyboard.press("Alt+ArrowLeft");
+    await expect(heading).toHaveAttribute("data-column", "0");
+    await expect(heading).toBeFocused();
+    await app.keyboard.press("Alt+Shift+ArrowRight");
+    await app.keyboard.press("Alt+Shift+ArrowRight");
+    await expect.poll(width).toBe(before + 32);
+    await app.keyboard.press("Alt+Shift+ArrowLeft");
+    await expect.poll(width).toBe(before + 16);
+    await app.keyboard.press("Alt+ArrowDown");
+    await app.getByRole("menuitem", { name: /Fit/ }).press("Enter");
+    await expect.poll(width).toBe(before);
+    await app.reload();
+    await expect(heading).toHaveAttribute("data-column", "0");
+  },
+);
 
-test("the inspector edits a value, sets NULL, and what it stages is saved", async ({ app, studio }) => {
-  await openTable(app, "person");
-  await cell(app, 0, 2).click();
-  await app.keyboard.press("Space");
-  const inspector = app.getByRole("complementary", { name: "Inspector" });
-  const field = (name: string) =>
-    inspector.locator(".group\\/field").filter({ has: app.getByText(name, { exact: true }) });
-  await field("name").hover();
-  await field("name").getByRole("button", { name: "Edit" }).click();
-  await inspector.getByRole("textbox", { name: "name" }).fill("Augusta");
-  await inspector.getByRole("button", { name: "Stage" }).click();
-  await expect(cell(app, 0, 2)).toHaveText("Augusta");
-  await cell(app, 1, 5).click();
-  await field("balance").hover();
-  await field("balance").getByRole("button", { name: "NULL" }).click();
-  await expect(cell(app, 1, 5)).toHaveText("NULL");
-  await app.getByRole("button", { name: "Commit" }).click();
-  await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
-  expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
-  expect(studio.psql("SELECT balance IS NULL FROM person WHERE email = 'grace@example.org'")).toBe("t");
-});
+test(
+  "the inspector edits a value, sets NULL, and what it stages is saved",
+  inBothThemes("data by mouse"),
+  async ({ app, studio }) => {
+    await openTable(app, "person");
+    await cell(app, 0, 2).click();
+    await app.keyboard.press("Space");
+    const inspector = app.getByRole("complementary", { name: "Inspector" });
+    const field = (name: string) =>
+      inspector.locator(".group\\/field").filter({ has: app.getByText(name, { exact: true }) });
+    await field("name").hover();
+    await field("name").getByRole("button", { name: "Edit" }).click();
+    await inspector.getByRole("textbox", { name: "name" }).fill("Augusta");
+    await inspector.getByRole("button", { name: "Stage" }).click();
+    await expect(cell(app, 0, 2)).toHaveText("Augusta");
+    await cell(app, 1, 5).click();
+    await field("balance").hover();
+    await field("balance").getByRole("button", { name: "NULL" }).click();
+    await expect(cell(app, 1, 5)).toHaveText("NULL");
+    await app.getByRole("button", { name: "Commit" }).click();
+    await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
+    expect(studio.psql("SELECT name FROM person WHERE email = 'ada@example.org'")).toBe("Augusta");
+    expect(studio.psql("SELECT balance IS NULL FROM person WHERE email = 'grace@example.org'")).toBe("t");
+  },
+);
 
 test.describe("where less motion is wished for", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });

@@ -25,10 +25,11 @@ test("open tables survive a reload, each as it was left", async ({ app }) => {
 });
 
 test("each database has its own open tables", async ({ app, studio }) => {
-  const other = studio.beside("acme_other");
-  const drop = "DROP DATABASE IF EXISTS acme_other WITH (FORCE)";
+  const name = `${studio.database}_other`;
+  const other = studio.beside(name);
+  const drop = `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`;
   studio.psql(drop);
-  studio.psql("CREATE DATABASE acme_other TEMPLATE template0");
+  studio.psql(`CREATE DATABASE ${name} TEMPLATE template0`);
   const { origin } = new URL(studio.url);
   await openTable(app, "person");
   await openTable(app, "event");
@@ -38,7 +39,7 @@ test("each database has its own open tables", async ({ app, studio }) => {
   expect(new URL(studio.url).origin).toBe(origin);
   await app.goto("about:blank");
   await app.goto(studio.url);
-  await expect(app.getByText("acme_other has no tables")).toBeVisible();
+  await expect(app.getByText(`${name} has no tables`)).toBeVisible();
   await expect(tabs(app)).toHaveCount(0);
 
   await studio.stop();

@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { cell, expect, openTable, test, visit } from "./fixtures";
 import { relay } from "./relay";
+import { inBothThemes } from "./themes";
 
 /** Lets what is sent to `path` arrive so much later. */
 async function delay(app: Page, path: string, milliseconds: number): Promise<void> {
@@ -15,22 +16,25 @@ async function delay(app: Page, path: string, milliseconds: number): Promise<voi
 
 const cancel = (app: Page) => app.getByRole("button", { name: "Cancel" });
 
-test("rows that take long show an outline, the time and Cancel, which ends it on the server", async ({
-  app,
-  studio,
-}) => {
-  studio.psql("CREATE VIEW slow AS SELECT id, pg_sleep(20)::text AS nap FROM person");
-  await app.reload();
-  await app.getByRole("treeitem", { name: /^slow,/ }).click();
-  await expect(app.getByRole("status", { name: "Loading rows" })).toBeVisible();
-  const sleeping = () =>
-    studio.psql("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep'");
-  await expect.poll(sleeping).toBe("1");
-  await expect(app.getByText(/^[1-9]\.\d s$/)).toBeVisible();
-  await cancel(app).click();
-  await expect.poll(sleeping).toBe("0");
-  await expect(app.getByRole("status", { name: "Loading rows" })).toBeHidden();
-});
+test(
+  "rows that take long show an outline, the time and Cancel, which ends it on the server",
+  inBothThemes(),
+  async ({ app, studio }) => {
+    studio.psql("CREATE VIEW slow AS SELECT id, pg_sleep(20)::text AS nap FROM person");
+    await app.reload();
+    await app.getByRole("treeitem", { name: /^slow,/ }).click();
+    await expect(app.getByRole("status", { name: "Loading rows" })).toBeVisible();
+    const sleeping = () =>
+      studio.psql(
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep' AND datname = current_database()",
+      );
+    await expect.poll(sleeping).toBe("1");
+    await expect(app.getByText(/^[1-9]\.\d s$/)).toBeVisible();
+    await cancel(app).click();
+    await expect.poll(sleeping).toBe("0");
+    await expect(app.getByRole("status", { name: "Loading rows" })).toBeHidden();
+  },
+);
 
 test("a row that is written before the table's own have come is kept, with what is being typed", async ({ app }) => {
   await delay(app, "/api/rows", 3000);
@@ -50,22 +54,26 @@ for (const [view, path, what] of [
   ["drift", "/api/drift", "Comparing schema.yaml with the database"],
   ["migrations", "/api/migrations", "Reading the migrations"],
 ] as const) {
-  test(`${view} shows an outline while it loads, then the time and Cancel, and a way back`, async ({ app }) => {
-    await delay(app, path, 4000);
-    await app.reload();
-    await visit(app, `/${view}`);
-    const outline = app.getByRole("status", { name: what });
-    await expect(outline).toBeVisible();
-    await expect(outline.locator(".skeleton").first()).toBeVisible();
-    await expect(outline.getByText(/^[1-9]\.\d s$/)).toBeVisible();
-    await outline.getByRole("button", { name: "Cancel" }).click();
-    await expect(app.getByText("Cancelled", { exact: true })).toBeVisible();
-    await app.unroute(`**${path}`);
-    await app.getByRole("button", { name: "Try again" }).click();
-    await expect(
-      app.locator(".react-flow__node").first().or(app.getByText("No drift")).or(app.getByText("Nothing pending")),
-    ).toBeVisible();
-  });
+  test(
+    `${view} shows an outline while it loads, then the time and Cancel, and a way back`,
+    inBothThemes(),
+    async ({ app }) => {
+      await delay(app, path, 4000);
+      await app.reload();
+      await visit(app, `/${view}`);
+      const outline = app.getByRole("status", { name: what });
+      await expect(outline).toBeVisible();
+      await expect(outline.locator(".skeleton").first()).toBeVisible();
+      await expect(outline.getByText(/^[1-9]\.\d s$/)).toBeVisible();
+      await outline.getByRole("button", { name: "Cancel" }).click();
+      await expect(app.getByText("Cancelled", { exact: true })).toBeVisible();
+      await app.unroute(`**${path}`);
+      await app.getByRole("button", { name: "Try again" }).click();
+      await expect(
+        app.locator(".react-flow__node").first().or(app.getByText("No drift")).or(app.getByText("Nothing pending")),
+      ).toBeVisible();
+    },
+  );
 }
 
 test("a commit that takes long is cancelled, and nothing staged is lost", async ({ app, studio }) => {
@@ -120,26 +128,27 @@ test("a file that is too large is said to be, and is not sent", async ({ app }) 
   await expect(dialog.getByRole("button", { name: "Import" })).toBeDisabled();
 });
 
-test("a studio that is opened while its server does not answer says so, and opens as soon as it does", async ({
-  app,
-  studio,
-}) => {
-  const server = await relay(studio.beside(studio.database));
-  await studio.stop();
-  await server.stop();
-  await studio.start(server.url);
-  await app.goto("about:blank");
-  await app.goto(studio.url);
-  await expect(app.getByRole("heading", { name: "The database cannot be reached" })).toBeVisible();
-  await expect(app.getByRole("alert")).toBeVisible();
-  const { violations } = await new AxeBuilder({ page: app }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
-  await app.getByRole("button", { name: "Try now" }).click();
-  await expect(app.getByRole("heading", { name: "The database cannot be reached" })).toBeVisible();
-  await server.start();
-  await expect(app.getByRole("navigation", { name: "Views" })).toBeVisible();
-  await server.stop();
-});
+test(
+  "a studio that is opened while its server does not answer says so, and opens as soon as it does",
+  inBothThemes(),
+  async ({ app, studio }) => {
+    const server = await relay(studio.beside(studio.database));
+    await studio.stop();
+    await server.stop();
+    await studio.start(server.url);
+    await app.goto("about:blank");
+    await app.goto(studio.url);
+    await expect(app.getByRole("heading", { name: "The database cannot be reached" })).toBeVisible();
+    await expect(app.getByRole("alert")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: app }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await app.getByRole("button", { name: "Try now" }).click();
+    await expect(app.getByRole("heading", { name: "The database cannot be reached" })).toBeVisible();
+    await server.start();
+    await expect(app.getByRole("navigation", { name: "Views" })).toBeVisible();
+    await server.stop();
+  },
+);
 
 test("the theme that is chosen stays, whatever the system does, and is there before anything is drawn", async ({
   app,
