@@ -1,16 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { cell, expect, openTable, type Studio, test, visit } from "./fixtures";
+import { cell, expect, openTable, passesAxe, type Studio, test, visit } from "./fixtures";
 import { inBothThemes } from "./themes";
 
 /** Where screenshots are kept, where they are asked for. */
 const folder = process.env.KEEL_SCREENSHOTS;
 
 async function look(app: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])).toEqual([]);
+  await passesAxe(app);
   if (folder === undefined) return;
   // What was announced is no part of the view.
   await expect(app.getByRole("status")).toHaveText("");
