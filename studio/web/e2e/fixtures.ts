@@ -74,7 +74,7 @@ export async function tabTo(app: Page, wanted: Locator): Promise<void> {
   await expect(wanted).toBeFocused();
 }
 
-/** Every rule of axe holds of the page as it is. Only what breaks one is described: describing what passes is a third of the time. */
+/** Every rule of axe holds of the page as it is. Only what breaks one is described: describing what passes takes a quarter of the work. */
 export async function passesAxe(app: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page: app }).options({ resultTypes: ["violations"] }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])).toEqual([]);
