@@ -421,6 +421,10 @@ impl NewUser {
     ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<User> {
+        User::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`User`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -519,6 +523,10 @@ impl UserInsert {
         key: ::evenkeel::UniqueKey<User>,
     ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<User> {
+        User::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`User`] become: those that are `Some`
@@ -924,6 +932,10 @@ impl NewSession {
     ) -> ::evenkeel::OnConflict<Session> {
         Session::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Session> {
+        Session::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Session`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -995,6 +1007,10 @@ impl SessionInsert {
         key: ::evenkeel::UniqueKey<Session>,
     ) -> ::evenkeel::OnConflict<Session> {
         Session::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Session> {
+        Session::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Session`] become: those that are `Some`
@@ -1354,6 +1370,10 @@ impl NewAccount {
     ) -> ::evenkeel::OnConflict<Account> {
         Account::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Account> {
+        Account::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Account`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -1440,6 +1460,10 @@ impl AccountInsert {
         key: ::evenkeel::UniqueKey<Account>,
     ) -> ::evenkeel::OnConflict<Account> {
         Account::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Account> {
+        Account::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Account`] become: those that are `Some`
@@ -1743,6 +1767,10 @@ impl NewVerification {
     ) -> ::evenkeel::OnConflict<Verification> {
         Verification::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Verification> {
+        Verification::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Verification`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -1786,6 +1814,10 @@ impl VerificationInsert {
         key: ::evenkeel::UniqueKey<Verification>,
     ) -> ::evenkeel::OnConflict<Verification> {
         Verification::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Verification> {
+        Verification::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Verification`] become: those that are `Some`
@@ -2100,6 +2132,10 @@ impl NewPasskey {
     ) -> ::evenkeel::OnConflict<Passkey> {
         Passkey::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Passkey> {
+        Passkey::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Passkey`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -2176,6 +2212,10 @@ impl PasskeyInsert {
         key: ::evenkeel::UniqueKey<Passkey>,
     ) -> ::evenkeel::OnConflict<Passkey> {
         Passkey::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Passkey> {
+        Passkey::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Passkey`] become: those that are `Some`
@@ -2499,6 +2539,10 @@ impl NewTwoFactor {
     ) -> ::evenkeel::OnConflict<TwoFactor> {
         TwoFactor::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<TwoFactor> {
+        TwoFactor::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`TwoFactor`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -2550,6 +2594,10 @@ impl TwoFactorInsert {
         key: ::evenkeel::UniqueKey<TwoFactor>,
     ) -> ::evenkeel::OnConflict<TwoFactor> {
         TwoFactor::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<TwoFactor> {
+        TwoFactor::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`TwoFactor`] become: those that are `Some`
@@ -2969,6 +3017,10 @@ impl NewOrganization {
     ) -> ::evenkeel::OnConflict<Organization> {
         Organization::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Organization> {
+        Organization::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Organization`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -3042,6 +3094,10 @@ impl OrganizationInsert {
         key: ::evenkeel::UniqueKey<Organization>,
     ) -> ::evenkeel::OnConflict<Organization> {
         Organization::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Organization> {
+        Organization::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Organization`] become: those that are `Some`
@@ -3353,6 +3409,10 @@ impl NewMember {
     ) -> ::evenkeel::OnConflict<Member> {
         Member::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Member> {
+        Member::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Member`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -3401,6 +3461,10 @@ impl MemberInsert {
         key: ::evenkeel::UniqueKey<Member>,
     ) -> ::evenkeel::OnConflict<Member> {
         Member::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Member> {
+        Member::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Member`] become: those that are `Some`
@@ -3734,6 +3798,10 @@ impl NewInvitation {
     ) -> ::evenkeel::OnConflict<Invitation> {
         Invitation::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Invitation> {
+        Invitation::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Invitation`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -3787,6 +3855,10 @@ impl InvitationInsert {
         key: ::evenkeel::UniqueKey<Invitation>,
     ) -> ::evenkeel::OnConflict<Invitation> {
         Invitation::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Invitation> {
+        Invitation::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Invitation`] become: those that are `Some`
@@ -4262,6 +4334,10 @@ impl NewConfiguration {
     ) -> ::evenkeel::OnConflict<Configuration> {
         Configuration::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Configuration> {
+        Configuration::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Configuration`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -4333,6 +4409,10 @@ impl ConfigurationInsert {
         key: ::evenkeel::UniqueKey<Configuration>,
     ) -> ::evenkeel::OnConflict<Configuration> {
         Configuration::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Configuration> {
+        Configuration::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Configuration`] become: those that are `Some`
@@ -4830,6 +4910,10 @@ impl NewConfigurationVersion {
     ) -> ::evenkeel::OnConflict<ConfigurationVersion> {
         ConfigurationVersion::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ConfigurationVersion> {
+        ConfigurationVersion::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`ConfigurationVersion`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -4878,6 +4962,10 @@ impl ConfigurationVersionInsert {
         key: ::evenkeel::UniqueKey<ConfigurationVersion>,
     ) -> ::evenkeel::OnConflict<ConfigurationVersion> {
         ConfigurationVersion::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ConfigurationVersion> {
+        ConfigurationVersion::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`ConfigurationVersion`] become: those that are `Some`
@@ -5519,6 +5607,10 @@ impl NewTransformationJob {
     ) -> ::evenkeel::OnConflict<TransformationJob> {
         TransformationJob::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<TransformationJob> {
+        TransformationJob::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`TransformationJob`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -5681,6 +5773,10 @@ impl TransformationJobInsert {
         key: ::evenkeel::UniqueKey<TransformationJob>,
     ) -> ::evenkeel::OnConflict<TransformationJob> {
         TransformationJob::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<TransformationJob> {
+        TransformationJob::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`TransformationJob`] become: those that are `Some`
@@ -6175,6 +6271,10 @@ impl NewOrganizationWebhook {
     ) -> ::evenkeel::OnConflict<OrganizationWebhook> {
         OrganizationWebhook::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<OrganizationWebhook> {
+        OrganizationWebhook::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`OrganizationWebhook`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -6248,6 +6348,10 @@ impl OrganizationWebhookInsert {
         key: ::evenkeel::UniqueKey<OrganizationWebhook>,
     ) -> ::evenkeel::OnConflict<OrganizationWebhook> {
         OrganizationWebhook::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<OrganizationWebhook> {
+        OrganizationWebhook::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`OrganizationWebhook`] become: those that are `Some`
@@ -6668,6 +6772,10 @@ impl NewWebhookDelivery {
     ) -> ::evenkeel::OnConflict<WebhookDelivery> {
         WebhookDelivery::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<WebhookDelivery> {
+        WebhookDelivery::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`WebhookDelivery`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -6764,6 +6872,10 @@ impl WebhookDeliveryInsert {
         key: ::evenkeel::UniqueKey<WebhookDelivery>,
     ) -> ::evenkeel::OnConflict<WebhookDelivery> {
         WebhookDelivery::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<WebhookDelivery> {
+        WebhookDelivery::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`WebhookDelivery`] become: those that are `Some`
@@ -7231,6 +7343,10 @@ impl NewApiKey {
     ) -> ::evenkeel::OnConflict<ApiKey> {
         ApiKey::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ApiKey> {
+        ApiKey::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`ApiKey`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -7323,6 +7439,10 @@ impl ApiKeyInsert {
         key: ::evenkeel::UniqueKey<ApiKey>,
     ) -> ::evenkeel::OnConflict<ApiKey> {
         ApiKey::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ApiKey> {
+        ApiKey::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`ApiKey`] become: those that are `Some`
@@ -7730,6 +7850,10 @@ impl NewSubscriptionPlan {
     ) -> ::evenkeel::OnConflict<SubscriptionPlan> {
         SubscriptionPlan::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<SubscriptionPlan> {
+        SubscriptionPlan::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`SubscriptionPlan`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -7817,6 +7941,10 @@ impl SubscriptionPlanInsert {
         key: ::evenkeel::UniqueKey<SubscriptionPlan>,
     ) -> ::evenkeel::OnConflict<SubscriptionPlan> {
         SubscriptionPlan::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<SubscriptionPlan> {
+        SubscriptionPlan::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`SubscriptionPlan`] become: those that are `Some`
@@ -8281,6 +8409,10 @@ impl NewOrganizationSubscription {
     ) -> ::evenkeel::OnConflict<OrganizationSubscription> {
         OrganizationSubscription::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<OrganizationSubscription> {
+        OrganizationSubscription::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`OrganizationSubscription`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -8376,6 +8508,10 @@ impl OrganizationSubscriptionInsert {
         key: ::evenkeel::UniqueKey<OrganizationSubscription>,
     ) -> ::evenkeel::OnConflict<OrganizationSubscription> {
         OrganizationSubscription::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<OrganizationSubscription> {
+        OrganizationSubscription::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`OrganizationSubscription`] become: those that are `Some`
@@ -8800,6 +8936,10 @@ impl NewUsageRecord {
     ) -> ::evenkeel::OnConflict<UsageRecord> {
         UsageRecord::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<UsageRecord> {
+        UsageRecord::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`UsageRecord`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -8858,6 +8998,10 @@ impl UsageRecordInsert {
         key: ::evenkeel::UniqueKey<UsageRecord>,
     ) -> ::evenkeel::OnConflict<UsageRecord> {
         UsageRecord::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<UsageRecord> {
+        UsageRecord::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`UsageRecord`] become: those that are `Some`
@@ -9195,6 +9339,10 @@ impl NewActiveConversion {
     ) -> ::evenkeel::OnConflict<ActiveConversion> {
         ActiveConversion::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ActiveConversion> {
+        ActiveConversion::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`ActiveConversion`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -9238,6 +9386,10 @@ impl ActiveConversionInsert {
         key: ::evenkeel::UniqueKey<ActiveConversion>,
     ) -> ::evenkeel::OnConflict<ActiveConversion> {
         ActiveConversion::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ActiveConversion> {
+        ActiveConversion::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`ActiveConversion`] become: those that are `Some`
@@ -9609,6 +9761,10 @@ impl NewBillingEvent {
     ) -> ::evenkeel::OnConflict<BillingEvent> {
         BillingEvent::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<BillingEvent> {
+        BillingEvent::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`BillingEvent`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -9695,6 +9851,10 @@ impl BillingEventInsert {
         key: ::evenkeel::UniqueKey<BillingEvent>,
     ) -> ::evenkeel::OnConflict<BillingEvent> {
         BillingEvent::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<BillingEvent> {
+        BillingEvent::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`BillingEvent`] become: those that are `Some`
@@ -10081,6 +10241,10 @@ impl NewPlatformAdmin {
     ) -> ::evenkeel::OnConflict<PlatformAdmin> {
         PlatformAdmin::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<PlatformAdmin> {
+        PlatformAdmin::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`PlatformAdmin`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -10149,6 +10313,10 @@ impl PlatformAdminInsert {
         key: ::evenkeel::UniqueKey<PlatformAdmin>,
     ) -> ::evenkeel::OnConflict<PlatformAdmin> {
         PlatformAdmin::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<PlatformAdmin> {
+        PlatformAdmin::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`PlatformAdmin`] become: those that are `Some`
@@ -10544,6 +10712,10 @@ impl NewPlatformAuditLog {
     ) -> ::evenkeel::OnConflict<PlatformAuditLog> {
         PlatformAuditLog::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<PlatformAuditLog> {
+        PlatformAuditLog::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`PlatformAuditLog`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -10616,6 +10788,10 @@ impl PlatformAuditLogInsert {
         key: ::evenkeel::UniqueKey<PlatformAuditLog>,
     ) -> ::evenkeel::OnConflict<PlatformAuditLog> {
         PlatformAuditLog::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<PlatformAuditLog> {
+        PlatformAuditLog::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`PlatformAuditLog`] become: those that are `Some`
@@ -11043,6 +11219,10 @@ impl NewAuditLog {
     ) -> ::evenkeel::OnConflict<AuditLog> {
         AuditLog::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<AuditLog> {
+        AuditLog::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`AuditLog`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -11119,6 +11299,10 @@ impl AuditLogInsert {
         key: ::evenkeel::UniqueKey<AuditLog>,
     ) -> ::evenkeel::OnConflict<AuditLog> {
         AuditLog::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<AuditLog> {
+        AuditLog::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`AuditLog`] become: those that are `Some`
@@ -11490,6 +11674,10 @@ impl NewFeatureFlag {
     ) -> ::evenkeel::OnConflict<FeatureFlag> {
         FeatureFlag::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<FeatureFlag> {
+        FeatureFlag::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`FeatureFlag`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -11562,6 +11750,10 @@ impl FeatureFlagInsert {
         key: ::evenkeel::UniqueKey<FeatureFlag>,
     ) -> ::evenkeel::OnConflict<FeatureFlag> {
         FeatureFlag::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<FeatureFlag> {
+        FeatureFlag::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`FeatureFlag`] become: those that are `Some`
@@ -11815,6 +12007,10 @@ impl NewSystemMetric {
     ) -> ::evenkeel::OnConflict<SystemMetric> {
         SystemMetric::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<SystemMetric> {
+        SystemMetric::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`SystemMetric`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -11863,6 +12059,10 @@ impl SystemMetricInsert {
         key: ::evenkeel::UniqueKey<SystemMetric>,
     ) -> ::evenkeel::OnConflict<SystemMetric> {
         SystemMetric::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<SystemMetric> {
+        SystemMetric::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`SystemMetric`] become: those that are `Some`

@@ -8,7 +8,7 @@ use crate::derived::{OF_PATCHES, OF_STRUCTS};
 use crate::plan::{ColumnPlan, FieldPlan, TablePlan, Written};
 
 /// What setters cannot be called, for the struct has such methods.
-const METHODS: [&str; 2] = ["insert", "on_conflict"];
+const METHODS: [&str; 3] = ["insert", "on_conflict", "on_conflict_do_nothing"];
 
 pub(super) fn emit(plan: &TablePlan) -> TokenStream {
     [new(plan), insert(plan), patch(plan)].into_iter().collect()
@@ -180,6 +180,11 @@ fn methods(row: &Ident) -> TokenStream {
             key: ::evenkeel::__private::UniqueKey<#row>,
         ) -> ::evenkeel::__private::OnConflict<#row> {
             #row::insert(self).on_conflict(key)
+        }
+
+        /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+        pub fn on_conflict_do_nothing(self) -> ::evenkeel::__private::Insert<#row> {
+            #row::insert(self).on_conflict_do_nothing()
         }
     }
 }

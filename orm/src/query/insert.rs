@@ -92,6 +92,16 @@ impl<T: Table, O> Insert<T, O> {
         OnConflict { insert: self, target: key.target(), filters: Vec::new() }
     }
 
+    /// `ON CONFLICT DO NOTHING`: a row that is in conflict with one that is there, by whatever key, unique index or exclusion
+    /// constraint, is not inserted, and not returned either. Where only one key is meant, [`on_conflict`](Self::on_conflict)
+    /// names it, and a conflict by another is an error then.
+    ///
+    /// The server refuses it where a key of the table is deferrable.
+    pub fn on_conflict_do_nothing(mut self) -> Self {
+        self.tree.conflict = Some(Conflict { target: None, update: None, filters: Vec::new() });
+        self
+    }
+
     /// `RETURNING`: what of the inserted rows is read, instead of all columns.
     pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T, C> {
         self.tree.returning = items(selection(self.columns())).into();
@@ -192,7 +202,7 @@ impl<T: Table, O> OnConflict<T, O> {
     }
 
     fn ended(mut self, update: Option<Vec<super::Assignment>>) -> Insert<T, O> {
-        self.insert.tree.conflict = Some(Conflict { target: self.target, update, filters: self.filters });
+        self.insert.tree.conflict = Some(Conflict { target: Some(self.target), update, filters: self.filters });
         self.insert
     }
 }

@@ -196,7 +196,8 @@ impl SelectTree {
 /// What is done where a row with such a key is there already.
 #[derive(Clone, Debug)]
 pub(crate) struct Conflict {
-    pub(crate) target: &'static str,
+    /// The key; nothing for any that there is.
+    pub(crate) target: Option<&'static str>,
     /// Nothing, or what the row that is there is set to.
     pub(crate) update: Option<Vec<Assignment>>,
     pub(crate) filters: Vec<Raw>,

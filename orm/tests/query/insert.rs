@@ -58,6 +58,16 @@ async fn a_row_that_is_there_is_left_or_updated() {
     assert_snapshot!(shown(&nothing.to_sql()));
     assert_eq!(nothing.clone().optional(&db).await.unwrap(), None);
     assert_eq!(nothing.exec(&db).await.unwrap(), 0);
+    // By whichever key: the address is in use, or the id is.
+    let any = user("Ada").on_conflict_do_nothing();
+    assert_snapshot!(shown(&any.to_sql()));
+    assert_eq!(any.optional(&db).await.unwrap(), None);
+    let same_id = || user("Eve").id(ada.id.clone());
+    let by_address = same_id().on_conflict(User::EMAIL_KEY).do_nothing();
+    assert!(by_address.exec(&db).await.unwrap_err().violates(User::PKEY));
+    let many = User::insert_many([same_id(), user("Fay").locale("de"), user("Bob").locale("de")]);
+    let many = many.on_conflict_do_nothing().returning(|u| u.name);
+    assert_eq!(many.all(&db).await.unwrap(), ["Fay"]);
 
     let update = user("Ada").locale("de").on_conflict(User::EMAIL_KEY);
     let update = update.do_update(|_, excluded| excluded.locale.set(excluded.locale)).returning(|u| (u.id, u.locale));

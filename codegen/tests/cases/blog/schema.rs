@@ -162,6 +162,10 @@ impl NewUser {
     ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<User> {
+        User::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`User`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -200,6 +204,10 @@ impl UserInsert {
         key: ::evenkeel::UniqueKey<User>,
     ) -> ::evenkeel::OnConflict<User> {
         User::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<User> {
+        User::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`User`] become: those that are `Some`
@@ -405,6 +413,10 @@ impl NewPost {
     ) -> ::evenkeel::OnConflict<Post> {
         Post::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Post> {
+        Post::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Post`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -448,6 +460,10 @@ impl PostInsert {
         key: ::evenkeel::UniqueKey<Post>,
     ) -> ::evenkeel::OnConflict<Post> {
         Post::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Post> {
+        Post::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Post`] become: those that are `Some`

@@ -262,6 +262,10 @@ impl NewShopCustomer {
     ) -> ::evenkeel::OnConflict<ShopCustomer> {
         ShopCustomer::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ShopCustomer> {
+        ShopCustomer::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`ShopCustomer`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -325,6 +329,10 @@ impl ShopCustomerInsert {
         key: ::evenkeel::UniqueKey<ShopCustomer>,
     ) -> ::evenkeel::OnConflict<ShopCustomer> {
         ShopCustomer::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<ShopCustomer> {
+        ShopCustomer::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`ShopCustomer`] become: those that are `Some`

@@ -159,6 +159,10 @@ impl NewVisit {
     ) -> ::evenkeel::OnConflict<Visit> {
         Visit::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Visit> {
+        Visit::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Visit`] become: those that are `Some`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -349,6 +353,10 @@ impl NewPlain {
     ) -> ::evenkeel::OnConflict<Plain> {
         Plain::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Plain> {
+        Plain::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Plain`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -382,6 +390,10 @@ impl PlainInsert {
         key: ::evenkeel::UniqueKey<Plain>,
     ) -> ::evenkeel::OnConflict<Plain> {
         Plain::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Plain> {
+        Plain::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Plain`] become: those that are `Some`

@@ -205,6 +205,10 @@ impl NewBillingInvoice {
     ) -> ::evenkeel::OnConflict<BillingInvoice> {
         BillingInvoice::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<BillingInvoice> {
+        BillingInvoice::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`BillingInvoice`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -250,6 +254,10 @@ impl BillingInvoiceInsert {
         key: ::evenkeel::UniqueKey<BillingInvoice>,
     ) -> ::evenkeel::OnConflict<BillingInvoice> {
         BillingInvoice::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<BillingInvoice> {
+        BillingInvoice::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`BillingInvoice`] become: those that are `Some`
@@ -398,6 +406,10 @@ impl NewLog {
     ) -> ::evenkeel::OnConflict<Log> {
         Log::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Log> {
+        Log::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Log`] become: those that are `Some`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -539,6 +551,10 @@ impl NewPage {
         key: ::evenkeel::UniqueKey<Page>,
     ) -> ::evenkeel::OnConflict<Page> {
         Page::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Page> {
+        Page::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Page`] become: those that are `Some`
@@ -685,6 +701,10 @@ impl NewFootnote {
     ) -> ::evenkeel::OnConflict<Footnote> {
         Footnote::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Footnote> {
+        Footnote::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Footnote`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -718,6 +738,10 @@ impl FootnoteInsert {
         key: ::evenkeel::UniqueKey<Footnote>,
     ) -> ::evenkeel::OnConflict<Footnote> {
         Footnote::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Footnote> {
+        Footnote::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Footnote`] become: those that are `Some`

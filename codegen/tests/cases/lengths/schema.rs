@@ -229,6 +229,10 @@ impl NewShip {
     ) -> ::evenkeel::OnConflict<Ship> {
         Ship::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Ship> {
+        Ship::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Ship`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -292,6 +296,10 @@ impl ShipInsert {
         key: ::evenkeel::UniqueKey<Ship>,
     ) -> ::evenkeel::OnConflict<Ship> {
         Ship::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Ship> {
+        Ship::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Ship`] become: those that are `Some`

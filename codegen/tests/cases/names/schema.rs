@@ -233,6 +233,10 @@ impl NewOption {
     ) -> ::evenkeel::OnConflict<Option> {
         Option::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Option> {
+        Option::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Option`], with more than it must be given
 #[derive(::core::clone::Clone, Debug)]
@@ -269,6 +273,10 @@ impl OptionInsert {
         key: ::evenkeel::UniqueKey<Option>,
     ) -> ::evenkeel::OnConflict<Option> {
         Option::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Option> {
+        Option::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Option`] become: those that are `Some`
@@ -501,6 +509,10 @@ impl NewString {
     ) -> ::evenkeel::OnConflict<String> {
         String::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<String> {
+        String::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`String`], with more than it must be given
 #[derive(::core::clone::Clone, Debug)]
@@ -534,6 +546,10 @@ impl StringInsert {
         key: ::evenkeel::UniqueKey<String>,
     ) -> ::evenkeel::OnConflict<String> {
         String::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<String> {
+        String::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`String`] become: those that are `Some`
@@ -668,6 +684,10 @@ impl NewResult {
     ) -> ::evenkeel::OnConflict<Result> {
         Result::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Result> {
+        Result::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Result`] become: those that are `Some`
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
@@ -798,6 +818,10 @@ impl NewClone {
         key: ::evenkeel::UniqueKey<Clone>,
     ) -> ::evenkeel::OnConflict<Clone> {
         Clone::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Clone> {
+        Clone::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Clone`] become: those that are `Some`
@@ -930,6 +954,10 @@ impl NewBox {
     ) -> ::evenkeel::OnConflict<Box> {
         Box::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Box> {
+        Box::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Box`] become: those that are `Some`
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
@@ -1060,6 +1088,10 @@ impl NewTable {
         key: ::evenkeel::UniqueKey<Table>,
     ) -> ::evenkeel::OnConflict<Table> {
         Table::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Table> {
+        Table::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Table`] become: those that are `Some`

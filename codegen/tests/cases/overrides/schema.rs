@@ -207,6 +207,10 @@ impl NewSample {
     ) -> ::evenkeel::OnConflict<Sample> {
         Sample::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Sample> {
+        Sample::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Sample`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -245,6 +249,10 @@ impl SampleInsert {
         key: ::evenkeel::UniqueKey<Sample>,
     ) -> ::evenkeel::OnConflict<Sample> {
         Sample::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Sample> {
+        Sample::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Sample`] become: those that are `Some`

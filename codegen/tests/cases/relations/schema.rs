@@ -201,6 +201,10 @@ impl NewPerson {
     ) -> ::evenkeel::OnConflict<Person> {
         Person::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Person> {
+        Person::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Person`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -234,6 +238,10 @@ impl PersonInsert {
         key: ::evenkeel::UniqueKey<Person>,
     ) -> ::evenkeel::OnConflict<Person> {
         Person::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Person> {
+        Person::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Person`] become: those that are `Some`
@@ -447,6 +455,10 @@ impl NewMatch {
     ) -> ::evenkeel::OnConflict<Match> {
         Match::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Match> {
+        Match::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Match`] become: those that are `Some`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -642,6 +654,10 @@ impl NewBadge {
     ) -> ::evenkeel::OnConflict<Badge> {
         Badge::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Badge> {
+        Badge::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Badge`] become: those that are `Some`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -833,6 +849,10 @@ impl NewSeat {
     ) -> ::evenkeel::OnConflict<Seat> {
         Seat::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Seat> {
+        Seat::insert(self).on_conflict_do_nothing()
+    }
 }
 /// What columns of the table of [`Seat`] become: those that are `Some`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1012,6 +1032,10 @@ impl NewChair {
     ) -> ::evenkeel::OnConflict<Chair> {
         Chair::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Chair> {
+        Chair::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Chair`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -1045,6 +1069,10 @@ impl ChairInsert {
         key: ::evenkeel::UniqueKey<Chair>,
     ) -> ::evenkeel::OnConflict<Chair> {
         Chair::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Chair> {
+        Chair::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Chair`] become: those that are `Some`
@@ -1230,6 +1258,10 @@ impl NewDesk {
     ) -> ::evenkeel::OnConflict<Desk> {
         Desk::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Desk> {
+        Desk::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Desk`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -1263,6 +1295,10 @@ impl DeskInsert {
         key: ::evenkeel::UniqueKey<Desk>,
     ) -> ::evenkeel::OnConflict<Desk> {
         Desk::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Desk> {
+        Desk::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Desk`] become: those that are `Some`

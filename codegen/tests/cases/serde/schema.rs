@@ -210,6 +210,10 @@ impl NewVisit {
     ) -> ::evenkeel::OnConflict<Visit> {
         Visit::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Visit> {
+        Visit::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Visit`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -248,6 +252,10 @@ impl VisitInsert {
         key: ::evenkeel::UniqueKey<Visit>,
     ) -> ::evenkeel::OnConflict<Visit> {
         Visit::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Visit> {
+        Visit::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Visit`] become: those that are `Some`

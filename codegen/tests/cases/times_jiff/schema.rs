@@ -356,6 +356,10 @@ impl NewMoment {
     ) -> ::evenkeel::OnConflict<Moment> {
         Moment::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Moment> {
+        Moment::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Moment`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -397,6 +401,10 @@ impl MomentInsert {
         key: ::evenkeel::UniqueKey<Moment>,
     ) -> ::evenkeel::OnConflict<Moment> {
         Moment::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Moment> {
+        Moment::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Moment`] become: those that are `Some`

@@ -784,6 +784,10 @@ impl NewEverything {
     ) -> ::evenkeel::OnConflict<Everything> {
         Everything::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Everything> {
+        Everything::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Everything`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -988,6 +992,10 @@ impl EverythingInsert {
         key: ::evenkeel::UniqueKey<Everything>,
     ) -> ::evenkeel::OnConflict<Everything> {
         Everything::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Everything> {
+        Everything::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Everything`] become: those that are `Some`

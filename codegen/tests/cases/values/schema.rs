@@ -196,6 +196,10 @@ impl NewDocument {
     ) -> ::evenkeel::OnConflict<Document> {
         Document::insert(self).on_conflict(key)
     }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Document> {
+        Document::insert(self).on_conflict_do_nothing()
+    }
 }
 /// A row to insert into the table of [`Document`], with more than it must be given
 #[derive(Clone, Debug)]
@@ -244,6 +248,10 @@ impl DocumentInsert {
         key: ::evenkeel::UniqueKey<Document>,
     ) -> ::evenkeel::OnConflict<Document> {
         Document::insert(self).on_conflict(key)
+    }
+    /// Leaves the row out where it is in conflict with one that is there, by whatever key.
+    pub fn on_conflict_do_nothing(self) -> ::evenkeel::Insert<Document> {
+        Document::insert(self).on_conflict_do_nothing()
     }
 }
 /// What columns of the table of [`Document`] become: those that are `Some`

@@ -125,8 +125,11 @@ impl Writer {
     }
 
     fn conflict(&mut self, tree: &InsertTree, conflict: &Conflict) {
-        self.push(" ON CONFLICT ");
-        self.push(conflict.target);
+        self.push(" ON CONFLICT");
+        if let Some(target) = conflict.target {
+            self.push(" ");
+            self.push(target);
+        }
         match &conflict.update {
             None => self.push(" DO NOTHING"),
             Some(assignments) => {
