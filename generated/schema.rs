@@ -529,7 +529,7 @@ impl UserInsert {
         User::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`User`] become: those that are `Some`
+/// What columns of the table of [`User`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UserPatch {
@@ -1013,7 +1013,7 @@ impl SessionInsert {
         Session::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Session`] become: those that are `Some`
+/// What columns of the table of [`Session`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SessionPatch {
@@ -1466,7 +1466,7 @@ impl AccountInsert {
         Account::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Account`] become: those that are `Some`
+/// What columns of the table of [`Account`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct AccountPatch {
@@ -2218,7 +2218,7 @@ impl PasskeyInsert {
         Passkey::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Passkey`] become: those that are `Some`
+/// What columns of the table of [`Passkey`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PasskeyPatch {
@@ -2600,7 +2600,7 @@ impl TwoFactorInsert {
         TwoFactor::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`TwoFactor`] become: those that are `Some`
+/// What columns of the table of [`TwoFactor`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TwoFactorPatch {
@@ -3100,7 +3100,7 @@ impl OrganizationInsert {
         Organization::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Organization`] become: those that are `Some`
+/// What columns of the table of [`Organization`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationPatch {
@@ -4415,7 +4415,7 @@ impl ConfigurationInsert {
         Configuration::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Configuration`] become: those that are `Some`
+/// What columns of the table of [`Configuration`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ConfigurationPatch {
@@ -4968,7 +4968,7 @@ impl ConfigurationVersionInsert {
         ConfigurationVersion::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`ConfigurationVersion`] become: those that are `Some`
+/// What columns of the table of [`ConfigurationVersion`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ConfigurationVersionPatch {
@@ -5779,7 +5779,7 @@ impl TransformationJobInsert {
         TransformationJob::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`TransformationJob`] become: those that are `Some`
+/// What columns of the table of [`TransformationJob`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct TransformationJobPatch {
@@ -6354,7 +6354,7 @@ impl OrganizationWebhookInsert {
         OrganizationWebhook::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`OrganizationWebhook`] become: those that are `Some`
+/// What columns of the table of [`OrganizationWebhook`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationWebhookPatch {
@@ -6878,7 +6878,7 @@ impl WebhookDeliveryInsert {
         WebhookDelivery::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`WebhookDelivery`] become: those that are `Some`
+/// What columns of the table of [`WebhookDelivery`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct WebhookDeliveryPatch {
@@ -7445,7 +7445,7 @@ impl ApiKeyInsert {
         ApiKey::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`ApiKey`] become: those that are `Some`
+/// What columns of the table of [`ApiKey`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ApiKeyPatch {
@@ -7947,7 +7947,7 @@ impl SubscriptionPlanInsert {
         SubscriptionPlan::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`SubscriptionPlan`] become: those that are `Some`
+/// What columns of the table of [`SubscriptionPlan`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SubscriptionPlanPatch {
@@ -8514,7 +8514,7 @@ impl OrganizationSubscriptionInsert {
         OrganizationSubscription::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`OrganizationSubscription`] become: those that are `Some`
+/// What columns of the table of [`OrganizationSubscription`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OrganizationSubscriptionPatch {
@@ -9004,7 +9004,7 @@ impl UsageRecordInsert {
         UsageRecord::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`UsageRecord`] become: those that are `Some`
+/// What columns of the table of [`UsageRecord`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UsageRecordPatch {
@@ -9857,7 +9857,7 @@ impl BillingEventInsert {
         BillingEvent::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`BillingEvent`] become: those that are `Some`
+/// What columns of the table of [`BillingEvent`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingEventPatch {
@@ -10319,7 +10319,7 @@ impl PlatformAdminInsert {
         PlatformAdmin::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`PlatformAdmin`] become: those that are `Some`
+/// What columns of the table of [`PlatformAdmin`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAdminPatch {
@@ -10794,7 +10794,7 @@ impl PlatformAuditLogInsert {
         PlatformAuditLog::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`PlatformAuditLog`] become: those that are `Some`
+/// What columns of the table of [`PlatformAuditLog`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlatformAuditLogPatch {
@@ -11305,7 +11305,7 @@ impl AuditLogInsert {
         AuditLog::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`AuditLog`] become: those that are `Some`
+/// What columns of the table of [`AuditLog`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct AuditLogPatch {
@@ -11756,7 +11756,7 @@ impl FeatureFlagInsert {
         FeatureFlag::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`FeatureFlag`] become: those that are `Some`
+/// What columns of the table of [`FeatureFlag`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct FeatureFlagPatch {
@@ -12065,7 +12065,7 @@ impl SystemMetricInsert {
         SystemMetric::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`SystemMetric`] become: those that are `Some`
+/// What columns of the table of [`SystemMetric`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct SystemMetricPatch {

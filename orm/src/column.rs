@@ -121,7 +121,7 @@ pub enum Settable {}
 #[derive(Clone, Copy, Debug)]
 pub enum Computed {}
 
-/// That a column can be set.
+/// That a column can be set to a value.
 #[diagnostic::on_unimplemented(
     message = "this column cannot be set: the database computes it",
     label = "a generated column, or an identity that is always generated",

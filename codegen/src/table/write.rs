@@ -138,7 +138,8 @@ fn patch(plan: &TablePlan) -> TokenStream {
         quote!(values.set_if::<#value>(#index, self.#ident #some);)
     });
     let values = values(sets);
-    let docs = format!(" What columns of the table of [`{row}`] become: those that are `Some`");
+    let null = if written.iter().any(|(_, column)| column.nullable) { "; `Some(None)` is NULL" } else { "" };
+    let docs = format!(" What columns of the table of [`{row}`] become: those that are `Some`{null}");
     quote! {
         #[doc = #docs]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq #derived)]

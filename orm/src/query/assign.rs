@@ -1,6 +1,6 @@
 //! What columns are set to.
 
-use crate::column::{CanBeSet, Col, ColumnAt, Fits, Nullability};
+use crate::column::{CanBeSet, Col, ColumnAt, Fits, Null, Nullability};
 use crate::expression::{Change, Expr, IntoExpr, Meets, Part, Raw};
 use crate::value::Value;
 
@@ -29,11 +29,18 @@ impl<V: Value, N: Nullability, W> Col<V, N, W> {
         Assignment::new(self.at, value.into_raw(Meets::target(self.at.meta())).0)
     }
 
-    /// Sets the column to its default, or to NULL where it has none.
-    pub fn set_default(self) -> Assignment
+    /// Sets a nullable column to NULL, as `set(None::<String>)` does, without a type.
+    pub fn set_null(self) -> Assignment
     where
         W: CanBeSet,
+        Null: Fits<N>,
     {
+        Assignment::new(self.at, Raw::text("NULL"))
+    }
+
+    /// Sets the column to its default, or to NULL where it has none. A column that the database computes is computed anew, and
+    /// of an identity the next number is taken.
+    pub fn set_default(self) -> Assignment {
         Assignment { is_default: true, ..Assignment::new(self.at, Raw::text("DEFAULT")) }
     }
 }

@@ -59,6 +59,37 @@ async fn they_are_compared_and_set() {
     assert_eq!((set.holes, set.amount.as_str(), set.ends.as_str()), (vec![None], "-Infinity", "-infinity"));
 }
 
+#[tokio::test]
+async fn a_column_that_is_untyped_is_set_to_null() {
+    let (_database, db) = samples().await;
+    let rows = Sample::insert_many([sample(), sample()]).set(|s| (s.moods.set_null(), s.network.set_null()));
+    let rows = rows.all(&db).await.unwrap();
+    assert!(rows.iter().all(|row| row.moods.is_none() && row.network.is_none()), "{rows:?}");
+    let update = Sample::update().set(|s| (s.moods.set_null(), s.network.set_null())).all_rows();
+    assert_eq!(update.exec(&db).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn what_the_database_computes_is_set_to_what_it_computes() {
+    let (_database, db) = samples().await;
+    let row = sample().insert(&db).await.unwrap();
+    let update = Sample::update().set(|s| (s.id.set_default(), s.twice.set_default(), s.holes.set(vec![None])));
+    let update = update.filter(|s| s.id.eq(row.id));
+    let text = update.to_sql().text().to_owned();
+    assert!(
+        text.starts_with(r#"UPDATE "public"."sample" SET "id" = DEFAULT, "twice" = DEFAULT, "holes" = $1 "#),
+        "{text}"
+    );
+    let next = update.one(&db).await.unwrap();
+    assert_eq!((next.id, next.twice), (row.id + 1, 2));
+    let many = Sample::insert_many([sample(), sample()]).set(|s| (s.id.set_default(), s.twice.set_default()));
+    let ids: Vec<i32> = many.returning(|s| s.id).all(&db).await.unwrap();
+    assert_eq!(ids, [row.id + 2, row.id + 3]);
+    let upsert = Sample::insert_many([sample()]).on_conflict(Sample::PKEY);
+    let upsert = upsert.do_update(|s, _| (s.id.set_default(), s.twice.set_default()));
+    assert_eq!(upsert.exec(&db).await.unwrap(), 1);
+}
+
 #[cfg(feature = "sql")]
 #[tokio::test]
 async fn statements_in_sql_have_the_same_types() {

@@ -1,6 +1,6 @@
 use insta::assert_snapshot;
 
-use crate::support::{people, reference, shown};
+use crate::support::{people, reference, shown, user};
 use crate::{Member, MemberRole, NewMember, NewOrganization, Organization, User, UserPatch, UserRole};
 
 #[tokio::test]
@@ -8,12 +8,38 @@ async fn rows_are_updated_and_touched() {
     let (_database, db) = reference().await;
     let (_, [ada, ..]) = people(&db).await;
     let update = User::update()
-        .set(|u| (u.locale.set("de"), u.image.set(u.name.concat(".png")), u.ban_reason.set(None::<String>)))
+        .set(|u| (u.locale.set("de"), u.image.set(u.name.concat(".png")), u.ban_reason.set_null()))
         .filter(|u| u.id.eq(&ada.id));
     assert_snapshot!(shown(&update.to_sql()));
     let changed = update.one(&db).await.unwrap();
     assert_eq!((changed.locale.as_str(), changed.image.as_deref()), ("de", Some("Ada.png")));
     assert!(changed.updated_at > ada.updated_at);
+}
+
+#[tokio::test]
+async fn a_nullable_column_is_set_to_null_by_every_statement() {
+    let (_database, db) = reference().await;
+    let (organization, [_, bob, _]) = people(&db).await;
+    assert!(bob.image.is_some());
+    let bob = || User::update().filter(|u| u.name.eq("Bob"));
+    let with_image = || bob().set(|u| u.image.set("b.png"));
+    assert_eq!(bob().set(|u| u.image.set_null()).one(&db).await.unwrap().image, None);
+    assert!(with_image().one(&db).await.unwrap().image.is_some());
+    assert_eq!(bob().set(|u| u.image.set(None::<String>)).one(&db).await.unwrap().image, None);
+    assert!(with_image().one(&db).await.unwrap().image.is_some());
+    let patch = UserPatch { image: Some(None), ..UserPatch::default() };
+    assert_eq!(bob().patch(patch).one(&db).await.unwrap().image, None);
+
+    assert!(with_image().one(&db).await.unwrap().image.is_some());
+    let upsert = user("Bob").image("c.png").on_conflict(User::EMAIL_KEY);
+    let upsert = upsert.do_update(|u, _| (u.image.set_null(), u.last_seen_at.set_null()));
+    assert_eq!(upsert.one(&db).await.unwrap().image, None);
+    let many = User::insert_many([user("Dan").image("d.png"), user("Eve").image("e.png")]);
+    let many = many.set(|u| (u.image.set_null(), u.last_seen_at.set_null()));
+    assert_snapshot!(shown(&many.to_sql()));
+    assert!(many.all(&db).await.unwrap().iter().all(|u| u.image.is_none() && u.last_seen_at.is_none()));
+    let joined = bob().from::<Organization, _>(|_, o| o.id.eq(&organization.id));
+    assert_eq!(joined.set(|(u, _)| u.ban_reason.set_null()).exec(&db).await.unwrap(), 1);
 }
 
 #[tokio::test]

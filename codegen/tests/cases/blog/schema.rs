@@ -210,7 +210,7 @@ impl UserInsert {
         User::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`User`] become: those that are `Some`
+/// What columns of the table of [`User`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct UserPatch {
@@ -466,7 +466,7 @@ impl PostInsert {
         Post::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Post`] become: those that are `Some`
+/// What columns of the table of [`Post`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PostPatch {

@@ -335,7 +335,7 @@ impl ShopCustomerInsert {
         ShopCustomer::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`ShopCustomer`] become: those that are `Some`
+/// What columns of the table of [`ShopCustomer`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ShopCustomerPatch {

@@ -396,7 +396,7 @@ impl PlainInsert {
         Plain::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Plain`] become: those that are `Some`
+/// What columns of the table of [`Plain`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PlainPatch {

@@ -260,7 +260,7 @@ impl BillingInvoiceInsert {
         BillingInvoice::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`BillingInvoice`] become: those that are `Some`
+/// What columns of the table of [`BillingInvoice`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct BillingInvoicePatch {
@@ -744,7 +744,7 @@ impl FootnoteInsert {
         Footnote::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Footnote`] become: those that are `Some`
+/// What columns of the table of [`Footnote`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct FootnotePatch {

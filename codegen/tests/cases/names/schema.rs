@@ -279,7 +279,7 @@ impl OptionInsert {
         Option::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Option`] become: those that are `Some`
+/// What columns of the table of [`Option`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct OptionPatch {
@@ -552,7 +552,7 @@ impl StringInsert {
         String::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`String`] become: those that are `Some`
+/// What columns of the table of [`String`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(::core::clone::Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct StringPatch {

@@ -244,7 +244,7 @@ impl PersonInsert {
         Person::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Person`] become: those that are `Some`
+/// What columns of the table of [`Person`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct PersonPatch {
@@ -1075,7 +1075,7 @@ impl ChairInsert {
         Chair::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Chair`] become: those that are `Some`
+/// What columns of the table of [`Chair`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct ChairPatch {
@@ -1301,7 +1301,7 @@ impl DeskInsert {
         Desk::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Desk`] become: those that are `Some`
+/// What columns of the table of [`Desk`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(dead_code, non_snake_case)]
 pub struct DeskPatch {

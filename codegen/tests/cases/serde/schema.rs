@@ -258,7 +258,7 @@ impl VisitInsert {
         Visit::insert(self).on_conflict_do_nothing()
     }
 }
-/// What columns of the table of [`Visit`] become: those that are `Some`
+/// What columns of the table of [`Visit`] become: those that are `Some`; `Some(None)` is NULL
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[allow(dead_code, non_snake_case)]
 pub struct VisitPatch {
