@@ -44,21 +44,25 @@ pub struct User {
 /// The columns of [`User`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct UserColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub email: ::evenkeel::Col<String, J>,
-    pub email_verified: ::evenkeel::Col<bool, J>,
-    pub image: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub role: ::evenkeel::Col<::evenkeel::Enum<UserRole>, J>,
-    pub locale: ::evenkeel::Col<String, J>,
-    pub two_factor_enabled: ::evenkeel::Col<bool, J>,
-    pub banned: ::evenkeel::Col<bool, J>,
-    pub ban_reason: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub ban_expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub last_seen_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct UserColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub email: ::evenkeel::Col<String, J, W>,
+    pub email_verified: ::evenkeel::Col<bool, J, W>,
+    pub image: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<UserRole>, J, W>,
+    pub locale: ::evenkeel::Col<String, J, W>,
+    pub two_factor_enabled: ::evenkeel::Col<bool, J, W>,
+    pub banned: ::evenkeel::Col<bool, J, W>,
+    pub ban_reason: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub ban_expires_at: ::evenkeel::Col<
+        ::evenkeel::jiff::Timestamp,
+        ::evenkeel::Null,
+        W,
+    >,
+    pub last_seen_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for User {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -92,8 +96,13 @@ impl ::evenkeel::Table for User {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = UserColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> UserColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = UserColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> UserColumns<J, W> {
         UserColumns {
             id: place.column(0),
             name: place.column(1),
@@ -665,17 +674,17 @@ pub struct Session {
 /// The columns of [`Session`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SessionColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub token: ::evenkeel::Col<String, J>,
-    pub active_organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub impersonated_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
-    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct SessionColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub token: ::evenkeel::Col<String, J, W>,
+    pub active_organization_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub impersonated_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null, W>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Session {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -705,10 +714,13 @@ impl ::evenkeel::Table for Session {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = SessionColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = SessionColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> SessionColumns<J> {
+    ) -> SessionColumns<J, W> {
         SessionColumns {
             id: place.column(0),
             user_id: place.column(1),
@@ -1097,26 +1109,28 @@ pub struct Account {
 /// The columns of [`Account`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct AccountColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub provider_id: ::evenkeel::Col<::evenkeel::Enum<AccountProviderId>, J>,
-    pub account_id: ::evenkeel::Col<String, J>,
-    pub access_token: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub refresh_token: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub id_token: ::evenkeel::Col<String, ::evenkeel::Null>,
+pub struct AccountColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub provider_id: ::evenkeel::Col<::evenkeel::Enum<AccountProviderId>, J, W>,
+    pub account_id: ::evenkeel::Col<String, J, W>,
+    pub access_token: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub refresh_token: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub id_token: ::evenkeel::Col<String, ::evenkeel::Null, W>,
     pub access_token_expires_at: ::evenkeel::Col<
         ::evenkeel::jiff::Timestamp,
         ::evenkeel::Null,
+        W,
     >,
     pub refresh_token_expires_at: ::evenkeel::Col<
         ::evenkeel::jiff::Timestamp,
         ::evenkeel::Null,
+        W,
     >,
-    pub scope: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub password: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub scope: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub password: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Account {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -1155,10 +1169,13 @@ impl ::evenkeel::Table for Account {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = AccountColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = AccountColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> AccountColumns<J> {
+    ) -> AccountColumns<J, W> {
         AccountColumns {
             id: place.column(0),
             user_id: place.column(1),
@@ -1600,13 +1617,13 @@ pub struct Verification {
 /// The columns of [`Verification`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct VerificationColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub identifier: ::evenkeel::Col<String, J>,
-    pub value: ::evenkeel::Col<String, J>,
-    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct VerificationColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub identifier: ::evenkeel::Col<String, J, W>,
+    pub value: ::evenkeel::Col<String, J, W>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Verification {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -1628,10 +1645,13 @@ impl ::evenkeel::Table for Verification {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = VerificationColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = VerificationColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> VerificationColumns<J> {
+    ) -> VerificationColumns<J, W> {
         VerificationColumns {
             id: place.column(0),
             identifier: place.column(1),
@@ -1888,19 +1908,19 @@ pub struct Passkey {
 /// The columns of [`Passkey`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PasskeyColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub credential_id: ::evenkeel::Col<String, J>,
-    pub public_key: ::evenkeel::Col<String, J>,
-    pub counter: ::evenkeel::Col<i64, J>,
-    pub device_type: ::evenkeel::Col<::evenkeel::Enum<PasskeyDeviceType>, J>,
-    pub backed_up: ::evenkeel::Col<bool, J>,
-    pub transports: ::evenkeel::Col<Vec<String>, J>,
-    pub aaguid: ::evenkeel::Col<::evenkeel::uuid::Uuid, ::evenkeel::Null>,
-    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct PasskeyColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub credential_id: ::evenkeel::Col<String, J, W>,
+    pub public_key: ::evenkeel::Col<String, J, W>,
+    pub counter: ::evenkeel::Col<i64, J, W>,
+    pub device_type: ::evenkeel::Col<::evenkeel::Enum<PasskeyDeviceType>, J, W>,
+    pub backed_up: ::evenkeel::Col<bool, J, W>,
+    pub transports: ::evenkeel::Col<Vec<String>, J, W>,
+    pub aaguid: ::evenkeel::Col<::evenkeel::uuid::Uuid, ::evenkeel::Null, W>,
+    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Passkey {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -1928,10 +1948,13 @@ impl ::evenkeel::Table for Passkey {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PasskeyColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PasskeyColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> PasskeyColumns<J> {
+    ) -> PasskeyColumns<J, W> {
         PasskeyColumns {
             id: place.column(0),
             user_id: place.column(1),
@@ -2339,14 +2362,14 @@ pub struct TwoFactor {
 /// The columns of [`TwoFactor`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct TwoFactorColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub secret: ::evenkeel::Col<String, J>,
-    pub backup_codes: ::evenkeel::Col<String, J>,
-    pub verified_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct TwoFactorColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub secret: ::evenkeel::Col<String, J, W>,
+    pub backup_codes: ::evenkeel::Col<String, J, W>,
+    pub verified_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for TwoFactor {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -2371,10 +2394,13 @@ impl ::evenkeel::Table for TwoFactor {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = TwoFactorColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = TwoFactorColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> TwoFactorColumns<J> {
+    ) -> TwoFactorColumns<J, W> {
         TwoFactorColumns {
             id: place.column(0),
             user_id: place.column(1),
@@ -2671,17 +2697,17 @@ pub struct Organization {
 /// The columns of [`Organization`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub slug: ::evenkeel::Col<String, J>,
-    pub logo: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationStatus>, J>,
-    pub billing_email: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub settings: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub closed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct OrganizationColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub slug: ::evenkeel::Col<String, J, W>,
+    pub logo: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationStatus>, J, W>,
+    pub billing_email: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub settings: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub closed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Organization {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -2709,10 +2735,13 @@ impl ::evenkeel::Table for Organization {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = OrganizationColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = OrganizationColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> OrganizationColumns<J> {
+    ) -> OrganizationColumns<J, W> {
         OrganizationColumns {
             id: place.column(0),
             name: place.column(1),
@@ -3212,13 +3241,13 @@ pub struct Member {
 /// The columns of [`Member`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct MemberColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub role: ::evenkeel::Col<::evenkeel::Enum<MemberRole>, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct MemberColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<MemberRole>, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Member {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -3240,10 +3269,13 @@ impl ::evenkeel::Table for Member {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = MemberColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = MemberColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> MemberColumns<J> {
+    ) -> MemberColumns<J, W> {
         MemberColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -3573,16 +3605,16 @@ pub struct Invitation {
 /// The columns of [`Invitation`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct InvitationColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub inviter_id: ::evenkeel::Col<String, J>,
-    pub email: ::evenkeel::Col<String, J>,
-    pub role: ::evenkeel::Col<::evenkeel::Enum<InvitationRole>, J>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<InvitationStatus>, J>,
-    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct InvitationColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub inviter_id: ::evenkeel::Col<String, J, W>,
+    pub email: ::evenkeel::Col<String, J, W>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<InvitationRole>, J, W>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<InvitationStatus>, J, W>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Invitation {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -3607,10 +3639,13 @@ impl ::evenkeel::Table for Invitation {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = InvitationColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = InvitationColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> InvitationColumns<J> {
+    ) -> InvitationColumns<J, W> {
         InvitationColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -4030,19 +4065,27 @@ pub struct Configuration {
 /// The columns of [`Configuration`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ConfigurationColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub source_format: ::evenkeel::Col<::evenkeel::Enum<ConfigurationSourceFormat>, J>,
-    pub target_format: ::evenkeel::Col<::evenkeel::Enum<ConfigurationTargetFormat>, J>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<ConfigurationStatus>, J>,
-    pub published_version_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub tags: ::evenkeel::Col<Vec<String>, J>,
-    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct ConfigurationColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub source_format: ::evenkeel::Col<
+        ::evenkeel::Enum<ConfigurationSourceFormat>,
+        J,
+        W,
+    >,
+    pub target_format: ::evenkeel::Col<
+        ::evenkeel::Enum<ConfigurationTargetFormat>,
+        J,
+        W,
+    >,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<ConfigurationStatus>, J, W>,
+    pub published_version_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub tags: ::evenkeel::Col<Vec<String>, J, W>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Configuration {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -4072,10 +4115,13 @@ impl ::evenkeel::Table for Configuration {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ConfigurationColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ConfigurationColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ConfigurationColumns<J> {
+    ) -> ConfigurationColumns<J, W> {
         ConfigurationColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -4641,15 +4687,18 @@ pub struct ConfigurationVersion {
 /// The columns of [`ConfigurationVersion`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ConfigurationVersionColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub configuration_id: ::evenkeel::Col<String, J>,
-    pub version: ::evenkeel::Col<i32, J>,
-    pub definition: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub definition_hash: ::evenkeel::Col<String, J>,
-    pub change_note: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct ConfigurationVersionColumns<
+    J = ::evenkeel::NotNull,
+    W = ::evenkeel::Settable,
+> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub configuration_id: ::evenkeel::Col<String, J, W>,
+    pub version: ::evenkeel::Col<i32, J, W>,
+    pub definition: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub definition_hash: ::evenkeel::Col<String, J, W>,
+    pub change_note: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for ConfigurationVersion {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -4671,10 +4720,13 @@ impl ::evenkeel::Table for ConfigurationVersion {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ConfigurationVersionColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ConfigurationVersionColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ConfigurationVersionColumns<J> {
+    ) -> ConfigurationVersionColumns<J, W> {
         ConfigurationVersionColumns {
             id: place.column(0),
             configuration_id: place.column(1),
@@ -5080,34 +5132,34 @@ pub struct TransformationJob {
 /// The columns of [`TransformationJob`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct TransformationJobColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub configuration_id: ::evenkeel::Col<String, J>,
-    pub configuration_version_id: ::evenkeel::Col<String, J>,
-    pub requested_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub api_key_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<TransformationJobStatus>, J>,
-    pub priority: ::evenkeel::Col<i16, J>,
-    pub attempts: ::evenkeel::Col<i32, J>,
-    pub max_attempts: ::evenkeel::Col<i32, J>,
-    pub scheduled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub locked_by: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub locked_until: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub finished_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub input_url: ::evenkeel::Col<String, J>,
-    pub output_url: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub input_bytes: ::evenkeel::Col<i64, ::evenkeel::Null>,
-    pub output_bytes: ::evenkeel::Col<i64, ::evenkeel::Null>,
-    pub records_processed: ::evenkeel::Col<i64, J>,
-    pub records_failed: ::evenkeel::Col<i64, J>,
-    pub error_code: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub idempotency_key: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub metadata: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct TransformationJobColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub configuration_id: ::evenkeel::Col<String, J, W>,
+    pub configuration_version_id: ::evenkeel::Col<String, J, W>,
+    pub requested_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub api_key_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<TransformationJobStatus>, J, W>,
+    pub priority: ::evenkeel::Col<i16, J, W>,
+    pub attempts: ::evenkeel::Col<i32, J, W>,
+    pub max_attempts: ::evenkeel::Col<i32, J, W>,
+    pub scheduled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub locked_by: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub locked_until: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub finished_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub input_url: ::evenkeel::Col<String, J, W>,
+    pub output_url: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub input_bytes: ::evenkeel::Col<i64, ::evenkeel::Null, W>,
+    pub output_bytes: ::evenkeel::Col<i64, ::evenkeel::Null, W>,
+    pub records_processed: ::evenkeel::Col<i64, J, W>,
+    pub records_failed: ::evenkeel::Col<i64, J, W>,
+    pub error_code: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub idempotency_key: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub metadata: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for TransformationJob {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -5157,10 +5209,13 @@ impl ::evenkeel::Table for TransformationJob {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = TransformationJobColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = TransformationJobColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> TransformationJobColumns<J> {
+    ) -> TransformationJobColumns<J, W> {
         TransformationJobColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -5977,19 +6032,22 @@ pub struct OrganizationWebhook {
 /// The columns of [`OrganizationWebhook`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationWebhookColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub url: ::evenkeel::Col<String, J>,
-    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub secret: ::evenkeel::Col<String, J>,
-    pub events: ::evenkeel::Col<Vec<String>, J>,
-    pub enabled: ::evenkeel::Col<bool, J>,
-    pub consecutive_failures: ::evenkeel::Col<i32, J>,
-    pub disabled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct OrganizationWebhookColumns<
+    J = ::evenkeel::NotNull,
+    W = ::evenkeel::Settable,
+> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub url: ::evenkeel::Col<String, J, W>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub secret: ::evenkeel::Col<String, J, W>,
+    pub events: ::evenkeel::Col<Vec<String>, J, W>,
+    pub enabled: ::evenkeel::Col<bool, J, W>,
+    pub consecutive_failures: ::evenkeel::Col<i32, J, W>,
+    pub disabled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for OrganizationWebhook {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -6019,10 +6077,13 @@ impl ::evenkeel::Table for OrganizationWebhook {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = OrganizationWebhookColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = OrganizationWebhookColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> OrganizationWebhookColumns<J> {
+    ) -> OrganizationWebhookColumns<J, W> {
         OrganizationWebhookColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -6454,23 +6515,27 @@ pub struct WebhookDelivery {
 /// The columns of [`WebhookDelivery`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct WebhookDeliveryColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub webhook_id: ::evenkeel::Col<String, J>,
-    pub event_type: ::evenkeel::Col<String, J>,
-    pub event_id: ::evenkeel::Col<String, J>,
-    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<WebhookDeliveryStatus>, J>,
-    pub attempts: ::evenkeel::Col<i32, J>,
-    pub max_attempts: ::evenkeel::Col<i32, J>,
-    pub next_attempt_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub response_status: ::evenkeel::Col<i16, ::evenkeel::Null>,
-    pub response_body: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub duration_ms: ::evenkeel::Col<i32, ::evenkeel::Null>,
-    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub delivered_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct WebhookDeliveryColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub webhook_id: ::evenkeel::Col<String, J, W>,
+    pub event_type: ::evenkeel::Col<String, J, W>,
+    pub event_id: ::evenkeel::Col<String, J, W>,
+    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<WebhookDeliveryStatus>, J, W>,
+    pub attempts: ::evenkeel::Col<i32, J, W>,
+    pub max_attempts: ::evenkeel::Col<i32, J, W>,
+    pub next_attempt_at: ::evenkeel::Col<
+        ::evenkeel::jiff::Timestamp,
+        ::evenkeel::Null,
+        W,
+    >,
+    pub response_status: ::evenkeel::Col<i16, ::evenkeel::Null, W>,
+    pub response_body: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub duration_ms: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub delivered_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for WebhookDelivery {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -6508,10 +6573,13 @@ impl ::evenkeel::Table for WebhookDelivery {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = WebhookDeliveryColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = WebhookDeliveryColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> WebhookDeliveryColumns<J> {
+    ) -> WebhookDeliveryColumns<J, W> {
         WebhookDeliveryColumns {
             id: place.column(0),
             webhook_id: place.column(1),
@@ -7031,21 +7099,21 @@ pub struct ApiKey {
 /// The columns of [`ApiKey`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ApiKeyColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub prefix: ::evenkeel::Col<String, J>,
-    pub key_hash: ::evenkeel::Col<String, J>,
-    pub scopes: ::evenkeel::Col<Vec<String>, J>,
-    pub rate_limit_per_minute: ::evenkeel::Col<i32, ::evenkeel::Null>,
-    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub last_used_ip: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
-    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct ApiKeyColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub created_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub prefix: ::evenkeel::Col<String, J, W>,
+    pub key_hash: ::evenkeel::Col<String, J, W>,
+    pub scopes: ::evenkeel::Col<Vec<String>, J, W>,
+    pub rate_limit_per_minute: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
+    pub last_used_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub last_used_ip: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null, W>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for ApiKey {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -7083,10 +7151,13 @@ impl ::evenkeel::Table for ApiKey {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ApiKeyColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ApiKeyColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ApiKeyColumns<J> {
+    ) -> ApiKeyColumns<J, W> {
         ApiKeyColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -7551,22 +7622,22 @@ pub struct SubscriptionPlan {
 /// The columns of [`SubscriptionPlan`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SubscriptionPlanColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub code: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub price_monthly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub price_yearly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub currency: ::evenkeel::Col<String, J>,
-    pub limits: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub features: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub concurrent_conversions: ::evenkeel::Col<i32, J>,
-    pub trial_days: ::evenkeel::Col<i32, J>,
-    pub is_public: ::evenkeel::Col<bool, J>,
-    pub sort_order: ::evenkeel::Col<i32, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct SubscriptionPlanColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub code: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub price_monthly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
+    pub price_yearly: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
+    pub currency: ::evenkeel::Col<String, J, W>,
+    pub limits: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub features: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub concurrent_conversions: ::evenkeel::Col<i32, J, W>,
+    pub trial_days: ::evenkeel::Col<i32, J, W>,
+    pub is_public: ::evenkeel::Col<bool, J, W>,
+    pub sort_order: ::evenkeel::Col<i32, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for SubscriptionPlan {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -7597,10 +7668,13 @@ impl ::evenkeel::Table for SubscriptionPlan {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = SubscriptionPlanColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = SubscriptionPlanColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> SubscriptionPlanColumns<J> {
+    ) -> SubscriptionPlanColumns<J, W> {
         SubscriptionPlanColumns {
             id: place.column(0),
             code: place.column(1),
@@ -8054,22 +8128,29 @@ pub struct OrganizationSubscription {
 /// The columns of [`OrganizationSubscription`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OrganizationSubscriptionColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub plan_id: ::evenkeel::Col<String, J>,
-    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationSubscriptionStatus>, J>,
-    pub interval: ::evenkeel::Col<::evenkeel::Enum<OrganizationSubscriptionInterval>, J>,
-    pub seats: ::evenkeel::Col<i32, J>,
-    pub current_period_start: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub current_period_end: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub trial_ends_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub cancel_at_period_end: ::evenkeel::Col<bool, J>,
-    pub canceled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub provider_customer_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub provider_subscription_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct OrganizationSubscriptionColumns<
+    J = ::evenkeel::NotNull,
+    W = ::evenkeel::Settable,
+> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub plan_id: ::evenkeel::Col<String, J, W>,
+    pub status: ::evenkeel::Col<::evenkeel::Enum<OrganizationSubscriptionStatus>, J, W>,
+    pub interval: ::evenkeel::Col<
+        ::evenkeel::Enum<OrganizationSubscriptionInterval>,
+        J,
+        W,
+    >,
+    pub seats: ::evenkeel::Col<i32, J, W>,
+    pub current_period_start: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub current_period_end: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub trial_ends_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub cancel_at_period_end: ::evenkeel::Col<bool, J, W>,
+    pub canceled_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub provider_customer_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub provider_subscription_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for OrganizationSubscription {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -8114,10 +8195,13 @@ impl ::evenkeel::Table for OrganizationSubscription {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = OrganizationSubscriptionColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = OrganizationSubscriptionColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> OrganizationSubscriptionColumns<J> {
+    ) -> OrganizationSubscriptionColumns<J, W> {
         OrganizationSubscriptionColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -8705,16 +8789,16 @@ pub struct UsageRecord {
 /// The columns of [`UsageRecord`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct UsageRecordColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub metric: ::evenkeel::Col<::evenkeel::Enum<UsageRecordMetric>, J>,
-    pub period_start: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
-    pub period_end: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
-    pub quantity: ::evenkeel::Col<i64, J>,
-    pub reported_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct UsageRecordColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub metric: ::evenkeel::Col<::evenkeel::Enum<UsageRecordMetric>, J, W>,
+    pub period_start: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J, W>,
+    pub period_end: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J, W>,
+    pub quantity: ::evenkeel::Col<i64, J, W>,
+    pub reported_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for UsageRecord {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -8741,10 +8825,13 @@ impl ::evenkeel::Table for UsageRecord {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = UsageRecordColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = UsageRecordColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> UsageRecordColumns<J> {
+    ) -> UsageRecordColumns<J, W> {
         UsageRecordColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -9125,14 +9212,14 @@ pub struct ActiveConversion {
 /// The columns of [`ActiveConversion`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ActiveConversionColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub job_id: ::evenkeel::Col<String, J>,
-    pub worker_id: ::evenkeel::Col<String, J>,
-    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub heartbeat_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct ActiveConversionColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub job_id: ::evenkeel::Col<String, J, W>,
+    pub worker_id: ::evenkeel::Col<String, J, W>,
+    pub started_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub heartbeat_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub expires_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for ActiveConversion {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -9154,10 +9241,13 @@ impl ::evenkeel::Table for ActiveConversion {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ActiveConversionColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ActiveConversionColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ActiveConversionColumns<J> {
+    ) -> ActiveConversionColumns<J, W> {
         ActiveConversionColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -9467,21 +9557,21 @@ pub struct BillingEvent {
 /// The columns of [`BillingEvent`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BillingEventColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub provider: ::evenkeel::Col<::evenkeel::Enum<BillingEventProvider>, J>,
-    pub provider_event_id: ::evenkeel::Col<String, J>,
-    pub event_type: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub subscription_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub amount: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, ::evenkeel::Null>,
-    pub currency: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub occurred_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub processed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub attempts: ::evenkeel::Col<i32, J>,
-    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct BillingEventColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub provider: ::evenkeel::Col<::evenkeel::Enum<BillingEventProvider>, J, W>,
+    pub provider_event_id: ::evenkeel::Col<String, J, W>,
+    pub event_type: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub subscription_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub amount: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, ::evenkeel::Null, W>,
+    pub currency: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub payload: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub occurred_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub processed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub attempts: ::evenkeel::Col<i32, J, W>,
+    pub error_message: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for BillingEvent {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -9511,10 +9601,13 @@ impl ::evenkeel::Table for BillingEvent {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = BillingEventColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = BillingEventColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> BillingEventColumns<J> {
+    ) -> BillingEventColumns<J, W> {
         BillingEventColumns {
             id: place.column(0),
             provider: place.column(1),
@@ -9984,15 +10077,15 @@ pub struct PlatformAdmin {
 /// The columns of [`PlatformAdmin`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PlatformAdminColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub user_id: ::evenkeel::Col<String, J>,
-    pub role: ::evenkeel::Col<::evenkeel::Enum<PlatformAdminRole>, J>,
-    pub permissions: ::evenkeel::Col<Vec<String>, J>,
-    pub granted_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct PlatformAdminColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub user_id: ::evenkeel::Col<String, J, W>,
+    pub role: ::evenkeel::Col<::evenkeel::Enum<PlatformAdminRole>, J, W>,
+    pub permissions: ::evenkeel::Col<Vec<String>, J, W>,
+    pub granted_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub revoked_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for PlatformAdmin {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -10018,10 +10111,13 @@ impl ::evenkeel::Table for PlatformAdmin {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PlatformAdminColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PlatformAdminColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> PlatformAdminColumns<J> {
+    ) -> PlatformAdminColumns<J, W> {
         PlatformAdminColumns {
             id: place.column(0),
             user_id: place.column(1),
@@ -10443,19 +10539,19 @@ pub struct PlatformAuditLog {
 /// The columns of [`PlatformAuditLog`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PlatformAuditLogColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub admin_id: ::evenkeel::Col<String, J>,
-    pub action: ::evenkeel::Col<String, J>,
-    pub target_type: ::evenkeel::Col<::evenkeel::Enum<PlatformAuditLogTargetType>, J>,
-    pub target_id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub reason: ::evenkeel::Col<String, J>,
-    pub before: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null>,
-    pub after: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null>,
-    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
-    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct PlatformAuditLogColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub admin_id: ::evenkeel::Col<String, J, W>,
+    pub action: ::evenkeel::Col<String, J, W>,
+    pub target_type: ::evenkeel::Col<::evenkeel::Enum<PlatformAuditLogTargetType>, J, W>,
+    pub target_id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub reason: ::evenkeel::Col<String, J, W>,
+    pub before: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null, W>,
+    pub after: ::evenkeel::Col<::evenkeel::serde_json::Value, ::evenkeel::Null, W>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null, W>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for PlatformAuditLog {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -10481,10 +10577,13 @@ impl ::evenkeel::Table for PlatformAuditLog {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PlatformAuditLogColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PlatformAuditLogColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> PlatformAuditLogColumns<J> {
+    ) -> PlatformAuditLogColumns<J, W> {
         PlatformAuditLogColumns {
             id: place.column(0),
             admin_id: place.column(1),
@@ -10945,21 +11044,21 @@ pub struct AuditLog {
 /// The columns of [`AuditLog`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct AuditLogColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub organization_id: ::evenkeel::Col<String, J>,
-    pub actor_type: ::evenkeel::Col<::evenkeel::Enum<AuditLogActorType>, J>,
-    pub actor_user_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub actor_api_key_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub actor_label: ::evenkeel::Col<String, J>,
-    pub action: ::evenkeel::Col<String, J>,
-    pub target_type: ::evenkeel::Col<String, J>,
-    pub target_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub changes: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null>,
-    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub request_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct AuditLogColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub organization_id: ::evenkeel::Col<String, J, W>,
+    pub actor_type: ::evenkeel::Col<::evenkeel::Enum<AuditLogActorType>, J, W>,
+    pub actor_user_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub actor_api_key_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub actor_label: ::evenkeel::Col<String, J, W>,
+    pub action: ::evenkeel::Col<String, J, W>,
+    pub target_type: ::evenkeel::Col<String, J, W>,
+    pub target_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub changes: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub ip_address: ::evenkeel::Col<::std::net::IpAddr, ::evenkeel::Null, W>,
+    pub user_agent: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub request_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for AuditLog {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -10989,10 +11088,13 @@ impl ::evenkeel::Table for AuditLog {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = AuditLogColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = AuditLogColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> AuditLogColumns<J> {
+    ) -> AuditLogColumns<J, W> {
         AuditLogColumns {
             id: place.column(0),
             organization_id: place.column(1),
@@ -11438,16 +11540,16 @@ pub struct FeatureFlag {
 /// The columns of [`FeatureFlag`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct FeatureFlagColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub key: ::evenkeel::Col<String, J>,
-    pub description: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub enabled: ::evenkeel::Col<bool, J>,
-    pub rollout_percentage: ::evenkeel::Col<i16, J>,
-    pub targeting: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub updated_by_id: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct FeatureFlagColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub key: ::evenkeel::Col<String, J, W>,
+    pub description: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub enabled: ::evenkeel::Col<bool, J, W>,
+    pub rollout_percentage: ::evenkeel::Col<i16, J, W>,
+    pub targeting: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub updated_by_id: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for FeatureFlag {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -11472,10 +11574,13 @@ impl ::evenkeel::Table for FeatureFlag {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = FeatureFlagColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = FeatureFlagColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> FeatureFlagColumns<J> {
+    ) -> FeatureFlagColumns<J, W> {
         FeatureFlagColumns {
             id: place.column(0),
             key: place.column(1),
@@ -11827,15 +11932,15 @@ pub struct SystemMetric {
 /// The columns of [`SystemMetric`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SystemMetricColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub kind: ::evenkeel::Col<::evenkeel::Enum<SystemMetricKind>, J>,
-    pub value: ::evenkeel::Col<f64, J>,
-    pub unit: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub source: ::evenkeel::Col<String, J>,
-    pub labels: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
-    pub recorded_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+pub struct SystemMetricColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub kind: ::evenkeel::Col<::evenkeel::Enum<SystemMetricKind>, J, W>,
+    pub value: ::evenkeel::Col<f64, J, W>,
+    pub unit: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub source: ::evenkeel::Col<String, J, W>,
+    pub labels: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
+    pub recorded_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for SystemMetric {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -11857,10 +11962,13 @@ impl ::evenkeel::Table for SystemMetric {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = SystemMetricColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = SystemMetricColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> SystemMetricColumns<J> {
+    ) -> SystemMetricColumns<J, W> {
         SystemMetricColumns {
             id: place.column(0),
             name: place.column(1),

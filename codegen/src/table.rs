@@ -51,8 +51,10 @@ fn table(plan: &TablePlan) -> TokenStream {
                 columns: &[#(#constants),*],
                 primary_key: &[#(#primary_key),*],
             };
-            type Columns<J: ::evenkeel::__private::Nullability> = #columns_struct<J>;
-            fn columns<J: ::evenkeel::__private::Nullability>(place: ::evenkeel::__private::Place) -> #columns_struct<J> {
+            type Columns<J: ::evenkeel::__private::Nullability, W: ::evenkeel::__private::CanBeSet> = #columns_struct<J, W>;
+            fn columns<J: ::evenkeel::__private::Nullability, W: ::evenkeel::__private::CanBeSet>(
+                place: ::evenkeel::__private::Place,
+            ) -> #columns_struct<J, W> {
                 #columns_struct { #places }
             }
             fn read(

@@ -121,20 +121,37 @@ pub enum Settable {}
 #[derive(Clone, Copy, Debug)]
 pub enum Computed {}
 
-/// That a column can be set to a value.
+/// That a column is one of a table that the statement reads from, while it changes another.
+#[derive(Clone, Copy, Debug)]
+pub enum OnlyRead {}
+
+/// That a column can be set to a value, by a statement that changes its table.
 #[diagnostic::on_unimplemented(
     message = "this column cannot be set: the database computes it",
     label = "a generated column, or an identity that is always generated",
     note = "`schema.yaml` says so by `generated:` or `identity: always`"
 )]
-pub trait CanBeSet {}
+pub trait CanBeSet: Copy + 'static {}
 
 impl CanBeSet for Settable {}
+#[diagnostic::do_not_recommend]
+impl CanBeSet for OnlyRead {}
+
+/// That a column is one of the table that a statement changes.
+#[diagnostic::on_unimplemented(
+    message = "a column of another table cannot be set: the statement only reads it",
+    label = "not a column of the table that is changed",
+    note = "an update sets columns of the table that it began with; those of the others say what they become, and of which rows"
+)]
+pub trait IsChanged {}
+
+impl IsChanged for Settable {}
+impl IsChanged for Computed {}
 
 /// A column of a table that takes part in a query: its values are of the type that `V` stands for, and [`Null`] or
 /// [`NotNull`] says whether they can be NULL there.
 ///
-/// `W` is [`Computed`] where the database alone gives it values.
+/// `W` is [`Computed`] where the database alone gives it values, and [`OnlyRead`] where the statement changes another table.
 pub struct Col<V, N = NotNull, W = Settable> {
     pub(crate) at: ColumnAt,
     kind: Kind<(V, N, W)>,

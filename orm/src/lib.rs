@@ -82,7 +82,9 @@ pub use evenkeel_macros::{migrations, schema};
 #[cfg(feature = "sql")]
 pub use evenkeel_sql_macro::sql;
 
-pub use column::{CanBeSet, Col, Compared, Computed, Fits, NotNull, Null, Nullability, OrNone, Place, Settable};
+pub use column::{
+    CanBeSet, Col, Compared, Computed, Fits, IsChanged, NotNull, Null, Nullability, OnlyRead, OrNone, Place, Settable,
+};
 pub use db::{
     AdvisoryLock, CopyIn, CopyOut, Db, DbBuilder, Heard, Isolation, Listener, LockKey, Reader, Session, Transaction,
     TransactionOptions,
@@ -132,7 +134,7 @@ pub mod __private {
 
     #[cfg(feature = "sql")]
     pub use crate::checked::emitted as sql;
-    pub use crate::column::{Col, Computed, NotNull, Null, Nullability, Place};
+    pub use crate::column::{CanBeSet, Col, Computed, NotNull, Null, Nullability, Place, Settable};
     pub use crate::enumeration::{Enumeration, UnknownValue, parse};
     pub use crate::error::Error;
     pub use crate::executor::Executor;

@@ -1,6 +1,6 @@
 //! What a table is called and what its columns are.
 
-use crate::column::{Nullability, Place};
+use crate::column::{CanBeSet, Nullability, Place};
 use crate::read::Reader;
 use crate::value::ValueError;
 
@@ -12,11 +12,12 @@ pub trait Table: Sized + Send + Sync + 'static {
     const TABLE: &'static TableMeta = &Self::META;
 
     /// The columns as the closures of a query get them; those that are NOT NULL have the nullability `J`, which is
-    /// [`Null`](crate::Null) where a join may have found no row.
-    type Columns<J: Nullability>: Copy;
+    /// [`Null`](crate::Null) where a join may have found no row. Those that the database does not compute can be set where `W`
+    /// is [`Settable`](crate::Settable).
+    type Columns<J: Nullability, W: CanBeSet>: Copy;
 
     /// The columns at a place of a query.
-    fn columns<J: Nullability>(place: Place) -> Self::Columns<J>;
+    fn columns<J: Nullability, W: CanBeSet>(place: Place) -> Self::Columns<J, W>;
 
     /// Reads a row, of which the columns come next.
     ///

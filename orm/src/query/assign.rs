@@ -1,6 +1,6 @@
 //! What columns are set to.
 
-use crate::column::{CanBeSet, Col, ColumnAt, Fits, Null, Nullability};
+use crate::column::{CanBeSet, Col, ColumnAt, Fits, IsChanged, Null, Nullability};
 use crate::expression::{Change, Expr, IntoExpr, Meets, Part, Raw};
 use crate::value::Value;
 
@@ -24,7 +24,7 @@ impl<V: Value, N: Nullability, W> Col<V, N, W> {
     /// Sets the column to a value.
     pub fn set<M: Nullability + Fits<N>>(self, value: impl IntoExpr<V, M>) -> Assignment
     where
-        W: CanBeSet,
+        W: CanBeSet + IsChanged,
     {
         Assignment::new(self.at, value.into_raw(Meets::target(self.at.meta())).0)
     }
@@ -32,7 +32,7 @@ impl<V: Value, N: Nullability, W> Col<V, N, W> {
     /// Sets a nullable column to NULL, as `set(None::<String>)` does, without a type.
     pub fn set_null(self) -> Assignment
     where
-        W: CanBeSet,
+        W: CanBeSet + IsChanged,
         Null: Fits<N>,
     {
         Assignment::new(self.at, Raw::text("NULL"))
@@ -40,7 +40,10 @@ impl<V: Value, N: Nullability, W> Col<V, N, W> {
 
     /// Sets the column to its default, or to NULL where it has none. A column that the database computes is computed anew, and
     /// of an identity the next number is taken.
-    pub fn set_default(self) -> Assignment {
+    pub fn set_default(self) -> Assignment
+    where
+        W: IsChanged,
+    {
         Assignment { is_default: true, ..Assignment::new(self.at, Raw::text("DEFAULT")) }
     }
 }
@@ -79,7 +82,9 @@ impl<A: Assignments> Assignments for Option<A> {
     }
 }
 
-impl<V: Value, M: Nullability + Fits<N>, N: Nullability, W: CanBeSet> Assignments for Expr<V, M, Change<N, W>> {
+impl<V: Value, M: Nullability + Fits<N>, N: Nullability, W: CanBeSet + IsChanged> Assignments
+    for Expr<V, M, Change<N, W>>
+{
     fn add_to(self, assignments: &mut Vec<Assignment>) {
         let value = self.raw();
         // The column that it was made of is the first in it.

@@ -10,7 +10,7 @@ use super::sources::{At, Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::update::{Filtered, NeedsFilterOrAllRows};
 use super::with::Readable;
-use crate::column::{Kind, NotNull};
+use crate::column::{Kind, NotNull, Settable};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -65,7 +65,7 @@ impl<S: Sources, F, O> Delete<S, F, O> {
     /// which one belongs. What is filtered and returned from here on sees both.
     pub fn using<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Delete<<S as Joinable<T>>::With, Filtered, O>
     where
         S: Joinable<T>,

@@ -12,7 +12,7 @@ use super::sources::Sources;
 use super::targets::{Target, Targets};
 use super::tree::{Conflict, EXCLUDED, InsertTree, Part};
 use super::values::{Cells, NewRow};
-use crate::column::{Kind, NotNull, Place};
+use crate::column::{Kind, NotNull, Place, Settable};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Raw};
@@ -64,7 +64,10 @@ impl<S: Sources, O> Select<S, O> {
     ///
     /// The other columns have their defaults, or what [`Insert::set`] says. The application makes no keys for rows that it does
     /// not see: a column with `generate:` is one of those to be given here.
-    pub fn insert_into<T: Table, C: Targets<O>>(self, columns: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T> {
+    pub fn insert_into<T: Table, C: Targets<O>>(
+        self,
+        columns: impl FnOnce(T::Columns<NotNull, Settable>) -> C,
+    ) -> Insert<T> {
         let into = Part::new::<T>();
         let mut targets = Vec::new();
         columns(<T as Table>::columns(into.place(T::TABLE))).add_to(&mut targets);
@@ -76,13 +79,13 @@ impl<S: Sources, O> Select<S, O> {
 }
 
 impl<T: Table, O> Insert<T, O> {
-    fn columns(&self) -> T::Columns<NotNull> {
+    fn columns(&self) -> T::Columns<NotNull, Settable> {
         T::columns(self.tree.into.place(T::TABLE))
     }
 
     /// Gives columns of each row an expression or their default, instead of what the rows say:
     /// `User::insert(ada).set(|u| u.created_at.set(now()))`. No column can stand in the expression.
-    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(T::Columns<NotNull>) -> A) -> Self {
+    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(T::Columns<NotNull, Settable>) -> A) -> Self {
         assignments(self.columns()).add_to(&mut self.tree.sets);
         self
     }
@@ -103,7 +106,10 @@ impl<T: Table, O> Insert<T, O> {
     }
 
     /// `RETURNING`: what of the inserted rows is read, instead of all columns.
-    pub fn returning<C: Selection>(mut self, selection: impl FnOnce(T::Columns<NotNull>) -> C) -> Insert<T, C> {
+    pub fn returning<C: Selection>(
+        mut self,
+        selection: impl FnOnce(T::Columns<NotNull, Settable>) -> C,
+    ) -> Insert<T, C> {
         self.tree.returning = items(selection(self.columns())).into();
         Insert::from_tree(self.tree)
     }
@@ -183,7 +189,7 @@ impl<T: Table, O> OnConflict<T, O> {
     /// be inserted.
     pub fn filter<C: IntoCondition>(
         mut self,
-        condition: impl FnOnce(T::Columns<NotNull>, T::Columns<NotNull>) -> C,
+        condition: impl FnOnce(T::Columns<NotNull, Settable>, T::Columns<NotNull, Settable>) -> C,
     ) -> Self {
         let condition = condition(self.insert.columns(), excluded::<T>()).into_condition().raw();
         self.filters.push(condition);
@@ -194,7 +200,7 @@ impl<T: Table, O> OnConflict<T, O> {
     /// inserted. A column with `touch: true` that is not set becomes the present time.
     pub fn do_update<A: Assignments>(
         self,
-        assignments: impl FnOnce(T::Columns<NotNull>, T::Columns<NotNull>) -> A,
+        assignments: impl FnOnce(T::Columns<NotNull, Settable>, T::Columns<NotNull, Settable>) -> A,
     ) -> Insert<T, O> {
         let mut update = Vec::new();
         assignments(self.insert.columns(), excluded::<T>()).add_to(&mut update);
@@ -207,6 +213,6 @@ impl<T: Table, O> OnConflict<T, O> {
     }
 }
 
-fn excluded<T: Table>() -> T::Columns<NotNull> {
+fn excluded<T: Table>() -> T::Columns<NotNull, Settable> {
     T::columns(Place::new(EXCLUDED, T::TABLE))
 }

@@ -5,7 +5,7 @@ use super::select::Select;
 use super::shape::Shape;
 use super::sources::{At, Joinable, Maybe, Source, Sources};
 use super::tree::{Items, Join, Part};
-use crate::column::NotNull;
+use crate::column::{NotNull, Settable};
 use crate::expression::{IntoCondition, Raw};
 use crate::table::Table;
 
@@ -19,7 +19,7 @@ impl<S: Sources> Select<S> {
     /// `|(p, u), c| …`. A table may take part several times.
     pub fn join<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Select<With<S, T>>
     where
         S: Joinable<T>,
@@ -31,7 +31,7 @@ impl<S: Sources> Select<S> {
     /// `LEFT JOIN`: all rows, with those of the new table that belong to them, whose columns are nullable then.
     pub fn left_join<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Select<With<S, Maybe<T>>>
     where
         S: Joinable<Maybe<T>>,
@@ -43,7 +43,7 @@ impl<S: Sources> Select<S> {
     /// `RIGHT JOIN`: all rows of the new table, with those that belong to them, whose columns are nullable then.
     pub fn right_join<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Select<With<S::AllMaybe, T>>
     where
         S::AllMaybe: Joinable<T>,
@@ -55,7 +55,7 @@ impl<S: Sources> Select<S> {
     /// `FULL JOIN`: all rows of both, those together that belong together. All columns are nullable then.
     pub fn full_join<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Select<With<S::AllMaybe, Maybe<T>>>
     where
         S::AllMaybe: Joinable<Maybe<T>>,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::output::{Read, Whole};
 use super::sources::At;
-use crate::column::{Col, ColumnAt, Nullability};
+use crate::column::{CanBeSet, Col, ColumnAt, NotNull, Nullability, OnlyRead, Settable};
 use crate::expression::Expr;
 use crate::read::Reader;
 use crate::table::Table;
@@ -18,9 +18,16 @@ pub trait Shape: Sized + 'static {
     /// The columns as closures get them; `J` is [`Null`](crate::Null) where a join may have found no row.
     type Columns<J: Nullability>: Copy;
 
+    /// The columns where the statement changes another table.
+    type OnlyRead: Copy;
+
     /// The columns.
     #[doc(hidden)]
     fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J>;
+
+    /// The columns where the statement changes another table.
+    #[doc(hidden)]
+    fn only_read_at(at: At<'_>) -> Self::OnlyRead;
 
     /// How many columns there are.
     #[doc(hidden)]
@@ -36,9 +43,14 @@ pub trait Shape: Sized + 'static {
 
 impl<T: Table> Shape for T {
     type Row = T;
-    type Columns<J: Nullability> = <T as Table>::Columns<J>;
+    type Columns<J: Nullability> = <T as Table>::Columns<J, Settable>;
+    type OnlyRead = <T as Table>::Columns<NotNull, OnlyRead>;
 
     fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J> {
+        T::columns(at.0.place(T::TABLE))
+    }
+
+    fn only_read_at(at: At<'_>) -> Self::OnlyRead {
         T::columns(at.0.place(T::TABLE))
     }
 
@@ -57,10 +69,15 @@ pub struct Derived<O>(PhantomData<fn() -> O>, Infallible);
 
 impl<O: Flat> Shape for Derived<O> {
     type Row = O::Row;
-    type Columns<J: Nullability> = O::Columns<J>;
+    type Columns<J: Nullability> = O::Columns<J, Settable>;
+    type OnlyRead = O::Columns<NotNull, OnlyRead>;
 
     fn columns_at<J: Nullability>(at: At<'_>) -> Self::Columns<J> {
-        O::place::<J>(&mut Places { at, next: 0 })
+        O::place(&mut Places { at, next: 0 })
+    }
+
+    fn only_read_at(at: At<'_>) -> Self::OnlyRead {
+        O::place(&mut Places { at, next: 0 })
     }
 
     fn width() -> usize {
@@ -92,32 +109,32 @@ pub trait Flat: Read + 'static {
     /// The same, of columns alone.
     type Plain: Flat;
     /// The same as closures get it.
-    type Columns<J: Nullability>: Copy;
+    type Columns<J: Nullability, W: CanBeSet>: Copy;
     /// How many there are.
     #[doc(hidden)]
     const WIDTH: usize;
 
     /// The columns at their places.
     #[doc(hidden)]
-    fn place<J: Nullability>(places: &mut Places<'_>) -> Self::Columns<J>;
+    fn place<J: Nullability, W: CanBeSet>(places: &mut Places<'_>) -> Self::Columns<J, W>;
 }
 
 impl<V: Value, N: Nullability, W: 'static> Flat for Col<V, N, W> {
     type Plain = Col<V, N>;
-    type Columns<J: Nullability> = Col<V, N::Or<J>>;
+    type Columns<J: Nullability, S: CanBeSet> = Col<V, N::Or<J>, S>;
     const WIDTH: usize = 1;
 
-    fn place<J: Nullability>(places: &mut Places<'_>) -> Self::Columns<J> {
+    fn place<J: Nullability, S: CanBeSet>(places: &mut Places<'_>) -> Self::Columns<J, S> {
         Col::placed(places.next())
     }
 }
 
 impl<V: Value, N: Nullability, K: 'static> Flat for Expr<V, N, K> {
     type Plain = Col<V, N>;
-    type Columns<J: Nullability> = Col<V, N::Or<J>>;
+    type Columns<J: Nullability, S: CanBeSet> = Col<V, N::Or<J>, S>;
     const WIDTH: usize = 1;
 
-    fn place<J: Nullability>(places: &mut Places<'_>) -> Self::Columns<J> {
+    fn place<J: Nullability, S: CanBeSet>(places: &mut Places<'_>) -> Self::Columns<J, S> {
         Col::placed(places.next())
     }
 }
@@ -175,11 +192,11 @@ macro_rules! tuples {
     ($($name:ident $other:ident)*) => {
         impl<$($name: Flat),*> Flat for ($($name,)*) {
             type Plain = ($($name::Plain,)*);
-            type Columns<J_: Nullability> = ($($name::Columns<J_>,)*);
+            type Columns<J_: Nullability, W_: CanBeSet> = ($($name::Columns<J_, W_>,)*);
             const WIDTH: usize = 0 $(+ $name::WIDTH)*;
 
-            fn place<J_: Nullability>(places: &mut Places<'_>) -> Self::Columns<J_> {
-                ($($name::place::<J_>(places),)*)
+            fn place<J_: Nullability, W_: CanBeSet>(places: &mut Places<'_>) -> Self::Columns<J_, W_> {
+                ($($name::place::<J_, W_>(places),)*)
             }
         }
 

@@ -34,6 +34,8 @@ impl<P: Shape> Source for Maybe<P> {
 pub trait Sources: 'static {
     /// What closures get: the columns of the one table, or a tuple of the columns of each.
     type Columns;
+    /// What the closures get that say what an update sets: only the columns of the first table can be.
+    type ToSet;
     /// A row of the query that selects no columns of its own.
     type Row;
     /// The same tables where a join may have found no row of any.
@@ -42,6 +44,10 @@ pub trait Sources: 'static {
     /// The columns.
     #[doc(hidden)]
     fn columns(parts: Parts<'_>) -> Self::Columns;
+
+    /// The columns of which those of the first table can be set.
+    #[doc(hidden)]
+    fn to_set(parts: Parts<'_>) -> Self::ToSet;
 
     /// Reads a row.
     ///
@@ -96,6 +102,13 @@ fn columns_at<S: Source>(parts: Parts<'_>, index: usize) -> <S::Shape as Shape>:
     }
 }
 
+fn only_read_at<S: Source>(parts: Parts<'_>, index: usize) -> <S::Shape as Shape>::OnlyRead {
+    match parts.get(index) {
+        Some(part) => S::Shape::only_read_at(At(part)),
+        None => S::Shape::only_read_at(At(&Part::nowhere())),
+    }
+}
+
 /// Where columns stand.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
@@ -103,10 +116,15 @@ pub struct At<'a>(pub(crate) &'a Part);
 
 impl<S: Source> Sources for S {
     type Columns = <S::Shape as Shape>::Columns<S::Joined>;
+    type ToSet = Self::Columns;
     type Row = <S::Joined as Nullability>::Of<<S::Shape as Shape>::Row>;
     type AllMaybe = Maybe<S::Shape>;
 
     fn columns(parts: Parts<'_>) -> Self::Columns {
+        columns_at::<S>(parts, 0)
+    }
+
+    fn to_set(parts: Parts<'_>) -> Self::ToSet {
         columns_at::<S>(parts, 0)
     }
 
@@ -132,14 +150,22 @@ impl<A: Source, S: Source> Joinable<S> for A {
 }
 
 macro_rules! tuples {
-    ($($name:ident $index:tt)*) => {
+    ($first:ident 0 $($other:ident $at:tt)*) => {
+        tuples!(@ $first 0 $($other $at)*; $first $($other $at)*);
+    };
+    (@ $($name:ident $index:tt)*; $first:ident $($other:ident $at:tt)*) => {
         impl<$($name: Source),*> Sources for ($($name,)*) {
             type Columns = ($(<$name::Shape as Shape>::Columns<$name::Joined>,)*);
+            type ToSet = (<$first::Shape as Shape>::Columns<$first::Joined>, $(<$other::Shape as Shape>::OnlyRead,)*);
             type Row = ($(<$name::Joined as Nullability>::Of<<$name::Shape as Shape>::Row>,)*);
             type AllMaybe = ($(Maybe<$name::Shape>,)*);
 
             fn columns(parts: Parts<'_>) -> Self::Columns {
                 ($(columns_at::<$name>(parts, $index),)*)
+            }
+
+            fn to_set(parts: Parts<'_>) -> Self::ToSet {
+                (columns_at::<$first>(parts, 0), $(only_read_at::<$other>(parts, $at),)*)
             }
 
             #[inline]

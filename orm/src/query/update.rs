@@ -12,7 +12,7 @@ use super::sources::{At, Joinable, Numbered, Sources};
 use super::tree::{ChangeTree, Part};
 use super::values::Patch;
 use super::with::Readable;
-use crate::column::{Kind, NotNull};
+use crate::column::{Kind, NotNull, Settable};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::IntoCondition;
@@ -87,7 +87,7 @@ impl<S: Sources, F, O> Update<S, F, O> {
     /// Where several belong to a row, one of them counts, and nobody knows which.
     pub fn from<T: Table, C: IntoCondition>(
         self,
-        on: impl FnOnce(S::Columns, T::Columns<NotNull>) -> C,
+        on: impl FnOnce(S::Columns, T::Columns<NotNull, Settable>) -> C,
     ) -> Update<<S as Joinable<T>>::With, Filtered, O>
     where
         S: Joinable<T>,
@@ -121,9 +121,9 @@ impl<S: Sources, F, O> Update<S, F, O> {
         Update::from_tree(self.tree)
     }
 
-    /// `SET`: what columns become.
-    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(S::Columns) -> A) -> Self {
-        assignments(self.columns()).add_to(&mut self.tree.sets);
+    /// `SET`: what columns become. Those of the table that the update began with can be set, to what others have among others.
+    pub fn set<A: Assignments>(mut self, assignments: impl FnOnce(S::ToSet) -> A) -> Self {
+        assignments(S::to_set((&self.tree).into())).add_to(&mut self.tree.sets);
         self
     }
 

@@ -3,7 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use evenkeel::{Error, Executor, Key, Nullability, Parameter, Place, RowReader, Sql, Table, TableMeta, ValueError};
+use evenkeel::{
+    CanBeSet, Error, Executor, Key, Nullability, Parameter, Place, RowReader, Sql, Table, TableMeta, ValueError,
+};
 use evenkeel_native::{Data, Installation, NativeServer};
 use evenkeel_test_support::native_installation;
 use tokio_postgres::types::Type;
@@ -86,9 +88,9 @@ impl Table for Account {
     const META: TableMeta =
         TableMeta { rust: "Account", schema: "public", name: "account", columns: &[], primary_key: &["id"] };
 
-    type Columns<J: Nullability> = ();
+    type Columns<J: Nullability, W: CanBeSet> = ();
 
-    fn columns<J: Nullability>(_: Place) {}
+    fn columns<J: Nullability, W: CanBeSet>(_: Place) {}
 
     fn read(_: &mut RowReader<'_>) -> Result<Self, ValueError> {
         Ok(Self)

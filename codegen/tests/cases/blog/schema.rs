@@ -14,10 +14,10 @@ pub struct User {
 /// The columns of [`User`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct UserColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i64, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub email: ::evenkeel::Col<String, ::evenkeel::Null>,
+pub struct UserColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i64, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub email: ::evenkeel::Col<String, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for User {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -31,8 +31,13 @@ impl ::evenkeel::Table for User {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = UserColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> UserColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = UserColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> UserColumns<J, W> {
         UserColumns {
             id: place.column(0),
             name: place.column(1),
@@ -249,12 +254,12 @@ pub struct Post {
 /// The columns of [`Post`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PostColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i64, J>,
-    pub author_id: ::evenkeel::Col<i64, J>,
-    pub title: ::evenkeel::Col<String, J>,
-    pub body: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub views: ::evenkeel::Col<i32, J>,
+pub struct PostColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i64, J, W>,
+    pub author_id: ::evenkeel::Col<i64, J, W>,
+    pub title: ::evenkeel::Col<String, J, W>,
+    pub body: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub views: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Post {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -270,8 +275,13 @@ impl ::evenkeel::Table for Post {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PostColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> PostColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PostColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> PostColumns<J, W> {
         PostColumns {
             id: place.column(0),
             author_id: place.column(1),

@@ -30,18 +30,18 @@ pub struct ShopCustomer {
 /// The columns of [`ShopCustomer`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ShopCustomerColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i64, J>,
-    pub name: ::evenkeel::Col<String, J>,
-    pub mood: ::evenkeel::Col<::evenkeel::Enum<Mood>, J>,
-    pub home: ::evenkeel::Col<::evenkeel::Record<Address>, J>,
-    pub work: ::evenkeel::Col<::evenkeel::Record<Address>, ::evenkeel::Null>,
-    pub delivery: ::evenkeel::Col<::evenkeel::Record<Address>, J>,
-    pub former: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J>,
-    pub known: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J>,
-    pub deliveries: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J>,
-    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null>,
-    pub last: ::evenkeel::Col<::evenkeel::Record<Order>, ::evenkeel::Null>,
+pub struct ShopCustomerColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i64, J, W>,
+    pub name: ::evenkeel::Col<String, J, W>,
+    pub mood: ::evenkeel::Col<::evenkeel::Enum<Mood>, J, W>,
+    pub home: ::evenkeel::Col<::evenkeel::Record<Address>, J, W>,
+    pub work: ::evenkeel::Col<::evenkeel::Record<Address>, ::evenkeel::Null, W>,
+    pub delivery: ::evenkeel::Col<::evenkeel::Record<Address>, J, W>,
+    pub former: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J, W>,
+    pub known: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J, W>,
+    pub deliveries: ::evenkeel::Col<Vec<::evenkeel::Record<Address>>, J, W>,
+    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null, W>,
+    pub last: ::evenkeel::Col<::evenkeel::Record<Order>, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for ShopCustomer {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -91,10 +91,13 @@ impl ::evenkeel::Table for ShopCustomer {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ShopCustomerColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ShopCustomerColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ShopCustomerColumns<J> {
+    ) -> ShopCustomerColumns<J, W> {
         ShopCustomerColumns {
             id: place.column(0),
             name: place.column(1),

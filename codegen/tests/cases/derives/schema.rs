@@ -16,11 +16,11 @@ pub struct Visit {
 /// The columns of [`Visit`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct VisitColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub state: ::evenkeel::Col<::evenkeel::Enum<VisitState>, J>,
-    pub mood: ::evenkeel::Col<::evenkeel::Enum<Mood>, J>,
-    pub takes: ::evenkeel::Col<::evenkeel::Range<i32>, J>,
+pub struct VisitColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub state: ::evenkeel::Col<::evenkeel::Enum<VisitState>, J, W>,
+    pub mood: ::evenkeel::Col<::evenkeel::Enum<Mood>, J, W>,
+    pub takes: ::evenkeel::Col<::evenkeel::Range<i32>, J, W>,
 }
 impl ::evenkeel::Table for Visit {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -37,8 +37,13 @@ impl ::evenkeel::Table for Visit {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = VisitColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> VisitColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = VisitColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> VisitColumns<J, W> {
         VisitColumns {
             id: place.column(0),
             state: place.column(1),
@@ -238,10 +243,10 @@ pub struct Plain {
 /// The columns of [`Plain`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PlainColumns<J = ::evenkeel::NotNull> {
-    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null>,
+pub struct PlainColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null, W>,
     #[doc(hidden)]
-    pub __joined: ::core::marker::PhantomData<J>,
+    pub __place: ::core::marker::PhantomData<(J, W)>,
 }
 impl ::evenkeel::Table for Plain {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -257,11 +262,16 @@ impl ::evenkeel::Table for Plain {
         ],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = PlainColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> PlainColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PlainColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> PlainColumns<J, W> {
         PlainColumns {
             place: place.column(0),
-            __joined: ::core::marker::PhantomData,
+            __place: ::core::marker::PhantomData,
         }
     }
     fn read(

@@ -29,18 +29,18 @@ pub struct BillingInvoice {
 /// The columns of [`BillingInvoice`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BillingInvoiceColumns<J = ::evenkeel::NotNull> {
-    pub organization_id: ::evenkeel::Col<String, J>,
+pub struct BillingInvoiceColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub organization_id: ::evenkeel::Col<String, J, W>,
     pub number: ::evenkeel::Col<i64, J, ::evenkeel::Computed>,
-    pub external_id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J>,
-    pub note: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub total: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
+    pub external_id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J, W>,
+    pub note: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub total: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
     pub gross: ::evenkeel::Col<
         ::evenkeel::rust_decimal::Decimal,
         J,
         ::evenkeel::Computed,
     >,
-    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub updated_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for BillingInvoice {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -62,10 +62,13 @@ impl ::evenkeel::Table for BillingInvoice {
         ],
         primary_key: &["organization_id", "number"],
     };
-    type Columns<J: ::evenkeel::Nullability> = BillingInvoiceColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = BillingInvoiceColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> BillingInvoiceColumns<J> {
+    ) -> BillingInvoiceColumns<J, W> {
         BillingInvoiceColumns {
             organization_id: place.column(0),
             number: place.column(1),
@@ -301,8 +304,8 @@ pub struct Log {
 /// The columns of [`Log`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct LogColumns<J = ::evenkeel::NotNull> {
-    pub line: ::evenkeel::Col<String, J>,
+pub struct LogColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub line: ::evenkeel::Col<String, J, W>,
 }
 impl ::evenkeel::Table for Log {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -312,8 +315,10 @@ impl ::evenkeel::Table for Log {
         columns: &[::evenkeel::ColumnMeta::new("line", "text")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = LogColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> LogColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = LogColumns<J, W>;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> LogColumns<J, W> {
         LogColumns {
             line: place.column(0),
         }
@@ -436,8 +441,8 @@ pub struct Page {
 /// The columns of [`Page`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PageColumns<J = ::evenkeel::NotNull> {
-    pub number: ::evenkeel::Col<i64, J>,
+pub struct PageColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub number: ::evenkeel::Col<i64, J, W>,
 }
 impl ::evenkeel::Table for Page {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -447,8 +452,13 @@ impl ::evenkeel::Table for Page {
         columns: &[::evenkeel::ColumnMeta::new("number", "bigint")],
         primary_key: &["number"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PageColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> PageColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PageColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> PageColumns<J, W> {
         PageColumns {
             number: place.column(0),
         }
@@ -584,10 +594,10 @@ pub struct Footnote {
 /// The columns of [`Footnote`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct FootnoteColumns<J = ::evenkeel::NotNull> {
-    pub page: ::evenkeel::Col<i32, ::evenkeel::Null>,
+pub struct FootnoteColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub page: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
     #[doc(hidden)]
-    pub __joined: ::core::marker::PhantomData<J>,
+    pub __place: ::core::marker::PhantomData<(J, W)>,
 }
 impl ::evenkeel::Table for Footnote {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -597,13 +607,16 @@ impl ::evenkeel::Table for Footnote {
         columns: &[::evenkeel::ColumnMeta::new("page", "integer").nullable().optional()],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = FootnoteColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = FootnoteColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> FootnoteColumns<J> {
+    ) -> FootnoteColumns<J, W> {
         FootnoteColumns {
             page: place.column(0),
-            __joined: ::core::marker::PhantomData,
+            __place: ::core::marker::PhantomData,
         }
     }
     fn read(

@@ -24,15 +24,15 @@ pub struct Ship {
 /// The columns of [`Ship`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ShipColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub code: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub callsign: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub flags: ::evenkeel::Col<::evenkeel::TextForm, ::evenkeel::Null>,
-    pub codes: ::evenkeel::Col<Vec<String>, ::evenkeel::Null>,
-    pub code_list: ::evenkeel::Col<Vec<String>, ::evenkeel::Null>,
-    pub word: ::evenkeel::Col<String, ::evenkeel::Null>,
-    pub mark: ::evenkeel::Col<String, ::evenkeel::Null>,
+pub struct ShipColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub code: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub callsign: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub flags: ::evenkeel::Col<::evenkeel::TextForm, ::evenkeel::Null, W>,
+    pub codes: ::evenkeel::Col<Vec<String>, ::evenkeel::Null, W>,
+    pub code_list: ::evenkeel::Col<Vec<String>, ::evenkeel::Null, W>,
+    pub word: ::evenkeel::Col<String, ::evenkeel::Null, W>,
+    pub mark: ::evenkeel::Col<String, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for Ship {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -77,8 +77,13 @@ impl ::evenkeel::Table for Ship {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ShipColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> ShipColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ShipColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> ShipColumns<J, W> {
         ShipColumns {
             id: place.column(0),
             code: place.column(1),

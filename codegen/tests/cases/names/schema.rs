@@ -34,20 +34,20 @@ pub struct Option {
 /// The columns of [`Option`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct OptionColumns<J = ::evenkeel::NotNull> {
-    pub r#type: ::evenkeel::Col<::std::string::String, J>,
-    pub self_: ::evenkeel::Col<::std::string::String, J>,
-    pub r#gen: ::evenkeel::Col<::std::string::String, J>,
-    pub r#async: ::evenkeel::Col<::std::string::String, ::evenkeel::Null>,
-    pub _a__b: ::evenkeel::Col<::std::string::String, J>,
-    pub _2fa: ::evenkeel::Col<bool, J>,
-    pub größe_in_m: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub made_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub euros: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub type_: ::evenkeel::Col<::std::string::String, J>,
-    pub string: ::evenkeel::Col<::std::string::String, J>,
-    pub vec: ::evenkeel::Col<::evenkeel::Enum<OptionVec>, J>,
+pub struct OptionColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub r#type: ::evenkeel::Col<::std::string::String, J, W>,
+    pub self_: ::evenkeel::Col<::std::string::String, J, W>,
+    pub r#gen: ::evenkeel::Col<::std::string::String, J, W>,
+    pub r#async: ::evenkeel::Col<::std::string::String, ::evenkeel::Null, W>,
+    pub _a__b: ::evenkeel::Col<::std::string::String, J, W>,
+    pub _2fa: ::evenkeel::Col<bool, J, W>,
+    pub größe_in_m: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
+    pub created_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub made_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub euros: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
+    pub type_: ::evenkeel::Col<::std::string::String, J, W>,
+    pub string: ::evenkeel::Col<::std::string::String, J, W>,
+    pub vec: ::evenkeel::Col<::evenkeel::Enum<OptionVec>, J, W>,
 }
 impl ::evenkeel::Table for Option {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -71,10 +71,13 @@ impl ::evenkeel::Table for Option {
         ],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = OptionColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = OptionColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> OptionColumns<J> {
+    ) -> OptionColumns<J, W> {
         OptionColumns {
             r#type: place.column(0),
             self_: place.column(1),
@@ -389,10 +392,14 @@ pub struct String {
 /// The columns of [`String`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct StringColumns<J = ::evenkeel::NotNull> {
-    pub vec: ::evenkeel::Col<::std::vec::Vec<::evenkeel::Enum<Vec>>, ::evenkeel::Null>,
+pub struct StringColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub vec: ::evenkeel::Col<
+        ::std::vec::Vec<::evenkeel::Enum<Vec>>,
+        ::evenkeel::Null,
+        W,
+    >,
     #[doc(hidden)]
-    pub __joined: ::core::marker::PhantomData<J>,
+    pub __place: ::core::marker::PhantomData<(J, W)>,
 }
 impl ::evenkeel::Table for String {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -408,13 +415,16 @@ impl ::evenkeel::Table for String {
         ],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = StringColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = StringColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> StringColumns<J> {
+    ) -> StringColumns<J, W> {
         StringColumns {
             vec: place.column(0),
-            __joined: ::core::marker::PhantomData,
+            __place: ::core::marker::PhantomData,
         }
     }
     fn read(
@@ -577,8 +587,8 @@ pub struct Result {
 /// The columns of [`Result`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ResultColumns<J = ::evenkeel::NotNull> {
-    pub some: ::evenkeel::Col<i32, J>,
+pub struct ResultColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub some: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Result {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -588,10 +598,13 @@ impl ::evenkeel::Table for Result {
         columns: &[::evenkeel::ColumnMeta::new("some", "integer")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = ResultColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ResultColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> ResultColumns<J> {
+    ) -> ResultColumns<J, W> {
         ResultColumns {
             some: place.column(0),
         }
@@ -714,8 +727,8 @@ pub struct Clone {
 /// The columns of [`Clone`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct CloneColumns<J = ::evenkeel::NotNull> {
-    pub debug: ::evenkeel::Col<i32, J>,
+pub struct CloneColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub debug: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Clone {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -725,8 +738,13 @@ impl ::evenkeel::Table for Clone {
         columns: &[::evenkeel::ColumnMeta::new("debug", "integer")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = CloneColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> CloneColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = CloneColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> CloneColumns<J, W> {
         CloneColumns {
             debug: place.column(0),
         }
@@ -849,8 +867,8 @@ pub struct Box {
 /// The columns of [`Box`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BoxColumns<J = ::evenkeel::NotNull> {
-    pub r#dyn: ::evenkeel::Col<i32, J>,
+pub struct BoxColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub r#dyn: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Box {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -860,8 +878,10 @@ impl ::evenkeel::Table for Box {
         columns: &[::evenkeel::ColumnMeta::new("dyn", "integer")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = BoxColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> BoxColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = BoxColumns<J, W>;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> BoxColumns<J, W> {
         BoxColumns {
             r#dyn: place.column(0),
         }
@@ -984,8 +1004,8 @@ pub struct Table {
 /// The columns of [`Table`] as queries name them
 #[derive(::core::clone::Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct TableColumns<J = ::evenkeel::NotNull> {
-    pub column: ::evenkeel::Col<i32, J>,
+pub struct TableColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub column: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Table {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -995,8 +1015,13 @@ impl ::evenkeel::Table for Table {
         columns: &[::evenkeel::ColumnMeta::new("column", "integer")],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = TableColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> TableColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = TableColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> TableColumns<J, W> {
         TableColumns {
             column: place.column(0),
         }

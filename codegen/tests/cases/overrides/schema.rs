@@ -24,14 +24,14 @@ pub struct Sample {
 /// The columns of [`Sample`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SampleColumns<J = ::evenkeel::NotNull> {
+pub struct SampleColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
     pub id: ::evenkeel::Col<i32, J, ::evenkeel::Computed>,
-    pub holes: ::evenkeel::Col<Vec<Option<i32>>, J>,
-    pub moods: ::evenkeel::Col<Vec<Option<::evenkeel::Enum<Mood>>>, ::evenkeel::Null>,
-    pub grid: ::evenkeel::Col<::evenkeel::TextForm, J>,
-    pub ends: ::evenkeel::Col<::evenkeel::TextForm, J>,
-    pub amount: ::evenkeel::Col<::evenkeel::TextForm, J>,
-    pub network: ::evenkeel::Col<::evenkeel::TextForm, ::evenkeel::Null>,
+    pub holes: ::evenkeel::Col<Vec<Option<i32>>, J, W>,
+    pub moods: ::evenkeel::Col<Vec<Option<::evenkeel::Enum<Mood>>>, ::evenkeel::Null, W>,
+    pub grid: ::evenkeel::Col<::evenkeel::TextForm, J, W>,
+    pub ends: ::evenkeel::Col<::evenkeel::TextForm, J, W>,
+    pub amount: ::evenkeel::Col<::evenkeel::TextForm, J, W>,
+    pub network: ::evenkeel::Col<::evenkeel::TextForm, ::evenkeel::Null, W>,
     pub twice: ::evenkeel::Col<i32, J, ::evenkeel::Computed>,
 }
 impl ::evenkeel::Table for Sample {
@@ -61,10 +61,13 @@ impl ::evenkeel::Table for Sample {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = SampleColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = SampleColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> SampleColumns<J> {
+    ) -> SampleColumns<J, W> {
         SampleColumns {
             id: place.column(0),
             holes: place.column(1),

@@ -14,10 +14,10 @@ pub struct Person {
 /// The columns of [`Person`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct PersonColumns<J = ::evenkeel::NotNull> {
-    pub tenant_id: ::evenkeel::Col<i32, J>,
-    pub no: ::evenkeel::Col<i32, J>,
-    pub manager_no: ::evenkeel::Col<i32, ::evenkeel::Null>,
+pub struct PersonColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub tenant_id: ::evenkeel::Col<i32, J, W>,
+    pub no: ::evenkeel::Col<i32, J, W>,
+    pub manager_no: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for Person {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -31,10 +31,13 @@ impl ::evenkeel::Table for Person {
         ],
         primary_key: &["tenant_id", "no"],
     };
-    type Columns<J: ::evenkeel::Nullability> = PersonColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = PersonColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> PersonColumns<J> {
+    ) -> PersonColumns<J, W> {
         PersonColumns {
             tenant_id: place.column(0),
             no: place.column(1),
@@ -281,11 +284,11 @@ pub struct Match {
 /// The columns of [`Match`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct MatchColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub tenant_id: ::evenkeel::Col<i32, J>,
-    pub home_no: ::evenkeel::Col<i32, J>,
-    pub away_no: ::evenkeel::Col<i32, J>,
+pub struct MatchColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub tenant_id: ::evenkeel::Col<i32, J, W>,
+    pub home_no: ::evenkeel::Col<i32, J, W>,
+    pub away_no: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Match {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -300,8 +303,13 @@ impl ::evenkeel::Table for Match {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = MatchColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> MatchColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = MatchColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> MatchColumns<J, W> {
         MatchColumns {
             id: place.column(0),
             tenant_id: place.column(1),
@@ -498,10 +506,10 @@ pub struct Badge {
 /// The columns of [`Badge`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct BadgeColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub tenant_id: ::evenkeel::Col<i32, J>,
-    pub holder_no: ::evenkeel::Col<i32, J>,
+pub struct BadgeColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub tenant_id: ::evenkeel::Col<i32, J, W>,
+    pub holder_no: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Badge {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -515,8 +523,13 @@ impl ::evenkeel::Table for Badge {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = BadgeColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> BadgeColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = BadgeColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> BadgeColumns<J, W> {
         BadgeColumns {
             id: place.column(0),
             tenant_id: place.column(1),
@@ -692,9 +705,9 @@ pub struct Seat {
 /// The columns of [`Seat`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct SeatColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub badge_id: ::evenkeel::Col<i32, J>,
+pub struct SeatColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub badge_id: ::evenkeel::Col<i32, J, W>,
 }
 impl ::evenkeel::Table for Seat {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -707,8 +720,13 @@ impl ::evenkeel::Table for Seat {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = SeatColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> SeatColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = SeatColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> SeatColumns<J, W> {
         SeatColumns {
             id: place.column(0),
             badge_id: place.column(1),
@@ -884,9 +902,9 @@ pub struct Chair {
 /// The columns of [`Chair`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct ChairColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub desk_id: ::evenkeel::Col<i32, ::evenkeel::Null>,
+pub struct ChairColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub desk_id: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for Chair {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -899,8 +917,13 @@ impl ::evenkeel::Table for Chair {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = ChairColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> ChairColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = ChairColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> ChairColumns<J, W> {
         ChairColumns {
             id: place.column(0),
             desk_id: place.column(1),
@@ -1105,9 +1128,9 @@ pub struct Desk {
 /// The columns of [`Desk`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct DeskColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub chair_id: ::evenkeel::Col<i32, ::evenkeel::Null>,
+pub struct DeskColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub chair_id: ::evenkeel::Col<i32, ::evenkeel::Null, W>,
 }
 impl ::evenkeel::Table for Desk {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -1120,8 +1143,13 @@ impl ::evenkeel::Table for Desk {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = DeskColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> DeskColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = DeskColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> DeskColumns<J, W> {
         DeskColumns {
             id: place.column(0),
             chair_id: place.column(1),

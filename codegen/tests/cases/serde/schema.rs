@@ -26,16 +26,16 @@ pub struct Visit {
 /// The columns of [`Visit`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct VisitColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J>,
-    pub state: ::evenkeel::Col<::evenkeel::Enum<VisitState>, J>,
-    pub moods: ::evenkeel::Col<Vec<::evenkeel::Enum<Mood>>, J>,
-    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null>,
-    pub price: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J>,
-    pub day: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
-    pub stay: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::Timestamp>, J>,
-    pub takes: ::evenkeel::Col<::evenkeel::TextForm, J>,
-    pub notes: ::evenkeel::Col<::evenkeel::serde_json::Value, J>,
+pub struct VisitColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<::evenkeel::uuid::Uuid, J, W>,
+    pub state: ::evenkeel::Col<::evenkeel::Enum<VisitState>, J, W>,
+    pub moods: ::evenkeel::Col<Vec<::evenkeel::Enum<Mood>>, J, W>,
+    pub place: ::evenkeel::Col<::evenkeel::Record<Place>, ::evenkeel::Null, W>,
+    pub price: ::evenkeel::Col<::evenkeel::rust_decimal::Decimal, J, W>,
+    pub day: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J, W>,
+    pub stay: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::Timestamp>, J, W>,
+    pub takes: ::evenkeel::Col<::evenkeel::TextForm, J, W>,
+    pub notes: ::evenkeel::Col<::evenkeel::serde_json::Value, J, W>,
 }
 impl ::evenkeel::Table for Visit {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -61,8 +61,13 @@ impl ::evenkeel::Table for Visit {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = VisitColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(place: ::evenkeel::Place) -> VisitColumns<J> {
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = VisitColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
+        place: ::evenkeel::Place,
+    ) -> VisitColumns<J, W> {
         VisitColumns {
             id: place.column(0),
             state: place.column(1),

@@ -54,59 +54,77 @@ pub struct Moment {
 /// The columns of [`Moment`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct MomentColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub day: ::evenkeel::Col<::evenkeel::chrono::NaiveDate, J>,
-    pub clock: ::evenkeel::Col<::evenkeel::chrono::NaiveTime, J>,
-    pub local: ::evenkeel::Col<::evenkeel::chrono::NaiveDateTime, J>,
-    pub seen: ::evenkeel::Col<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>, J>,
-    pub days: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveDate>, J>,
-    pub clocks: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveTime>, J>,
-    pub locals: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveDateTime>, J>,
+pub struct MomentColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub day: ::evenkeel::Col<::evenkeel::chrono::NaiveDate, J, W>,
+    pub clock: ::evenkeel::Col<::evenkeel::chrono::NaiveTime, J, W>,
+    pub local: ::evenkeel::Col<::evenkeel::chrono::NaiveDateTime, J, W>,
+    pub seen: ::evenkeel::Col<
+        ::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>,
+        J,
+        W,
+    >,
+    pub days: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveDate>, J, W>,
+    pub clocks: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveTime>, J, W>,
+    pub locals: ::evenkeel::Col<Vec<::evenkeel::chrono::NaiveDateTime>, J, W>,
     pub instants: ::evenkeel::Col<
         Vec<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>>,
         J,
+        W,
     >,
-    pub season: ::evenkeel::Col<::evenkeel::Range<::evenkeel::chrono::NaiveDate>, J>,
-    pub span: ::evenkeel::Col<::evenkeel::Range<::evenkeel::chrono::NaiveDateTime>, J>,
+    pub season: ::evenkeel::Col<::evenkeel::Range<::evenkeel::chrono::NaiveDate>, J, W>,
+    pub span: ::evenkeel::Col<
+        ::evenkeel::Range<::evenkeel::chrono::NaiveDateTime>,
+        J,
+        W,
+    >,
     pub stay: ::evenkeel::Col<
         ::evenkeel::Range<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>>,
         J,
+        W,
     >,
     pub seasons: ::evenkeel::Col<
         ::evenkeel::Multirange<::evenkeel::chrono::NaiveDate>,
         J,
+        W,
     >,
     pub spans: ::evenkeel::Col<
         ::evenkeel::Multirange<::evenkeel::chrono::NaiveDateTime>,
         J,
+        W,
     >,
     pub stays: ::evenkeel::Col<
         ::evenkeel::Multirange<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>>,
         J,
+        W,
     >,
     pub all_seasons: ::evenkeel::Col<
         Vec<::evenkeel::Range<::evenkeel::chrono::NaiveDate>>,
         J,
+        W,
     >,
     pub all_spans: ::evenkeel::Col<
         Vec<::evenkeel::Range<::evenkeel::chrono::NaiveDateTime>>,
         J,
+        W,
     >,
     pub all_stays: ::evenkeel::Col<
         Vec<
             ::evenkeel::Multirange<::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>>,
         >,
         J,
+        W,
     >,
-    pub visit: ::evenkeel::Col<::evenkeel::Record<Visit>, J>,
+    pub visit: ::evenkeel::Col<::evenkeel::Record<Visit>, J, W>,
     pub maybe: ::evenkeel::Col<
         ::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>,
         ::evenkeel::Null,
+        W,
     >,
     pub changed_at: ::evenkeel::Col<
         ::evenkeel::chrono::DateTime<::evenkeel::chrono::Utc>,
         J,
+        W,
     >,
 }
 impl ::evenkeel::Table for Moment {
@@ -145,10 +163,13 @@ impl ::evenkeel::Table for Moment {
         ],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = MomentColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = MomentColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> MomentColumns<J> {
+    ) -> MomentColumns<J, W> {
         MomentColumns {
             id: place.column(0),
             day: place.column(1),

@@ -50,43 +50,56 @@ pub struct Moment {
 /// The columns of [`Moment`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct MomentColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<i32, J>,
-    pub day: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J>,
-    pub clock: ::evenkeel::Col<::evenkeel::jiff::civil::Time, J>,
-    pub local: ::evenkeel::Col<::evenkeel::jiff::civil::DateTime, J>,
-    pub seen: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
-    pub days: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::Date>, J>,
-    pub clocks: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::Time>, J>,
-    pub locals: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::DateTime>, J>,
-    pub instants: ::evenkeel::Col<Vec<::evenkeel::jiff::Timestamp>, J>,
-    pub season: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::civil::Date>, J>,
-    pub span: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>, J>,
-    pub stay: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::Timestamp>, J>,
+pub struct MomentColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<i32, J, W>,
+    pub day: ::evenkeel::Col<::evenkeel::jiff::civil::Date, J, W>,
+    pub clock: ::evenkeel::Col<::evenkeel::jiff::civil::Time, J, W>,
+    pub local: ::evenkeel::Col<::evenkeel::jiff::civil::DateTime, J, W>,
+    pub seen: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
+    pub days: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::Date>, J, W>,
+    pub clocks: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::Time>, J, W>,
+    pub locals: ::evenkeel::Col<Vec<::evenkeel::jiff::civil::DateTime>, J, W>,
+    pub instants: ::evenkeel::Col<Vec<::evenkeel::jiff::Timestamp>, J, W>,
+    pub season: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::civil::Date>, J, W>,
+    pub span: ::evenkeel::Col<
+        ::evenkeel::Range<::evenkeel::jiff::civil::DateTime>,
+        J,
+        W,
+    >,
+    pub stay: ::evenkeel::Col<::evenkeel::Range<::evenkeel::jiff::Timestamp>, J, W>,
     pub seasons: ::evenkeel::Col<
         ::evenkeel::Multirange<::evenkeel::jiff::civil::Date>,
         J,
+        W,
     >,
     pub spans: ::evenkeel::Col<
         ::evenkeel::Multirange<::evenkeel::jiff::civil::DateTime>,
         J,
+        W,
     >,
-    pub stays: ::evenkeel::Col<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>, J>,
+    pub stays: ::evenkeel::Col<
+        ::evenkeel::Multirange<::evenkeel::jiff::Timestamp>,
+        J,
+        W,
+    >,
     pub all_seasons: ::evenkeel::Col<
         Vec<::evenkeel::Range<::evenkeel::jiff::civil::Date>>,
         J,
+        W,
     >,
     pub all_spans: ::evenkeel::Col<
         Vec<::evenkeel::Range<::evenkeel::jiff::civil::DateTime>>,
         J,
+        W,
     >,
     pub all_stays: ::evenkeel::Col<
         Vec<::evenkeel::Multirange<::evenkeel::jiff::Timestamp>>,
         J,
+        W,
     >,
-    pub visit: ::evenkeel::Col<::evenkeel::Record<Visit>, J>,
-    pub maybe: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null>,
-    pub changed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J>,
+    pub visit: ::evenkeel::Col<::evenkeel::Record<Visit>, J, W>,
+    pub maybe: ::evenkeel::Col<::evenkeel::jiff::Timestamp, ::evenkeel::Null, W>,
+    pub changed_at: ::evenkeel::Col<::evenkeel::jiff::Timestamp, J, W>,
 }
 impl ::evenkeel::Table for Moment {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -124,10 +137,13 @@ impl ::evenkeel::Table for Moment {
         ],
         primary_key: &[],
     };
-    type Columns<J: ::evenkeel::Nullability> = MomentColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = MomentColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> MomentColumns<J> {
+    ) -> MomentColumns<J, W> {
         MomentColumns {
             id: place.column(0),
             day: place.column(1),

@@ -22,14 +22,14 @@ pub struct Document {
 /// The columns of [`Document`] as queries name them
 #[derive(Clone, Copy)]
 #[allow(dead_code, missing_docs, non_snake_case)]
-pub struct DocumentColumns<J = ::evenkeel::NotNull> {
-    pub id: ::evenkeel::Col<String, J>,
-    pub state: ::evenkeel::Col<::evenkeel::Enum<DocumentState>, J>,
-    pub roles: ::evenkeel::Col<Vec<::evenkeel::Enum<DocumentRoles>>, J>,
-    pub kind: ::evenkeel::Col<::evenkeel::Enum<DocumentKind>, ::evenkeel::Null>,
-    pub level: ::evenkeel::Col<::evenkeel::Enum<Level>, J>,
-    pub operator: ::evenkeel::Col<::evenkeel::Enum<DocumentOperator>, J>,
-    pub direction: ::evenkeel::Col<::evenkeel::Enum<Sign>, J>,
+pub struct DocumentColumns<J = ::evenkeel::NotNull, W = ::evenkeel::Settable> {
+    pub id: ::evenkeel::Col<String, J, W>,
+    pub state: ::evenkeel::Col<::evenkeel::Enum<DocumentState>, J, W>,
+    pub roles: ::evenkeel::Col<Vec<::evenkeel::Enum<DocumentRoles>>, J, W>,
+    pub kind: ::evenkeel::Col<::evenkeel::Enum<DocumentKind>, ::evenkeel::Null, W>,
+    pub level: ::evenkeel::Col<::evenkeel::Enum<Level>, J, W>,
+    pub operator: ::evenkeel::Col<::evenkeel::Enum<DocumentOperator>, J, W>,
+    pub direction: ::evenkeel::Col<::evenkeel::Enum<Sign>, J, W>,
 }
 impl ::evenkeel::Table for Document {
     const META: ::evenkeel::TableMeta = ::evenkeel::TableMeta {
@@ -53,10 +53,13 @@ impl ::evenkeel::Table for Document {
         ],
         primary_key: &["id"],
     };
-    type Columns<J: ::evenkeel::Nullability> = DocumentColumns<J>;
-    fn columns<J: ::evenkeel::Nullability>(
+    type Columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet> = DocumentColumns<
+        J,
+        W,
+    >;
+    fn columns<J: ::evenkeel::Nullability, W: ::evenkeel::CanBeSet>(
         place: ::evenkeel::Place,
-    ) -> DocumentColumns<J> {
+    ) -> DocumentColumns<J, W> {
         DocumentColumns {
             id: place.column(0),
             state: place.column(1),

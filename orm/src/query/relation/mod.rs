@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 use super::keyed;
 use super::select::Select;
 use super::tree::{Part, SelectTree};
-use crate::column::{Kind, NotNull};
+use crate::column::{Kind, NotNull, Settable};
 use crate::expression::{IntoCondition, Orders};
 use crate::sql::Parameter;
 use crate::table::Table;
@@ -75,12 +75,15 @@ impl<A, B: Table, M> Relation<A, B, M> {
     }
 
     /// The same, but only rows that meet the condition.
-    pub fn filter<C: IntoCondition>(self, condition: impl FnOnce(B::Columns<NotNull>) -> C) -> Related<A, B, M, ()> {
+    pub fn filter<C: IntoCondition>(
+        self,
+        condition: impl FnOnce(B::Columns<NotNull, Settable>) -> C,
+    ) -> Related<A, B, M, ()> {
         self.related().filter(condition)
     }
 
     /// The same, in this order.
-    pub fn order_by<K: Orders>(self, keys: impl FnOnce(B::Columns<NotNull>) -> K) -> Related<A, B, M, ()> {
+    pub fn order_by<K: Orders>(self, keys: impl FnOnce(B::Columns<NotNull, Settable>) -> K) -> Related<A, B, M, ()> {
         self.related().order_by(keys)
     }
 }
@@ -102,13 +105,13 @@ pub struct Related<A, B, M, L> {
 
 impl<A, B: Table, M, L> Related<A, B, M, L> {
     /// Only rows that meet the condition. Where one row must be there, it is an error that it does not.
-    pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(B::Columns<NotNull>) -> C) -> Self {
+    pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(B::Columns<NotNull, Settable>) -> C) -> Self {
         self.query = self.query.filter(condition);
         self
     }
 
     /// In this order.
-    pub fn order_by<K: Orders>(mut self, keys: impl FnOnce(B::Columns<NotNull>) -> K) -> Self {
+    pub fn order_by<K: Orders>(mut self, keys: impl FnOnce(B::Columns<NotNull, Settable>) -> K) -> Self {
         self.query = self.query.order_by(keys);
         self
     }

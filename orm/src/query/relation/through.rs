@@ -4,7 +4,7 @@ use super::equal;
 use super::gather::Gathered;
 use super::keys::Keys;
 use super::{Load, Loaders, Many, Relation};
-use crate::column::NotNull;
+use crate::column::{NotNull, Settable};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::expression::{IntoCondition, Orders};
@@ -39,14 +39,17 @@ impl<A, B: Table, C: Table, L> Through<A, B, C, L> {
     /// Only rows that meet the condition, of their columns and of those of the row in between.
     pub fn filter<K: IntoCondition>(
         mut self,
-        condition: impl FnOnce((C::Columns<NotNull>, B::Columns<NotNull>)) -> K,
+        condition: impl FnOnce((C::Columns<NotNull, Settable>, B::Columns<NotNull, Settable>)) -> K,
     ) -> Self {
         self.query = self.query.filter(condition);
         self
     }
 
     /// In this order.
-    pub fn order_by<K: Orders>(mut self, keys: impl FnOnce((C::Columns<NotNull>, B::Columns<NotNull>)) -> K) -> Self {
+    pub fn order_by<K: Orders>(
+        mut self,
+        keys: impl FnOnce((C::Columns<NotNull, Settable>, B::Columns<NotNull, Settable>)) -> K,
+    ) -> Self {
         self.query = self.query.order_by(keys);
         self
     }
