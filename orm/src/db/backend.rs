@@ -368,6 +368,11 @@ impl Backend {
         self.connection.is_closed() || self.lost.load(Ordering::Relaxed) || self.out_of_step.load(Ordering::Relaxed)
     }
 
+    /// Whether a statement that nobody waits for any more may be running.
+    pub(super) fn is_behind(&self) -> bool {
+        self.unfinished.load(Ordering::Relaxed) > 0
+    }
+
     /// Whether it can go back to the pool just as it is.
     pub(super) fn is_clean(&self) -> bool {
         self.unfinished.load(Ordering::Relaxed) == 0

@@ -9,6 +9,7 @@ use deadpool::managed::{
     Timeouts, WeakPool,
 };
 use evenkeel_connect::{ConnectOptions, Connection};
+use tokio::task::JoinHandle;
 
 use super::backend::Backend;
 use super::settings::Settings;
@@ -70,30 +71,29 @@ impl Lease {
         self.0.as_deref().map(|loan| &loan.backend)
     }
 
-    /// Gives it back now.
-    pub(super) fn give_back(&mut self) {
-        let Some(mut loan) = self.0.take() else {
-            return;
-        };
-        let Some(place) = loan.place.take() else {
-            return;
-        };
+    /// Gives it back now, and says what is still to be waited for until it is clean or has ended.
+    pub(super) fn give_back(&mut self) -> Option<JoinHandle<()>> {
+        let mut loan = self.0.take()?;
+        let place = loan.place.take()?;
         if loan.backend.is_lost() {
-            return discard(place);
+            discard(place);
+            return None;
         }
         if loan.backend.is_clean() {
-            return put(place, loan);
+            put(place, loan);
+            return None;
         }
         // Without a runtime nothing can be said to the server but good-bye.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return discard(place);
+            discard(place);
+            return None;
         };
-        runtime.spawn(async move {
+        Some(runtime.spawn(async move {
             match loan.backend.cleaned().await {
                 Some(backend) => put(place, Box::new(Loan { backend, place: None })),
                 None => discard(place),
             }
-        });
+        }))
     }
 
     /// The connection, for one who closes it, and its place in the pool, which stays taken as long.
@@ -115,7 +115,8 @@ fn discard(place: Object<Opener>) {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.give_back();
+        // Nobody waits for it here.
+        drop(self.give_back());
     }
 }
 

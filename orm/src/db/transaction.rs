@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::RwLock;
 
@@ -12,6 +13,9 @@ use super::pool::Lease;
 use super::run::Holder;
 use crate::error::{Error, Failure, Kind};
 
+/// How long a rollback waits for a statement that nobody waits for any more, before that is cancelled.
+const GIVEN_UP_ENDS_WITHIN: Duration = Duration::from_millis(100);
+
 /// A transaction. Statements run on it as they do on a [`Db`](crate::Db); [`Transaction::commit`] makes them last. Where it
 /// is dropped instead, however that comes about, it is rolled back, and its session is not used again before that.
 ///
@@ -19,7 +23,7 @@ use crate::error::{Error, Failure, Kind};
 ///
 /// A statement that is given up (by a timeout of the application, by `select!`) runs on at the server, and the next one waits
 /// for it: what it does is part of the transaction, and where it fails, the transaction has failed. What may be given up with
-/// all that it did belongs into a [`savepoint`](Transaction::savepoint).
+/// all that it did belongs into a [`savepoint`](Transaction::savepoint). A rollback cancels it.
 pub struct Transaction {
     shared: Arc<Shared>,
     /// The number of the savepoint that this is a handle of; 0 for the transaction as a whole.
@@ -206,6 +210,27 @@ async fn roll_back_to(backend: &Backend, number: u64) -> Result<(), Error> {
     backend.batch(&format!("ROLLBACK TO SAVEPOINT keel_{number}; RELEASE SAVEPOINT keel_{number}")).await
 }
 
+/// Rolls the transaction of a session back, and gives the session back.
+async fn undo(lease: &mut Lease) -> Result<(), Error> {
+    let backend = lease.backend().ok_or_else(|| Error::new(Kind::TransactionEnded))?;
+    let rolled_back = if backend.is_behind() {
+        tokio::time::timeout(GIVEN_UP_ENDS_WITHIN, backend.roll_back()).await.ok()
+    } else {
+        Some(backend.roll_back().await)
+    };
+    let cleaning = lease.give_back();
+    match (rolled_back, cleaning) {
+        (Some(result), _) => result,
+        // With the session's end the transaction is rolled back too.
+        (None, cleaning) => {
+            if let Some(cleaning) = cleaning {
+                let _ = cleaning.await;
+            }
+            Ok(())
+        }
+    }
+}
+
 impl Transaction {
     /// Begins one on this session.
     pub(super) async fn begin(lease: Lease, begin: &str) -> Result<Self, Error> {
@@ -251,25 +276,25 @@ impl Transaction {
         let result = match failure {
             Some((_, failure)) => {
                 // What could not be rolled back now is when the session is cleaned or ended.
-                let _ = backend.roll_back().await;
+                let _ = undo(&mut lease).await;
                 Err(Error::new(Kind::TransactionFailed(failure)))
             }
             None => backend.commit().await.map_err(|error| self.shared.told(error)),
         };
-        lease.give_back();
+        drop(lease.give_back());
         result
     }
 
     /// Undoes what was done. Dropping it does the same without waiting for it.
     ///
+    /// A statement that was given up and runs on is cancelled, and the session is ended with it, so that the request to cancel
+    /// meets no other statement.
+    ///
     /// # Errors
     /// The connection was lost, which undoes it too. It was ended before.
     pub async fn rollback(self) -> Result<(), Error> {
         let mut lease = self.shared.lease.write().await;
-        let backend = lease.backend().ok_or_else(|| Error::new(Kind::TransactionEnded))?;
-        let result = backend.roll_back().await;
-        lease.give_back();
-        result
+        undo(&mut lease).await
     }
 
     /// Does something that can be undone by itself: where the closure returns an error, or is dropped half way, what it did

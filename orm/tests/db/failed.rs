@@ -1,11 +1,11 @@
 //! Transactions that failed, and nobody saw it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use evenkeel::{Db, Error, Executor, Key, Transaction};
+use evenkeel::{Db, Error, Executor, Key, Transaction, TransactionOptions};
 use futures_util::StreamExt;
 
-use crate::support::{accounts, accounts_with, add, balance, several_connections, sql};
+use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql};
 
 /// Takes a while, and fails then.
 const FAILS_LATE: &str = "SELECT 1 / (CASE WHEN pg_sleep(0.2)::text = '' THEN 0 ELSE 1 END)";
@@ -92,6 +92,40 @@ async fn what_is_given_up_and_does_not_fail_is_part_of_the_transaction() {
     .await
     .unwrap();
     assert_eq!(balance(&db, 1).await, 7);
+}
+
+#[tokio::test]
+async fn a_rollback_waits_for_no_statement_that_was_given_up() {
+    if !several_connections() {
+        return;
+    }
+    let (_database, db) = accounts_with(|db| db.max_connections(2)).await;
+    let slow = sql("UPDATE account SET balance = 7 WHERE id = 1 AND pg_sleep(60)::text = ''");
+    let running = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
+                   AND pid <> pg_backend_pid() AND query LIKE 'UPDATE%'";
+    let begun = Instant::now();
+    let tx = db.begin().await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_millis(50), tx.execute(&slow)).await.is_err());
+    assert_eq!(number(&db, running).await, 1);
+    tx.rollback().await.unwrap();
+    assert_eq!((number(&db, running).await, db.connections().1), (0, 0));
+    // Where the closure says that it failed, so does the transaction.
+    let work = async |tx: Transaction| match tokio::time::timeout(Duration::from_millis(50), tx.execute(&slow)).await {
+        Ok(result) => Ok(result?),
+        Err(_) => Err(Box::<dyn std::error::Error + Send + Sync>::from("too slow")),
+    };
+    let failed = db.transaction_with(TransactionOptions::new(), work).await;
+    assert_eq!(failed.unwrap_err().to_string(), "too slow");
+    assert_eq!(number(&db, running).await, 0);
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+
+    // One that ends soon costs no session.
+    let before = number(&db, "SELECT pg_backend_pid()::bigint").await;
+    let tx = db.begin().await.unwrap();
+    let short = sql("UPDATE account SET balance = 7 WHERE id = 1 AND pg_sleep(0.06)::text = ''");
+    assert!(tokio::time::timeout(Duration::from_millis(30), tx.execute(&short)).await.is_err());
+    tx.rollback().await.unwrap();
+    assert_eq!((number(&db, "SELECT pg_backend_pid()::bigint").await, balance(&db, 1).await), (before, 100));
 }
 
 #[tokio::test]
