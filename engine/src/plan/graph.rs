@@ -251,11 +251,19 @@ fn edges(nodes: &[Node], from: &Catalog, to: &Catalog) -> BTreeSet<(usize, usize
                 add(&of(&creators, needed), &this);
                 add(&of(&alterers, needed), &this);
             }
+            for within in types_within(to, created) {
+                add(&of(&creators, within), &this);
+                add(&of(&alterers, within), &this);
+            }
         }
         for altered in &node.alters {
             for needed in to.dependencies.needed_by(altered) {
                 add(&of(&creators, needed), &this);
                 add(&of(&alterers, needed), &this);
+            }
+            for within in types_within(to, altered) {
+                add(&of(&creators, within), &this);
+                add(&of(&alterers, within), &this);
             }
             for needed in from.dependencies.needed_by(altered) {
                 add(&this, &of(&droppers, needed));
@@ -288,4 +296,26 @@ fn edges(nodes: &[Node], from: &Catalog, to: &Catalog) -> BTreeSet<(usize, usize
         }
     }
     edges
+}
+
+/// The types that the object needs and those that they are made of, however deep: PostgreSQL changes none of them in place
+/// any more once a column holds it inside of another one.
+fn types_within<'a>(catalog: &'a Catalog, object: &ObjectId) -> BTreeSet<&'a ObjectId> {
+    let needed_by = |object: &ObjectId| {
+        let needed = catalog.dependencies.needed_by(object);
+        needed.filter(|needed| matches!(needed, ObjectId::Type(_))).collect::<Vec<_>>()
+    };
+    let (mut found, mut open) = (BTreeSet::new(), needed_by(object));
+    while let Some(within) = open.pop() {
+        let ObjectId::Type(name) = within else { continue };
+        if !found.insert(within) {
+            continue;
+        }
+        open.extend(needed_by(within));
+        let fields = catalog.composites.get(name).into_iter().flat_map(|composite| composite.fields.keys());
+        for field in fields {
+            open.extend(needed_by(&ObjectId::Column(name.clone(), field.clone())));
+        }
+    }
+    found
 }
