@@ -11,6 +11,7 @@ enum Kind {
     Query { what: &'static str, source: tokio_postgres::Error },
     Version { version_num: u32 },
     NotInTransaction,
+    Ended,
     Unknown { what: &'static str, value: String, of: String },
 }
 
@@ -26,6 +27,11 @@ impl IntrospectError {
 
     pub(super) fn not_in_transaction() -> Self {
         Self(Box::new(Kind::NotInTransaction))
+    }
+
+    /// The program ends meanwhile.
+    pub(super) fn ended() -> Self {
+        Self(Box::new(Kind::Ended))
     }
 
     /// The catalog says `value` for the `what` of the object `of`, which no version we know says.
@@ -61,6 +67,7 @@ impl fmt::Display for IntrospectError {
             Kind::NotInTransaction => {
                 write!(formatter, "a database is read within one transaction, and none is open: begin one first")
             }
+            Kind::Ended => formatter.write_str("the program ended while a database was read"),
             Kind::Unknown { what, value, of } => {
                 write!(formatter, "the catalog says `{value}` for the {what} of {of}, which this version does not know")
             }

@@ -103,14 +103,27 @@ struct Known {
     children: BTreeMap<QualifiedName, BTreeSet<ObjectId>>,
 }
 
-/// Reads the rows and finds what needs what, which takes a while in a large database: the server prints texts meanwhile.
+/// Reads the rows and finds what needs what, which takes a while in a large database: the server prints texts meanwhile,
+/// and can only while the connection takes them.
 async fn read<C: GenericClient>(reader: &Reader<'_, C>, major: u32) -> Result<(Rows, Known), IntrospectError> {
     let rows = Rows::read(reader, major).await?;
-    let mut resolver = Resolver::new(&rows);
-    let (others, more) = other::others(&rows, &mut resolver);
-    let dependencies = dependency::dependencies(&rows, &resolver, &more);
-    let children = dependency::children(&rows, &resolver);
-    Ok((rows, Known { others, dependencies, children }))
+    let find = move || {
+        let mut resolver = Resolver::new(&rows);
+        let (others, more) = other::others(&rows, &mut resolver);
+        let dependencies = dependency::dependencies(&rows, &resolver, &more);
+        let children = dependency::children(&rows, &resolver);
+        (rows, Known { others, dependencies, children })
+    };
+    apart(find).await
+}
+
+/// What long work comes to that other tasks must not wait for, the connection among them.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, IntrospectError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => IntrospectError::ended(),
+    })
 }
 
 /// Makes the catalog of the rows.
@@ -129,4 +142,20 @@ fn assemble(rows: &Rows, known: Known) -> Result<Catalog, IntrospectError> {
         others: known.others,
         children: known.children,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn long_work_lets_the_connection_go_on() {
+        let (answer, answered) = mpsc::channel();
+        tokio::spawn(async move { answer.send(()) });
+        let heard = apart(move || answered.recv_timeout(Duration::from_secs(30))).await;
+        assert!(heard.is_ok_and(|heard| heard.is_ok()));
+    }
 }
