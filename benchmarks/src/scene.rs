@@ -42,7 +42,7 @@ impl Scene {
         let scene = Self { database, project, dump, server, contents };
         scene.pull(keel, &scene.database, EQUAL).await?;
         {
-            let changed = TestDatabase::create().await;
+            let changed = scene.database.another().await;
             fill(&changed, tables).await?;
             changed.execute(&synthetic::changes(tables)).await;
             scene.pull(keel, &changed, CHANGED).await?;

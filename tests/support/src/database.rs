@@ -9,6 +9,7 @@ use evenkeel_connect::{ConnectOptions, Connection};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::TestServer;
+use crate::claim::Claim;
 
 /// The right to use a server that serves one connection at a time.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -28,13 +29,15 @@ pub struct TestDatabase {
     options: ConnectOptions,
     // On a server with one connection the test has its turn as long as it has the database.
     turn: Option<Arc<MutexGuard<'static, ()>>>,
+    // It ends with the last of the test's databases.
+    claim: Arc<Claim>,
 }
 
 impl TestDatabase {
     /// Makes a database from template0, in UTF8, with the server's locale.
     ///
     /// # Panics
-    /// Where no server is to be had, or it makes no database.
+    /// Where no server is to be had, it makes no database, or the test has one already: see [`Self::another`].
     pub async fn create() -> Self {
         Self::create_with("").await
     }
@@ -44,25 +47,26 @@ impl TestDatabase {
     /// # Panics
     /// As [`Self::create`].
     pub async fn create_with(words: &str) -> Self {
+        let claim = Arc::new(Claim::stake());
         // Starting a server takes a second of blocking.
         let server = match tokio::task::spawn_blocking(TestServer::get).await {
             Ok(server) => server,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         };
         let turn = if server.single_connection() { Some(Arc::new(TURN.lock().await)) } else { None };
-        Self::make(turn, words).await
+        Self::make(turn, claim, words).await
     }
 
     /// Another database for the same test. A second [`Self::create`] would wait for the first for ever where the server
-    /// serves one connection at a time.
+    /// serves one connection at a time, so it panics on every server.
     ///
     /// # Panics
-    /// As [`Self::create`].
+    /// Where the server makes no database.
     pub async fn another(&self) -> Self {
-        Self::make(self.turn.clone(), "").await
+        Self::make(self.turn.clone(), Arc::clone(&self.claim), "").await
     }
 
-    async fn make(turn: Option<Arc<MutexGuard<'static, ()>>>, words: &str) -> Self {
+    async fn make(turn: Option<Arc<MutexGuard<'static, ()>>>, claim: Arc<Claim>, words: &str) -> Self {
         let server = TestServer::get();
         let name = format!("keel_test_{}_{:08x}", std::process::id(), fastrand::u32(..));
         let maintenance = connect(server.options()).await;
@@ -74,7 +78,7 @@ impl TestDatabase {
         }
         maintenance.close().await;
         let options = server.options().with_database(&name);
-        Self { name, options, turn }
+        Self { name, options, turn, claim }
     }
 
     /// Its name.

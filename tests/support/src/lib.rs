@@ -19,6 +19,7 @@
 //! it one.
 #![allow(clippy::panic)]
 
+mod claim;
 mod database;
 mod dump;
 mod server;

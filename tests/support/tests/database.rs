@@ -1,5 +1,9 @@
 //! Test databases come and go.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::future::{Future as _, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 
 use evenkeel_test_support::{TestDatabase, TestServer, pg_dump};
 
@@ -47,4 +51,23 @@ async fn equal_databases_have_equal_dumps() {
     two.execute("ALTER TABLE ship ADD CHECK (length > 0)").await;
     let third = pg_dump(&two.url()).await;
     assert!(third.is_none() || third != second);
+}
+
+#[tokio::test]
+async fn a_second_database_of_a_test_is_another_one() {
+    let database = TestDatabase::create().await;
+    let beside = database.another().await;
+    let name = beside.name().to_owned();
+    drop(database);
+    // Both have to be gone before the next.
+    let mut second = Box::pin(TestDatabase::create());
+    let refused = poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| second.as_mut().poll(context)));
+        Poll::Ready(polled.expect_err("a second one is refused at once"))
+    });
+    let words = *refused.await.downcast::<&str>().unwrap();
+    assert!(words.contains("a second one is `database.another()`"), "{words}");
+    drop(beside);
+    assert!(!exists(&name).await);
+    drop(TestDatabase::create().await);
 }
