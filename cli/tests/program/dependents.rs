@@ -161,4 +161,8 @@ async fn what_others_store_of_a_type_is_named_or_stays() {
     project.write("schema.yaml", &ADDRESS.replace("amount: {domain: int}", checked));
     let (up, _) = generated(&project);
     assert!(up.contains("lock: SHARE on other.home, which evenkeel leaves alone (observed)"), "{up}");
+    // Whose rows are not asked in advance is said.
+    let told = "while a row of other.home has a value in amount that breaks the condition positive of public.amount";
+    assert!(up.contains(told), "{up}");
+    assert!(up.contains("that is not asked in advance, since evenkeel leaves that alone"), "{up}");
 }

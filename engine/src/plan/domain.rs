@@ -121,7 +121,10 @@ fn checking(
     statement: Statement,
 ) -> (Statement, Option<Node>) {
     let statement = scanning(context, name, statement.failing_while("a row breaks the condition"));
-    domain_rows::of_check(context, name, check, expression).of(statement)
+    let (statement, rows) = domain_rows::of_check(context, name, check, expression).of(statement);
+    let broken =
+        |column: &str| format!("a value in {column} that breaks the condition {} of {name}", quote_identifier(check));
+    (domain_rows::of_others(context, name, statement, broken), rows)
 }
 
 /// The statement reads every table with a column of the domain, and writes wait meanwhile
@@ -193,7 +196,7 @@ fn alter(
     if attributes.contains(&Attribute::NotNull) && new.not_null {
         let set = alter("SET NOT NULL").failing_while(format!("a row has NULL in a column of {name}"));
         let (set, check) = domain_rows::of_not_null(context, name).of(scanning(context, name, set));
-        statements.push(set);
+        statements.push(domain_rows::of_others(context, name, set, |column| format!("NULL in {column}")));
         rows = check;
     } else if attributes.contains(&Attribute::NotNull) {
         statements.push(alter("DROP NOT NULL"));

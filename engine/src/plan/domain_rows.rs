@@ -1,14 +1,17 @@
 //! Whether rows are in the way of what a domain is to ask of its values: that is asked before anything else happens, for
 //! the domain asks it when much of the plan is done.
 
+use std::collections::BTreeSet;
+
 use evenkeel_model::name::quote_identifier;
-use evenkeel_model::object::{Column, Domain};
+use evenkeel_model::object::{Column, Domain, OtherKind};
 use evenkeel_model::{Catalog, ObjectId, QualifiedName};
 
 use super::check::{self, Foresight, Names, Question};
 use super::context::Context;
 use super::graph::{Node, Rank};
-use super::statement::Unasked;
+use super::holders::holders;
+use super::statement::{Rows, Statement, Unasked};
 
 /// Looks for values that break a condition.
 pub(super) fn of_check(context: &Context<'_>, name: &QualifiedName, check: &str, expression: &str) -> Foresight {
@@ -63,6 +66,27 @@ pub(super) fn of_not_null(context: &Context<'_>, name: &QualifiedName) -> Foresi
             })
         },
     )
+}
+
+/// The statement with what is said of rows that nobody asks though it looks at them: those of the columns that evenkeel leaves
+/// alone or knows by name only. `broken` says what they do, of a value there.
+pub(super) fn of_others(
+    context: &Context<'_>,
+    name: &QualifiedName,
+    statement: Statement,
+    broken: impl Fn(&str) -> String,
+) -> Statement {
+    // A foreign table promises what it holds, and is not looked at.
+    let is_read = |holder: &&ObjectId| !matches!(holder, ObjectId::Other(OtherKind::ForeignTable, _));
+    let others: BTreeSet<_> =
+        holders(name, context.from, &context.facts.bystanders).into_iter().filter(is_read).collect();
+    others.into_iter().fold(statement, |statement, holder| {
+        let condition = match holder {
+            ObjectId::Column(table, column) => format!("a row of {table} has {}", broken(&quote_identifier(column))),
+            other => format!("a row of {} has {}", other.name_words(), broken("a column")),
+        };
+        statement.failing(holder.clone(), Rows { unasked: Some(Unasked::LeftAlone), ..Rows::of(condition) })
+    })
 }
 
 /// A column whose values are of the domain, by the names at the start.

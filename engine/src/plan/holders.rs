@@ -1,4 +1,5 @@
-//! What stores values of composite types and is neither planned nor described: it loses the values of a field that goes.
+//! What stores values of types and is neither planned nor described: it loses the values of a field of a composite type that
+//! goes, and may break what a domain asks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,9 +35,9 @@ pub(super) fn losing(
     found
 }
 
-/// What stores values of a composite type, by itself or inside of other types.
-fn holders<'a>(composite: &QualifiedName, from: &'a Catalog, bystanders: &'a Dependencies) -> Vec<&'a ObjectId> {
-    let mut types = BTreeSet::from([ObjectId::Type(composite.clone())]);
+/// What among the bystanders stores values of a type, by itself or inside of other types.
+pub(super) fn holders<'a>(held: &QualifiedName, from: &'a Catalog, bystanders: &'a Dependencies) -> Vec<&'a ObjectId> {
+    let mut types = BTreeSet::from([ObjectId::Type(held.clone())]);
     loop {
         let within = from.dependencies.iter().chain(bystanders.iter()).filter(|(_, held)| types.contains(*held));
         let containers = within.filter_map(|(dependent, _)| match dependent {

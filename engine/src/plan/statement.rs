@@ -192,6 +192,8 @@ pub enum Unasked {
     Pairs,
     /// There is no PL/pgSQL to ask in.
     Speechless,
+    /// They are of a table that is neither planned nor described.
+    LeftAlone,
 }
 
 impl Unasked {
@@ -204,6 +206,7 @@ impl Unasked {
             Self::Compared => "how its values are compared is not known before it is there",
             Self::Pairs => "each row would have to be compared with each other one",
             Self::Speechless => "the role that migrates has no PL/pgSQL to ask in",
+            Self::LeftAlone => "evenkeel leaves that alone",
         }
     }
 }
