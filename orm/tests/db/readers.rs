@@ -3,7 +3,7 @@
 use evenkeel::{Db, Error, Executor};
 use futures_util::TryStreamExt;
 
-use crate::support::{accounts, accounts_with, add, balance, several_connections, sql};
+use crate::support::{accounts, accounts_with, add, balance, more_accounts, several_connections, sql};
 
 /// All ways to write are refused, and all ways to read work.
 async fn reads_and_does_not_write(db: &Db) {
@@ -55,7 +55,7 @@ async fn what_reads_from_a_replica_that_would_let_it_does_not_write() {
         return;
     }
     let (database, _) = accounts().await;
-    let (other, _) = accounts().await;
+    let (other, _) = more_accounts(&database).await;
     let nowhere = "postgres://nobody@127.0.0.1:1/nowhere";
     for replica in [other.url(), nowhere.to_owned()] {
         let db = Db::builder(database.url()).replica(replica).connect().await.unwrap();

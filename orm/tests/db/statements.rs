@@ -9,7 +9,9 @@ use evenkeel::{Executor, Parameter, Sql, batch};
 use futures_util::{StreamExt, TryStreamExt};
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
-use crate::support::{accounts, accounts_with, add, balance, number, several_connections, sql, sql_with};
+use crate::support::{
+    accounts, accounts_with, add, balance, more_accounts, number, several_connections, sql, sql_with,
+};
 
 #[tokio::test]
 async fn a_statement_gives_rows_and_another_counts_them() {
@@ -205,7 +207,7 @@ async fn replicas_are_read_from_in_turn_and_done_without_where_they_are_down() {
         return;
     }
     let (database, first) = accounts().await;
-    let (other, _) = accounts().await;
+    let (other, _) = more_accounts(&database).await;
     other.execute("UPDATE account SET balance = 5").await;
     let db = evenkeel::Db::builder(database.url())
         .replica(other.url())

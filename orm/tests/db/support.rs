@@ -11,7 +11,15 @@ pub(crate) async fn accounts() -> (TestDatabase, Db) {
 
 /// The same with a pool of one's own kind.
 pub(crate) async fn accounts_with(build: impl FnOnce(DbBuilder) -> DbBuilder) -> (TestDatabase, Db) {
-    let database = TestDatabase::create().await;
+    accounts_in(TestDatabase::create().await, build).await
+}
+
+/// The same in another database for the same test.
+pub(crate) async fn more_accounts(database: &TestDatabase) -> (TestDatabase, Db) {
+    accounts_in(database.another().await, |builder| builder).await
+}
+
+async fn accounts_in(database: TestDatabase, build: impl FnOnce(DbBuilder) -> DbBuilder) -> (TestDatabase, Db) {
     database
         .execute(
             "CREATE TABLE account (
