@@ -56,6 +56,8 @@ test(
     await expect(preview).toContainText("'Grace O''Hopper'");
     await expect(preview).toContainText("xmin");
     await preview.getByRole("button", { name: "Commit 1 change" }).click();
+    // Nothing beside the dialog is seen by role while it is open.
+    await expect(preview).toBeHidden();
     await expect(app.getByRole("region", { name: "Staged changes" })).toBeHidden();
     expect(studio.psql("SELECT name FROM person WHERE email = 'grace@example.org'")).toBe("Grace O'Hopper");
     await expect(cell(app, 1, 2)).toHaveText("Grace O'Hopper");
