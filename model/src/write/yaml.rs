@@ -53,7 +53,7 @@ pub(super) fn write_map(entries: &[(String, Yaml)], indent: usize, spaced: bool,
         if spaced && number > 0 {
             out.push('\n');
         }
-        let prefix = format!("{}:", scalar(&Yaml::text(key), false));
+        let prefix = format!("{}:", block_key(key));
         push_indent(indent, out);
         out.push_str(&prefix);
         write_value(value, indent, indent + prefix.chars().count() + 1, out);
@@ -174,6 +174,15 @@ fn scalar(value: &Yaml, in_flow: bool) -> String {
         Yaml::Loose(text) if is_plain(text, in_flow) && !is_null(text) => text.clone(),
         Yaml::Text(text) | Yaml::Loose(text) | Yaml::Quoted(text) => quoted(text),
         _ => String::new(),
+    }
+}
+
+/// A key of a block. A bracket in one stands in quotes: without them it looks like a value before which the `:` was
+/// forgotten, and the reader says so.
+fn block_key(key: &str) -> String {
+    match key.contains(['{', '[']) {
+        true => quoted(key),
+        false => scalar(&Yaml::text(key), false),
     }
 }
 

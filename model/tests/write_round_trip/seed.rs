@@ -14,7 +14,7 @@ pub fn name() -> impl Strategy<Value = String> {
         1 => prop::sample::select(vec![
             "order", "user", "select", "text", "timestamp", "date", "serial", "null", "true", "yes", "1e3", "~", "<<", "a.b",
             "public", "public.a", "CamelCase", "HTMLPage2", "_a__b", "a b", "a: b", "a #b", "- a", "'", "\"", "it's", "a\"b",
-            "@at", "`", "%", "x?", "[]", "{}", "a,b", "ä", "日本", "\u{1f600}", "a\nb", "\t", "?", "naïveÜber", "İ", "ß",
+            "@at", "`", "%", "x?", "[]", "{}", "a {b", "a [b]", "a,b", "ä", "日本", "\u{1f600}", "a\nb", "\t", "?", "naïveÜber", "İ", "ß",
         ]).prop_map(str::to_owned),
         1 => "\\PC{1,15}".prop_map(|text| evenkeel_model::name::clip(&text, 63).to_owned()),
         1 => "[a-z_]{50,63}",
