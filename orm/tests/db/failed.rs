@@ -106,7 +106,9 @@ async fn a_rollback_waits_for_no_statement_that_was_given_up() {
     let begun = Instant::now();
     let tx = db.begin().await.unwrap();
     assert!(tokio::time::timeout(Duration::from_millis(50), tx.execute(&slow)).await.is_err());
-    assert_eq!(number(&db, running).await, 1);
+    while number(&db, running).await == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not run");
+    }
     tx.rollback().await.unwrap();
     assert_eq!((number(&db, running).await, db.connections().1), (0, 0));
     // Where the closure says that it failed, so does the transaction.
@@ -119,13 +121,21 @@ async fn a_rollback_waits_for_no_statement_that_was_given_up() {
     assert_eq!(number(&db, running).await, 0);
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 
-    // One that ends soon costs no session.
-    let before = number(&db, "SELECT pg_backend_pid()::bigint").await;
-    let tx = db.begin().await.unwrap();
+    // One that ends soon costs no session. On a busy machine it may not end soon, so it is tried again.
     let short = sql("UPDATE account SET balance = 7 WHERE id = 1 AND pg_sleep(0.06)::text = ''");
-    assert!(tokio::time::timeout(Duration::from_millis(30), tx.execute(&short)).await.is_err());
-    tx.rollback().await.unwrap();
-    assert_eq!((number(&db, "SELECT pg_backend_pid()::bigint").await, balance(&db, 1).await), (before, 100));
+    let mut is_kept = false;
+    for _ in 0..20 {
+        let before = number(&db, "SELECT pg_backend_pid()::bigint").await;
+        let tx = db.begin().await.unwrap();
+        assert!(tokio::time::timeout(Duration::from_millis(30), tx.execute(&short)).await.is_err());
+        tx.rollback().await.unwrap();
+        is_kept = number(&db, "SELECT pg_backend_pid()::bigint").await == before;
+        assert_eq!(balance(&db, 1).await, 100);
+        if is_kept {
+            break;
+        }
+    }
+    assert!(is_kept, "a session was ended each time");
 }
 
 #[tokio::test]
