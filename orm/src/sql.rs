@@ -33,6 +33,11 @@ impl Text {
         text.hash(&mut hasher);
         Self { text, hash: hasher.finish() }
     }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl PartialEq for Text {

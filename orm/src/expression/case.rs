@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use smallvec::smallvec;
-
 use super::operand::{IntoCondition, IntoExpr};
 use super::{Expr, Meets, Part, Parts, Raw};
 use crate::column::{NotNull, Null, Nullability};
@@ -18,7 +16,7 @@ pub struct Case<V, N> {
 
 /// A value for each of several conditions, of which the first that holds counts.
 pub fn case<V: Value>() -> Case<V, NotNull> {
-    Case { parts: smallvec![Part::Text("CASE")], kind: PhantomData }
+    Case { parts: vec![Part::Text("CASE")], kind: PhantomData }
 }
 
 impl<V: Value, N: Nullability> Case<V, N> {

@@ -1,7 +1,5 @@
 //! Comparisons, for values of every type.
 
-use smallvec::smallvec;
-
 use super::operand::{Condition, IntoExpr, RawExpr};
 use super::{Expr, Level, Meets, Part, Raw, methods};
 use crate::column::{Compared, NotNull, Null, Nullability};
@@ -47,7 +45,7 @@ pub(super) fn null_test<V: Value>(value: Raw, is_null: bool) -> Raw {
 
 /// `left operator (statement)`.
 fn with_query(left: Raw, operator: &'static str, statement: SelectTree) -> Condition {
-    Expr::new(left.infix(operator, Level::Like, Raw::atom(smallvec![Part::Query(statement.into())])))
+    Expr::new(left.infix(operator, Level::Like, Raw::atom(vec![Part::Query(statement.into())])))
 }
 
 methods! {
@@ -156,10 +154,10 @@ methods! {
 
 /// `EXISTS (SELECT …)`: whether the query has a row.
 pub fn exists<S: Sources, O>(query: Select<S, O>) -> Condition {
-    Expr::new(Raw::atom(smallvec![Part::Text("EXISTS "), Part::Query(query.into_tree().into())]))
+    Expr::new(Raw::atom(vec![Part::Text("EXISTS "), Part::Query(query.into_tree().into())]))
 }
 
 /// A query as a value: that of its one row, or NULL where there is none.
 pub fn scalar<S: Sources, V: Value, O: Single<V>>(query: Select<S, O>) -> Expr<V, Null> {
-    Expr::new(Raw::atom(smallvec![Part::Query(query.into_tree().into())]))
+    Expr::new(Raw::atom(vec![Part::Query(query.into_tree().into())]))
 }

@@ -20,8 +20,6 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use smallvec::{SmallVec, smallvec};
-
 use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability, Settable};
 use crate::query::{Item, Items, SelectTree};
 use crate::sql::Parameter;
@@ -92,8 +90,11 @@ pub(crate) enum Level {
     Atom,
 }
 
-/// The pieces of an expression; those of a comparison are kept in place.
-pub(crate) type Parts = SmallVec<[Part; 3]>;
+/// The pieces of an expression.
+pub(crate) type Parts = Vec<Part>;
+
+/// How many pieces a comparison has, for which room is made at once.
+const COMPARISON: usize = 3;
 
 /// An expression without its type.
 #[derive(Clone, Debug)]
@@ -119,7 +120,9 @@ pub(crate) enum Part {
 
 impl Raw {
     pub(crate) fn column(at: ColumnAt) -> Self {
-        Self { parts: smallvec![Part::Column(at)], level: Level::Atom, untyped: at.meta().untyped }
+        let mut parts = Parts::with_capacity(COMPARISON);
+        parts.push(Part::Column(at));
+        Self { parts, level: Level::Atom, untyped: at.meta().untyped }
     }
 
     /// The column that it is, where it is nothing else.
@@ -128,11 +131,11 @@ impl Raw {
     }
 
     pub(crate) fn parameter(parameter: Parameter) -> Self {
-        Self::atom(smallvec![Part::Parameter(parameter)])
+        Self::atom(vec![Part::Parameter(parameter)])
     }
 
     pub(crate) fn text(text: &'static str) -> Self {
-        Self::atom(smallvec![Part::Text(text)])
+        Self::atom(vec![Part::Text(text)])
     }
 
     pub(crate) fn atom(parts: Parts) -> Self {
@@ -161,6 +164,11 @@ impl Raw {
     /// Whether it is more than a column, a parameter or a word.
     pub(crate) fn is_computed(&self) -> bool {
         !matches!(self.parts.as_slice(), [Part::Column(_) | Part::Parameter(_) | Part::Text(_)])
+    }
+
+    /// How tightly it holds together.
+    pub(crate) fn level(&self) -> Level {
+        self.level
     }
 
     /// Whether it holds together as tightly as this.
@@ -225,7 +233,7 @@ impl Raw {
 
     /// `opening self, self, … closing`.
     pub(crate) fn list(opening: &'static str, items: Vec<Self>, closing: &'static str) -> Self {
-        let mut parts: Parts = smallvec![Part::Text(opening)];
+        let mut parts: Parts = vec![Part::Text(opening)];
         for (index, mut item) in items.into_iter().enumerate() {
             if index > 0 {
                 parts.push(Part::Text(", "));
@@ -280,7 +288,7 @@ methods! {
 
     /// The same as a value of another type: `CAST(… AS …)` to the type that stands for `W`, under the name given.
     pub fn cast<W: Value>(self, sql_type: &'static str) -> Expr<W, N> {
-        let mut parts: Parts = smallvec![Part::Text("CAST(")];
+        let mut parts: Parts = vec![Part::Text("CAST(")];
         parts.append(&mut self.raw().parts);
         parts.extend([Part::Text(" AS "), Part::Text(sql_type), Part::Text(")")]);
         Expr::new(Raw::atom(parts))

@@ -1,7 +1,5 @@
 //! Full-text search.
 
-use smallvec::smallvec;
-
 use super::compare::infix;
 use super::operand::{Condition, IntoExpr};
 use super::{Expr, Level, Meets, Part, Raw, methods};
@@ -17,7 +15,7 @@ fn configured<M: Nullability>(
 ) -> Expr<TextForm, M> {
     // Of no type, so that it is a regconfig from the first: a text that is cast to one matches no index on such a call.
     let configuration = parameter::<String>(Some(configuration.to_owned()), true);
-    let configuration = Raw::atom(smallvec![Part::Parameter(configuration), Part::Text("::regconfig")]);
+    let configuration = Raw::atom(vec![Part::Parameter(configuration), Part::Text("::regconfig")]);
     Expr::new(Raw::join([
         Raw::text(function),
         Raw::list("(", vec![configuration, text.into_raw(Meets::NOTHING).0], ")"),

@@ -1,7 +1,5 @@
 //! Window functions.
 
-use smallvec::smallvec;
-
 use super::order::{OrderList, Orders};
 use super::{Expr, Part, Parts, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
@@ -37,7 +35,7 @@ impl Window {
     }
 
     fn into_raw(self) -> Raw {
-        let mut parts: Parts = smallvec![Part::Text(" OVER (")];
+        let mut parts: Parts = vec![Part::Text(" OVER (")];
         let mut space = "";
         for (words, keys) in [("PARTITION BY ", self.partition), ("ORDER BY ", self.order)] {
             for (index, key) in keys.into_iter().enumerate() {

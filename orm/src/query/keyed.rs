@@ -1,7 +1,5 @@
 //! Conditions that columns have the values of others, or those of keys.
 
-use smallvec::smallvec;
-
 use super::subquery::Statement;
 use super::tree::{Item, Items, Join, Part as Source, SelectTree};
 use crate::column::{Col, NotNull};
@@ -23,7 +21,7 @@ fn lists(source: &Source, columns: &[u16], list: impl Fn(usize) -> Option<(Param
     let list_of = |(position, index): (usize, &u16)| {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         let (list, is_text) = list(position)?;
-        let mut parts: Parts = smallvec![Part::Parameter(list)];
+        let mut parts: Parts = vec![Part::Parameter(list)];
         if is_text {
             parts.extend([Part::Text("::"), Part::Text(column.at.meta().cast_as()), Part::Text("[]")]);
         }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::output::{Read, Selection, Whole, items};
-use super::render::Writer;
+use super::render::{self, Writer};
 use super::run::{self, Rows};
 use super::sources::Sources;
 use super::tree::{Distinct, Items, Part, SelectTree};
@@ -175,9 +175,7 @@ impl<S: Sources, O> Select<S, O> {
 impl<S, O> Select<S, O> {
     /// The statement as the server gets it.
     pub fn to_sql(&self) -> Sql {
-        let mut writer = Writer::new();
-        writer.select(&self.tree);
-        self.about(writer.finish())
+        self.about(render::select(&self.tree))
     }
 
     /// How many rows it has.

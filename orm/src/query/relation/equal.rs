@@ -1,7 +1,5 @@
 //! Keys that are equal for the server and are different values: 1.5 and 1.50, `de` and `DE` of a citext.
 
-use smallvec::smallvec;
-
 use super::keys::Keys;
 use crate::column::{Col, NotNull};
 use crate::error::Error;
@@ -53,9 +51,9 @@ fn positions(source: &Source, columns: &[u16], (keys, asked): (&Keys, &[usize]))
     if columns.len() > COLUMNS.len() {
         return None;
     }
-    let mut lists: Parts = smallvec![Part::Text("ARRAY(SELECT keel_key.n FROM unnest(")];
-    let mut names: Parts = smallvec![Part::Text(") WITH ORDINALITY AS keel_key (")];
-    let mut conditions: Parts = smallvec![Part::Text("n) WHERE ")];
+    let mut lists: Parts = vec![Part::Text("ARRAY(SELECT keel_key.n FROM unnest(")];
+    let mut names: Parts = vec![Part::Text(") WITH ORDINALITY AS keel_key (")];
+    let mut conditions: Parts = vec![Part::Text("n) WHERE ")];
     for (position, (index, name)) in columns.iter().zip(COLUMNS).enumerate() {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         if position > 0 {

@@ -2,7 +2,9 @@
 
 mod change;
 mod insert;
+mod known;
 mod name;
+mod outline;
 mod piece;
 mod select;
 mod source;
@@ -16,6 +18,7 @@ use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Parameters, Sql};
 pub(crate) use name::Name;
 use name::Words;
+pub(super) use outline::select;
 use piece::Piece;
 use source::{Common, Entered};
 

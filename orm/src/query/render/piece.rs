@@ -4,21 +4,13 @@
 //! are small and quickly compared, and its text is made of them only where that was not done before.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
+use super::known::{Known, LONGEST};
 use super::name::{Name, Words};
 use crate::sql::Text;
 use crate::table::{ColumnMeta, TableMeta};
-
-/// How many texts each thread keeps. A program that says more statements than these makes texts anew.
-const KEPT: usize = 1024;
-
-/// Statements of more pieces are made anew each time: they are those whose length depends on how many values there are.
-const LONGEST: usize = 256;
 
 /// How many pieces most statements have; more room is made where they have more.
 const USUAL: usize = 64;
@@ -75,7 +67,7 @@ impl<T> Clone for Static<T> {
 impl<T> Copy for Static<T> {}
 
 impl<T> Static<T> {
-    fn place(self) -> usize {
+    pub(super) fn place(self) -> usize {
         std::ptr::from_ref(self.0).addr()
     }
 }
@@ -83,15 +75,7 @@ impl<T> Static<T> {
 thread_local! {
     /// Where the next statement is put together, since all are in turn.
     static SPARE: Cell<Vec<Piece>> = const { Cell::new(Vec::new()) };
-    static KNOWN: RefCell<Known> = RefCell::default();
-}
-
-/// Texts by what tells their pieces apart.
-#[derive(Default)]
-struct Known {
-    texts: HashMap<Box<[u64]>, Arc<Text>, RandomState>,
-    /// Room for that of the statement that is looked for.
-    key: Vec<[u64; 2]>,
+    static TEXTS: RefCell<Known> = RefCell::default();
 }
 
 /// No pieces, with room for those of most statements.
@@ -119,19 +103,13 @@ pub(super) fn text(pieces: &[Piece], names: usize) -> Arc<Text> {
     if pieces.len() > LONGEST {
         return make();
     }
-    KNOWN.with_borrow_mut(|Known { texts, key }| {
-        key.clear();
-        key.extend(pieces.iter().map(|piece| piece.key()));
-        let key = key.as_flattened();
-        if let Some(text) = texts.get(key) {
-            return Arc::clone(text);
-        }
-        if texts.len() >= KEPT {
-            texts.clear();
-        }
-        let text = make();
-        texts.insert(key.into(), Arc::clone(&text));
-        text
+    TEXTS.with_borrow_mut(|known| {
+        known.begin().extend(pieces.iter().map(|piece| piece.key()));
+        known.get().unwrap_or_else(|| {
+            let text = make();
+            known.put(Arc::clone(&text));
+            text
+        })
     })
 }
 
