@@ -244,12 +244,22 @@ impl Backend {
     }
 
     async fn collect(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
-        let mut stream = pin!(self.open(sql).await?);
+        self.rest(self.open(sql).await?, sql).await
+    }
+
+    /// All rows of what was sent.
+    pub(super) async fn rest(&self, stream: RowStream, sql: &Sql) -> Result<Vec<Row>, Error> {
+        let mut stream = pin!(stream);
         let mut rows = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|error| self.of(error, sql))? {
             rows.push(row);
         }
         Ok(rows)
+    }
+
+    /// The rows of a statement that was known and failed with this error, where it was for being known.
+    pub(super) async fn rows_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<Vec<Row>, Error> {
+        self.rest(self.open_again(sql, error).await?, sql).await
     }
 
     async fn collect_all(&self, sql: &Sql) -> Result<Answer, Error> {
@@ -265,15 +275,15 @@ impl Backend {
         let Some(statement) = self.known(sql) else {
             return Box::pin(self.count_after(self.send(sql), sql)).await;
         };
-        match Box::pin(self.connection.execute_raw(&statement, values(sql))).await {
+        match Box::pin(self.execute_known(&statement, sql)).await {
             Ok(rows) => Ok(rows),
-            Err(error) if is_stale(&error) => Box::pin(self.count_again(sql, error)).await,
-            Err(error) => Err(self.of(error, sql)),
+            Err(error) => Box::pin(self.count_again(sql, error)).await,
         }
     }
 
-    async fn count_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<u64, Error> {
-        self.forget(sql, error)?;
+    /// The count of a statement that was known and failed with this error, where it was for being known.
+    pub(super) async fn count_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<u64, Error> {
+        self.forget_if_stale(sql, error)?;
         self.count_after(self.send(sql), sql).await
     }
 
@@ -289,21 +299,37 @@ impl Backend {
 
     /// Sends a statement and waits until the server has begun to answer.
     pub(super) async fn open(&self, sql: &Sql) -> Result<RowStream, Error> {
-        let sent = match self.known(sql) {
-            Some(statement) => Box::pin(self.connection.query_raw(&statement, values(sql))).await,
-            None => Box::pin(self.send(sql)).await,
+        let Some(statement) = self.known(sql) else {
+            return Box::pin(self.send(sql)).await.map_err(|error| self.of(error, sql));
         };
-        match sent {
+        match Box::pin(self.send_known(&statement, sql)).await {
             Ok(rows) => Ok(rows),
-            Err(error) if is_stale(&error) => Box::pin(self.open_again(sql, error)).await,
-            Err(error) => Err(self.of(error, sql)),
+            Err(error) => Box::pin(self.open_again(sql, error)).await,
         }
     }
 
-    /// The same where the statement was prepared before, and cannot be used any more.
+    /// The same where the statement was known and failed with this error, where it was for being known.
     async fn open_again(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<RowStream, Error> {
-        self.forget(sql, error)?;
+        self.forget_if_stale(sql, error)?;
         self.send(sql).await.map_err(|error| self.of(error, sql))
+    }
+
+    /// Sends a statement that is known.
+    pub(super) fn send_known<'a>(
+        &'a self,
+        statement: &'a Statement,
+        sql: &'a Sql,
+    ) -> impl Future<Output = Result<RowStream, tokio_postgres::Error>> + Send + 'a {
+        self.connection.query_raw(statement, values(sql))
+    }
+
+    /// The same for its count alone.
+    pub(super) fn execute_known<'a>(
+        &'a self,
+        statement: &'a Statement,
+        sql: &'a Sql,
+    ) -> impl Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a {
+        self.connection.execute_raw(statement, values(sql))
     }
 
     /// Forgets these statements where one of them cannot be used any more, and says whether that was why they failed.
@@ -315,8 +341,12 @@ impl Backend {
         was_stale
     }
 
-    /// Forgets a statement that cannot be used any more. In a transaction that has failed by it, there is no second try.
-    fn forget(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<(), Error> {
+    /// Forgets a statement that cannot be used any more, where that is why it failed. In a transaction that has failed by it,
+    /// there is no second try.
+    fn forget_if_stale(&self, sql: &Sql, error: tokio_postgres::Error) -> Result<(), Error> {
+        if !is_stale(&error) {
+            return Err(self.of(error, sql));
+        }
         self.statements.forget(sql);
         if self.in_transaction.load(Ordering::Relaxed) { Err(self.of(error, sql)) } else { Ok(()) }
     }
@@ -332,7 +362,7 @@ impl Backend {
     }
 
     /// The statement, if it was prepared before.
-    fn known(&self, sql: &Sql) -> Option<Statement> {
+    pub(super) fn known(&self, sql: &Sql) -> Option<Statement> {
         if self.settings.transaction_pooler { None } else { self.statements.get(sql) }
     }
 

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_util::future::{join_all, join3};
 use futures_util::{SinkExt, Stream, StreamExt};
-use tokio_postgres::{CopyInSink, CopyOutStream, Row};
+use tokio_postgres::{CopyInSink, CopyOutStream, Row, Statement};
 
 use super::backend::Backend;
 use super::hold::{AtOnce, Hold};
@@ -37,14 +37,40 @@ async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
 
 impl AtOnce<'_> {
     /// Runs a statement and collects its rows.
+    ///
+    /// The usual one is prepared and has no deadline. It is run here and not through all the layers below, each of which has
+    /// code of its own for it: the less there is, the more of it the processor still has from the time before.
     pub(crate) async fn rows(self, sql: &Sql) -> Result<Vec<Row>, Error> {
-        rows_on(self.0, sql).await
+        let Self(hold) = self;
+        let backend = hold.backend()?;
+        let Some(statement) = at_hand(&hold, backend, sql) else { return Box::pin(rows_on(hold, sql)).await };
+        let running = backend.running(sql.text())?;
+        let result = match Box::pin(backend.send_known(&statement, sql)).await {
+            Ok(stream) => backend.rest(stream, sql).await,
+            Err(error) => Box::pin(backend.rows_again(sql, error)).await,
+        };
+        backend.ended(running, result.as_ref().map(|rows| rows.len() as u64));
+        hold.note(result)
     }
 
     /// Runs a statement that gives no rows, and says how many it touched.
     pub(crate) async fn execute(self, sql: &Sql) -> Result<u64, Error> {
-        execute_on(self.0, sql).await
+        let Self(hold) = self;
+        let backend = hold.backend()?;
+        let Some(statement) = at_hand(&hold, backend, sql) else { return Box::pin(execute_on(hold, sql)).await };
+        let running = backend.running(sql.text())?;
+        let result = match Box::pin(backend.execute_known(&statement, sql)).await {
+            Ok(touched) => Ok(touched),
+            Err(error) => Box::pin(backend.count_again(sql, error)).await,
+        };
+        backend.ended(running, result.as_ref().map(|touched| *touched));
+        hold.note(result)
     }
+}
+
+/// The statement as the session has prepared it, where nothing is to be done before or behind it.
+fn at_hand(hold: &Hold<'_>, backend: &Backend, sql: &Sql) -> Option<Statement> {
+    if hold.only_reads() { None } else { backend.known(sql) }
 }
 
 async fn rows_on(hold: Hold<'_>, sql: &Sql) -> Result<Vec<Row>, Error> {
