@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::assign::Assignments;
 use super::output::{Read, Selection, Whole, items};
-use super::render::Writer;
+use super::render;
 use super::run;
 use super::select::Select;
 use super::sources::Sources;
@@ -116,9 +116,7 @@ impl<T: Table, O> Insert<T, O> {
 
     /// The statement as the server gets it, when it is run by other than `exec`.
     pub fn to_sql(&self) -> Sql {
-        let mut writer = Writer::new();
-        writer.insert(&self.tree);
-        writer.finish().about_table(T::TABLE)
+        render::insert(&self.tree).about_table(T::TABLE)
     }
 
     /// The same without a copy of the rows for the values that the application makes.

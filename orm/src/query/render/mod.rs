@@ -18,7 +18,7 @@ use crate::expression::{Level, Order, Part, Raw};
 use crate::sql::{Parameter, Parameters, Sql};
 pub(crate) use name::Name;
 use name::Words;
-pub(super) use outline::select;
+pub(super) use outline::{insert, select};
 use piece::Piece;
 use source::{Common, Entered};
 

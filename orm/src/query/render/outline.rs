@@ -1,6 +1,6 @@
-//! What tells the text of a plain `SELECT` from all others.
+//! What tells the text of a plain `SELECT` or `INSERT` from all others.
 //!
-//! Most statements of a program read tables, without other statements in them, and are said again and again with other values.
+//! Most statements of a program are about tables, without other statements in them, and are said again and again with other values.
 //! Their trees are gone through once, for what their text depends on and for the values, and nothing is written where that text
 //! is known.
 
@@ -11,7 +11,8 @@ use super::Writer;
 use super::known::{Key, Known, LONGEST};
 use super::piece::{KINDS, Static};
 use crate::expression::{Part, Raw};
-use crate::query::tree::{Item, Items, Join, Part as Source, SelectTree};
+use crate::query::tree::{Conflict, InsertTree, Item, Items, Join, Part as Source, SelectTree};
+use crate::query::values::Cells;
 use crate::sql::{Parameter, Parameters, Sql};
 use tokio_postgres::types::Type;
 
@@ -19,36 +20,52 @@ thread_local! {
     static TEXTS: RefCell<Known> = RefCell::default();
 }
 
-/// The statement of a tree.
+/// The statement of a `SELECT`.
 pub(in crate::query) fn select(tree: &SelectTree) -> Sql {
+    statement(Parts::Select(tree), |outline| outline.select(tree), |writer| writer.select(tree))
+}
+
+/// The statement of an `INSERT`.
+pub(in crate::query) fn insert(tree: &InsertTree) -> Sql {
+    let rows = tree.generated();
+    statement(Parts::Insert(tree), |outline| outline.insert(tree, &rows), |writer| writer.insert(tree))
+}
+
+fn statement(parts: Parts<'_>, outline: impl FnOnce(&mut Outline<'_>) -> Plain, write: impl Fn(&mut Writer)) -> Sql {
+    let written = || {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        writer.finish()
+    };
     let mut parameters = Parameters::new();
     let mut is_plain = false;
     let known = TEXTS.with_borrow_mut(|known| {
-        let mut outline = Outline { tree, key: known.begin(), parameters: &mut parameters };
-        is_plain = outline.select().is_some() && outline.key.len() <= LONGEST;
+        let key = known.begin();
+        is_plain = outline(&mut Outline { parts, key, parameters: &mut parameters }).is_some() && key.len() <= LONGEST;
         if is_plain { known.get() } else { None }
     });
     if let Some(text) = known {
-        debug_assert_eq!(text.text(), written(tree).text(), "an outline of two texts");
+        debug_assert_eq!(text.text(), written().text(), "an outline of two texts");
         return Sql::of(text, parameters);
     }
-    let sql = written(tree);
+    let sql = written();
     if is_plain {
         TEXTS.with_borrow_mut(|known| known.put(Arc::clone(sql.shared_text())));
     }
     sql
 }
 
-fn written(tree: &SelectTree) -> Sql {
-    let mut writer = Writer::new();
-    writer.select(tree);
-    writer.finish()
+/// What takes part in a statement.
+#[derive(Clone, Copy)]
+enum Parts<'o> {
+    Select(&'o SelectTree),
+    Insert(&'o InsertTree),
 }
 
 /// An outline while it is taken. What stands in it tells by itself where it ends, so that no two trees have the same one by
 /// chance: the number of members stands before each list.
 struct Outline<'o> {
-    tree: &'o SelectTree,
+    parts: Parts<'o>,
     key: &'o mut Key,
     parameters: &'o mut Parameters,
 }
@@ -62,12 +79,15 @@ const PARAMETER: u64 = 4;
 const RAW: u64 = 5;
 const ALL: u64 = 6;
 const FIRST: u64 = 7;
+const SELECT: u64 = 8;
+const INSERT: u64 = 9;
+const GIVEN: u64 = 10;
 
 /// Nothing, for what is not plain.
 type Plain = Option<()>;
 
 impl Outline<'_> {
-    fn select(&mut self) -> Plain {
+    fn select(&mut self, tree: &SelectTree) -> Plain {
         // All fields are named, so that a new one is not forgotten here.
         let SelectTree {
             distinct: None,
@@ -84,13 +104,14 @@ impl Outline<'_> {
             lock_of: _,
             lock_wait: _,
             along,
-        } = self.tree
+        } = tree
         else {
             return None;
         };
         if !(groups.is_empty() && having.is_empty() && along.is_empty()) {
             return None;
         }
+        self.push(SELECT, 0, 0);
         let bounds = usize::from(limit.is_some()) | usize::from(offset.is_some()) << 1;
         self.count(bounds);
         self.count(joins.len());
@@ -98,10 +119,7 @@ impl Outline<'_> {
         match items {
             Items::All => self.push(ALL, 0, 0),
             Items::First => self.push(FIRST, 0, 0),
-            Items::Chosen(items) => {
-                self.count(items.len());
-                items.iter().try_for_each(|item| self.item(item))?;
-            }
+            Items::Chosen(items) => self.items(items)?,
         }
         for Join { words, part, on } in joins {
             self.words(words);
@@ -127,14 +145,52 @@ impl Outline<'_> {
         Some(())
     }
 
-    fn item(&mut self, item: &Item) -> Plain {
-        match item {
-            Item::Table(part) => self.table(part),
-            Item::One(raw, read_as) => {
-                self.words(read_as);
-                self.raw(raw)
+    fn insert(&mut self, tree: &InsertTree, rows: &Arc<Cells>) -> Plain {
+        let InsertTree { into, rows: _, query: None, sets, conflict, returning, along } = tree else { return None };
+        if !(sets.is_empty() && along.is_empty()) || rows.rows() == 0 {
+            return None;
+        }
+        let is_one = rows.rows() == 1;
+        self.push(INSERT, usize::from(is_one), 0);
+        self.table(into)?;
+        for index in (0..into.table.columns.len()).filter(|index| rows.is_set(*index)) {
+            if is_one {
+                self.push(GIVEN, index, 0);
+                self.parameters.push(rows.parameter(0, index)?);
+            } else if rows.is_set_in_all(index) {
+                let form = rows.form(index)?;
+                self.push(GIVEN, index, usize::from(form.is_text));
+                self.parameters.push(Cells::list(rows, index, &form));
+            } else {
+                return None;
             }
         }
+        if !is_one && self.parameters.is_empty() {
+            return None;
+        }
+        match conflict {
+            None => self.count(0),
+            Some(Conflict { target, update: None, filters: _ }) => {
+                self.count(1);
+                self.words(target.unwrap_or_default());
+            }
+            Some(_) => return None,
+        }
+        self.items(returning)
+    }
+
+    fn items(&mut self, items: &[Item]) -> Plain {
+        self.count(items.len());
+        for item in items {
+            match item {
+                Item::Table(part) => self.table(part)?,
+                Item::One(raw, read_as) => {
+                    self.words(read_as);
+                    self.raw(raw)?;
+                }
+            }
+        }
+        Some(())
     }
 
     fn raws(&mut self, all: &[Raw]) -> Plain {
@@ -176,9 +232,12 @@ impl Outline<'_> {
 
     /// Where what takes part under this number stands among all that does.
     fn position(&self, source: u32) -> Option<usize> {
-        if self.tree.from.source == source {
-            return Some(0);
+        match self.parts {
+            Parts::Select(tree) if tree.from.source == source => Some(0),
+            Parts::Select(tree) => {
+                tree.joins.iter().position(|join| join.part.source == source).map(|position| position + 1)
+            }
+            Parts::Insert(tree) => (tree.into.source == source).then_some(0),
         }
-        self.tree.joins.iter().position(|join| join.part.source == source).map(|position| position + 1)
     }
 }
