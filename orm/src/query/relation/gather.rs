@@ -107,13 +107,14 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
                 "a row of {what} belongs to another by a key that the server calls equal and that is not the same value, such as 1.5 and 1.50, in more columns than a relation compares so: a join finds such rows"
             )));
         }
-        let of_row = |group: Option<usize>| {
+        let mut all = Vec::with_capacity(self.rows.len());
+        for group in self.rows {
             let found = group.and_then(|group| self.groups.get_mut(group)).map(|group| {
                 group.waiting -= 1;
                 if group.waiting == 0 { std::mem::take(&mut group.found) } else { group.found.clone() }
             });
-            M::collect(found.unwrap_or_default(), what)
-        };
-        self.rows.into_iter().map(of_row).collect()
+            all.push(M::collect(found.unwrap_or_default(), what)?);
+        }
+        Ok(all)
     }
 }

@@ -45,7 +45,7 @@ where
     type Loaded = M::Of<B>;
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<B>>, Error> {
-        self.related().load(rows, on).await
+        load(self, Select::from_table, &(), rows, on).await
     }
 }
 
@@ -56,57 +56,69 @@ where
     type Loaded = M::Of<L::Row>;
 
     async fn load<E: Executor + ?Sized>(&self, rows: &[A], on: &E) -> Result<Vec<M::Of<L::Row>>, Error> {
-        let Relation { columns, from, to, .. } = self.relation;
-        let mut keys = Keys::new(B::TABLE, columns, rows.len());
-        for row in rows {
-            from(row, &mut keys);
-        }
-        let (mut gathered, asked) = Gathered::new(&keys);
-        if !asked.is_empty() {
-            let list = |column| keys.list(column, &asked);
-            let query = self.query.clone();
-            let query = query.for_keys(&self.query.tree.from, columns, list);
-            // The key of one row, where its bytes alone do not say it.
-            let mut key: Option<Keys> = None;
-            let (mut groups, mut related) = (Vec::new(), Vec::new());
-            let place = keys.place_in_rows();
-            let sql = query.to_sql().about::<B>();
-            run::each::<Whole<B>>(run::rows(&sql, on).await?, |row, read_from| {
-                let raw = place.and_then(|place| raw(read_from, place));
-                let known = raw.and_then(|raw| gathered.known(raw));
-                let group = known.or_else(|| {
-                    let key = key.get_or_insert_with(|| Keys::new(B::TABLE, columns, 1));
-                    gathered.group(to(&row, key.clear()))
-                });
-                match L::whole(row) {
-                    Ok(row) => gathered.add(group, row),
-                    Err(row) => {
-                        groups.push(group);
-                        related.push(row);
-                    }
+        load(&self.relation, || self.query.clone(), &self.next, rows, on).await
+    }
+}
+
+/// Loads what `select` makes a query of, and for each row of it what is next.
+async fn load<A: Table, B: Table + Clone, M: Multiplicity, L: Loaders<B>, E: Executor + ?Sized>(
+    relation: &Relation<A, B, M>,
+    select: impl Fn() -> Select<B> + Send + Sync,
+    next: &L,
+    rows: &[A],
+    on: &E,
+) -> Result<Vec<M::Of<L::Row>>, Error> {
+    let Relation { columns, from, to, .. } = *relation;
+    let mut keys = Keys::new(B::TABLE, columns, rows.len());
+    for row in rows {
+        from(row, &mut keys);
+    }
+    let (mut gathered, asked) = Gathered::new(&keys);
+    if !asked.is_empty() {
+        let query = select();
+        let source = query.tree.from.clone();
+        let sql = query.for_keys(&source, columns, |column| keys.list(column, &asked)).to_sql();
+        // The key of one row, where its bytes alone do not say it.
+        let mut key: Option<Keys> = None;
+        let (mut groups, mut related) = (Vec::new(), Vec::new());
+        let place = keys.place_in_rows();
+        run::each::<Whole<B>>(run::rows(&sql, on).await?, |row, read_from| {
+            let raw = place.and_then(|place| raw(read_from, place));
+            let known = raw.and_then(|raw| gathered.known(raw));
+            let group = known.or_else(|| {
+                let key = key.get_or_insert_with(|| Keys::new(B::TABLE, columns, 1));
+                gathered.group(to(&row, key.clear()))
+            });
+            match L::whole(row) {
+                Ok(row) => gathered.add(group, row),
+                Err(row) => {
+                    groups.push(group);
+                    related.push(row);
                 }
-            })
-            .map_err(|error| error.in_result_of(&sql))?;
-            for (group, loaded) in groups.into_iter().zip(self.next.load_all(related, on).await?) {
+            }
+        })
+        .map_err(|error| error.in_result_of(&sql))?;
+        if !related.is_empty() {
+            for (group, loaded) in groups.into_iter().zip(next.load_all(related, on).await?) {
                 gathered.add(group, loaded);
             }
-            if gathered.is_in_doubt(M::SEVERAL || equal::is_exact(B::TABLE, columns)) {
-                let mut query = self.query.clone();
-                // It is that of each key, and which rows belong to one is not known yet.
-                let limit = query.tree.limit.take();
-                let source = query.tree.from.clone();
-                let found = equal::by_the_server(query, (&source, columns), (&keys, &asked), on).await?;
-                if let Some(found) = found {
-                    let (related, positions): (Vec<B>, Vec<_>) = found.into_iter().unzip();
-                    (gathered, _) = Gathered::new(&keys);
-                    for (positions, loaded) in positions.iter().zip(self.next.load_all(related, on).await?) {
-                        gathered.add_to_all(positions, loaded, limit);
-                    }
+        }
+        if gathered.is_in_doubt(M::SEVERAL || equal::is_exact(B::TABLE, columns)) {
+            let mut query = select();
+            // It is that of each key, and which rows belong to one is not known yet.
+            let limit = query.tree.limit.take();
+            let source = query.tree.from.clone();
+            let found = equal::by_the_server(query, (&source, columns), (&keys, &asked), on).await?;
+            if let Some(found) = found {
+                let (related, positions): (Vec<B>, Vec<_>) = found.into_iter().unzip();
+                (gathered, _) = Gathered::new(&keys);
+                for (positions, loaded) in positions.iter().zip(next.load_all(related, on).await?) {
+                    gathered.add_to_all(positions, loaded, limit);
                 }
             }
         }
-        gathered.finish::<M>(B::META.rust)
     }
+    gathered.finish::<M>(B::META.rust)
 }
 
 /// Several [`Load`]s for rows of the table of `A`.
@@ -158,8 +170,13 @@ macro_rules! loaders {
             async fn load_all<E: Executor + ?Sized>(&self, rows: Vec<A>, on: &E) -> Result<Vec<Self::Row>, Error> {
                 let ($($name,)*) = self;
                 $(let mut $name = $name.load(&rows, on).await?.into_iter();)*
-                // Each has loaded as many as there are rows.
-                Ok(rows.into_iter().map_while(|row| Some((row, $($name.next()?),*))).collect())
+                let mut all = Vec::with_capacity(rows.len());
+                for row in rows {
+                    // Each has loaded as many as there are rows.
+                    let ($(Some($name),)*) = ($($name.next(),)*) else { break };
+                    all.push((row, $($name),*));
+                }
+                Ok(all)
             }
         }
     };
