@@ -1,6 +1,7 @@
 //! Transactions.
 
 use std::future::Future;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,6 +36,9 @@ pub(super) struct Shared {
     lease: RwLock<Lease>,
     is_transaction: bool,
     state: Mutex<State>,
+    /// The level at which statements run now, or [`NONE`] where something has to be undone before: what the state says, for
+    /// those who only ask that.
+    ready: AtomicU64,
     /// Whether the server rolled it back because it met another one.
     met_another: AtomicBool,
     next_savepoint: AtomicU64,
@@ -75,12 +79,44 @@ impl State {
     }
 }
 
+/// No level.
+const NONE: u64 = u64::MAX;
+
+/// The state while it is read or changed.
+struct Changing<'a> {
+    state: MutexGuard<'a, State>,
+    ready: &'a AtomicU64,
+}
+
+impl Deref for Changing<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Changing<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        // Before the lock is given up.
+        let ready = if self.state.abandoned.is_none() { self.state.level() } else { NONE };
+        self.ready.store(ready, Ordering::Release);
+    }
+}
+
 impl Shared {
     pub(super) fn new(lease: Lease, is_transaction: bool) -> Self {
         Self {
             lease: RwLock::new(lease),
             is_transaction,
             state: Mutex::default(),
+            ready: AtomicU64::new(0),
             met_another: AtomicBool::new(false),
             next_savepoint: AtomicU64::new(1),
         }
@@ -90,8 +126,8 @@ impl Shared {
         self.is_transaction
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Changing<'_> {
+        Changing { state: self.state.lock().unwrap_or_else(PoisonError::into_inner), ready: &self.ready }
     }
 
     /// A statement failed, and with it the transaction.
@@ -128,10 +164,8 @@ impl Shared {
     /// The session for one statement of this level, if there is nothing to wait for.
     pub(super) fn hold_at_once(&self, level: u64) -> Option<Hold<'_>> {
         let guard = self.lease.try_read().ok()?;
-        let state = self.state();
-        let is_whole = state.abandoned.is_none() && state.level() == level;
-        drop(state);
-        is_whole.then_some(Hold::Of { guard, shared: self })
+        let is_ready = self.ready.load(Ordering::Acquire) == level;
+        is_ready.then_some(Hold::Of { guard, shared: self })
     }
 
     /// The session for one statement of this level, with nothing in it of work that was dropped half way.

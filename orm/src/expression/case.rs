@@ -3,14 +3,14 @@
 use std::marker::PhantomData;
 
 use super::operand::{IntoCondition, IntoExpr};
-use super::{Expr, Meets, Part, Parts, Raw};
+use super::{Expr, Meets, Part, Raw};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::Value;
 
 /// `CASE WHEN … THEN … END`, from [`case`].
 #[must_use = "a case does nothing until `otherwise` or `end` makes it an expression"]
 pub struct Case<V, N> {
-    parts: Parts,
+    parts: Vec<Part>,
     kind: PhantomData<fn() -> (V, N)>,
 }
 

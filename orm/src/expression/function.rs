@@ -1,7 +1,7 @@
 //! Functions and pieces of SQL that have no method of their own.
 
 use super::operand::IntoExpr;
-use super::{Expr, Level, Meets, Part, Parts, Raw};
+use super::{Expr, Level, Meets, Part, Raw};
 use crate::column::{Col, NotNull, Null};
 use crate::value::{PointInTime, Value, parameter};
 
@@ -34,7 +34,7 @@ pub fn call<V: Value>(name: &'static str, arguments: impl Arguments) -> Expr<V, 
 /// Its value is taken for one that can be NULL.
 pub fn fragment<V: Value>(texts: &[&'static str], arguments: impl Arguments) -> Expr<V, Null> {
     let raw = raw(arguments);
-    let mut parts: Parts = vec![Part::Text("(")];
+    let mut parts = vec![Part::Text("(")];
     let mut arguments = raw.into_iter();
     for text in texts {
         parts.push(Part::Text(text));

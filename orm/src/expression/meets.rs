@@ -1,6 +1,6 @@
 //! What a parameter meets: what the server has to be told of its type.
 
-use super::{Part, Parts, Raw};
+use super::{Part, Raw};
 use crate::table::ColumnMeta;
 use crate::value::SqlType;
 
@@ -56,14 +56,14 @@ impl Meets {
     }
 
     /// Writes the cast that the parameter needs, if it does.
-    pub(super) fn cast(self, own: SqlType, out: &mut Parts) {
+    pub(super) fn cast(self, own: SqlType, raw: Raw) -> Raw {
         let is_needed = match self.beside {
             Beside::Nothing => true,
             Beside::Target => false,
             Beside::Same(_) | Beside::Element(_) | Beside::List(_) => own.is_composite,
         };
         if !is_needed {
-            return;
+            return raw;
         }
         // A column knows better than the value, which stands for the type below a domain.
         let (name, is_list) = match self.beside {
@@ -75,10 +75,12 @@ impl Meets {
             },
             _ => (own.name, own.is_list),
         };
-        out.extend([Part::Text("::"), Part::Text(name)]);
+        let mut parts = raw.parts.into_list();
+        parts.extend([Part::Text("::"), Part::Text(name)]);
         if is_list {
-            out.push(Part::Text("[]"));
+            parts.push(Part::Text("[]"));
         }
+        Raw { parts: parts.into(), ..raw }
     }
 }
 

@@ -11,6 +11,7 @@ mod meets;
 mod number;
 mod operand;
 mod order;
+mod parts;
 mod range;
 mod search;
 mod text;
@@ -18,10 +19,9 @@ mod window;
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use crate::column::{Col, ColumnAt, Kind, NotNull, Null, Nullability, Settable};
-use crate::query::{Item, Items, SelectTree};
+use crate::query::{Item, Items};
 use crate::sql::Parameter;
 use crate::value::Value;
 
@@ -34,6 +34,7 @@ pub use number::Number;
 pub use operand::{Condition, IntoCondition, IntoExpr};
 pub(crate) use order::OrderList;
 pub use order::{Order, Orders};
+pub(crate) use parts::{Part, Parts};
 pub use search::{plain_query, search_query, text_query, vector};
 pub use window::{Window, cume_dist, dense_rank, ntile, percent_rank, rank, row_number};
 
@@ -90,12 +91,6 @@ pub(crate) enum Level {
     Atom,
 }
 
-/// The pieces of an expression.
-pub(crate) type Parts = Vec<Part>;
-
-/// How many pieces a comparison has, for which room is made at once.
-const COMPARISON: usize = 3;
-
 /// An expression without its type.
 #[derive(Clone, Debug)]
 pub(crate) struct Raw {
@@ -105,24 +100,9 @@ pub(crate) struct Raw {
     untyped: bool,
 }
 
-/// A piece of an expression.
-#[derive(Clone, Debug)]
-pub(crate) enum Part {
-    /// Text as it stands in SQL.
-    Text(&'static str),
-    /// A column.
-    Column(ColumnAt),
-    /// A parameter.
-    Parameter(Parameter),
-    /// A statement in parentheses.
-    Query(Arc<SelectTree>),
-}
-
 impl Raw {
     pub(crate) fn column(at: ColumnAt) -> Self {
-        let mut parts = Parts::with_capacity(COMPARISON);
-        parts.push(Part::Column(at));
-        Self { parts, level: Level::Atom, untyped: at.meta().untyped }
+        Self { parts: Parts::One(Part::Column(at)), level: Level::Atom, untyped: at.meta().untyped }
     }
 
     /// The column that it is, where it is nothing else.
@@ -131,15 +111,15 @@ impl Raw {
     }
 
     pub(crate) fn parameter(parameter: Parameter) -> Self {
-        Self::atom(vec![Part::Parameter(parameter)])
+        Self::atom(Parts::One(Part::Parameter(parameter)))
     }
 
     pub(crate) fn text(text: &'static str) -> Self {
-        Self::atom(vec![Part::Text(text)])
+        Self::atom(Parts::One(Part::Text(text)))
     }
 
-    pub(crate) fn atom(parts: Parts) -> Self {
-        Self { parts, level: Level::Atom, untyped: false }
+    pub(crate) fn atom(parts: impl Into<Parts>) -> Self {
+        Self { parts: parts.into(), level: Level::Atom, untyped: false }
     }
 
     pub(crate) fn untyped(&self) -> bool {
@@ -177,19 +157,13 @@ impl Raw {
     }
 
     /// Its parts, in parentheses where it does not hold together as tightly as this.
-    fn into_parts(mut self, level: Level, out: &mut Parts) {
-        let loose = self.level < level;
-        if loose {
-            out.push(Part::Text("("));
+    fn into_parts(self, level: Level, out: &mut Vec<Part>) {
+        if self.level >= level {
+            return self.parts.add_to(out);
         }
-        match self.parts.len() {
-            // As most have.
-            1 => out.extend(self.parts.pop()),
-            _ => out.append(&mut self.parts),
-        }
-        if loose {
-            out.push(Part::Text(")"));
-        }
+        out.push(Part::Text("("));
+        self.parts.add_to(out);
+        out.push(Part::Text(")"));
     }
 
     /// `self operator other`.
@@ -203,42 +177,49 @@ impl Raw {
             _ => (Level::Other, Level::Other),
         };
         let mut parts = if self.level >= left {
-            self.parts
+            self.parts.into_list()
         } else {
-            let mut parts = Parts::with_capacity(self.parts.len() + other.parts.len() + 3);
+            let mut parts = Vec::with_capacity(self.parts.len() + other.parts.len() + 3);
             self.into_parts(left, &mut parts);
             parts
         };
         parts.push(Part::Text(operator));
         other.into_parts(right, &mut parts);
-        Self { parts, level, untyped }
+        Self { parts: parts.into(), level, untyped }
     }
 
     /// `self suffix`.
     pub(crate) fn suffix(self, suffix: &'static str, level: Level) -> Self {
         let untyped = self.untyped;
-        let mut parts = Parts::with_capacity(self.parts.len() + 1);
+        let mut parts = Vec::with_capacity(self.parts.len() + 1);
         self.into_parts(Level::Other, &mut parts);
         parts.push(Part::Text(suffix));
-        Self { parts, level, untyped }
+        Self { parts: parts.into(), level, untyped }
+    }
+
+    /// The same with a text behind it that belongs to the operator: `left = ANY (right` and `)`.
+    pub(crate) fn closed(self, closing: &'static str) -> Self {
+        let mut parts = self.parts.into_list();
+        parts.push(Part::Text(closing));
+        Self { parts: parts.into(), ..self }
     }
 
     /// `prefix self`.
     pub(crate) fn prefix(self, prefix: &'static str, level: Level) -> Self {
-        let mut parts = Parts::with_capacity(self.parts.len() + 1);
+        let mut parts = Vec::with_capacity(self.parts.len() + 1);
         parts.push(Part::Text(prefix));
         self.into_parts(level, &mut parts);
-        Self { parts, level, untyped: false }
+        Self { parts: parts.into(), level, untyped: false }
     }
 
     /// `opening self, self, … closing`.
     pub(crate) fn list(opening: &'static str, items: Vec<Self>, closing: &'static str) -> Self {
-        let mut parts: Parts = vec![Part::Text(opening)];
-        for (index, mut item) in items.into_iter().enumerate() {
+        let mut parts = vec![Part::Text(opening)];
+        for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 parts.push(Part::Text(", "));
             }
-            parts.append(&mut item.parts);
+            item.parts.add_to(&mut parts);
         }
         parts.push(Part::Text(closing));
         Self::atom(parts)
@@ -246,7 +227,9 @@ impl Raw {
 
     /// The parts of all in a row.
     pub(crate) fn join(items: impl IntoIterator<Item = Self>) -> Self {
-        Self::atom(items.into_iter().flat_map(|item| item.parts).collect())
+        let mut parts = Vec::new();
+        items.into_iter().for_each(|item| item.parts.add_to(&mut parts));
+        Self::atom(parts)
     }
 
     /// `self` of another level and without what it was made of.
@@ -288,8 +271,8 @@ methods! {
 
     /// The same as a value of another type: `CAST(… AS …)` to the type that stands for `W`, under the name given.
     pub fn cast<W: Value>(self, sql_type: &'static str) -> Expr<W, N> {
-        let mut parts: Parts = vec![Part::Text("CAST(")];
-        parts.append(&mut self.raw().parts);
+        let mut parts = vec![Part::Text("CAST(")];
+        self.raw().parts.add_to(&mut parts);
         parts.extend([Part::Text(" AS "), Part::Text(sql_type), Part::Text(")")]);
         Expr::new(Raw::atom(parts))
     }

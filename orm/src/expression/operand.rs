@@ -29,11 +29,8 @@ pub trait IntoExpr<V: Value, N: Nullability> {
 pub struct RawExpr(pub(crate) Raw);
 
 fn bind<V: Value>(value: Option<V::Rust>, meets: Meets) -> RawExpr {
-    let mut raw = Raw::parameter(parameter::<V>(value, meets.is_untyped()));
-    if !V::SQL_TYPE.name.is_empty() {
-        meets.cast(V::SQL_TYPE, &mut raw.parts);
-    }
-    RawExpr(raw)
+    let raw = Raw::parameter(parameter::<V>(value, meets.is_untyped()));
+    RawExpr(if V::SQL_TYPE.name.is_empty() { raw } else { meets.cast(V::SQL_TYPE, raw) })
 }
 
 impl<V: Value<Rust = V>> IntoExpr<V, NotNull> for V {

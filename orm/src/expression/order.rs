@@ -32,9 +32,8 @@ impl<N> Order<N> {
 
     /// A parameter that the key is compared with: the text of a value, whose type the server infers or is told.
     pub(crate) fn bound(&self, value: &str) -> Raw {
-        let mut raw = Raw::parameter(parameter::<String>(Some(value.to_owned()), true));
-        Meets::same(&self.key).cast(self.sql_type, &mut raw.parts);
-        raw
+        let raw = Raw::parameter(parameter::<String>(Some(value.to_owned()), true));
+        Meets::same(&self.key).cast(self.sql_type, raw)
     }
 
     /// The same, taken for one by what can be NULL, so that it can stand in a list or in an `if` beside one that is:

@@ -1,7 +1,7 @@
 //! Window functions.
 
 use super::order::{OrderList, Orders};
-use super::{Expr, Part, Parts, Raw, methods};
+use super::{Expr, Part, Raw, methods};
 use crate::column::{NotNull, Null, Nullability};
 use crate::value::{Value, parameter};
 
@@ -35,7 +35,7 @@ impl Window {
     }
 
     fn into_raw(self) -> Raw {
-        let mut parts: Parts = vec![Part::Text(" OVER (")];
+        let mut parts = vec![Part::Text(" OVER (")];
         let mut space = "";
         for (words, keys) in [("PARTITION BY ", self.partition), ("ORDER BY ", self.order)] {
             for (index, key) in keys.into_iter().enumerate() {

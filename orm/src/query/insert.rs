@@ -124,7 +124,12 @@ impl<T: Table, O> Insert<T, O> {
         if T::META.generates() {
             Arc::make_mut(&mut self.tree.rows).generate();
         }
-        self.to_sql()
+        let sql = self.to_sql();
+        // Nobody has them any more where the statement has copies of the values.
+        if let Some(rows) = Arc::into_inner(self.tree.rows) {
+            rows.spare();
+        }
+        sql
     }
 
     /// Inserts, and says how many rows were inserted or updated.

@@ -3,7 +3,7 @@
 use super::subquery::Statement;
 use super::tree::{Item, Items, Join, Part as Source, SelectTree};
 use crate::column::{Col, NotNull};
-use crate::expression::{Level, Part, Parts, Raw};
+use crate::expression::{Level, Part, Raw};
 use crate::sql::Parameter;
 
 /// That the columns of one table have the values that those of another have.
@@ -16,33 +16,35 @@ pub(crate) fn equal(left: (&Source, &[u16]), right: (&Source, &[u16])) -> Option
     pairs.reduce(|all, pair| all.infix(" AND ", Level::And, pair))
 }
 
-/// The values of columns as arrays, which `list` gives with whether the server has to be told their type.
-fn lists(source: &Source, columns: &[u16], list: impl Fn(usize) -> Option<(Parameter, bool)>) -> Option<Vec<Raw>> {
-    let list_of = |(position, index): (usize, &u16)| {
-        let column: Col<(), NotNull> = source.place(source.table).column(*index);
-        let (list, is_text) = list(position)?;
-        let mut parts: Parts = vec![Part::Parameter(list)];
-        if is_text {
-            parts.extend([Part::Text("::"), Part::Text(column.at.meta().cast_as()), Part::Text("[]")]);
-        }
-        Some(Raw::atom(parts))
-    };
-    columns.iter().enumerate().map(list_of).collect()
+/// A list of values of a column, and whether the server has to be told its type.
+type List = (Parameter, bool);
+
+/// The values of a column as an array.
+fn array(source: &Source, index: u16, (list, is_text): List) -> Raw {
+    if !is_text {
+        return Raw::parameter(list);
+    }
+    let column: Col<(), NotNull> = source.place(source.table).column(index);
+    let type_name = Part::Text(column.at.meta().cast_as());
+    Raw::atom(vec![Part::Parameter(list), Part::Text("::"), type_name, Part::Text("[]")])
+}
+
+/// The values of columns as arrays.
+fn arrays(source: &Source, columns: &[u16], list: impl Fn(usize) -> Option<List>) -> Option<Vec<Raw>> {
+    let all = columns.iter().enumerate().map(|(position, index)| Some(array(source, *index, list(position)?)));
+    all.collect()
 }
 
 /// `column = ANY (…)`, or `(column, column) IN (SELECT … unnest(…))`: that the columns have the values of one of the keys,
 /// which `list` gives as arrays.
-pub(crate) fn among(
-    source: &Source,
-    columns: &[u16],
-    list: impl Fn(usize) -> Option<(Parameter, bool)>,
-) -> Option<Raw> {
-    let lists = lists(source, columns, list)?;
-    let column = |index: &u16| -> Col<(), NotNull> { source.place(source.table).column(*index) };
-    if let [index] = columns {
-        return Some(column(index).raw().infix(" = ", Level::Compare, Raw::list("ANY (", lists, ")")));
+pub(crate) fn among(source: &Source, columns: &[u16], list: impl Fn(usize) -> Option<List>) -> Option<Raw> {
+    let column = |index: u16| -> Col<(), NotNull> { source.place(source.table).column(index) };
+    if let [index] = *columns {
+        let keys = array(source, index, list(0)?);
+        return Some(column(index).raw().infix(" = ANY (", Level::Compare, keys).closed(")"));
     }
-    let names = columns.iter().map(|index| column(index).raw()).collect();
+    let lists = arrays(source, columns, list)?;
+    let names = columns.iter().map(|index| column(*index).raw()).collect();
     let lists = Raw::list("(SELECT * FROM unnest(", lists, "))");
     Some(Raw::list("(", names, ")").infix(" IN ", Level::Like, lists))
 }
@@ -55,9 +57,9 @@ pub(crate) fn for_each(
     mut query: SelectTree,
     source: &Source,
     columns: &[u16],
-    list: impl Fn(usize) -> Option<(Parameter, bool)>,
+    list: impl Fn(usize) -> Option<List>,
 ) -> Option<SelectTree> {
-    let keys = Source::query(Statement::Lists(lists(source, columns, list)?.into()));
+    let keys = Source::query(Statement::Lists(arrays(source, columns, list)?.into()));
     for (position, index) in (0_u16..).zip(columns) {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         query.filters.push(column.raw().infix(" = ", Level::Compare, Raw::column(keys.column(position))));

@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::BytesMut;
-use smallvec::SmallVec;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
@@ -109,7 +108,7 @@ pub(crate) struct Cells {
     /// How many rows there are.
     rows: usize,
     /// As many as the table has columns for each row.
-    cells: SmallVec<[Option<Cell>; 4]>,
+    cells: Vec<Option<Cell>>,
     buffer: BytesMut,
     error: Option<Box<str>>,
 }
@@ -118,11 +117,11 @@ pub(crate) struct Cells {
 const USUAL_ROW: usize = 64;
 
 thread_local! {
-    /// A buffer that rows made one after the other have in turn.
-    static SPARE: cell::Cell<BytesMut> = cell::Cell::default();
+    /// Room that rows made one after the other have in turn.
+    static SPARE: cell::Cell<(Vec<Option<Cell>>, BytesMut)> = cell::Cell::default();
 }
 
-/// How many bytes such a buffer has at most.
+/// How many bytes, and how many cells, are kept there at most.
 const MOST_SPARED: usize = 4096;
 
 /// For how many more rows room is made before they come, at most.
@@ -223,15 +222,15 @@ pub(super) fn write<V: Value>(value: &V::Rust, is_text: bool, out: &mut BytesMut
 impl Cells {
     /// One row that has no values yet.
     fn new(table: &'static TableMeta) -> Self {
-        let cells = SmallVec::from_elem(None, table.columns.len());
-        let mut buffer = SPARE.try_with(cell::Cell::take).unwrap_or_default();
+        let (mut cells, mut buffer) = SPARE.try_with(cell::Cell::take).unwrap_or_default();
+        cells.resize(table.columns.len(), None);
         buffer.reserve(USUAL_ROW);
         Self { table, rows: 1, cells, buffer, error: None }
     }
 
     /// No rows.
     pub(crate) fn none(table: &'static TableMeta) -> Self {
-        Self { table, rows: 0, cells: SmallVec::new(), buffer: BytesMut::new(), error: None }
+        Self { table, rows: 0, cells: Vec::new(), buffer: BytesMut::new(), error: None }
     }
 
     /// Those of several rows.
@@ -256,13 +255,14 @@ impl Cells {
         all
     }
 
-    /// Gives up the values, of which there is a copy, and leaves their buffer to another row.
-    fn spare(self) {
-        let mut buffer = self.buffer;
-        if buffer.capacity() <= MOST_SPARED {
+    /// Gives up the values, of which there is a copy, and leaves their room to another row.
+    pub(super) fn spare(self) {
+        let Self { mut cells, mut buffer, .. } = self;
+        if buffer.capacity() <= MOST_SPARED && cells.capacity() <= MOST_SPARED {
+            cells.clear();
             buffer.clear();
             // At the end of the thread there is no other row.
-            let _ = SPARE.try_with(|spare| spare.set(buffer));
+            let _ = SPARE.try_with(|spare| spare.set((cells, buffer)));
         }
     }
 

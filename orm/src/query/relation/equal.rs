@@ -4,7 +4,7 @@ use super::keys::Keys;
 use crate::column::{Col, NotNull};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::expression::{Part, Parts, Raw};
+use crate::expression::{Part, Raw};
 use crate::query::output::{Read, Whole};
 use crate::query::select::Select;
 use crate::query::sources::Sources;
@@ -51,9 +51,9 @@ fn positions(source: &Source, columns: &[u16], (keys, asked): (&Keys, &[usize]))
     if columns.len() > COLUMNS.len() {
         return None;
     }
-    let mut lists: Parts = vec![Part::Text("ARRAY(SELECT keel_key.n FROM unnest(")];
-    let mut names: Parts = vec![Part::Text(") WITH ORDINALITY AS keel_key (")];
-    let mut conditions: Parts = vec![Part::Text("n) WHERE ")];
+    let mut lists = vec![Part::Text("ARRAY(SELECT keel_key.n FROM unnest(")];
+    let mut names = vec![Part::Text(") WITH ORDINALITY AS keel_key (")];
+    let mut conditions = vec![Part::Text("n) WHERE ")];
     for (position, (index, name)) in columns.iter().zip(COLUMNS).enumerate() {
         let column: Col<(), NotNull> = source.place(source.table).column(*index);
         if position > 0 {

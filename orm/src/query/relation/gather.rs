@@ -13,12 +13,16 @@ pub(super) struct Gathered<'keys, R> {
     /// What is found for each row, by the position of its group; nothing where the key is NULL.
     rows: Vec<Option<usize>>,
     groups: Vec<Group<'keys, R>>,
-    positions: HashMap<&'keys [u8], usize, RandomState>,
+    /// Where groups stand by their keys, unless they are few.
+    positions: Option<HashMap<&'keys [u8], usize, RandomState>>,
     /// The group that was found last, which is often found again.
     last: usize,
     /// Whether a row came that belongs to none of the groups.
     has_stray: bool,
 }
+
+/// So many keys are sooner compared than hashed.
+const FEW: usize = 8;
 
 /// What belongs to one key.
 struct Group<'keys, R> {
@@ -35,17 +39,17 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
         let mut all = Self {
             rows: Vec::with_capacity(count),
             groups: Vec::with_capacity(count),
-            positions: HashMap::with_capacity_and_hasher(count, RandomState::default()),
+            positions: (count > FEW).then(|| HashMap::with_capacity_and_hasher(count, RandomState::default())),
             last: 0,
             has_stray: false,
         };
         let mut asked = Vec::with_capacity(count);
         for row in 0..count {
             let group = keys.get(row).map(|key| {
-                *all.positions.entry(key).or_insert_with(|| {
+                let known = all.position(key);
+                known.unwrap_or_else(|| {
                     asked.push(row);
-                    all.groups.push(Group { key, waiting: 0, found: Vec::new() });
-                    all.groups.len() - 1
+                    all.begin(key)
                 })
             });
             if let Some(group) = group.and_then(|group| all.groups.get_mut(group)) {
@@ -54,6 +58,24 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
             all.rows.push(group);
         }
         (all, asked)
+    }
+
+    /// A new group, and where it stands.
+    fn begin(&mut self, key: &'keys [u8]) -> usize {
+        let position = self.groups.len();
+        self.groups.push(Group { key, waiting: 0, found: Vec::new() });
+        if let Some(positions) = &mut self.positions {
+            positions.insert(key, position);
+        }
+        position
+    }
+
+    /// Where the group of these bytes stands.
+    fn position(&self, key: &[u8]) -> Option<usize> {
+        match &self.positions {
+            Some(positions) => positions.get(key).copied(),
+            None => self.groups.iter().position(|group| group.key == key),
+        }
     }
 
     /// The group of a row that belongs to those with the one key.
@@ -67,7 +89,7 @@ impl<'keys, R: Clone + Send> Gathered<'keys, R> {
         let is_of = |group: usize| self.groups.get(group).is_some_and(|group| group.key == key);
         if !is_of(self.last) {
             let next = self.last + 1;
-            self.last = if is_of(next) { next } else { *self.positions.get(key)? };
+            self.last = if is_of(next) { next } else { self.position(key)? };
         }
         Some(self.last)
     }

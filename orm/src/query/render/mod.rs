@@ -96,7 +96,7 @@ impl Writer {
     }
 
     fn raw(&mut self, raw: &Raw) {
-        for part in &raw.parts {
+        for part in raw.parts.as_slice() {
             match part {
                 Part::Text(text) => self.push(text),
                 Part::Column(at) => self.column_at(*at),

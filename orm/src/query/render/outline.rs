@@ -200,7 +200,7 @@ impl Outline<'_> {
 
     fn raw(&mut self, raw: &Raw) -> Plain {
         self.push(RAW, raw.parts.len(), raw.level() as usize);
-        for part in &raw.parts {
+        for part in raw.parts.as_slice() {
             match part {
                 Part::Text(text) => self.words(text),
                 Part::Column(at) => {
