@@ -248,7 +248,7 @@ impl Backend {
     }
 
     /// All rows of what was sent.
-    pub(super) async fn rest(&self, stream: RowStream, sql: &Sql) -> Result<Vec<Row>, Error> {
+    async fn rest(&self, stream: RowStream, sql: &Sql) -> Result<Vec<Row>, Error> {
         let mut stream = pin!(stream);
         let mut rows = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|error| self.of(error, sql))? {

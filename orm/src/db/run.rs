@@ -1,12 +1,12 @@
 //! How statements run on whatever gives them a session.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_util::future::{join_all, join3};
-use futures_util::{SinkExt, Stream, StreamExt};
+use futures_util::{SinkExt, Stream, StreamExt, TryStreamExt};
 use tokio_postgres::{CopyInSink, CopyOutStream, Row, Statement};
 
 use super::backend::Backend;
@@ -36,21 +36,43 @@ async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
 }
 
 impl AtOnce<'_> {
-    /// Runs a statement and collects its rows.
+    /// Runs a statement and hands out its rows.
     ///
     /// The usual one is prepared and has no deadline. It is run here and not through all the layers below, each of which has
     /// code of its own for it: the less there is, the more of it the processor still has from the time before.
-    pub(crate) async fn rows(self, sql: &Sql) -> Result<Vec<Row>, Error> {
+    pub(crate) async fn each(self, sql: &Sql, mut take: impl FnMut(&Row)) -> Result<(), Error> {
         let Self(hold) = self;
         let backend = hold.backend()?;
-        let Some(statement) = at_hand(&hold, backend, sql) else { return Box::pin(rows_on(hold, sql)).await };
+        let Some(statement) = at_hand(&hold, backend, sql) else {
+            Box::pin(rows_on(hold, sql)).await?.iter().for_each(take);
+            return Ok(());
+        };
         let running = backend.running(sql.text())?;
         let result = match Box::pin(backend.send_known(&statement, sql)).await {
-            Ok(stream) => backend.rest(stream, sql).await,
-            Err(error) => Box::pin(backend.rows_again(sql, error)).await,
+            Ok(rows) => {
+                let mut rows = pin!(rows);
+                let mut count = 0;
+                loop {
+                    match rows.try_next().await {
+                        Ok(Some(row)) => take(&row),
+                        Ok(None) => break Ok(count),
+                        Err(error) => break Err(backend.of(error, sql)),
+                    }
+                    count += 1;
+                }
+            }
+            Err(error) => Box::pin(backend.rows_again(sql, error)).await.map(|rows| {
+                rows.iter().for_each(take);
+                rows.len() as u64
+            }),
         };
-        backend.ended(running, result.as_ref().map(|rows| rows.len() as u64));
-        hold.note(result)
+        backend.ended(running, result.as_ref().map(|count| *count));
+        hold.note(result).map(drop)
+    }
+
+    /// Runs a statement and collects its rows.
+    pub(crate) async fn rows(self, sql: &Sql) -> Result<Vec<Row>, Error> {
+        rows_on(self.0, sql).await
     }
 
     /// Runs a statement that gives no rows, and says how many it touched.

@@ -52,6 +52,16 @@ impl<N> Order<N> {
         Self { nulls: Some(false), ..self }
     }
 
+    /// A number for [`direction`](Self::direction).
+    pub(crate) fn number(&self) -> usize {
+        let nulls = match self.nulls {
+            None => 0,
+            Some(true) => 1,
+            Some(false) => 2,
+        };
+        nulls << 1 | usize::from(self.descending)
+    }
+
     /// What stands behind the key.
     pub(crate) fn direction(&self) -> &'static str {
         match (self.descending, self.nulls) {
@@ -101,8 +111,14 @@ pub trait Orders {
 
 impl<N> Orders for Order<N> {
     fn add_to(self, orders: &mut OrderList) {
-        orders.push(self.erased());
+        add(self.erased(), orders);
     }
+}
+
+/// One function for all, so that there is no copy of it in each query.
+#[inline(never)]
+fn add(order: Order, orders: &mut OrderList) {
+    orders.push(order);
 }
 
 impl<N, const LENGTH: usize> Orders for [Order<N>; LENGTH] {
@@ -119,13 +135,13 @@ impl<N> Orders for Vec<Order<N>> {
 
 impl<V: Value, N: Nullability, W> Orders for Col<V, N, W> {
     fn add_to(self, orders: &mut OrderList) {
-        orders.push(self.asc().erased());
+        add(self.asc().erased(), orders);
     }
 }
 
 impl<V: Value, N: Nullability, K> Orders for Expr<V, N, K> {
     fn add_to(self, orders: &mut OrderList) {
-        orders.push(self.asc().erased());
+        add(self.asc().erased(), orders);
     }
 }
 

@@ -4,7 +4,7 @@ use super::output::Whole;
 use super::select::Select;
 use super::shape::Shape;
 use super::sources::{At, Joinable, Maybe, Source, Sources};
-use super::tree::{Items, Join, Part};
+use super::tree::{Items, Part};
 use crate::column::{NotNull, Settable};
 use crate::expression::{IntoCondition, Raw};
 use crate::table::Table;
@@ -87,7 +87,7 @@ impl<S: Sources> Select<S> {
         part: Part,
         on: Option<Raw>,
     ) -> Select<R, Whole<R>> {
-        self.tree.joins.push(Join { words, part, on });
+        self.tree.add_join(words, part, on);
         Select::from_parts(self.tree, false)
     }
 }

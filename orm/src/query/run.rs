@@ -27,26 +27,13 @@ pub(super) fn check(sql: &Sql) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads rows, and gives up each when it is read and was taken, with what it was read from.
-#[inline]
-pub(super) fn each<O: Read>(rows: Vec<Row>, mut take: impl FnMut(O::Row, &Row)) -> Result<(), Error> {
-    for row in rows {
-        let mut reader = Reader::new(&row);
-        match O::read(&mut reader) {
-            Ok(read) => take(read, &row),
-            Err(error) => return Err(reader.error(error)),
-        }
-    }
-    Ok(())
-}
-
 pub(super) fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
     let mut reader = Reader::new(row);
     O::read(&mut reader).map_err(|error| reader.error(error))
 }
 
 /// All rows as they came.
-pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
+async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
     check(sql)?;
     match on.at_once() {
         Some(session) => session.rows(sql).await,
@@ -54,11 +41,36 @@ pub(super) async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec
     }
 }
 
+/// Reads all rows, and gives up each when it is read and was taken, with what it was read from.
+///
+/// Where one cannot be read, the others are passed over.
+pub(super) async fn each<O: Read>(
+    sql: &Sql,
+    on: &(impl Executor + ?Sized),
+    mut take: impl FnMut(O::Row, &Row),
+) -> Result<(), Error> {
+    check(sql)?;
+    let mut failure = None;
+    let mut take = |row: &Row| {
+        if failure.is_none() {
+            let mut reader = Reader::new(row);
+            match O::read(&mut reader) {
+                Ok(read) => take(read, row),
+                Err(error) => failure = Some(reader.error(error)),
+            }
+        }
+    };
+    match on.at_once() {
+        Some(session) => session.each(sql, &mut take).await?,
+        None => on.rows(sql).await?.into_iter().for_each(|row| take(&row)),
+    }
+    failure.map_or(Ok(()), |error| Err(error.in_result_of(sql)))
+}
+
 /// All rows.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-    let rows = rows(&sql, on).await?;
-    let mut all = Vec::with_capacity(rows.len());
-    each::<O>(rows, |row, _| all.push(row)).map_err(|error| error.in_result_of(&sql))?;
+    let mut all = Vec::new();
+    each::<O>(&sql, on, |row, _| all.push(row)).await?;
     Ok(all)
 }
 

@@ -124,7 +124,7 @@ impl<S: Sources, O> Select<S, O> {
     /// `WHERE`: only rows that meet the condition; with several filters, those that meet all.
     pub fn filter<C: IntoCondition>(mut self, condition: impl FnOnce(S::Columns) -> C) -> Self {
         let condition = condition(self.columns_of()).into_condition().raw();
-        self.tree.filters.push(condition);
+        self.tree.add_filter(condition);
         self
     }
 

@@ -165,6 +165,18 @@ impl SelectTree {
         }
     }
 
+    /// Adds a condition. One function for all, so that there is no copy of it in each query.
+    #[inline(never)]
+    pub(crate) fn add_filter(&mut self, condition: Raw) {
+        self.filters.push(condition);
+    }
+
+    /// Adds a table, in one function for all too.
+    #[inline(never)]
+    pub(crate) fn add_join(&mut self, words: &'static str, part: Part, on: Option<Raw>) {
+        self.joins.push(Join { words, part, on });
+    }
+
     /// The columns, one by one or table by table.
     pub(crate) fn items(&self) -> Cow<'_, [Item]> {
         match &self.items {

@@ -42,7 +42,7 @@ pub(super) async fn by_the_server<S: Sources, E: Executor + ?Sized>(
     let positions = Item::One(positions, "");
     query.tree.items = Items::Chosen(query.tree.items().iter().cloned().chain([positions]).collect());
     let mut found = Vec::new();
-    run::each::<Positioned<S>>(run::rows(&query.to_sql(), on).await?, |row, _| found.push(row))?;
+    run::each::<Positioned<S>>(&query.to_sql(), on, |row, _| found.push(row)).await?;
     Ok(Some(found))
 }
 

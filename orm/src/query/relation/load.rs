@@ -82,7 +82,7 @@ async fn load<A: Table, B: Table + Clone, M: Multiplicity, L: Loaders<B>, E: Exe
         let mut key: Option<Keys> = None;
         let (mut groups, mut related) = (Vec::new(), Vec::new());
         let place = keys.place_in_rows();
-        run::each::<Whole<B>>(run::rows(&sql, on).await?, |row, read_from| {
+        run::each::<Whole<B>>(&sql, on, |row, read_from| {
             let raw = place.and_then(|place| raw(read_from, place));
             let known = raw.and_then(|raw| gathered.known(raw));
             let group = known.or_else(|| {
@@ -97,7 +97,7 @@ async fn load<A: Table, B: Table + Clone, M: Multiplicity, L: Loaders<B>, E: Exe
                 }
             }
         })
-        .map_err(|error| error.in_result_of(&sql))?;
+        .await?;
         if !related.is_empty() {
             for (group, loaded) in groups.into_iter().zip(next.load_all(related, on).await?) {
                 gathered.add(group, loaded);

@@ -77,11 +77,9 @@ const TABLE: u64 = 2;
 const COLUMN: u64 = 3;
 const PARAMETER: u64 = 4;
 const RAW: u64 = 5;
-const ALL: u64 = 6;
-const FIRST: u64 = 7;
-const SELECT: u64 = 8;
-const INSERT: u64 = 9;
-const GIVEN: u64 = 10;
+const SELECT: u64 = 6;
+const INSERT: u64 = 7;
+const GIVEN: u64 = 8;
 
 /// Nothing, for what is not plain.
 type Plain = Option<()>;
@@ -111,37 +109,39 @@ impl Outline<'_> {
         if !(groups.is_empty() && having.is_empty() && along.is_empty()) {
             return None;
         }
-        self.push(SELECT, 0, 0);
+        // Of more than fit in ten bits each, the outline is too long anyway.
+        if filters.len().max(orders.len()) > LONGEST {
+            return None;
+        }
         let bounds = usize::from(limit.is_some()) | usize::from(offset.is_some()) << 1;
-        self.count(bounds);
-        self.count(joins.len());
-        self.table(from)?;
-        match items {
-            Items::All => self.push(ALL, 0, 0),
-            Items::First => self.push(FIRST, 0, 0),
-            Items::Chosen(items) => self.items(items)?,
+        let (selected, items): (usize, &[Item]) = match items {
+            Items::All => (0, &[]),
+            Items::First => (1, &[]),
+            Items::Chosen(items) => (2, items),
+        };
+        self.push(SELECT, bounds | selected << 2 | joins.len() << 4, filters.len() << 10 | orders.len());
+        self.table(from, 0)?;
+        if selected == 2 {
+            self.items(items)?;
         }
         for Join { words, part, on } in joins {
             self.words(words);
-            self.table(part)?;
-            self.raws(on.as_slice())?;
+            self.table(part, on.iter().len())?;
+            on.iter().try_for_each(|on| self.raw(on, 0))?;
         }
-        self.raws(filters)?;
-        self.count(orders.len());
-        for order in orders {
-            self.words(order.direction());
-            self.raw(&order.key)?;
-        }
+        filters.iter().try_for_each(|filter| self.raw(filter, 0))?;
+        orders.iter().try_for_each(|order| self.raw(&order.key, order.number()))?;
         for number in [limit, offset].into_iter().flatten() {
             self.parameters.push(Parameter::new(*number, Type::INT8));
         }
         Some(())
     }
 
-    fn table(&mut self, part: &Source) -> Plain {
+    /// A table with a number of what stands behind it.
+    fn table(&mut self, part: &Source, number: usize) -> Plain {
         let Source { source, table, query: None } = part else { return None };
         let position = self.position(*source)?;
-        self.push(TABLE, position, Static(*table).place());
+        self.push(TABLE, position << 1 | number, Static(*table).place());
         Some(())
     }
 
@@ -152,7 +152,7 @@ impl Outline<'_> {
         }
         let is_one = rows.rows() == 1;
         self.push(INSERT, usize::from(is_one), 0);
-        self.table(into)?;
+        self.table(into, 0)?;
         for index in (0..into.table.columns.len()).filter(|index| rows.is_set(*index)) {
             if is_one {
                 self.push(GIVEN, index, 0);
@@ -183,23 +183,19 @@ impl Outline<'_> {
         self.count(items.len());
         for item in items {
             match item {
-                Item::Table(part) => self.table(part)?,
+                Item::Table(part) => self.table(part, 0)?,
                 Item::One(raw, read_as) => {
                     self.words(read_as);
-                    self.raw(raw)?;
+                    self.raw(raw, 0)?;
                 }
             }
         }
         Some(())
     }
 
-    fn raws(&mut self, all: &[Raw]) -> Plain {
-        self.count(all.len());
-        all.iter().try_for_each(|raw| self.raw(raw))
-    }
-
-    fn raw(&mut self, raw: &Raw) -> Plain {
-        self.push(RAW, raw.parts.len(), raw.level() as usize);
+    /// An expression with a number of what stands behind it.
+    fn raw(&mut self, raw: &Raw, number: usize) -> Plain {
+        self.push(RAW, raw.parts.len(), raw.level() as usize | number << 8);
         for part in raw.parts.as_slice() {
             match part {
                 Part::Text(text) => self.words(text),
