@@ -41,37 +41,46 @@ async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Erro
     }
 }
 
-/// Reads all rows, and gives up each when it is read and was taken, with what it was read from.
-///
-/// Where one cannot be read, the others are passed over.
-pub(super) async fn each<O: Read>(
-    sql: &Sql,
-    on: &(impl Executor + ?Sized),
-    mut take: impl FnMut(O::Row, &Row),
-) -> Result<(), Error> {
-    check(sql)?;
-    let mut failure = None;
-    let mut take = |row: &Row| {
+/// What reads rows, and gives up each when it is read and was taken, with what it was read from. Where one cannot be read,
+/// the others are passed over, and why is left behind.
+fn reading<O: Read>(failure: &mut Option<Error>, mut take: impl FnMut(O::Row, &Row)) -> impl FnMut(&Row) {
+    move |row| {
         if failure.is_none() {
             let mut reader = Reader::new(row);
             match O::read(&mut reader) {
                 Ok(read) => take(read, row),
-                Err(error) => failure = Some(reader.error(error)),
+                Err(error) => *failure = Some(reader.error(error)),
             }
         }
-    };
+    }
+}
+
+/// Reads all rows, of which each is taken with what it was read from.
+pub(super) async fn each<O: Read>(
+    sql: &Sql,
+    on: &(impl Executor + ?Sized),
+    take: impl FnMut(O::Row, &Row),
+) -> Result<(), Error> {
+    check(sql)?;
+    let mut failure = None;
+    let take = reading::<O>(&mut failure, take);
     match on.at_once() {
-        Some(session) => session.each(sql, &mut take).await?,
-        None => on.rows(sql).await?.into_iter().for_each(|row| take(&row)),
+        Some(session) => session.each(sql, take).await?,
+        None => on.rows(sql).await?.iter().for_each(take),
     }
     failure.map_or(Ok(()), |error| Err(error.in_result_of(sql)))
 }
 
-/// All rows.
+/// All rows. Not by [`each`]: with each layer of futures there is more to go through at every step.
 pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-    let mut all = Vec::new();
-    each::<O>(&sql, on, |row, _| all.push(row)).await?;
-    Ok(all)
+    check(&sql)?;
+    let (mut all, mut failure) = (Vec::new(), None);
+    let take = reading::<O>(&mut failure, |row, _| all.push(row));
+    match on.at_once() {
+        Some(session) => session.each(&sql, take).await?,
+        None => on.rows(&sql).await?.iter().for_each(take),
+    }
+    failure.map_or(Ok(all), |error| Err(error.in_result_of(&sql)))
 }
 
 /// The row, if there is one.

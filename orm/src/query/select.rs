@@ -206,8 +206,8 @@ impl<S, O: Read> Select<S, O> {
     ///
     /// # Errors
     /// The server refused the statement, could not be reached, or gave a value that is not of the column's type.
-    pub async fn all(self, on: &(impl Executor + ?Sized)) -> Result<Vec<O::Row>, Error> {
-        run::all::<O>(self.to_sql(), on).await
+    pub fn all(self, on: &(impl Executor + ?Sized)) -> impl Future<Output = Result<Vec<O::Row>, Error>> {
+        run::all::<O>(self.to_sql(), on)
     }
 
     /// The one row.
