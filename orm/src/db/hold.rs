@@ -13,7 +13,9 @@ pub(super) enum Hold<'a> {
     Own(Lease),
     /// The same, where the statement is not to write and the session would let it.
     Reading(Lease),
-    /// That of a transaction or of a session that the application holds.
+    /// That of a session that the application keeps: nobody takes it away while it is borrowed.
+    Kept(&'a Lease),
+    /// That of a transaction, of which there may be several handles.
     Of { guard: RwLockReadGuard<'a, Lease>, shared: &'a Shared },
 }
 
@@ -22,6 +24,7 @@ impl Hold<'_> {
     pub(super) fn backend(&self) -> Result<&Backend, Error> {
         let backend = match self {
             Self::Own(lease) | Self::Reading(lease) => lease.backend(),
+            Self::Kept(lease) => lease.backend(),
             Self::Of { guard, .. } => guard.backend(),
         };
         backend.ok_or_else(|| Error::new(Kind::TransactionEnded))
@@ -49,7 +52,7 @@ impl Hold<'_> {
 
     /// Whether the session is in a transaction that is not this statement's alone.
     pub(super) fn in_transaction(&self) -> bool {
-        matches!(self, Self::Of { shared, .. } if shared.is_transaction())
+        matches!(self, Self::Of { .. })
     }
 }
 

@@ -4,7 +4,6 @@ use super::Db;
 use super::hold::Hold;
 use super::pool::Lease;
 use super::run::Holder;
-use super::transaction::Shared;
 use crate::error::Error;
 
 /// A session of the pool that the application keeps for a while, for what belongs to a session: settings, temporary tables.
@@ -12,7 +11,7 @@ use crate::error::Error;
 ///
 /// Statements run on it as they do on a [`Db`], each by itself.
 pub struct Session {
-    shared: Shared,
+    lease: Lease,
 }
 
 impl Db {
@@ -31,12 +30,12 @@ impl Session {
         if let Some(backend) = lease.backend() {
             backend.touch();
         }
-        Self { shared: Shared::new(lease, false) }
+        Self { lease }
     }
 
     /// Says that there is nothing to take back.
     pub(super) async fn untouch(&self) -> Result<(), Error> {
-        self.shared.hold(0).await?.backend()?.untouch();
+        self.hold().await?.backend()?.untouch();
         Ok(())
     }
 
@@ -45,18 +44,17 @@ impl Session {
     /// # Errors
     /// The server refused one of them, and those after it were not run.
     pub async fn run(&self, statements: &str) -> Result<(), Error> {
-        self.shared.hold(0).await?.backend()?.batch(statements).await
+        self.hold().await?.backend()?.batch(statements).await
     }
 }
 
 impl Holder for Session {
     fn hold_at_once(&self) -> Option<Hold<'_>> {
-        self.shared.hold_at_once(0)
+        Some(Hold::Kept(&self.lease))
     }
 
     async fn hold(&self) -> Result<Hold<'_>, Error> {
-        // As for a transaction.
-        Box::pin(self.shared.hold(0)).await
+        Ok(Hold::Kept(&self.lease))
     }
 }
 

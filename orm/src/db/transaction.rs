@@ -31,10 +31,9 @@ pub struct Transaction {
     level: u64,
 }
 
-/// What the handles of one transaction, or of one session, have in common.
+/// What the handles of one transaction have in common.
 pub(super) struct Shared {
     lease: RwLock<Lease>,
-    is_transaction: bool,
     state: Mutex<State>,
     /// The level at which statements run now, or [`NONE`] where something has to be undone before: what the state says, for
     /// those who only ask that.
@@ -111,19 +110,14 @@ impl Drop for Changing<'_> {
 }
 
 impl Shared {
-    pub(super) fn new(lease: Lease, is_transaction: bool) -> Self {
+    fn new(lease: Lease) -> Self {
         Self {
             lease: RwLock::new(lease),
-            is_transaction,
             state: Mutex::default(),
             ready: AtomicU64::new(0),
             met_another: AtomicBool::new(false),
             next_savepoint: AtomicU64::new(1),
         }
-    }
-
-    pub(super) fn is_transaction(&self) -> bool {
-        self.is_transaction
     }
 
     fn state(&self) -> Changing<'_> {
@@ -278,7 +272,7 @@ impl Transaction {
             }
             return Err(error);
         }
-        Ok(Self { shared: Arc::new(Shared::new(lease, true)), level: 0 })
+        Ok(Self { shared: Arc::new(Shared::new(lease)), level: 0 })
     }
 
     /// Another handle of the same transaction, for what is given one.
