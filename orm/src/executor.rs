@@ -6,7 +6,7 @@ use std::pin::Pin;
 use futures_util::Stream;
 use tokio_postgres::Row;
 
-use crate::db::{AtOnce, CopyIn, CopyOut};
+use crate::db::{CopyIn, CopyOut, Lent};
 use crate::error::Error;
 use crate::sql::Sql;
 
@@ -28,10 +28,10 @@ pub struct Answer {
 /// What a statement can run on: a [`Db`](crate::Db), a [`Transaction`](crate::Transaction), a
 /// [`Session`](crate::Session). Sealed by what it takes: only this crate makes such statements.
 pub trait Executor: Send + Sync {
-    /// A session for one statement, where there is one and nothing to wait for: what runs on it needs no future in a box.
+    /// A session for one statement, so that its rows are read as they come.
     #[doc(hidden)]
-    fn at_once(&self) -> Option<AtOnce<'_>> {
-        None
+    fn lend(&self) -> Lent<'_> {
+        Lent::Never
     }
 
     /// Runs a statement and collects its rows.

@@ -1,11 +1,14 @@
 //! The right to a session for the time of one statement.
 
+use std::fmt;
+
 use tokio::sync::RwLockReadGuard;
 
 use super::backend::Backend;
 use super::pool::Lease;
 use super::transaction::Shared;
 use crate::error::{Error, Kind};
+use crate::executor::BoxFuture;
 
 /// A session for as long as a statement needs it.
 pub(super) enum Hold<'a> {
@@ -56,12 +59,33 @@ impl Hold<'_> {
     }
 }
 
-/// A session for one statement that was to be had without waiting.
+/// A session for one statement.
 #[doc(hidden)]
-pub struct AtOnce<'a>(pub(super) Hold<'a>);
+pub struct Held<'a>(pub(super) Hold<'a>);
 
-impl std::fmt::Debug for AtOnce<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("AtOnce").finish_non_exhaustive()
+impl fmt::Debug for Held<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Held").finish_non_exhaustive()
+    }
+}
+
+/// How a session for one statement is to be had.
+#[doc(hidden)]
+pub enum Lent<'a> {
+    /// Here it is.
+    Now(Held<'a>),
+    /// It has to be waited for.
+    Later(BoxFuture<'a, Result<Held<'a>, Error>>),
+    /// Not at all: the statement is given away instead.
+    Never,
+}
+
+impl fmt::Debug for Lent<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Now(_) => "Now",
+            Self::Later(_) => "Later",
+            Self::Never => "Never",
+        })
     }
 }

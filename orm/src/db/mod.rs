@@ -26,7 +26,7 @@ use std::sync::atomic::AtomicUsize;
 use evenkeel_connect::{ConnectOptions, Connection};
 
 pub use builder::DbBuilder;
-pub use hold::AtOnce;
+pub use hold::Lent;
 pub use listen::{Heard, Listener};
 pub use lock::{AdvisoryLock, LockKey};
 pub use options::{Isolation, TransactionOptions};

@@ -10,7 +10,7 @@ use futures_util::{SinkExt, Stream, StreamExt, TryStreamExt};
 use tokio_postgres::{CopyInSink, CopyOutStream, Row, Statement};
 
 use super::backend::Backend;
-use super::hold::{AtOnce, Hold};
+use super::hold::{Held, Hold, Lent};
 use super::log::Clock;
 use crate::error::Error;
 use crate::executor::{Answer, BoxFuture, Executor, RowStream};
@@ -35,7 +35,7 @@ async fn held<H: Holder>(holder: &H) -> Result<Hold<'_>, Error> {
     }
 }
 
-impl AtOnce<'_> {
+impl Held<'_> {
     /// Runs a statement and hands out its rows.
     ///
     /// The usual one is prepared and has no deadline. It is run here and not through all the layers below, each of which has
@@ -112,8 +112,11 @@ async fn execute_on(hold: Hold<'_>, sql: &Sql) -> Result<u64, Error> {
 }
 
 impl<H: Holder> Executor for H {
-    fn at_once(&self) -> Option<AtOnce<'_>> {
-        self.hold_at_once().map(AtOnce)
+    fn lend(&self) -> Lent<'_> {
+        match self.hold_at_once() {
+            Some(hold) => Lent::Now(Held(hold)),
+            None => Lent::Later(Box::pin(async move { self.hold().await.map(Held) })),
+        }
     }
 
     fn rows<'a>(&'a self, sql: &'a Sql) -> BoxFuture<'a, Result<Vec<Row>, Error>> {

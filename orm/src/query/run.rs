@@ -6,6 +6,7 @@ use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
 
 use super::output::Read;
+use crate::db::Lent;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::read::Reader;
@@ -35,9 +36,9 @@ pub(super) fn read<O: Read>(row: &Row) -> Result<O::Row, Error> {
 /// All rows as they came.
 async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Error> {
     check(sql)?;
-    match on.at_once() {
-        Some(session) => session.rows(sql).await,
-        None => on.rows(sql).await,
+    match on.lend() {
+        Lent::Now(session) => session.rows(sql).await,
+        _ => on.rows(sql).await,
     }
 }
 
@@ -55,6 +56,11 @@ fn reading<O: Read>(failure: &mut Option<Error>, mut take: impl FnMut(O::Row, &R
     }
 }
 
+/// The same for what gives rows away.
+fn by_value(mut take: impl FnMut(&Row)) -> impl FnMut(Row) {
+    move |row| take(&row)
+}
+
 /// Reads all rows, of which each is taken with what it was read from.
 pub(super) async fn each<O: Read>(
     sql: &Sql,
@@ -64,9 +70,14 @@ pub(super) async fn each<O: Read>(
     check(sql)?;
     let mut failure = None;
     let take = reading::<O>(&mut failure, take);
-    match on.at_once() {
+    let lent = match on.lend() {
+        Lent::Now(session) => Some(session),
+        Lent::Later(session) => Some(session.await?),
+        Lent::Never => None,
+    };
+    match lent {
         Some(session) => session.each(sql, take).await?,
-        None => on.rows(sql).await?.iter().for_each(take),
+        None => on.rows(sql).await?.into_iter().for_each(by_value(take)),
     }
     failure.map_or(Ok(()), |error| Err(error.in_result_of(sql)))
 }
@@ -76,9 +87,14 @@ pub(super) async fn all<O: Read>(sql: Sql, on: &(impl Executor + ?Sized)) -> Res
     check(&sql)?;
     let (mut all, mut failure) = (Vec::new(), None);
     let take = reading::<O>(&mut failure, |row, _| all.push(row));
-    match on.at_once() {
+    let lent = match on.lend() {
+        Lent::Now(session) => Some(session),
+        Lent::Later(session) => Some(session.await?),
+        Lent::Never => None,
+    };
+    match lent {
         Some(session) => session.each(&sql, take).await?,
-        None => on.rows(&sql).await?.iter().for_each(take),
+        None => on.rows(&sql).await?.into_iter().for_each(by_value(take)),
     }
     failure.map_or(Ok(all), |error| Err(error.in_result_of(&sql)))
 }
@@ -105,9 +121,9 @@ pub(super) async fn one<O: Read>(sql: Sql, what: &'static str, on: &(impl Execut
 /// How many rows were touched.
 pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64, Error> {
     check(&sql)?;
-    match on.at_once() {
-        Some(session) => session.execute(&sql).await,
-        None => on.execute(&sql).await,
+    match on.lend() {
+        Lent::Now(session) => session.execute(&sql).await,
+        _ => on.execute(&sql).await,
     }
 }
 
