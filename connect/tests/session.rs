@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use evenkeel_connect::{ConnectError, ConnectOptions};
 use evenkeel_test_support::{TestDatabase, TestServer, left_out, native_server_with};
+use tokio::net::TcpSocket;
 
 async fn failure(options: &ConnectOptions) -> ConnectError {
     match options.connect().await {
@@ -87,9 +88,17 @@ async fn a_missing_database_or_role_is_named() {
     assert_eq!(error.as_db_error().unwrap().code().code(), "3D000");
 }
 
+/// A port on which nobody listens, and what keeps others from it: tests beside this one take free ports too.
+fn deaf_port() -> (TcpSocket, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
+}
+
 #[tokio::test]
 async fn a_refused_port_says_that_nothing_listens() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (_taken, port) = deaf_port();
     let error = failure(&ConnectOptions::parse(&format!("postgres://ada@127.0.0.1:{port}/app")).unwrap()).await;
     assert!(error.is_refused());
     assert_eq!(
@@ -117,13 +126,15 @@ async fn a_server_that_does_not_answer_is_given_up() {
     assert!(error.is_timeout(), "{error}");
     assert!(options.is_listening().await);
     drop(silent);
+    let (_taken, port) = deaf_port();
+    let options = ConnectOptions::parse(&format!("postgres://ada@127.0.0.1:{port}/app")).unwrap();
     assert!(!options.is_listening().await);
 }
 
 #[tokio::test]
 async fn several_hosts_are_tried_in_turn() {
     let Some(server) = native_server_with(&[]) else { return };
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (_taken, port) = deaf_port();
     let url = server.tcp_url("postgres").replace("@127.0.0.1:", &format!("@127.0.0.1:{port},127.0.0.1:"));
     ConnectOptions::parse(&url).unwrap().connect().await.unwrap().close().await;
 }
