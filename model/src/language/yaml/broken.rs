@@ -138,8 +138,19 @@ impl<'a> Broken<'a> {
 
     /// Keys of a block's mapping with a bracket in them: the `:` before what the bracket opens was forgotten.
     pub(super) fn without_colons(&self, entries: &[Entry]) -> Vec<Diagnostic> {
-        let lines = entries.iter().map(|entry| self.line(entry.key_place.start));
-        lines.filter(|line| key_and_flow(line.text).is_some()).map(|line| self.without_colon(line)).collect()
+        let forgotten = entries.iter().filter_map(|entry| {
+            let line = self.line(entry.key_place.start);
+            key_and_flow(line.text)?;
+            // With nothing inside, or with what closes it, the bracket is one of a name.
+            let is_name = entry.key.ends_with(['{', '[', '}', ']']);
+            Some(if is_name { self.name_with_bracket(entry) } else { self.without_colon(line) })
+        });
+        forgotten.collect()
+    }
+
+    fn name_with_bracket(&self, entry: &Entry) -> Diagnostic {
+        Diagnostic::error("broken-yaml", entry.key_place, "a name with a bracket in it needs quotes")
+            .with_help(format!("write `{}:`", in_quotes(&entry.key)))
     }
 
     fn open_quote(&self, at: usize) -> Diagnostic {
