@@ -47,5 +47,6 @@ fn main() -> ExitCode {
     };
     let name = command.name();
     let outcome = Context::new(global, printer.clone()).and_then(|context| command::run(command, &context));
+    evenkeel_engine::shadow::wait_for_servers();
     printer.finish(name, outcome)
 }

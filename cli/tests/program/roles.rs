@@ -1,4 +1,8 @@
 //! Roles belong to servers: the one of the scratch databases need not have those of the target's
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+
 use evenkeel_connect::ConnectOptions;
 use evenkeel_native::{BINDIR_VARIABLE, Installation};
 use evenkeel_test_support::{TestDatabase, left_out, native_installation, native_server_with};
@@ -75,7 +79,11 @@ async fn a_server_that_is_started_for_scratch_databases_has_the_roles() {
     let Some(installation) = binaries_like(&database).await else { return };
     let role = database.name().replace("test", "role");
     let project = project(&database, &role).await;
+    // Where that server's files are, which go with it. It may run as another user.
+    let temporary = tempfile::tempdir().unwrap();
+    fs::set_permissions(temporary.path(), Permissions::from_mode(0o1777)).unwrap();
     let project = project.variable(BINDIR_VARIABLE, installation.bindir().to_str().unwrap());
+    let project = project.variable("TMPDIR", temporary.path().to_str().unwrap());
     project.keel("gen").done();
     // One that may make no databases, so that another server has to be started.
     let reader = database.name().replace("test", "reader");
@@ -84,6 +92,7 @@ async fn a_server_that_is_started_for_scratch_databases_has_the_roles() {
     project.run(&["check", "--database-url", &url]).done();
     project.write("schema.yaml", &SCHEMA.replace("}}}", "}, x: text?}}"));
     project.run(&["gen", "second", "--database-url", &url]).done();
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "the server left something behind");
     gone(&database, &reader).await;
     gone(&database, &role).await;
 }

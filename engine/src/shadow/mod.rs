@@ -17,5 +17,5 @@ mod target;
 
 pub use database::Shadow;
 pub use error::ShadowError;
-pub use source::ShadowSource;
+pub use source::{ShadowSource, wait_for_servers};
 pub use target::Target;

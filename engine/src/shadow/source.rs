@@ -1,7 +1,9 @@
 //! Finding a place for scratch databases.
 
-use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+use std::{fmt, mem};
 
 use evenkeel_connect::{ConnectOptions, Connection};
 use evenkeel_model::Catalog;
@@ -284,6 +286,24 @@ async fn offers(target: &Target, connection: &Connection) -> Result<(bool, Vec<S
     Ok((row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?))
 }
 
+/// The threads that end servers which nobody holds any more.
+static ENDING: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+
+/// How long a program waits for them at its end: one that waits for a connection that somebody keeps would wait for ever.
+const ENDED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Waits until the servers that were started for scratch databases have ended and their folders are gone. A program calls it
+/// before it ends, when it has closed its connections: else a server is cut off, and its folder stays.
+pub fn wait_for_servers() {
+    let threads = mem::take(&mut *ENDING.lock().unwrap_or_else(PoisonError::into_inner));
+    let begun = Instant::now();
+    for thread in threads {
+        while !thread.is_finished() && begun.elapsed() < ENDED_WITHIN {
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
         match self {
@@ -292,7 +312,8 @@ impl Drop for Held {
             #[cfg(feature = "embedded")]
             Self::Embedded { server } => {
                 let server = server.take();
-                drop(std::thread::spawn(move || drop(server)));
+                let thread = thread::spawn(move || drop(server));
+                ENDING.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
             }
         }
     }
