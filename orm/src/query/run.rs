@@ -38,7 +38,8 @@ async fn rows(sql: &Sql, on: &(impl Executor + ?Sized)) -> Result<Vec<Row>, Erro
     check(sql)?;
     match on.lend() {
         Lent::Now(session) => session.rows(sql).await,
-        _ => on.rows(sql).await,
+        Lent::Later(session) => session.await?.rows(sql).await,
+        Lent::Never => on.rows(sql).await,
     }
 }
 
@@ -123,7 +124,8 @@ pub(super) async fn exec(sql: Sql, on: &(impl Executor + ?Sized)) -> Result<u64,
     check(&sql)?;
     match on.lend() {
         Lent::Now(session) => session.execute(&sql).await,
-        _ => on.execute(&sql).await,
+        Lent::Later(session) => session.await?.execute(&sql).await,
+        Lent::Never => on.execute(&sql).await,
     }
 }
 
